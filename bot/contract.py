@@ -1,0 +1,126 @@
+"""What a command is: its declaration, what it is asked, what it answers, errors for people.
+
+A command is data (`Command`) with a pure function from an `Ask` to an `Answer`.  The menu,
+`/help`, the README's table and the tests are made from the declarations.  Texts are `Text`
+values, rendered in the reader's language once, at the edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from storage.corpus import Snapshot
+
+    from bot.render.rich import Rich
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people, not yet in a language: an English message id and its arguments.
+
+    `plural` and `count` choose the form ("{count} article" / "{count} articles").  Arguments
+    may be texts themselves.  Made by `bot.locale.t` and `bot.locale.tn`, which the extractor
+    of the catalogue looks for.
+    """
+
+    message: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    plural: str | None = None
+    count: int | None = None
+
+
+class Audience(StrEnum):
+    """Who may use a command."""
+
+    EVERYONE = "everyone"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A line that a person may type, and words that its answer must hold on the shipped corpus."""
+
+    line: str
+    expects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a command is asked: its arguments as typed, and what it may look at.
+
+    `words` is the text after the command, trimmed, quotation marks unified, cut at 128
+    characters.  `page` counts from 0.  `now` is aware, in UTC.
+    """
+
+    words: str
+    snapshot: Snapshot
+    now: datetime
+    user: int | None = None
+    chat: int | None = None
+    admin: bool = False
+    private: bool = True
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a button does: run a command with words, at a page.  Stored under a short token."""
+
+    command: str
+    words: str = ""
+    page: int = 0
+    edit: bool = False  # answer by editing the message that holds the button
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: what it says and what it does."""
+
+    label: Text
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a command answers: blocks that are never torn while they fit, and buttons.
+
+    `blocks` are joined by a blank line and cut into pages at their boundaries; the renderer
+    adds page buttons.  `head` stands on every page.  `choices` are the answer's own buttons,
+    rows of them; the passages that a page cites get buttons of their own from `Rich.citations`.
+    """
+
+    blocks: tuple[Rich, ...]
+    head: Rich | None = None
+    choices: tuple[tuple[Button, ...], ...] = ()
+    found: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command's one declaration.
+
+    `usage` names the arguments as people read them ("[who or what] [period]"); `detail` is the
+    longer help.  `answer` is pure; commands that act (a reload) have none and are wired in
+    `bot.app` by their name.
+    """
+
+    name: str
+    summary: Text
+    usage: str = ""
+    detail: Text | None = None
+    examples: tuple[Example, ...] = ()
+    audience: Audience = Audience.EVERYONE
+    answer: Callable[[Ask], Answer] | None = None
+
+
+class PersonError(Exception):
+    """An error that a person can mend; carries its text and is rendered once, at the edge."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.message)
+        self.text = text

@@ -1,0 +1,1 @@
+"""Answers in Telegram's form: rich text, keyboards, pages."""

@@ -1,0 +1,1 @@
+"""What is pushed: schedules, composing and delivery of topic briefings."""

@@ -1,0 +1,1 @@
+"""The archive: what is known, how it is read out of articles, found, and kept."""

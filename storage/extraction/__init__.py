@@ -1,0 +1,1 @@
+"""An article's facts: actors, dated events, quotes and statements, by rules over its text."""

@@ -1,0 +1,28 @@
+"""Who is named where: the actors of a corpus, looked up by passage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from storage.models import Actor
+from storage.text.offsets import Span
+
+
+class Roster:
+    """The actors that a passage names, in the order in which it names them."""
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        named: dict[tuple[str, int], list[tuple[Span, Actor]]] = defaultdict(list)
+        self.actors = tuple(actors)
+        for actor in self.actors:
+            for mention in actor.mentions:
+                place = (mention.citation.article, mention.citation.passage)
+                named[place].append((mention.citation.span, actor))
+        self._named = {
+            place: tuple(sorted(found, key=lambda pair: pair[0])) for place, found in named.items()
+        }
+
+    def named(self, article: str, passage: int) -> tuple[tuple[Span, Actor], ...]:
+        """List (range in `Passage.text`, actor) of a passage, ordered by where they stand."""
+        return self._named.get((article, passage), ())

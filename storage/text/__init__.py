@@ -1,0 +1,1 @@
+"""Words as data: folding, transliteration, sentences, offset maps, the calendar."""

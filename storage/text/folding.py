@@ -1,0 +1,79 @@
+"""Words compared by what readers mean: case, diacritics, apostrophes and scripts folded away."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import snowballstemmer
+
+_WORD = re.compile(r"[^\W_]+(?:[’'ʼ`.-]?[^\W_]+)*", re.UNICODE)
+_APOSTROPHES = str.maketrans("", "", "’'ʼ`ʹʺ‘")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+
+
+class Word(NamedTuple):
+    """A word of a text: where it stands, as it stands, and folded."""
+
+    start: int
+    end: int
+    surface: str
+    folded: str
+
+
+def fold(text: str) -> str:
+    """Fold a text for comparison: NFKC, casefold, diacritics and apostrophes removed.
+
+    Every script is kept.  Idempotent.  Cyrillic й and ё fold to и and е as other marks do.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFKC", bare).casefold()
+
+
+@lru_cache(maxsize=1)
+def _romanisation() -> dict[str, str]:
+    data = resources.files(__package__).joinpath("romanisation.toml").read_text("utf-8")
+    table: dict[str, str] = tomllib.loads(data)["letters"]
+    return table
+
+
+def romanise(text: str) -> str:
+    """Write Cyrillic letters in Latin ones (BGN/PCGN as newspapers use it); the rest stays.
+
+    Works on folded or unfolded text; the answer is lower case where the input was Cyrillic.
+    """
+    if not _CYRILLIC.search(text):
+        return text
+    table = _romanisation()
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(table.get(c.lower(), c) for c in composed)
+
+
+def key(text: str) -> str:
+    """Give the form under which a word or name is indexed: romanised, then folded."""
+    return fold(romanise(unicodedata.normalize("NFKC", text)))
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """List the words of a text in order; “al-Assad” and “U.S” are one word, a dash alone none."""
+    return tuple(Word(m.start(), m.end(), m.group(), key(m.group())) for m in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=1)
+def _stemmers() -> tuple[snowballstemmer.stemmer, snowballstemmer.stemmer]:
+    return snowballstemmer.stemmer("english"), snowballstemmer.stemmer("russian")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Stem a word lightly (Snowball English, Russian for Cyrillic); short words stay."""
+    if len(word) <= 3:  # noqa: PLR2004 - nothing to take off
+        return word
+    english, russian = _stemmers()
+    stemmed: str = (russian if _CYRILLIC.search(word) else english).stemWord(word)
+    return stemmed
