@@ -8,7 +8,7 @@ datetime.  Every fact carries a `Citation` whose range counts characters of `Pas
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -358,11 +358,14 @@ class Corpus:
     """Everything that is known at one time; `version` is a hash of all of it.
 
     `sources_hash` and `rules_hash` tell what it was built from and by which rules.
+    `article_ids` holds the short id of every key that was ever in this corpus, so that an
+    article that comes back gets its old id.
     """
 
     version: str = ""
     sources_hash: str = ""
     rules_hash: str = ""
+    article_ids: tuple[tuple[str, str], ...] = ()
     articles: tuple[Article, ...] = ()
     actors: tuple[Actor, ...] = ()
     quotes: tuple[Quote, ...] = ()
@@ -401,6 +404,10 @@ class Corpus:
     def topic_by_id(self) -> Mapping[str, Topic]:
         """Topics by id."""
         return MappingProxyType({t.id: t for t in self.topics})
+
+    def __getstate__(self) -> dict[str, object]:
+        """Cross a pipe as the fields alone, without the look-up tables made from them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def passage(self, citation: Citation) -> Passage:
         """Give the passage that a citation names; raises KeyError where there is none."""

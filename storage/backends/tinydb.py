@@ -1,0 +1,212 @@
+"""The corpus store: a TinyDB file that is written whole or not at all, by one process.
+
+TinyDB's own JSONStorage overwrites its file in place; a kill or a full disk half-way leaves
+neither the old nor the new content.  `AtomicStorage` writes a temporary file beside the
+target, syncs it, renames it over the target and syncs the folder, under an exclusive lock
+that a second process is refused.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import TypeAdapter, ValidationError
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from storage.errors import StoreDamaged, StoreLocked, StoreUnwritable
+from storage.models import Corpus
+
+SCHEMA = 1
+_LISTS = (
+    "articles",
+    "actors",
+    "quotes",
+    "statements",
+    "events",
+    "differences",
+    "topics",
+    "rejected",
+)
+Tables = dict[str, dict[str, Any]]
+
+
+class AtomicStorage(Storage):
+    """A TinyDB storage whose writes are atomic and whose writer is one process.
+
+    Opening for writing takes an exclusive lock beside the file (held until `close`, released
+    by the kernel when the process dies) and sweeps temporary files that a killed writer left.
+    Raises StoreLocked where another process holds the lock, StoreUnwritable where the folder
+    or the disk refuses, StoreDamaged where the file is not JSON.
+    """
+
+    def __init__(self, path: Path, *, write: bool = True) -> None:
+        self._path = path
+        self._lock: int | None = None
+        if write:
+            self._lock = _lock(path)
+            for stray in path.parent.glob(f".{path.name}.*.tmp"):
+                stray.unlink(missing_ok=True)
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Give the tables, or None where nothing was ever written."""
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreDamaged(
+                "{path} cannot be read: {reason}. Check its permissions.",
+                path=self._path,
+                reason=error.strerror or error,
+            ) from error
+        try:
+            tables = json.loads(data)
+        except ValueError as error:
+            raise StoreDamaged(
+                "{path} is not readable JSON ({size} bytes); it can be built anew from the "
+                "articles with `newsdesk build`.",
+                path=self._path,
+                size=len(data),
+            ) from error
+        if not isinstance(tables, dict):
+            raise StoreDamaged(
+                "{path} does not hold a corpus; it can be built anew from the articles with "
+                "`newsdesk build`.",
+                path=self._path,
+            )
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the file by these tables; on any failure the old file stays as it was."""
+        if self._lock is None:
+            raise StoreUnwritable("{path} was opened for reading only.", path=self._path)
+        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
+        try:
+            with temporary.open("w", encoding="utf-8") as file:
+                json.dump(data, file, ensure_ascii=False, indent=1, sort_keys=True)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._path)
+            _sync_folder(self._path.parent)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise StoreUnwritable(
+                "The corpus could not be written to {path}: {reason}. The old one is kept; "
+                "free some space or choose another DATA_DIR, then reload.",
+                path=self._path,
+                reason=error.strerror or error,
+            ) from error
+
+    def close(self) -> None:
+        """Release the lock."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _lock(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreUnwritable(
+            "The data folder {path} cannot be written: {reason}. Set DATA_DIR to a folder that "
+            "this user may write.",
+            path=path.parent,
+            reason=error.strerror or error,
+        ) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise StoreLocked(
+            "Another Newsdesk is running on the data folder {path}. Stop it, or set DATA_DIR to "
+            "another folder.",
+            path=path.parent,
+        ) from error
+    return descriptor
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class CorpusStore:
+    """Keeps one corpus in a TinyDB file, a table for each kind of item.
+
+    The file carries a checksum of its tables; `load` raises StoreDamaged where it does not
+    fit, so that a flipped bit is never served as an article's words.
+    """
+
+    def __init__(self, path: Path, *, write: bool = True) -> None:
+        self.path = path
+        self._database = TinyDB(path, write=write, storage=AtomicStorage)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def load(self) -> Corpus | None:
+        """Give the kept corpus; None where there is none or another schema wrote it."""
+        tables = self._database.storage.read()
+        if not tables:
+            return None
+        about = tables.get("about", {}).get("1", {})
+        if not isinstance(about, dict) or about.get("schema") != SCHEMA:
+            return None
+        facts = {name: self._database.table(name).all() for name in _LISTS}
+        if about.get("checksum") != _checksum(facts):
+            raise StoreDamaged(
+                "{path} was changed outside Newsdesk or damaged (its checksum does not fit); it "
+                "can be built anew from the articles with `newsdesk build`.",
+                path=self.path,
+            )
+        try:
+            return _CORPUS.validate_python(facts | about["corpus"])
+        except (ValidationError, KeyError) as error:
+            raise StoreDamaged(
+                "{path} does not hold a whole corpus; it can be built anew from the articles "
+                "with `newsdesk build`.",
+                path=self.path,
+            ) from error
+
+    def replace(self, corpus: Corpus) -> None:
+        """Keep this corpus instead of the one before, whole or not at all."""
+        dumped: dict[str, Any] = _CORPUS.dump_python(corpus, mode="json")
+        facts = {name: dumped.pop(name) for name in _LISTS}
+        tables: Tables = {
+            name: {str(number): row for number, row in enumerate(rows, 1)}
+            for name, rows in facts.items()
+        }
+        tables["about"] = {"1": {"schema": SCHEMA, "checksum": _checksum(facts), "corpus": dumped}}
+        self._database.storage.write(tables)
+
+    def close(self) -> None:
+        """Close the file and release its lock."""
+        self._database.close()
+
+
+def corpus_version(corpus: Corpus) -> str:
+    """Hash everything that a corpus says (12 hex digits): equal corpora, equal versions."""
+    dumped = _CORPUS.dump_python(corpus, mode="json")
+    return _checksum({name: dumped[name] for name in _LISTS})[:12]
+
+
+def _checksum(facts: dict[str, list[Any]]) -> str:
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_CORPUS: TypeAdapter[Corpus] = TypeAdapter(Corpus)

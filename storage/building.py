@@ -1,0 +1,151 @@
+"""From a folder of articles to a corpus: read, extract, cluster; a pure function of the files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from storage.articles import read_folder, sources_hash
+from storage.backends.tinydb import corpus_version
+from storage.extraction.actors import extract_actors, read_actor_corrections
+from storage.extraction.clusters import cluster_events
+from storage.extraction.events import extract_events
+from storage.extraction.publication import fallback_publication, infer_publication
+from storage.extraction.quotes import extract_quotes
+from storage.extraction.roster import Roster
+from storage.extraction.statements import extract_statements
+from storage.models import Article, Corpus, Event, Quote, Rejection, SourceArticle, Statement
+from storage.search import Index
+from storage.topics import make_topics, read_topics
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build has come: a stage, and how many of how many steps of it are done."""
+
+    stage: str  # reading, extracting, indexing, checking
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A corpus and its index: immutable, swapped whole."""
+
+    corpus: Corpus
+    index: Index
+
+
+Report = Callable[[Progress], None]
+
+
+def build_snapshot(
+    folder: Path, *, known_ids: Mapping[str, str] | None = None, report: Report = lambda _: None
+) -> Snapshot:
+    """Build corpus and index from a folder.
+
+    `known_ids` gives articles their old short ids back, by key.  Raises SeedsMissing or SeedsInvalid.
+    """
+    corpus = build_corpus(folder, known_ids=known_ids, report=report)
+    report(Progress("indexing", 0, 1))
+    return Snapshot(corpus, Index.build(corpus))
+
+
+def build_corpus(
+    folder: Path, *, known_ids: Mapping[str, str] | None = None, report: Report = lambda _: None
+) -> Corpus:
+    """Read and extract everything in a folder; the same files give an equal corpus."""
+    report(Progress("reading", 0, 1))
+    sources, rejected = read_folder(folder)
+    ids = _assign_ids(sources, known_ids or {})
+    articles = _published(sources, ids)
+    actors = extract_actors(articles, read_actor_corrections(folder / "actors.toml"))
+    found = _extract(articles, Roster(actors), report)
+    events, differences = cluster_events(found.events, articles, actors)
+    topics = read_topics(folder / "topics.toml")
+    corpus = Corpus(
+        sources_hash=sources_hash(folder),
+        rules_hash=rules_hash(),
+        article_ids=tuple(sorted(ids.items())),
+        articles=articles,
+        actors=actors,
+        quotes=tuple(found.quotes),
+        statements=tuple(found.statements),
+        events=events,
+        differences=differences,
+        topics=make_topics(articles, actors) if topics is None else topics,
+        rejected=(*rejected, *found.rejected),
+    )
+    return replace(corpus, version=corpus_version(corpus))
+
+
+@dataclass(slots=True)
+class _Found:
+    quotes: list[Quote]
+    statements: list[Statement]
+    events: list[Event]
+    rejected: list[Rejection]
+
+
+def _extract(articles: Sequence[Article], roster: Roster, report: Report) -> _Found:
+    found = _Found([], [], [], [])
+    for number, article in enumerate(articles):
+        report(Progress("extracting", number, len(articles)))
+        events = extract_events(article, roster)
+        quotes, rejected = extract_quotes(article, roster, events)
+        found.events.extend(events)
+        found.quotes.extend(quotes)
+        found.statements.extend(extract_statements(article, roster, quotes))
+        found.rejected.extend(rejected)
+    return found
+
+
+def _assign_ids(sources: Sequence[SourceArticle], known: Mapping[str, str]) -> dict[str, str]:
+    """Give each key its short id; known keys keep theirs, also while their article is away."""
+    ids = dict(known)
+    last = max((int(short[1:]) for short in ids.values()), default=0)
+    for source in sources:
+        if source.key not in ids:
+            last += 1
+            ids[source.key] = f"A{last}"
+    return ids
+
+
+def _published(sources: Sequence[SourceArticle], ids: dict[str, str]) -> tuple[Article, ...]:
+    inferred = [infer_publication(source) for source in sources]
+    fallback = fallback_publication([found for found in inferred if found is not None])
+    return tuple(
+        Article(**_fields(source), id=ids[source.key], published=found or fallback)
+        for source, found in zip(sources, inferred, strict=True)
+    )
+
+
+def _fields(source: SourceArticle) -> dict[str, object]:
+    return {name: getattr(source, name) for name in SourceArticle.__dataclass_fields__}
+
+
+RULES = ("models.py", "building.py", "topics.py", "text", "articles", "extraction")
+
+
+@lru_cache(maxsize=1)
+def rules_hash() -> str:
+    """Hash the code and the lexicons that decide what is extracted (12 hex digits)."""
+    digest = hashlib.sha256()
+    package = resources.files(__package__)
+    for name in RULES:
+        for path, file in sorted(_files(package.joinpath(name), name), key=lambda found: found[0]):
+            digest.update(path.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _files(entry: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    if entry.is_dir():
+        for below in entry.iterdir():
+            yield from _files(below, f"{path}/{below.name}")
+    elif path.endswith((".py", ".toml")):
+        yield path, entry

@@ -1,0 +1,153 @@
+"""The archive of a running Newsdesk: opened from the store, reloaded, swapped whole."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from importlib import resources
+from pathlib import Path
+
+from storage.articles import sources_hash
+from storage.backends.tinydb import CorpusStore
+from storage.building import Progress, Snapshot, rules_hash
+from storage.diff import Diff, check_not_shrunk, diff
+from storage.errors import ReloadRunning, SeedsMissing, StoreDamaged, StoreLocked
+from storage.models import Corpus
+from storage.search import Index
+from storage.worker import build_in_worker
+
+__all__ = ["Archive", "Progress", "Snapshot", "read_snapshot", "shipped_seeds"]
+
+STORE = "corpus.json"
+Report = Callable[[Progress], Awaitable[None]]
+log = logging.getLogger(__name__)
+
+
+class Archive:
+    """The one holder of the current snapshot, and the only writer of its store.
+
+    `snapshot` never changes under a reader: a reload swaps in a new one by one assignment.
+    """
+
+    def __init__(self, *, store: CorpusStore, seeds: Path, snapshot: Snapshot) -> None:
+        self._store = store
+        self._seeds = seeds
+        self._reloading = asyncio.Lock()
+        self.snapshot = snapshot
+
+    @classmethod
+    async def open(cls, *, data_dir: Path, seeds: Path, progress: Report | None = None) -> Archive:
+        """Open the store for writing, building the corpus where it is missing or out of date.
+
+        It is out of date where the articles or the extraction rules have changed (both are
+        hashed).  A damaged store is set aside under another name and built anew.  Raises
+        StoreLocked, StoreUnwritable, SeedsMissing, SeedsInvalid or BuildFailed.
+        """
+        store = await asyncio.to_thread(CorpusStore, data_dir / STORE)
+        try:
+            kept = await asyncio.to_thread(_load_or_set_aside, store)
+            if kept is not None and await asyncio.to_thread(_is_current, kept, seeds):
+                snapshot = await asyncio.to_thread(_index, kept)
+            else:
+                snapshot = await _rebuild(store, seeds, kept, progress)
+        except BaseException:
+            store.close()
+            raise
+        return cls(store=store, seeds=seeds, snapshot=snapshot)
+
+    async def reload(self, *, force: bool = False, progress: Report | None = None) -> Diff:
+        """Build the corpus anew, keep it and swap it in; give what changed.
+
+        Readers are answered from the old snapshot until the swap.  Raises ReloadRunning where a
+        reload is under way, ReloadRefused where the new corpus is empty or sharply shrunk
+        (unless forced), and what `open` raises; the old corpus stays then, in the file too.
+        """
+        if self._reloading.locked():
+            raise ReloadRunning("A reload is under way already; wait for its report.")
+        async with self._reloading:
+            old = self.snapshot.corpus
+            new = await build_in_worker(
+                self._seeds, known_ids=dict(old.article_ids), progress=progress
+            )
+            if progress is not None:
+                await progress(Progress("checking", 0, 1))
+            if not force:
+                check_not_shrunk(old, new.corpus)
+            await asyncio.to_thread(self._store.replace, new.corpus)
+            self.snapshot = new
+            log.info("corpus %s swapped in for %s", new.corpus.version, old.version)
+            return diff(old, new.corpus)
+
+    async def close(self) -> None:
+        """Release the store."""
+        await asyncio.to_thread(self._store.close)
+
+
+async def read_snapshot(*, data_dir: Path, seeds: Path, progress: Report | None = None) -> Snapshot:
+    """Give the current snapshot to a one-off command, beside a running bot too.
+
+    Builds and keeps the corpus where it is missing or out of date, like `Archive.open`; where
+    another process holds the store, its corpus is read as it stands.
+    """
+    try:
+        archive = await Archive.open(data_dir=data_dir, seeds=seeds, progress=progress)
+    except StoreLocked:
+        kept = await asyncio.to_thread(_read, data_dir / STORE)
+        if kept is None:
+            raise
+        return await asyncio.to_thread(_index, kept)
+    await archive.close()
+    return archive.snapshot
+
+
+def shipped_seeds() -> Path:
+    """Give the folder of the corpus that Newsdesk ships, in a checkout or an installed wheel."""
+    package = Path(str(resources.files(__package__)))
+    for folder in (package / "seeds", package.parent / "seeds"):
+        if (folder / "topics.toml").is_file():
+            return folder
+    raise SeedsMissing(
+        "The shipped articles are missing from this installation. Install it again, or set "
+        "SEEDS_DIR to a folder of articles."
+    )
+
+
+def _read(path: Path) -> Corpus | None:
+    with closing(CorpusStore(path, write=False)) as store:
+        return store.load()
+
+
+def _load_or_set_aside(store: CorpusStore) -> Corpus | None:
+    try:
+        return store.load()
+    except StoreDamaged as error:
+        aside = _free_name(store.path)
+        store.path.replace(aside)
+        log.warning("%s The file was set aside as %s and is built anew now.", error, aside.name)
+        return None
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    return aside
+
+
+def _is_current(corpus: Corpus, seeds: Path) -> bool:
+    return corpus.rules_hash == rules_hash() and corpus.sources_hash == sources_hash(seeds)
+
+
+def _index(corpus: Corpus) -> Snapshot:
+    return Snapshot(corpus, Index.build(corpus))
+
+
+async def _rebuild(
+    store: CorpusStore, seeds: Path, before: Corpus | None, progress: Report | None
+) -> Snapshot:
+    known_ids = dict(before.article_ids) if before else None
+    snapshot = await build_in_worker(seeds, known_ids=known_ids, progress=progress)
+    await asyncio.to_thread(store.replace, snapshot.corpus)
+    return snapshot

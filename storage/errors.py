@@ -1,0 +1,54 @@
+"""Errors of the archive that a person can mend: a message with arguments, and what to do."""
+
+from __future__ import annotations
+
+from functools import partial
+
+
+class ArchiveError(Exception):
+    """Something about the articles or the store that a person can mend.
+
+    `message` is an English message id with named places, `arguments` fill them; the edge
+    renders both in the reader's language.  `str()` gives the English text.
+    """
+
+    def __init__(self, message: str, **arguments: object) -> None:
+        super().__init__(message.format(**arguments))
+        self.message = message
+        self.arguments = arguments
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross the pipe from a worker process with message and arguments."""
+        return partial(type(self), **self.arguments), (self.message,)
+
+
+class SeedsMissing(ArchiveError):
+    """The folder of articles is not there or cannot be read."""
+
+
+class SeedsInvalid(ArchiveError):
+    """topics.toml or actors.toml cannot be understood."""
+
+
+class StoreLocked(ArchiveError):
+    """Another process writes to the same data folder."""
+
+
+class StoreDamaged(ArchiveError):
+    """The store's file does not hold what was written to it."""
+
+
+class StoreUnwritable(ArchiveError):
+    """The store cannot be written: a read-only folder, a full disk."""
+
+
+class BuildFailed(ArchiveError):
+    """The worker process that builds the corpus died or ran out of time."""
+
+
+class ReloadRefused(ArchiveError):
+    """The new corpus is empty or sharply shrunk; the old one stays unless forced."""
+
+
+class ReloadRunning(ArchiveError):
+    """A reload is under way already."""

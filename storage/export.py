@@ -1,0 +1,257 @@
+"""The corpus for other programs: JSON (schema newsdesk/1), CSV and Markdown.
+
+The JSON is documented in docs/export.md.  Paragraphs count the non-blank lines of the source
+file, `start` and `end` count characters of that line as it stands in the source.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from storage.models import Citation, Corpus, Mention, Quote, Role, Statement, When
+
+SCHEMA = "newsdesk/1"
+CSV_COLUMNS = (
+    "kind",
+    "id",
+    "article",
+    "file",
+    "paragraph",
+    "date",
+    "date_end",
+    "precision",
+    "basis",
+    "who",
+    "role",
+    "text",
+    "citation",
+)
+
+
+def export_json(corpus: Corpus) -> dict[str, Any]:
+    """Give everything the corpus knows as plain values, ready for `json.dumps`."""
+    return {
+        "schema": SCHEMA,
+        "version": corpus.version,
+        "articles": [_article(corpus, id_) for id_ in corpus.article_by_id],
+        "actors": [
+            {
+                "id": a.id,
+                "name": a.name,
+                "kind": a.kind.value,
+                "byline": a.byline,
+                "aliases": list(a.aliases),
+                "roles": [_role(corpus, role) for role in a.roles],
+                "mentions": [_mention(corpus, mention) for mention in a.mentions],
+            }
+            for a in corpus.actors
+        ],
+        "quotes": [
+            _said(corpus, q)
+            | {
+                "kind": q.kind.value,
+                "turn": q.turn,
+                "attribution": q.attribution,
+                "lead": q.lead,
+            }
+            for q in corpus.quotes
+        ],
+        "statements": [
+            _said(corpus, s) | {"kind": "statement", "turn": s.id, "verb": s.verb, "hedge": s.hedge}
+            for s in corpus.statements
+        ],
+        "events": [
+            {
+                "id": e.id,
+                **_place(corpus, e.citation),
+                **_dates(e.when),
+                "expression": e.expression,
+                "sentence": e.sentence,
+                "basis": e.basis.value,
+                "reference": e.reference.isoformat() if e.reference else None,
+                "kind": e.kind.value,
+                "actors": list(e.actors),
+                "significance": e.significance,
+                "confidence": e.confidence,
+                "cluster": e.cluster,
+            }
+            for e in corpus.events
+        ],
+        "differences": [
+            {
+                "cluster": d.cluster,
+                "about": d.about,
+                "events": list(d.events),
+                "claims": [{"text": text, **_place(corpus, c)} for text, c in d.claims],
+            }
+            for d in corpus.differences
+        ],
+        "topics": [
+            {
+                "id": t.id,
+                "title": t.title,
+                "queries": list(t.queries),
+                "actors": list(t.actors),
+                "made": t.made,
+            }
+            for t in corpus.topics
+        ],
+        "rejected": [{"where": r.where, "reason": r.reason} for r in corpus.rejected],
+    }
+
+
+def export_csv(corpus: Corpus) -> str:
+    """Give quotes, statements and events as one table with a header (RFC 4180 lines)."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, CSV_COLUMNS, restval="")
+    writer.writeheader()
+    for kind, items in (("quote", corpus.quotes), ("statement", corpus.statements)):
+        for item in items:
+            writer.writerow(
+                _row(corpus, kind, item.id, item.citation)
+                | (_dates(item.said) if item.said else {})
+                | {"who": _name(corpus, item.speaker), "role": item.role, "text": item.text}
+            )
+    for event in corpus.events:
+        names = "; ".join(_name(corpus, actor) or "" for actor in event.actors)
+        writer.writerow(
+            _row(corpus, event.kind.value, event.id, event.citation)
+            | {k: v for k, v in _dates(event.when).items() if k in CSV_COLUMNS}
+            | {"basis": event.basis.value, "who": names, "text": event.sentence}
+        )
+    return out.getvalue()
+
+
+def export_markdown(corpus: Corpus) -> str:
+    """Give a dossier for reading: sources, actors with roles, quotations, dated events."""
+    lines = ["# Newsdesk: the corpus", "", "## Sources", ""]
+    for article in corpus.articles:
+        when = article.published
+        date = f", {when.day.isoformat()}{'' if when.certain else ' (inferred)'}" if when else ""
+        summary = " (our summary)" if article.kind == "digest" else ""
+        lines.append(f"- {article.id}: {_plain(article.title)}{summary}{date}")
+    lines += ["", "## Actors", ""]
+    for actor in corpus.actors:
+        if actor.roles and not actor.byline:
+            role = actor.roles[0]
+            lines.append(
+                f"- **{_plain(actor.name)}**: {_plain(role.text)} {corpus.cite(role.citation)}"
+            )
+    lines += ["", "## Exact words", ""]
+    for quote in corpus.quotes:
+        who = _name(corpus, quote.speaker) or "speaker not clear"
+        lines.append(f"- {_plain(who)}: “{_plain(quote.text)}” {corpus.cite(quote.citation)}")
+    lines += ["", "## Dated events", ""]
+    for event in sorted(corpus.events, key=lambda e: (e.when.earliest, e.when.latest, e.id)):
+        dates = _dates(event.when)
+        until = f" – {dates['date_end']}" if dates["date_end"] else ""
+        lines.append(
+            f"- {dates['date']}{until} ({event.basis.value}): {_plain(event.sentence)} "
+            f"{corpus.cite(event.citation)}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """Keep an article's words from becoming markup or HTML in a Markdown file."""
+    out = text
+    for mark in ("\\", "*", "_", "[", "]", "<", ">", "`"):
+        out = out.replace(mark, "\\" + mark)
+    return out
+
+
+def _article(corpus: Corpus, id_: str) -> dict[str, Any]:
+    article = corpus.article_by_id[id_]
+    when = article.published
+    return {
+        "id": article.id,
+        "file": article.file,
+        "key": article.key,
+        "title": article.title,
+        "title_stated": article.title_stated,
+        "publisher": article.publisher,
+        "label": corpus.labels[id_],
+        "authors": list(article.authors),
+        "published": {
+            "date": when.day.isoformat(),
+            "earliest": when.when.earliest.isoformat(),
+            "latest": when.when.latest.isoformat(),
+            "basis": when.basis.value,
+            "certain": when.certain,
+            "evidence": when.evidence,
+        }
+        if when
+        else None,
+        "url": article.url,
+        "language": article.language,
+        "kind": article.kind.value,
+        "content_hash": article.content_hash,
+        "passages": [
+            {
+                "paragraph": p.number,
+                "kind": p.kind.value,
+                "text": p.text,
+                "original": list(p.original),
+            }
+            for p in article.passages
+        ],
+    }
+
+
+def _place(corpus: Corpus, citation: Citation) -> dict[str, Any]:
+    span = corpus.passage(citation).to_source(citation.span)
+    return {
+        "article": citation.article,
+        "paragraph": citation.passage,
+        "start": span.start,
+        "end": span.end,
+    }
+
+
+def _dates(when: When) -> dict[str, Any]:
+    end = None if when.latest == when.earliest else when.latest.isoformat()
+    return {
+        "date": when.earliest.isoformat(),
+        "date_end": end,
+        "precision": when.precision.value,
+        "approximate": when.approximate,
+    }
+
+
+def _name(corpus: Corpus, actor: str | None) -> str | None:
+    return corpus.actor_by_id[actor].name if actor is not None else None
+
+
+def _said(corpus: Corpus, item: Quote | Statement) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        **_place(corpus, item.citation),
+        "text": item.text,
+        "speaker_id": item.speaker,
+        "speaker": _name(corpus, item.speaker),
+        "role": item.role or None,
+        "said": _dates(item.said) if item.said else None,
+        "method": item.method,
+        "confidence": item.confidence,
+    }
+
+
+def _mention(corpus: Corpus, mention: Mention) -> dict[str, Any]:
+    return {**_place(corpus, mention.citation), "surface": mention.surface}
+
+
+def _role(corpus: Corpus, role: Role) -> dict[str, Any]:
+    return {**_place(corpus, role.citation), "text": role.text}
+
+
+def _row(corpus: Corpus, kind: str, id_: str, citation: Citation) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "id": id_,
+        "article": citation.article,
+        "file": corpus.article_by_id[citation.article].file,
+        "paragraph": citation.passage,
+        "citation": corpus.cite(citation),
+    }

@@ -1,0 +1,101 @@
+"""Builds a snapshot in a process of its own, so that readers are answered meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from storage.building import Progress, Snapshot, build_snapshot
+from storage.errors import ArchiveError, BuildFailed
+
+TIMEOUT = 900.0
+"""Seconds after which a build is given up; 1,000 articles take well under a minute."""
+
+log = logging.getLogger(__name__)
+
+
+async def build_in_worker(
+    folder: Path,
+    *,
+    known_ids: Mapping[str, str] | None = None,
+    progress: Callable[[Progress], Awaitable[None]] | None = None,
+    timeout: float = TIMEOUT,  # noqa: ASYNC109 - the child must be killed, not only abandoned
+) -> Snapshot:
+    """Build a snapshot in a child process.
+
+    Raises the ArchiveError that the build raised, or BuildFailed where the child died, took
+    longer than `timeout` seconds, or met an unexpected error (logged with its traceback).
+    A cancelled build kills its child.
+    """
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(
+        target=_work, args=(theirs, folder, known_ids), daemon=True, name="newsdesk-build"
+    )
+    await asyncio.to_thread(child.start)
+    theirs.close()
+    try:
+        async with asyncio.timeout(timeout):
+            return await _listen(ours, progress)
+    except TimeoutError:
+        raise BuildFailed(
+            "Building the corpus took longer than {seconds} seconds and was stopped; the old one "
+            "stays.",
+            seconds=round(timeout),
+        ) from None
+    finally:
+        child.kill()
+        await asyncio.to_thread(child.join)
+        ours.close()
+
+
+async def _listen(
+    ours: Connection, progress: Callable[[Progress], Awaitable[None]] | None
+) -> Snapshot:
+    while True:
+        try:
+            message = await _receive(ours)
+        except EOFError:
+            raise BuildFailed(
+                "The process that builds the corpus died; the old one stays. The log may say why."
+            ) from None
+        if isinstance(message, Snapshot):
+            return message
+        if isinstance(message, ArchiveError):
+            raise message
+        if isinstance(message, Progress):
+            if progress is not None:
+                await progress(message)
+        else:
+            log.error("Building the corpus failed:\n%s", message)
+            raise BuildFailed("Building the corpus failed; the old one stays. The log says why.")
+
+
+async def _receive(ours: Connection) -> object:
+    """Wait for a message without blocking the loop, and read it in a thread (it may be large)."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(ours.fileno(), ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(ours.fileno())
+    received: object = await asyncio.to_thread(ours.recv)
+    return received
+
+
+def _work(pipe: Connection, folder: Path, known_ids: Mapping[str, str] | None) -> None:
+    try:
+        pipe.send(build_snapshot(folder, known_ids=known_ids, report=pipe.send))
+    except ArchiveError as error:
+        pipe.send(error)
+    except BaseException:  # noqa: BLE001 - the parent logs whatever it was
+        import traceback  # noqa: PLC0415 - only a failing child needs it
+
+        pipe.send(traceback.format_exc())
+    finally:
+        pipe.close()
