@@ -1,0 +1,56 @@
+# Everything a developer or an operator types. `make` alone lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+READY_DEV := .venv/.ready-dev
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test check format lock messages clean
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: $(READY) ## start Newsdesk: in Telegram where a token is set, else the simulator
+	@$(BIN)/python -m bot start
+
+test: $(READY_DEV) ## run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY_DEV) ## lint, type-check and hold the import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY_DEV) ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+messages: $(READY_DEV) ## gather the texts for people into the catalogues
+	$(BIN)/python -m bot.locale.extract
+
+lock: ## resolve the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  pyproject.toml --group build -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove what was installed and cached here
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Newsdesk needs Python 3.11 or newer, {sys.executable} is {v.major}.{v.minor}; try: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv .venv
+
+# The project's own install needs the locked build tools, so nothing unlocked is fetched.
+$(READY): requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what Newsdesk needs into .venv (once; about a minute) …"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY_DEV): requirements-dev.lock $(READY)
+	@echo "Installing what the tests need into .venv (once) …"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
