@@ -1,0 +1,89 @@
+"""Write the catalogues anew from the code: `python -m bot.locale.extract` (`make messages`).
+
+The template holds every literal of `t(…)` and `tn(…, …, n)` under `bot/`; each language's
+catalogue is brought up to date with it.  Neither holds dates or line numbers, so they change
+only when a text does.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from bot.locale import DOMAIN, SOURCE_LANGUAGE, languages
+
+_PACKAGE = Path(__file__).resolve().parent
+_KEYWORDS = {"t": None, "tn": (1, 2)}
+_HEADER = "# Texts of Newsdesk; written by `make messages`, translations by people."
+_LEFT_OUT = (
+    '"Project-Id-Version:',
+    '"Report-Msgid-Bugs-To:',
+    '"POT-Creation-Date:',
+    '"PO-Revision-Date:',
+    '"Last-Translator:',
+    '"Language-Team:',
+    '"Generated-By:',
+)
+
+
+def template() -> Catalog:
+    """Collect every text of the code."""
+    catalog = Catalog(project=DOMAIN, header_comment=_HEADER, fuzzy=False)
+    root = _PACKAGE.parent
+    found = extract_from_dir(
+        root,
+        method_map=[("**.py", "python")],
+        keywords=_KEYWORDS,
+        comment_tags=(),
+    )
+    for filename, _line, message, _comments, context in sorted(found, key=lambda f: f[:2]):
+        catalog.add(message, locations=[(f"{root.name}/{filename}", 0)], context=context)
+    return catalog
+
+
+def printed(catalog: Catalog) -> str:
+    """Print a catalogue without what changes by itself."""
+    out = BytesIO()
+    write_po(out, catalog, sort_output=True, include_lineno=False, ignore_obsolete=True, width=98)
+    lines = out.getvalue().decode("utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith(_LEFT_OUT)) + "\n"
+
+
+def template_path() -> Path:
+    """Where the template stands."""
+    return _PACKAGE / f"{DOMAIN}.pot"
+
+
+def catalogue_path(language: str) -> Path:
+    """Where a language's catalogue stands."""
+    return _PACKAGE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def updated(language: str, source: Catalog) -> Catalog:
+    """Bring a language's catalogue up to date: what it had stays, what is gone goes."""
+    path = catalogue_path(language)
+    if path.is_file():
+        catalog = read_po(BytesIO(path.read_bytes()), locale=language)
+    else:
+        catalog = Catalog(locale=language, project=DOMAIN, fuzzy=False)
+    catalog.update(source, no_fuzzy_matching=True)
+    catalog.header_comment = _HEADER
+    return catalog
+
+
+def main() -> None:
+    """Write the template and every catalogue."""
+    source = template()
+    template_path().write_text(printed(source), "utf-8")
+    for language in {SOURCE_LANGUAGE, *languages()}:
+        path = catalogue_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(printed(updated(language, source)), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

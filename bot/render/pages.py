@@ -1,0 +1,225 @@
+"""Pages: blocks of an answer cut into messages that Telegram takes and people can read.
+
+Lengths are UTF-16 units, as Telegram counts them.  Pure; knows nothing of the `telegram`
+package.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from bot.contract import Action, Answer, Button, Text
+from bot.locale import Translator, t
+from bot.render.flat import Flat, flatten, join
+from storage.models import Citation, Corpus
+
+LIMIT = 4_096  # UTF-16 units in a message, after parsing entities (Bot API, sendMessage)
+ENTITIES = 100  # entities in a message that Telegram heeds (limits.tginfo.me)
+COMFORTABLE = 1_800  # about two screens of a phone
+CITED = 9  # passages cited on a page: each gets a button, in rows of two or three
+_LABEL_OF_THREE = 16  # longest label of which three stand in a row on a phone
+_GAP = "\n\n"
+
+Rows = tuple[tuple[Button, ...], ...]
+
+# Where a block may be torn, best first, and the least share of the room that must be filled.
+_BREAKS = (
+    (re.compile(r"\n{2,}"), 0.5),
+    (re.compile(r"\n"), 0.4),
+    (re.compile(r"(?<=[.!?…;])[”’\"»)\]]*\s+"), 0.4),
+    (re.compile(r"\s+"), 0.0),
+)
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message of an answer, and the passages that it cites, each once."""
+
+    flat: Flat
+    cited: tuple[tuple[str, int], ...] = ()
+
+
+def units(text: str) -> int:
+    """Count UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def paginate(
+    blocks: Iterable[Flat],
+    head: Flat | None = None,
+    *,
+    budget: int = COMFORTABLE,
+    limit: int = LIMIT,
+) -> tuple[Page, ...]:
+    """Cut blocks into pages at their boundaries; the head stands on each.
+
+    A page fills up to `budget` units; a block alone may take up to `limit`, and only beyond
+    that is it torn: at a line, a sentence, a word.  Raises ValueError where nothing is said.
+    """
+    filled = [block for block in (b.stripped() for b in blocks) if block.text]
+    top = head.stripped() if head is not None else Flat()
+    if units(top.text) > budget // 2:
+        filled.insert(0, top)
+        top = Flat()
+    taken = units(top.text) + len(_GAP) if top.text else 0
+    room, most = budget - taken, limit - taken
+    entities = ENTITIES - top.entities
+    whole = [
+        piece
+        for block in filled
+        for piece in (
+            (block,)
+            if units(block.text) <= most and block.entities <= entities
+            else torn(block, room, entities)
+        )
+    ]
+    pages = tuple(
+        Page(flat, _passages(flat.citations))
+        for flat in (
+            join((top, *body) if top.text else body, _GAP)
+            for body in _filled(whole, room, entities) or ([()] if top.text else [])
+        )
+    )
+    if not pages:
+        raise ValueError("an answer without words")
+    return pages
+
+
+def torn(block: Flat, room: int, entities: int = ENTITIES) -> Iterator[Flat]:
+    """Tear a block that is too long for a page into stretches of at most `room` units."""
+    rest = block.stripped()
+    while units(rest.text) > room or rest.entities > entities:
+        cut = _cut(rest, room, entities)
+        yield rest.cut(0, cut).stripped()
+        rest = rest.cut(cut, len(rest.text)).stripped()
+    if rest.text:
+        yield rest
+
+
+def answer_pages(answer: Answer, translator: Translator) -> tuple[Page, ...]:
+    """Put an answer into words and cut it into pages."""
+    return paginate(
+        (flatten(block, translator) for block in answer.blocks),
+        flatten(answer.head, translator) if answer.head is not None else None,
+    )
+
+
+def page_rows(action: Action, page: int, pages: int) -> Rows:
+    """Give the row that turns pages in place: "‹", "2 of 5", "›"."""
+    if pages <= 1:
+        return ()
+
+    def to(number: int) -> Action:
+        return Action(command=action.command, words=action.words, page=number, edit=True)
+
+    here = Button(t("{page} of {pages}", page=page + 1, pages=pages), to(page))
+    back = (Button(t("‹ Back"), to(page - 1)),) if page > 0 else ()
+    onward = (Button(t("More ›"), to(page + 1)),) if page + 1 < pages else ()
+    return ((*back, here, *onward),)
+
+
+def citation_rows(page: Page, corpus: Corpus) -> Rows:
+    """Give a button for each passage that a page cites, in rows of two or three."""
+    buttons = [
+        (
+            f"{corpus.labels[article]} ¶{number}",
+            Action(command="source", words=f"{article} {number}"),
+        )
+        for article, number in page.cited[:CITED]
+        if article in corpus.labels
+    ]
+    width = 3 if all(len(label) <= _LABEL_OF_THREE for label, _ in buttons) else 2
+    made = [Button(Text("{label}", {"label": label}), action) for label, action in buttons]
+    return tuple(tuple(made[i : i + width]) for i in range(0, len(made), width))
+
+
+def keyboard(action: Action, answer: Answer, pages: Sequence[Page], corpus: Corpus) -> Rows:
+    """Give all buttons of a page of an answer: passages, the answer's choices, pages.
+
+    `action` is what was asked; its page is taken as the last one where it lies beyond.
+    """
+    shown = min(action.page, len(pages) - 1)
+    return (
+        *citation_rows(pages[shown], corpus),
+        *(row for row in answer.choices if row),
+        *page_rows(action, shown, len(pages)),
+    )
+
+
+def _filled(blocks: Sequence[Flat], room: int, entities: int) -> list[tuple[Flat, ...]]:
+    """Put blocks together while the page has room for them."""
+    pages: list[tuple[Flat, ...]] = []
+    current: tuple[Flat, ...] = ()
+    for block in blocks:
+        wider = (*current, block)
+        if current and not _fits(wider, room, entities):
+            pages.append(current)
+            wider = (block,)
+        current = wider
+    return [*pages, current] if current else pages
+
+
+def _fits(blocks: tuple[Flat, ...], room: int, entities: int) -> bool:
+    length = sum(units(b.text) for b in blocks) + len(_GAP) * (len(blocks) - 1)
+    cited = _passages(citation for b in blocks for citation in b.citations)
+    return length <= room and sum(b.entities for b in blocks) <= entities and len(cited) <= CITED
+
+
+def _passages(citations: Iterable[Citation]) -> tuple[tuple[str, int], ...]:
+    return tuple(dict.fromkeys((c.article, c.passage) for c in citations))
+
+
+def _cut(flat: Flat, room: int, entities: int) -> int:
+    """Find where to tear: the best break within the room, else any character's end."""
+    last = _reach(flat, room, entities)
+    for pattern, share in _BREAKS:
+        ends = [
+            match.start() + len(match.group().rstrip())
+            for match in pattern.finditer(flat.text, 0, last + 1)
+        ]
+        fitting = [e for e in ends if max(1, share * last) <= e <= last and not _cited(flat, e)]
+        if fitting:
+            return fitting[-1]
+    return _character_end(flat.text, last)
+
+
+def _reach(flat: Flat, room: int, entities: int) -> int:
+    """How many characters fit the room, with no more entities than allowed."""
+    lengths = accumulate(1 + (character > "\uffff") for character in flat.text)
+    fitting = sum(1 for length in lengths if length <= room)
+    marked = [mark.start for mark in flat.marks if mark.style]
+    if len(marked) > entities:
+        fitting = min(fitting, marked[entities])
+    return max(1, fitting)
+
+
+def _cited(flat: Flat, position: int) -> bool:
+    """Whether a printed citation would be torn here."""
+    return any(m.citation is not None and m.start < position < m.end for m in flat.marks)
+
+
+def _character_end(text: str, position: int) -> int:
+    """Step back to where no accent, emoji sequence or flag is torn, unless that is too far."""
+    for end in range(position, max(position // 2, 0), -1):
+        if not _continues(text, end):
+            return end
+    return position
+
+
+def _continues(text: str, position: int) -> bool:
+    """Whether the character at a position belongs to the one before it."""
+    if position >= len(text):
+        return False
+    character, before = text[position], text[position - 1]
+    return (
+        character in _JOINERS
+        or before == "\u200d"
+        or unicodedata.combining(character) != 0
+        or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
+        or ("\U0001f1e6" <= character <= "\U0001f1ff" and "\U0001f1e6" <= before <= "\U0001f1ff")
+    )
