@@ -13,6 +13,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from bot.contract import Text
+from storage.models import When
 
 DOMAIN = "newsdesk"
 SOURCE_LANGUAGE = "en"
@@ -39,11 +40,19 @@ class Translator:
         """Give the words of a text; plain strings are words already."""
         if isinstance(text, str):
             return text
-        arguments = {
-            name: self.render(value) if isinstance(value, Text) else value
-            for name, value in text.arguments.items()
-        }
+        arguments = {name: self._argument(value) for name, value in text.arguments.items()}
         return self._message(text).format(**arguments)
+
+    def _argument(self, value: object) -> object:
+        """Render what has a form of its own in each language; the rest formats itself."""
+        if isinstance(value, Text):
+            return self.render(value)
+        if isinstance(value, When):
+            # Imported here: it needs `t` of this module, and Babel, which declarations do not.
+            from bot.locale.dates import format_when  # noqa: PLC0415
+
+            return format_when(value, self.language, self.render)
+        return value
 
     def _message(self, text: Text) -> str:
         if text.plural is None or text.count is None:

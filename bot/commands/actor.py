@@ -1,0 +1,184 @@
+"""/actor: who someone is, by the articles: roles, exact words, paraphrases, events, company."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
+from bot.locale import t, tn
+from bot.render.facts import (
+    KINDS,
+    actor_title,
+    as_of,
+    cite,
+    event_block,
+    not_found,
+    quote_block,
+    reason_words,
+    role_line,
+    section,
+    statement_block,
+    tellings,
+)
+from bot.render.rich import Rich, bold, italic, join, rich
+from storage.models import Actor, ActorKind, Corpus, EventKind
+from storage.search import Found, Verdict
+
+_COMPANY = 6
+_LISTED = 12
+_FEW = 3
+
+
+def answer(ask: Ask) -> Answer:
+    """Tell who someone is; list the actors where no name is given."""
+    if not ask.words:
+        return _list(ask)
+    found = ask.snapshot.index.find_actor(ask.words)
+    if found.verdict is Verdict.NOTHING:
+        return not_found(ask.snapshot, found, ask.words)
+    if found.verdict is Verdict.AMBIGUOUS:
+        return which(ask, found)
+    match = found.matches[0]
+    return card(ask, ask.snapshot.corpus.actor_by_id[match.id], reason_words(match))
+
+
+def which(ask: Ask, found: Found) -> Answer:
+    """Ask which of several names is meant, by buttons."""
+    actors = [ask.snapshot.corpus.actor_by_id[m.id] for m in found.matches[:5]]
+    lines = [rich("• ", bold(a.name), " · ", KINDS[a.kind], *_first_role(a)) for a in actors]
+    return Answer(
+        blocks=(rich(t("Which one do you mean?")), join(lines), as_of(ask.snapshot.corpus)),
+        choices=tuple((_open(actor),) for actor in actors),
+    )
+
+
+def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
+    """Tell all about one actor."""
+    corpus = ask.snapshot.corpus
+    head = actor_title(actor)
+    if why is not None:
+        head = join((head, rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=why)))))
+    quotes = [quote_block(corpus, q) for q in corpus.quotes if q.speaker == actor.id]
+    said = [statement_block(corpus, s) for s in corpus.statements if s.speaker == actor.id]
+    happenings = [
+        event_block(corpus, group)
+        for group in tellings(
+            e
+            for e in sorted(corpus.events, key=lambda e: (e.when.earliest, e.when.latest, e.id))
+            if actor.id in e.actors and e.kind is not EventKind.COMPARISON
+        )
+    ]
+    blocks = [
+        head,
+        *_roles(corpus, actor),
+        *section(tn("Exact words ({count})", "Exact words ({count})", len(quotes)), quotes),
+        *section(tn("Paraphrased ({count})", "Paraphrased ({count})", len(said)), said),
+        *section(t("Dated ({count})", count=len(happenings)), happenings),
+        *_company(corpus, actor),
+        *_mentions(corpus, actor, told=bool(quotes or said or happenings)),
+        as_of(corpus),
+    ]
+    timeline = Button(t("Timeline"), Action(command="timeline", words=actor.name))
+    return Answer(
+        blocks=tuple(blocks),
+        head=None,
+        choices=((timeline, Button(t("All actors"), Action(command="actor"))),),
+    )
+
+
+def _roles(corpus: Corpus, actor: Actor) -> list[Rich]:
+    shown, lines = set(), []
+    for role in actor.roles:
+        key = (role.text.casefold(), role.citation.article)
+        if key not in shown:
+            shown.add(key)
+            lines.append(role_line(corpus, role))
+    return section(t("As the articles say, at their time"), [join(lines)] if lines else [])
+
+
+def _company(corpus: Corpus, actor: Actor) -> list[Rich]:
+    """Who is named in the same passages most often."""
+    places = {(m.citation.article, m.citation.passage) for m in actor.mentions}
+    together: Counter[str] = Counter()
+    for other in corpus.actors:
+        if other.id == actor.id or other.byline or other.kind is ActorKind.PLACE:
+            continue
+        shared = places & {(m.citation.article, m.citation.passage) for m in other.mentions}
+        if shared:
+            together[other.id] = len(shared)
+    names = [
+        f"{corpus.actor_by_id[id_].name} ({count})"
+        for id_, count in sorted(together.items(), key=lambda p: (-p[1], p[0]))[:_COMPANY]
+    ]
+    if not names:
+        return []
+    return [rich(bold(t("Named together with (passages)")), "\n", ", ".join(names))]
+
+
+def _mentions(corpus: Corpus, actor: Actor, *, told: bool) -> list[Rich]:
+    """Where someone is named at all, for those of whom nothing else is told."""
+    if told or not actor.mentions:
+        return []
+    places = dict.fromkeys((m.citation.article, m.citation.passage) for m in actor.mentions)
+    line = rich(bold(t("Named in")))
+    for mention in actor.mentions:
+        place = (mention.citation.article, mention.citation.passage)
+        if place in places:
+            del places[place]
+            line = line + rich(" ", cite(corpus, mention.citation))
+    return [line]
+
+
+def _list(ask: Ask) -> Answer:
+    corpus = ask.snapshot.corpus
+    blocks = []
+    for kind, title in (
+        (ActorKind.PERSON, t("Persons")),
+        (ActorKind.GROUP, t("Groups")),
+        (ActorKind.ORGANISATION, t("Organisations")),
+        (ActorKind.COUNTRY, t("Countries")),
+        (ActorKind.PLACE, t("Places")),
+    ):
+        actors = sorted(
+            (a for a in corpus.actors if a.kind is kind and not a.byline),
+            key=lambda a: (-len(a.mentions), a.name),
+        )
+        if kind is ActorKind.PERSON:
+            lines = [rich("• ", a.name, *_first_role(a)) for a in actors]
+        else:
+            lines = [rich(", ".join(a.name for a in actors[: _LISTED * 2]))] if actors else []
+        blocks += section(title, [join(lines)] if lines else [])
+    persons = sorted(
+        (a for a in corpus.actors if a.kind is ActorKind.PERSON and not a.byline),
+        key=lambda a: (-len(a.mentions), a.name),
+    )[:_FEW]
+    blocks.append(rich(t("Type /actor and a name, or a part of one, in Latin or Cyrillic.")))
+    return Answer(
+        blocks=(*blocks, as_of(corpus)),
+        choices=(tuple(_open(actor) for actor in persons),) if persons else (),
+    )
+
+
+def _first_role(actor: Actor) -> tuple[str, ...]:
+    return (f", {actor.roles[0].text}",) if actor.roles else ()
+
+
+def _open(actor: Actor) -> Button:
+    return Button(Text("{name}", {"name": actor.name}), Action(command="actor", words=actor.name))
+
+
+COMMAND = Command(
+    name="actor",
+    summary=t("who someone is: roles, words, events"),
+    usage="[NAME]",
+    detail=t(
+        "A name, a part of one, a title or a spelling: /actor Kabulov, /actor kabulow, "
+        "/actor Кабулов, /actor zamir. Alone it lists whom the articles name."
+    ),
+    examples=(
+        Example(line="/actor Kabulov", expects=("Zamir Kabulov", "former puppet government")),
+        Example(line="/actor Кабулов", expects=("Zamir Kabulov",)),
+        Example(line="/actor Merkel", expects=("Not in the corpus",)),
+    ),
+    answer=answer,
+)

@@ -1,0 +1,90 @@
+"""/brief: a topic in short: what happened, who said what, where articles differ, sources."""
+
+from __future__ import annotations
+
+from bot.commands import topics as topics_command
+from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
+from bot.locale import t
+from bot.render.facts import (
+    article_line,
+    as_of,
+    difference_block,
+    event_block,
+    not_found,
+    quote_block,
+    section,
+    statement_block,
+)
+from bot.render.rich import bold, join, rich
+from briefings.compose import compose
+from storage.models import Topic
+from storage.search import Verdict
+
+
+def answer(ask: Ask) -> Answer:
+    """Tell a topic in short; list the topics where none is named."""
+    corpus = ask.snapshot.corpus
+    if not ask.words:
+        return topics_command.answer(ask)
+    found = ask.snapshot.index.find_topic(ask.words)
+    if found.verdict is Verdict.NOTHING:
+        return not_found(ask.snapshot, found, ask.words)
+    matched = [corpus.topic_by_id[m.id] for m in found.matches[:5]]
+    if found.verdict is Verdict.AMBIGUOUS:
+        return Answer(
+            blocks=(rich(t("Which topic do you mean?")),),
+            choices=tuple((_button(topic),) for topic in matched),
+        )
+    return _brief(ask, matched[0])
+
+
+def _brief(ask: Ask, topic: Topic) -> Answer:
+    corpus = ask.snapshot.corpus
+    briefing = compose(ask.snapshot, topic)
+    if briefing.empty:
+        return Answer(
+            blocks=(
+                rich(t("The corpus has nothing dated or said on “{topic}”.", topic=topic.title)),
+                as_of(corpus),
+            ),
+            found=False,
+        )
+    sources = [join([article_line(a) for a in briefing.sources])] if briefing.sources else []
+    blocks = [
+        *section(t("What happened"), [event_block(corpus, g) for g in briefing.happenings]),
+        *section(t("Exact words"), [quote_block(corpus, q) for q in briefing.quotes]),
+        *section(t("Paraphrased"), [statement_block(corpus, s) for s in briefing.statements]),
+        *section(
+            t("Where the articles differ"),
+            [difference_block(corpus, d) for d in briefing.differences],
+        ),
+        *section(t("Sources"), sources),
+        as_of(corpus),
+    ]
+    return Answer(blocks=tuple(blocks), head=rich(bold(topic.title)), choices=(_more(topic),))
+
+
+def _more(topic: Topic) -> tuple[Button, ...]:
+    words = topic.queries[0] if topic.queries else topic.actors[0]
+    return (
+        Button(t("Timeline"), Action(command="timeline", words=words)),
+        Button(t("Quotes"), Action(command="quote", words=words)),
+        Button(t("All topics"), Action(command="topics")),
+    )
+
+
+def _button(topic: Topic) -> Button:
+    return Button(Text("{title}", {"title": topic.title}), Action(command="brief", words=topic.id))
+
+
+COMMAND = Command(
+    name="brief",
+    summary=t("a topic in short, with its sources"),
+    usage="TOPIC",
+    detail=t(
+        "What happened, who said what, where the articles differ, and the sources. "
+        "/topics lists the topics."
+    ),
+    examples=(Example(line="/brief embassies", expects=("What happened", "Sources")),),
+    answer=answer,
+)

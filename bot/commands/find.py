@@ -1,0 +1,93 @@
+"""Plain text: the best of everything, the kinds apart."""
+
+from __future__ import annotations
+
+from bot.commands import actor as actor_command
+from bot.contract import Action, Answer, Ask, Button, Command
+from bot.locale import t
+from bot.render.facts import (
+    as_of,
+    event_block,
+    not_found,
+    passage_block,
+    quote_block,
+    reason_words,
+    section,
+    statement_block,
+    tellings,
+)
+from bot.render.rich import Rich, italic, rich
+from storage.models import Corpus, EventKind
+from storage.search import Found, Kind, Verdict
+
+_QUOTES = 3
+_STATEMENTS = 2
+_EVENTS = 3
+_PASSAGES = 3
+
+
+def answer(ask: Ask) -> Answer:
+    """Tell the best quotes, events and passages; an actor's card where only a name is typed."""
+    corpus = ask.snapshot.corpus
+    if not ask.words:
+        return Answer(blocks=(rich(t("Type a name or words, or /help.")), as_of(corpus)))
+    named = ask.snapshot.index.find_actor(ask.words)
+    if named.verdict is Verdict.CONFIDENT:
+        first = named.matches[0]
+        return actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
+    found = ask.snapshot.index.find(
+        ask.words, {Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE}, limit=60
+    )
+    if found.verdict is Verdict.NOTHING:
+        if named.verdict is Verdict.AMBIGUOUS:
+            return actor_command.which(ask, named)
+        return not_found(ask.snapshot, found, ask.words)
+    reason = reason_words(found.matches[0])
+    why = [rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=reason)))]
+    return Answer(
+        blocks=(*(why if reason is not None else ()), *_blocks(corpus, found), as_of(corpus)),
+        choices=(
+            (
+                Button(t("Quotes"), Action(command="quote", words=ask.words)),
+                Button(t("Timeline"), Action(command="timeline", words=ask.words)),
+                Button(t("Passages"), Action(command="search", words=ask.words)),
+            ),
+        ),
+    )
+
+
+def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
+    of = {kind: [m.id for m in found.matches if m.kind is kind] for kind in Kind}
+    events = [corpus.event_by_id[id_] for id_ in of[Kind.EVENT]]
+    happened = [e for e in events if e.kind is not EventKind.COMPARISON]
+    passages = []
+    for place in of[Kind.PASSAGE][:_PASSAGES]:
+        article_id, number = place.split(":")
+        article = corpus.article_by_id[article_id]
+        passage = article.passage(int(number))
+        if passage is not None:
+            passages.append(passage_block(corpus, article, passage))
+    return [
+        *section(
+            t("Exact words"),
+            [quote_block(corpus, corpus.quote_by_id[i]) for i in of[Kind.QUOTE][:_QUOTES]],
+        ),
+        *section(
+            t("Paraphrased"),
+            [
+                statement_block(corpus, corpus.statement_by_id[i])
+                for i in of[Kind.STATEMENT][:_STATEMENTS]
+            ],
+        ),
+        *section(t("Dated"), [event_block(corpus, g) for g in tellings(happened)[:_EVENTS]]),
+        *section(t("Passages"), passages),
+    ]
+
+
+COMMAND = Command(
+    name="find",
+    summary=t("the best of everything; plain text in a private chat does the same"),
+    usage="WORDS",
+    detail=t("Quotes, events and passages that fit best; a name alone gives its card."),
+    answer=answer,
+)

@@ -1,0 +1,69 @@
+"""/quote: who said it, exactly: by the words, the speaker, the role, the passages around."""
+
+from __future__ import annotations
+
+from bot.contract import Answer, Ask, Command, Example
+from bot.locale import t, tn
+from bot.render.facts import as_of, not_found, quote_block, reason_words, section, statement_block
+from bot.render.rich import Rich, italic, join, rich
+from storage.search import Found, Kind, Verdict
+
+_MOST_PARAPHRASES = 10
+
+
+def answer(ask: Ask) -> Answer:
+    """Find exact words first, then paraphrases, labelled; an example where nothing is asked."""
+    corpus = ask.snapshot.corpus
+    if not ask.words:
+        return _example(ask)
+    found = ask.snapshot.index.find(ask.words, {Kind.QUOTE, Kind.STATEMENT})
+    if found.verdict is Verdict.NOTHING:
+        return not_found(ask.snapshot, found, ask.words)
+    quotes = [corpus.quote_by_id[m.id] for m in found.matches if m.kind is Kind.QUOTE]
+    said = [corpus.statement_by_id[m.id] for m in found.matches if m.kind is Kind.STATEMENT]
+    exact = section(
+        tn("Exact words ({count})", "Exact words ({count})", len(quotes)),
+        [quote_block(corpus, q) for q in quotes],
+    )
+    if not quotes:
+        exact = [rich(t("No exact words on this; only paraphrases."))]
+    paraphrased = section(
+        tn("Paraphrased ({count})", "Paraphrased ({count})", len(said)),
+        [statement_block(corpus, s) for s in said[:_MOST_PARAPHRASES]],
+    )
+    return Answer(blocks=(*_why(ask, found), *exact, *paraphrased, as_of(corpus)))
+
+
+def _why(ask: Ask, found: Found) -> list[Rich]:
+    reason = reason_words(found.matches[0])
+    if reason is None:
+        return []
+    return [rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=reason)))]
+
+
+def _example(ask: Ask) -> Answer:
+    corpus = ask.snapshot.corpus
+    known = [q for q in corpus.quotes if q.speaker is not None]
+    lead = rich(t("Type /quote and words, a speaker or a role: /quote embassy, /quote lavrov."))
+    if not known:
+        return Answer(blocks=(lead, as_of(corpus)))
+    longest = max(known, key=lambda q: (q.confidence, -abs(len(q.text) - 120), q.id))
+    shown = join((rich(t("For example:")), quote_block(corpus, longest)))
+    return Answer(blocks=(lead, shown, as_of(corpus)))
+
+
+COMMAND = Command(
+    name="quote",
+    summary=t("exact words, by words, speaker or role"),
+    usage="[WORDS]",
+    detail=t(
+        "Searches what was said, who said it, their role and the passages around. Exact words "
+        "stand in quotation marks, paraphrases below them. Put words in quotation marks to "
+        'find exactly these: /quote "law and order".'
+    ),
+    examples=(
+        Example(line="/quote embassy", expects=("Dmitry Zhirnov", "guarantees of the safety")),
+        Example(line="/quote lavrov", expects=("Sergey Lavrov",)),
+    ),
+    answer=answer,
+)

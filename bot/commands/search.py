@@ -1,0 +1,49 @@
+"""/search: the passages that speak of something."""
+
+from __future__ import annotations
+
+from bot.contract import Answer, Ask, Command, Example
+from bot.locale import t, tn
+from bot.render.facts import as_of, not_found, passage_block, reason_words
+from bot.render.rich import bold, italic, rich
+from storage.search import Kind, Verdict
+
+_MOST = 20
+
+
+def answer(ask: Ask) -> Answer:
+    """List the passages that match, best first."""
+    corpus = ask.snapshot.corpus
+    if not ask.words:
+        return Answer(
+            blocks=(rich(t("Type /search and words: /search drug trafficking.")), as_of(corpus))
+        )
+    found = ask.snapshot.index.find(ask.words, {Kind.PASSAGE}, limit=_MOST)
+    if found.verdict is Verdict.NOTHING:
+        return not_found(ask.snapshot, found, ask.words)
+    blocks = []
+    for match in found.matches:
+        article_id, number = match.id.split(":")
+        article = corpus.article_by_id[article_id]
+        passage = article.passage(int(number))
+        if passage is not None:
+            blocks.append(passage_block(corpus, article, passage))
+    count = len(blocks)
+    head = rich(bold(tn("{count} passage", "{count} passages", count)))
+    reason = reason_words(found.matches[0])
+    if reason is not None:
+        head = head + rich(" · ", italic(reason))
+    return Answer(blocks=(head, *blocks, as_of(corpus)))
+
+
+COMMAND = Command(
+    name="search",
+    summary=t("passages that speak of something"),
+    usage="WORDS",
+    detail=t(
+        "Typos and Cyrillic are understood. Words in quotation marks are looked for exactly, "
+        "-word leaves passages with it out: /search border -iran."
+    ),
+    examples=(Example(line="/search drug trafficking", expects=("¶",)),),
+    answer=answer,
+)

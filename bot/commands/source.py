@@ -1,0 +1,181 @@
+"""/source: the articles, one article, one passage with its neighbours."""
+
+from __future__ import annotations
+
+import re
+
+from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonError, Text
+from bot.locale import t, tn
+from bot.render.facts import article_line, as_of, not_found, whole
+from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
+from storage.models import Article, ArticleKind, Passage, PassageKind
+from storage.search import Verdict
+
+_PASSAGE = re.compile(r"^(?P<article>.*?)[\s,:]*¶?\s*(?P<number>\d{1,6})$")
+_ID = re.compile(r"^a\d+$", re.IGNORECASE)
+_NEIGHBOUR = 300
+
+
+def answer(ask: Ask) -> Answer:
+    """List the articles, or show one, or open one of its passages."""
+    corpus = ask.snapshot.corpus
+    if not ask.words:
+        lines = [article_line(article) for article in corpus.articles]
+        return Answer(
+            blocks=(
+                rich(bold(tn("{count} article", "{count} articles", len(lines)))),
+                *lines,
+                as_of(corpus),
+            ),
+            choices=tuple((_open(article),) for article in corpus.articles[:5]),
+        )
+    name, number = _parse(ask)
+    found = ask.snapshot.index.find_article(name)
+    if found.verdict is Verdict.NOTHING:
+        return not_found(ask.snapshot, found, ask.words)
+    articles = [corpus.article_by_id[m.id] for m in found.matches]
+    if found.verdict is Verdict.AMBIGUOUS:
+        return Answer(
+            blocks=(rich(t("Which article do you mean?")), *map(article_line, articles[:5])),
+            choices=tuple((_open(a, number),) for a in articles[:5]),
+        )
+    if number is None:
+        return _card(ask, articles[0])
+    return _passage(ask, articles[0], number)
+
+
+def _parse(ask: Ask) -> tuple[str, int | None]:
+    """Split “bell 7”, “A3 ¶7”, “[The Bell ¶7]” into an article and a passage number."""
+    words = ask.words.strip("[] ")
+    match = _PASSAGE.match(words)
+    if match is None or not match["article"] or _ID.match(words):
+        return words, None
+    return match["article"].strip(" [,:"), int(match["number"])
+
+
+def _card(ask: Ask, article: Article) -> Answer:
+    corpus = ask.snapshot.corpus
+    facts = {
+        kind: sum(item.citation.article == article.id for item in items)
+        for kind, items in (
+            ("quotes", corpus.quotes),
+            ("events", corpus.events),
+        )
+    }
+    lines: list[Rich | Piece | Text | str] = [article_line(article)]
+    if article.authors:
+        lines += ["\n", t("By {names}", names=", ".join(article.authors))]
+    if article.kind is ArticleKind.DIGEST:
+        lines += ["\n", t("A summary of ours: quotations are exact, the rest is in our words.")]
+    if article.url:
+        lines += ["\n", t("Original:"), " ", article.url]
+    lines += [
+        "\n",
+        t(
+            "{passages} passages, {quotes} quotations, {events} dated expressions. "
+            "/source {id} 1 opens a passage.",
+            passages=len(article.passages),
+            quotes=facts["quotes"],
+            events=facts["events"],
+            id=article.id,
+        ),
+    ]
+    first = next(article.readable(), None)
+    blocks = [rich(*lines)]
+    if first is not None:
+        blocks.append(rich(first.text, " ", whole(corpus, article, first)))
+    return Answer(blocks=(*blocks, as_of(corpus)))
+
+
+def _passage(ask: Ask, article: Article, number: int) -> Answer:
+    """Open exactly the cited passage, between the nearest readable ones around it."""
+    corpus = ask.snapshot.corpus
+    passage = article.passage(number)
+    if passage is None:
+        raise PersonError(
+            t(
+                "{article} has passages 1 to {last}; there is no ¶{number}.",
+                article=corpus.labels[article.id],
+                last=len(article.passages),
+                number=number,
+            )
+        )
+    before = _neighbour(article, number, -1)
+    after = _neighbour(article, number, +1)
+    blocks = [article_line(article)]
+    if before is not None:
+        blocks.append(rich(italic(f"¶{before.number} "), _short(before.text, tail=True)))
+    blocks.append(_opened(passage))
+    if after is not None:
+        blocks.append(rich(italic(f"¶{after.number} "), _short(after.text)))
+    if passage.original:
+        numbers = ", ".join(f"¶{n}" for n in passage.original)
+        blocks.append(rich(italic(t("Sums up {numbers} of the original.", numbers=numbers))))
+    if article.url:
+        blocks.append(rich(t("Original:"), " ", article.url))
+    turn = [
+        Button(
+            Text("{label}", {"label": label}),
+            Action(command="source", words=f"{article.id} {to.number}", edit=True),
+        )
+        for to, label in ((before, f"‹ ¶{number - 1}"), (after, f"¶{number + 1} ›"))
+        if to is not None
+    ]
+    if before is not None and turn:
+        turn[0] = Button(Text("{label}", {"label": f"‹ ¶{before.number}"}), turn[0].action)
+    if after is not None and turn:
+        turn[-1] = Button(Text("{label}", {"label": f"¶{after.number} ›"}), turn[-1].action)
+    return Answer(blocks=tuple(blocks), choices=(tuple(turn),))
+
+
+def _opened(passage: Passage) -> Rich:
+    kind = {
+        PassageKind.CAPTION: t("caption"),
+        PassageKind.HEADING: t("heading"),
+        PassageKind.BOILERPLATE: t("not part of the article's text"),
+    }.get(passage.kind)
+    mark: list[Piece | Text | str] = [bold(f"¶{passage.number}")]
+    if kind is not None:
+        mark += [" · ", italic(kind)]
+    return rich(*mark, "\n", quoted(passage.text or t("(nothing readable)")))
+
+
+def _neighbour(article: Article, number: int, step: int) -> Passage | None:
+    passage = article.passage(number + step)
+    while passage is not None and not passage.text:
+        passage = article.passage(passage.number + step)
+    return passage
+
+
+def _short(text: str, *, tail: bool = False) -> str:
+    if len(text) <= _NEIGHBOUR:
+        return text
+    if tail:
+        return "… " + text[-_NEIGHBOUR:].split(" ", 1)[-1]
+    return text[:_NEIGHBOUR].rsplit(" ", 1)[0] + " …"
+
+
+def _open(article: Article, number: int | None = None) -> Button:
+    words = article.id if number is None else f"{article.id} {number}"
+    label = {"id": article.id, "title": _title(article)}
+    return Button(Text("{id} {title}", label), Action(command="source", words=words))
+
+
+def _title(article: Article) -> str:
+    return article.publisher_short or article.publisher or article.title[:30]
+
+
+COMMAND = Command(
+    name="source",
+    summary=t("the articles, or a passage with its neighbours"),
+    usage="[X [¶]]",
+    detail=t(
+        "X is an id (A3), a publisher or words of the title; the number is the passage: "
+        "/source A3 7, /source bell ¶7. Alone it lists the articles."
+    ),
+    examples=(
+        Example(line="/source", expects=("A1", "The Bell")),
+        Example(line="/source bell 2", expects=("¶2",)),
+    ),
+    answer=answer,
+)

@@ -1,0 +1,58 @@
+"""/topics: what the articles are about."""
+
+from __future__ import annotations
+
+from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
+from bot.locale import t
+from bot.render.facts import as_of, not_found
+from bot.render.rich import Rich, bold, italic, rich
+from storage.models import Topic
+from storage.search import Verdict
+
+
+def answer(ask: Ask) -> Answer:
+    """List the topics, or say what one of them selects."""
+    corpus = ask.snapshot.corpus
+    topics: tuple[Topic, ...] = corpus.topics
+    if ask.words:
+        found = ask.snapshot.index.find_topic(ask.words)
+        if found.verdict is Verdict.NOTHING:
+            return not_found(ask.snapshot, found, ask.words)
+        topics = tuple(corpus.topic_by_id[m.id] for m in found.matches[:5])
+        if found.verdict is Verdict.CONFIDENT:
+            topics = topics[:1]
+    if not topics:
+        return Answer(blocks=(rich(t("This corpus has no topics.")), as_of(corpus)), found=False)
+    head = rich(
+        bold(t("Topics")),
+        "\n",
+        t("A button gives the briefing: what happened, who said what, where articles differ."),
+    )
+    return Answer(
+        blocks=(head, *(_line(topic) for topic in topics), as_of(corpus)),
+        choices=_rows(topics),
+    )
+
+
+def _line(topic: Topic) -> Rich:
+    what = ", ".join((*topic.queries, *topic.actors))
+    line = rich(bold(topic.title), " · /brief ", topic.id, "\n", italic(what))
+    return line + rich("\n", italic(t("made from what is named most"))) if topic.made else line
+
+
+def _rows(topics: tuple[Topic, ...]) -> tuple[tuple[Button, ...], ...]:
+    buttons = [
+        Button(Text("{title}", {"title": topic.title}), Action(command="brief", words=topic.id))
+        for topic in topics
+    ]
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+COMMAND = Command(
+    name="topics",
+    summary=t("what the articles are about"),
+    usage="[NAME]",
+    detail=t("Each topic is a selection of what the articles say; /brief tells it."),
+    examples=(Example(line="/topics", expects=("/brief",)),),
+    answer=answer,
+)

@@ -1,0 +1,60 @@
+"""Dates in a reader's language, never more exact than they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from babel.dates import format_interval, format_skeleton
+
+from bot.contract import Text
+from bot.locale import t
+from storage.models import Precision, When
+
+Render = Callable[[Text], str]
+_CLDR = {"en": "en_GB"}  # day before month: our readers are outside the United States, too
+
+
+def format_when(when: When, language: str, render: Render) -> str:
+    """Word a range of days by its precision: “15 Aug 2021”, “Aug 2021”, “1990s”, “1996 – 2001”.
+
+    `render` renders the few texts that CLDR has no pattern for; an approximate date is
+    prefixed with the language's “about”.
+    """
+    words = _exact(when, _CLDR.get(language, language), render)
+    return render(t("about {date}", date=words)) if when.approximate else words
+
+
+def _exact(when: When, language: str, render: Render) -> str:
+    first, last = when.earliest, when.latest
+    if first == last:
+        return format_skeleton("yMMMd", first, locale=language)
+    if when.precision is Precision.DECADE and first.year % 10 == 0 and last.year == first.year + 9:
+        return render(t("{year}s", year=first.year))
+    if when.precision is Precision.SEASON and first.day == 1:
+        season = _season(first)
+        if season is not None:
+            return render(season)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return _span(first, last, "y", language)
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        return _span(first, last, "yMMM", language)
+    return format_interval(first, last, "yMMMd", locale=language)
+
+
+def _span(first: date, last: date, skeleton: str, language: str) -> str:
+    one = format_skeleton(skeleton, first, locale=language)
+    other = format_skeleton(skeleton, last, locale=language)
+    return one if one == other else format_interval(first, last, skeleton, locale=language)
+
+
+def _season(first: date) -> Text | None:
+    if first.month == 12:  # noqa: PLR2004 - winter begins in December and ends a year later
+        return t(
+            "winter {year}/{next_year}", year=first.year, next_year=f"{(first.year + 1) % 100:02}"
+        )
+    return {
+        3: t("spring {year}", year=first.year),
+        6: t("summer {year}", year=first.year),
+        9: t("autumn {year}", year=first.year),
+    }.get(first.month)

@@ -1,0 +1,326 @@
+"""Facts as blocks that people read: quotes, paraphrases, dated events, actors, passages.
+
+Exact words stand in quotation marks and in a block of their own; what is said in an article's
+words is marked as paraphrased and never put in quotation marks.  Every block ends with its
+citation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.contract import Action, Answer, Button, Text
+from bot.locale import t, tn
+from bot.render.rich import Piece, Rich, bold, cited, italic, join, quoted, rich
+from storage.corpus import Snapshot
+from storage.models import (
+    Actor,
+    ActorKind,
+    Article,
+    ArticleKind,
+    Basis,
+    Citation,
+    Corpus,
+    Difference,
+    Event,
+    Passage,
+    PublicationBasis,
+    Quote,
+    Role,
+    Statement,
+    When,
+)
+from storage.search import Found, Match, Why
+
+CERTAIN = 0.6
+"""An event of lower confidence stands apart from the others and is marked."""
+
+_SNIPPET = 240
+
+KINDS = {
+    ActorKind.PERSON: t("person"),
+    ActorKind.ORGANISATION: t("organisation"),
+    ActorKind.GROUP: t("group"),
+    ActorKind.COUNTRY: t("country"),
+    ActorKind.PLACE: t("place"),
+}
+
+
+def date_words(when: When) -> Text:
+    """Word a date or range in the reader's language."""
+    return Text("{when}", {"when": when})
+
+
+def cite(corpus: Corpus, citation: Citation) -> Piece:
+    """Print a citation that its page offers to open."""
+    return cited(corpus.cite(citation), citation)
+
+
+def article_date(article: Article) -> Text:
+    """Word an article's publication date, with how it is known where it is not certain."""
+    if article.published is None:
+        return t("date not known")
+    when = article.published.when
+    if article.published.certain:
+        return date_words(when)
+    if article.published.basis is PublicationBasis.METADATA:
+        return t("about {when}", when=_exact(when))
+    if article.published.basis is PublicationBasis.COLLECTION:
+        return t("date not stated; about {when} by the other articles", when=_exact(when))
+    return t("about {when}, inferred", when=_exact(when))
+
+
+def _exact(when: When) -> When:
+    return When(when.earliest, when.latest, when.precision)
+
+
+def quote_block(corpus: Corpus, quote: Quote) -> Rich:
+    """Exact words: the speaker and role, the words, their date where stated, the citation."""
+    parts: list[Rich | Piece | Text | str] = [_speaker(corpus, quote.speaker)]
+    if quote.role:
+        parts += [", ", quote.role]
+    if quote.said is not None:
+        parts += [" · ", date_words(quote.said)]
+    lead = f"{quote.lead} " if quote.lead else ""
+    parts += ["\n", quoted(f"{lead}“{quote.text}”"), "\n", cite(corpus, quote.citation)]
+    parts += _published_beside(corpus, quote.citation)
+    return rich(*parts)
+
+
+def statement_block(corpus: Corpus, statement: Statement) -> Rich:
+    """A paraphrase: the article's words for what someone said, never in quotation marks."""
+    parts: list[Rich | Piece | Text | str] = [
+        _speaker(corpus, statement.speaker),
+        " · ",
+        italic(t("paraphrased")),
+    ]
+    if statement.hedge:
+        parts += [" (", statement.hedge, ")"]
+    parts += ["\n", statement.text, " ", cite(corpus, statement.citation)]
+    return rich(*parts)
+
+
+def _speaker(corpus: Corpus, actor: str | None) -> Piece:
+    if actor is None:
+        return italic(t("speaker not clear from the text"))
+    return bold(corpus.actor_by_id[actor].name)
+
+
+def _published_beside(corpus: Corpus, citation: Citation) -> list[Piece | Text | str]:
+    article = corpus.article_by_id[citation.article]
+    parts: list[Piece | Text | str] = [" · ", article_date(article)]
+    if article.kind is ArticleKind.DIGEST:
+        parts += [" · ", italic(t("our summary"))]
+    return parts
+
+
+def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) -> Rich:
+    """A happening: its date with its basis, the sentence, and every article that tells it.
+
+    `told` are the tellings of one cluster, the one to print first.
+    """
+    first = told[0]
+    parts: list[Rich | Piece | Text | str] = []
+    if dated:
+        parts += [bold(date_words(first.when))]
+    basis = _basis(corpus, first)
+    if basis is not None:
+        parts += [" · " if dated else "", italic(basis)]
+    parts += ["\n" if parts else "", first.sentence]
+    for citation in dict.fromkeys(_passage_of(event) for event in told):
+        parts += [" ", cite(corpus, citation)]
+    return rich(*parts)
+
+
+def _passage_of(event: Event) -> Citation:
+    """Cite the sentence: one citation for all dates in it."""
+    return Citation(
+        event.citation.article,
+        event.citation.passage,
+        event.sentence_span.start,
+        event.sentence_span.end,
+    )
+
+
+def _basis(corpus: Corpus, event: Event) -> Text | None:
+    if event.basis is Basis.STATED:
+        return None
+    published = corpus.article_by_id[event.citation.article].published
+    sure = published is not None and published.certain
+    if event.basis is Basis.RELATIVE:
+        if sure:
+            return t("“{words}”, relative to publication", words=event.expression)
+        return t(
+            "“{words}”, relative to a publication date that is inferred", words=event.expression
+        )
+    return t("“{words}”, the rest inferred", words=event.expression)
+
+
+def is_certain(corpus: Corpus, event: Event) -> bool:
+    """Whether a date may stand among the others without a mark of its own."""
+    published = corpus.article_by_id[event.citation.article].published
+    reckoned = event.basis is Basis.RELATIVE and not (published and published.certain)
+    return event.confidence >= CERTAIN and not event.when.approximate and not reckoned
+
+
+def tellings(events: Iterable[Event]) -> list[tuple[Event, ...]]:
+    """Group events by happening; within one, the most exact and most significant first."""
+    grouped: dict[str, list[Event]] = {}
+    for event in events:
+        grouped.setdefault(event.cluster or event.id, []).append(event)
+    return [
+        tuple(
+            sorted(
+                group,
+                key=lambda e: (
+                    e.when.latest - e.when.earliest,
+                    -e.confidence,
+                    -e.significance,
+                    e.citation.article,
+                    e.citation.passage,
+                ),
+            )
+        )
+        for group in grouped.values()
+    ]
+
+
+def difference_block(corpus: Corpus, difference: Difference) -> Rich:
+    """What articles tell differently, each telling with its place; none is preferred."""
+    about = {
+        "date": t("Articles differ on the date"),
+        "who": t("Articles differ on who"),
+        "how many": t("Articles differ on how many"),
+    }.get(difference.about, t("Articles differ"))
+    parts: list[Rich | Piece | Text | str] = [bold(about)]
+    for claim, citation in difference.claims:
+        parts += ["\n• ", claim, " ", cite(corpus, citation)]
+    return rich(*parts)
+
+
+def actor_title(actor: Actor) -> Rich:
+    """Name an actor with kind and other names."""
+    parts: list[Rich | Piece | Text | str] = [bold(actor.name), " · ", KINDS[actor.kind]]
+    if actor.aliases:
+        parts += ["\n", italic(t("also: {names}", names=", ".join(actor.aliases[:8])))]
+    return rich(*parts)
+
+
+def role_line(corpus: Corpus, role: Role) -> Rich:
+    """A role in an article's words, as of that article's date."""
+    article = corpus.article_by_id[role.citation.article]
+    return rich("• ", role.text, " — ", article_date(article), " ", cite(corpus, role.citation))
+
+
+def passage_block(corpus: Corpus, article: Article, passage: Passage) -> Rich:
+    """The beginning of a passage with its citation, as a hit of a search."""
+    return rich(_snippet(passage.text), " ", whole(corpus, article, passage))
+
+
+def whole(corpus: Corpus, article: Article, passage: Passage) -> Piece:
+    """Cite a passage as a whole."""
+    return cite(corpus, Citation(article.id, passage.number, 0, len(passage.text)))
+
+
+def _snippet(text: str) -> str:
+    if len(text) <= _SNIPPET:
+        return text
+    return text[:_SNIPPET].rsplit(" ", 1)[0] + " …"
+
+
+def article_line(article: Article) -> Rich:
+    """An article in the list: id, title, publisher, date, what kind of text it is."""
+    parts: list[Rich | Piece | Text | str] = [bold(article.id), " ", article.title, "\n"]
+    parts += [article.publisher or t("publisher not stated"), " · ", article_date(article)]
+    if article.kind is ArticleKind.DIGEST:
+        parts += [" · ", italic(t("our summary"))]
+    return rich(*parts)
+
+
+def coverage(corpus: Corpus) -> Text:
+    """Say how many articles there are, and of when."""
+    days = [a.published.day for a in corpus.articles if a.published]
+    if not days:
+        return tn("{count} article", "{count} articles", len(corpus.articles))
+    first, last = min(days), max(days)
+    return tn(
+        "{count} article of {when}",
+        "{count} articles of {when}",
+        len(corpus.articles),
+        when=_months(first.year, first.month, last.year, last.month),
+    )
+
+
+def _months(year: int, month: int, last_year: int, last_month: int) -> When:
+    from storage.text.calendar import month_days  # noqa: PLC0415
+
+    return When(month_days(year, month)[0], month_days(last_year, last_month)[1])
+
+
+def as_of(corpus: Corpus) -> Rich:
+    """Close an answer: what it is from, and as of when."""
+    digests = sum(a.kind is ArticleKind.DIGEST for a in corpus.articles)
+    parts: list[Rich | Piece | Text | str] = [
+        italic(t("As of {coverage}.", coverage=coverage(corpus)))
+    ]
+    if digests:
+        parts += [" ", italic(t("The texts are our summaries; quotations are exact."))]
+    return rich(*parts)
+
+
+def reason_words(match: Match) -> Text | None:
+    """Say why something matched where it was not by the very words."""
+    for reason in match.reasons:
+        if reason.why is Why.EXACT:
+            return None
+    for reason in match.reasons:
+        if reason.why in {Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL}:
+            return t("closest to “{word}”", word=reason.matched)
+        if reason.why is Why.ALIAS:
+            return t("alias {name}", name=reason.matched)
+        if reason.why is Why.THESAURUS:
+            return t("related to “{word}”", word=reason.query)
+    return None
+
+
+def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
+    """Say honestly that the corpus does not have it, what it covers, and what is nearest."""
+    corpus = snapshot.corpus
+    head = rich(
+        bold(t("Not in the corpus: {words}", words=words)),
+        "\n",
+        t("It holds {coverage}.", coverage=coverage(corpus)),
+    )
+    blocks = [head]
+    topics = [topic.title for topic in corpus.topics]
+    if topics:
+        blocks.append(rich(t("They are about: {topics}.", topics="; ".join(topics))))
+    near = tuple(
+        Button(Text("{label}", {"label": label}), action)
+        for label, action in _nearest(corpus, found)
+    )
+    if near:
+        blocks.append(rich(t("Nearest in the corpus:")))
+    return Answer(blocks=tuple(blocks), choices=tuple((b,) for b in near), found=False)
+
+
+def _nearest(corpus: Corpus, found: Found) -> list[tuple[str, Action]]:
+    near: list[tuple[str, Action]] = []
+    for match in found.nearest:
+        if isinstance(match, str):
+            near.append((match, Action(command="search", words=match)))
+        elif match.id in corpus.actor_by_id:
+            name = corpus.actor_by_id[match.id].name
+            near.append((name, Action(command="actor", words=name)))
+        elif match.id in corpus.topic_by_id:
+            topic = corpus.topic_by_id[match.id]
+            near.append((topic.title, Action(command="brief", words=topic.id)))
+    return near[:3]
+
+
+def section(title: Text, blocks: Iterable[Rich]) -> list[Rich]:
+    """Head blocks with a title on the first; nothing where there are none."""
+    found = list(blocks)
+    if found:
+        found[0] = join((rich(bold(title)), found[0]))
+    return found

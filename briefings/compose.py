@@ -1,0 +1,147 @@
+"""What a briefing on a topic says: a pure choice of items, made by the same rules each time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from storage.corpus import Snapshot
+from storage.models import (
+    Article,
+    Corpus,
+    Difference,
+    Event,
+    EventKind,
+    Quote,
+    Statement,
+    Topic,
+)
+from storage.search import Kind, Match
+
+Item = TypeVar("Item", Quote, Statement)
+EVENTS = 6
+QUOTES = 3
+STATEMENTS = 3
+_ENOUGH = 35.0
+"""Least score (of 100) at which an item found by a topic's query belongs to the topic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """What a topic's briefing holds: happenings by date, words, differences, their sources.
+
+    Each happening is the tellings of one cluster.  `left` counts the items that belong to the
+    topic and did not fit.
+    """
+
+    topic: Topic
+    happenings: tuple[tuple[Event, ...], ...]
+    quotes: tuple[Quote, ...]
+    statements: tuple[Statement, ...]
+    differences: tuple[Difference, ...]
+    sources: tuple[Article, ...]
+    left: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.happenings or self.quotes or self.statements)
+
+
+def compose(snapshot: Snapshot, topic: Topic, had: Collection[str] = frozenset()) -> Briefing:
+    """Choose what a chat is told of a topic, leaving out the item ids that it has had.
+
+    The best-matching items are taken, then put in the order of their dates (events) or of
+    their place in the corpus (words).  Deterministic.
+    """
+    corpus = snapshot.corpus
+    scores = _scores(snapshot, topic)
+    events = [
+        e
+        for e in corpus.events
+        if e.id in scores and e.id not in had and e.kind is not EventKind.COMPARISON
+    ]
+    happenings = _best_happenings(events, scores)
+    quotes = _best((q for q in corpus.quotes if q.id not in had), scores, QUOTES)
+    covered = {(q.citation.article, q.citation.passage) for q in quotes}
+    statements = _best(
+        (
+            s
+            for s in corpus.statements
+            if s.id not in had
+            and s.speaker is not None
+            and (s.citation.article, s.citation.passage) not in covered
+        ),
+        scores,
+        STATEMENTS,
+    )
+    clusters = {e.cluster for group in happenings for e in group if e.cluster}
+    told = [*(e for group in happenings for e in group), *quotes, *statements]
+    cited = {item.citation.article for item in told}
+    belonging = sum(1 for id_ in scores if id_ not in had)
+    return Briefing(
+        topic=topic,
+        happenings=happenings,
+        quotes=quotes,
+        statements=statements,
+        differences=tuple(d for d in corpus.differences if d.cluster in clusters),
+        sources=tuple(a for a in corpus.articles if a.id in cited),
+        left=max(0, belonging - len(told)),
+    )
+
+
+def _scores(snapshot: Snapshot, topic: Topic) -> dict[str, float]:
+    """Score every event, quote and statement that a query or an actor of the topic finds."""
+    best: dict[str, float] = {}
+    for query in topic.queries or topic.actors:
+        found = snapshot.index.find(query, {Kind.EVENT, Kind.QUOTE, Kind.STATEMENT}, limit=200)
+        for match in found.matches:
+            if match.score >= _ENOUGH:
+                best[match.id] = max(best.get(match.id, 0.0), match.score)
+    named = {
+        match.id
+        for name in topic.actors
+        for match in _first(snapshot.index.find_actor(name).matches)
+    }
+    return {id_: score + _bonus(snapshot.corpus, id_, named) for id_, score in best.items()}
+
+
+def _first(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    return matches[:1]
+
+
+def _bonus(corpus: Corpus, id_: str, named: set[str]) -> float:
+    """Prefer what the topic's own actors said or did."""
+    event = corpus.event_by_id.get(id_)
+    if event is not None:
+        return 20.0 * event.significance + (10.0 if named.intersection(event.actors) else 0.0)
+    item = corpus.quote_by_id.get(id_) or corpus.statement_by_id.get(id_)
+    return 15.0 if item is not None and item.speaker in named else 0.0
+
+
+def _best_happenings(
+    events: Iterable[Event], scores: dict[str, float]
+) -> tuple[tuple[Event, ...], ...]:
+    groups: dict[str, list[Event]] = {}
+    for event in events:
+        groups.setdefault(event.cluster or event.id, []).append(event)
+    # One sentence with two dates is one thing to tell.
+    told: dict[tuple[str, int, int], list[Event]] = {}
+    for group in groups.values():
+        first = max(group, key=lambda e: (scores[e.id], e.id))
+        place = (first.citation.article, first.citation.passage, first.sentence_span.start)
+        if place not in told or len(group) > len(told[place]):
+            told[place] = group
+    ranked = sorted(told.values(), key=lambda g: (-max(scores[e.id] for e in g), g[0].id))
+    chosen = [
+        tuple(sorted(g, key=lambda e: (e.when.latest - e.when.earliest, -scores[e.id], e.id)))
+        for g in ranked[:EVENTS]
+    ]
+    return tuple(sorted(chosen, key=lambda g: (g[0].when.earliest, g[0].when.latest, g[0].id)))
+
+
+def _best(items: Iterable[Item], scores: dict[str, float], most: int) -> tuple[Item, ...]:
+    found = [item for item in items if item.id in scores]
+    ranked = sorted(found, key=lambda item: (-scores[item.id], item.id))[:most]
+    return tuple(item for item in found if item in ranked)
