@@ -1,0 +1,211 @@
+"""The chat page and the interface that only it uses, under `/sim/`.
+
+The page runs in a browser beside other people's pages, so: nothing is done without the secret of
+this run, which only the page holds; bodies are JSON; requests that another site started are
+refused; and the page may load nothing but its own files.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from aiohttp import web
+
+from bot.simulator.changes import Changes
+from bot.simulator.world import Event, Person, World
+
+SECRET_HEADER = "X-Simulator-Secret"  # noqa: S105 -- the header's name
+MAX_BODY = 64 * 1024
+MAX_STREAMS = 16
+HEARTBEAT = 15.0  # seconds between comments that keep an idle stream open
+
+_FILES: Mapping[str, tuple[str, str]] = {
+    "/style.css": ("style.css", "text/css"),
+    "/app.js": ("app.js", "text/javascript"),
+    "/entities.js": ("entities.js", "text/javascript"),
+    "/favicon.svg": ("favicon.svg", "image/svg+xml"),
+    "/favicon.ico": ("favicon.svg", "image/svg+xml"),
+}
+_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class ChatPage:
+    """Serves the page, tells it what happens, and carries out what its people do."""
+
+    def __init__(self, world: World, changes: Changes, closing: Callable[[], bool]) -> None:
+        self.secret = secrets.token_urlsafe(24)
+        self._run = secrets.token_hex(8)
+        self._world = world
+        self._changes = changes
+        self._closing = closing
+        self._streams = 0
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add the page's routes to the application."""
+        app.router.add_get("/", self._index)
+        for path in _FILES:
+            app.router.add_get(path, self._file)
+        app.router.add_get("/sim/state", self._state)
+        app.router.add_get("/sim/events", self._events)
+        app.router.add_post("/sim/say", self._say)
+        app.router.add_post("/sim/press", self._press)
+
+    # --- files
+
+    async def _index(self, _: web.Request) -> web.Response:
+        page = _file("index.html").replace("{{secret}}", self.secret)
+        return web.Response(text=page, content_type="text/html", headers=_HEADERS)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        name, content_type = _FILES[request.path]
+        return web.Response(text=_file(name), content_type=content_type, headers=_HEADERS)
+
+    # --- what the page is told
+
+    async def _state(self, request: web.Request) -> web.Response:
+        _refuse_other_sites(request)
+        state = {
+            "run": self._run,
+            "last_event": self._world.last_event_id,
+            "online": self._world.online,
+            "bot": self._world.bot.as_user(),
+            "people": [self._person(person) for person in self._world.people],
+        }
+        return web.json_response(state, headers=_HEADERS)
+
+    def _person(self, person: Person) -> dict[str, Any]:
+        descriptions = self._world.descriptions
+        return {
+            "id": person.id,
+            "name": person.name,
+            "role": person.role,
+            "commands": self._world.menus.shown_to(person),
+            "description": descriptions.get(("description", person.language))
+            or descriptions.get(("description", ""), ""),
+            "messages": [message.as_message() for message in self._world.messages(person.id)],
+        }
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        """Server-sent events from the id on that the browser has seen last."""
+        _refuse_other_sites(request)
+        seen = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
+        if not seen.isdecimal():
+            raise _problem(web.HTTPBadRequest, "after is the number of an event")
+        if self._streams >= MAX_STREAMS:
+            raise _problem(web.HTTPServiceUnavailable, "too many pages are open")
+        headers = {**_HEADERS, "Content-Type": "text/event-stream"}
+        response = web.StreamResponse(headers=headers)
+        self._streams += 1
+        try:
+            await response.prepare(request)
+            await self._stream(response, int(seen))
+        except ConnectionError:  # the page was closed
+            pass
+        finally:
+            self._streams -= 1
+        return response
+
+    async def _stream(self, response: web.StreamResponse, seen: int) -> None:
+        """Write what is new from the world's own bounded log: a slow page queues nothing here."""
+        hello = {"run": self._run}
+        await response.write(f"event: hello\ndata: {json.dumps(hello)}\n\n".encode())
+        while not self._closing():
+            events = self._world.events_after(seen)
+            if events is None:  # too far behind, or from another run: it fetches the state anew
+                seen = self._world.last_event_id
+                await response.write(f"id: {seen}\nevent: reset\ndata: {{}}\n\n".encode())
+            elif events:
+                seen = events[-1].id
+                await response.write("".join(map(_as_event, events)).encode())
+            elif not await self._changes.wait(HEARTBEAT):
+                await response.write(b": still here\n\n")
+
+    # --- what its people do
+
+    async def _say(self, request: web.Request) -> web.Response:
+        body = await self._body(request, {"as": int, "text": str})
+        try:
+            message = self._world.user_says(body["as"], body["as"], body["text"])
+        except (LookupError, ValueError) as error:
+            raise _problem(web.HTTPBadRequest, str(error)) from error
+        return web.json_response({"message_id": message.id}, headers=_HEADERS)
+
+    async def _press(self, request: web.Request) -> web.Response:
+        body = await self._body(request, {"as": int, "message_id": int, "data": str})
+        try:
+            query = self._world.press(body["message_id"], body["data"], body["as"])
+        except LookupError as error:
+            raise _problem(web.HTTPBadRequest, str(error)) from error
+        return web.json_response({"query_id": query.id}, headers=_HEADERS)
+
+    async def _body(self, request: web.Request, fields: Mapping[str, type]) -> dict[str, Any]:
+        """The request's JSON object with exactly these fields; refuses everything else."""
+        _refuse_other_sites(request)
+        given = request.headers.get(SECRET_HEADER, "")
+        if not secrets.compare_digest(given.encode(), self.secret.encode()):
+            raise _problem(web.HTTPForbidden, "this page belongs to an earlier run: reload it")
+        if request.content_type != "application/json":
+            raise _problem(web.HTTPUnsupportedMediaType, "the body must be JSON")
+        raw = await _limited(request)
+        try:
+            body = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise _problem(web.HTTPBadRequest, "the body is not JSON") from None
+        if (
+            not isinstance(body, dict)
+            or body.keys() != fields.keys()
+            or not all(type(body[name]) is kind for name, kind in fields.items())
+        ):
+            raise _problem(web.HTTPBadRequest, f"expected the fields {', '.join(fields)}")
+        return body
+
+
+async def _limited(request: web.Request) -> bytes:
+    """The body, up to the page's own limit (the Bot API's is larger)."""
+    chunks = bytearray()
+    async for chunk in request.content.iter_chunked(MAX_BODY):
+        chunks += chunk
+        if len(chunks) > MAX_BODY:
+            raise _problem(web.HTTPBadRequest, f"the body is over {MAX_BODY} bytes")
+    return bytes(chunks)
+
+
+def _refuse_other_sites(request: web.Request) -> None:
+    """Refuse what a page of another site started; the browser says so by itself."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise _problem(web.HTTPForbidden, "another site may not use the simulator")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != f"http://{request.host}":
+        raise _problem(web.HTTPForbidden, "another site may not use the simulator")
+
+
+def _problem(kind: type[web.HTTPException], reason: str) -> web.HTTPException:
+    body = json.dumps({"error": reason})
+    return kind(text=body, content_type="application/json", headers=_HEADERS)
+
+
+def _as_event(event: Event) -> str:
+    body = {"chat_id": event.chat_id, "body": event.body}
+    return f"id: {event.id}\nevent: {event.kind}\ndata: {json.dumps(body)}\n\n"
+
+
+@lru_cache(maxsize=len(_FILES) + 1)
+def _file(name: str) -> str:
+    """A file of the page, out of the package."""
+    return (resources.files("bot.simulator") / "page" / name).read_text(encoding="utf-8")

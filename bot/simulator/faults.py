@@ -1,0 +1,91 @@
+"""Faults on order: the next answer of a method fails as Telegram or the network would make it.
+
+A fault is used up by the first request that it fits. Faults of one method come in the order in
+which they were added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Lost(Enum):
+    """What a dropped connection takes with it."""
+
+    REQUEST = "request"
+    """Dropped before anything was done: the message is not sent."""
+    ANSWER = "answer"
+    """Dropped after it was done: the message is sent, the client does not learn of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One failure. Made by the functions below rather than by hand."""
+
+    status: int = 500
+    description: str = "Internal Server Error"
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    body: str | None = None
+    """Sent as it is in place of the JSON answer, as a proxy's error page would be."""
+    lost: Lost | None = None
+
+
+def too_many_requests(retry_after: int) -> Fault:
+    """429 that asks for a pause of that many seconds."""
+    return Fault(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
+
+
+def blocked() -> Fault:
+    """403: the user has blocked the bot."""
+    return Fault(403, "Forbidden: bot was blocked by the user")
+
+
+def migrated(chat_id: int) -> Fault:
+    """400: the group is a supergroup now and has this id."""
+    return Fault(
+        400,
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        {"migrate_to_chat_id": chat_id},
+    )
+
+
+def bad_gateway() -> Fault:
+    """502 with a page of HTML where JSON was expected."""
+    return Fault(502, "Bad Gateway", body="<html><h1>502 Bad Gateway</h1></html>")
+
+
+def lose_request() -> Fault:
+    """The connection drops before the request is carried out."""
+    return Fault(lost=Lost.REQUEST)
+
+
+def lose_answer() -> Fault:
+    """The connection drops after the request was carried out."""
+    return Fault(lost=Lost.ANSWER)
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults that wait for their request."""
+
+    _waiting: list[tuple[str, int | None, Fault]] = field(default_factory=list)
+
+    def add(self, method: str, fault: Fault, *, chat_id: int | None = None) -> None:
+        """Let the next request of the method (to that chat, where given) meet the fault."""
+        self._waiting.append((method, chat_id, fault))
+
+    def take(self, method: str, parameters: Mapping[str, Any]) -> Fault | None:
+        """The fault for this request, which is used up by it; None where none waits."""
+        for waiting in self._waiting:
+            fits_method, fits_chat, fault = waiting
+            if fits_method == method and fits_chat in (None, parameters.get("chat_id")):
+                self._waiting.remove(waiting)
+                return fault
+        return None
+
+    def clear(self) -> None:
+        """Forget the faults that no request has met."""
+        self._waiting.clear()
