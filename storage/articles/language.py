@@ -1,0 +1,105 @@
+"""Which language a text is in, told by its commonest words and its script."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+
+from storage.text.folding import fold
+
+DEFAULT = "en"
+_WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+# At least this share of a running text are common words (measured: 0.25 to 0.5; names of
+# people and places push it down), and at least this many must speak for a single line.
+_LEAST_SHARE = 0.12
+_LEAST_HITS = 2
+_LEAST_WORDS = 3
+_LONGEST_SAMPLE = 200_000
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> Mapping[str, frozenset[str]]:
+    data = resources.files(__package__).joinpath("languages.toml").read_text("utf-8")
+    return {code: frozenset(text.split()) for code, text in tomllib.loads(data)["words"].items()}
+
+
+def detect(text: str) -> tuple[str, bool]:
+    """Tell a text's language, and whether the evidence was good.
+
+    Knows English, Dutch, German, French, Spanish and Russian; answers "en" (or "ru" for
+    Cyrillic) without evidence.
+    """
+    text = text[:_LONGEST_SAMPLE]
+    tokens = _tokens(text)
+    cyrillic = _is_cyrillic(text)
+    best, hits = _best(tokens, [c for c in _common_words() if (c == "ru") == cyrillic])
+    if hits >= _LEAST_WORDS and hits >= _LEAST_SHARE * len(tokens):
+        return best, True
+    return ("ru" if cyrillic else DEFAULT), False
+
+
+def foreign_lines(lines: Sequence[str], language: str) -> frozenset[int]:
+    """Give the indices of the lines that are in another language than the article's.
+
+    A line is foreign on evidence only: another script, or at least two words that are common
+    in another language and not in this one, and more of them than of this one's.  A short line
+    without any evidence next to a foreign one goes with it.
+    """
+    known = _common_words().get(language)
+    if known is None:
+        return frozenset()
+    foreign = {i for i, line in enumerate(lines) if _is_foreign(line, language, known)}
+    for index, line in enumerate(lines):
+        if (
+            index not in foreign
+            and foreign & {index - 1, index + 1}
+            and _is_mute(line, language, known)
+        ):
+            foreign.add(index)
+    return frozenset(foreign)
+
+
+def _is_foreign(line: str, language: str, known: frozenset[str]) -> bool:
+    tokens = _tokens(line)
+    if len(tokens) < _LEAST_WORDS:
+        return False
+    if _is_cyrillic(line) != (language == "ru"):
+        return True
+    own = sum(token in known for token in tokens)
+    for code, words in _common_words().items():
+        theirs = [token for token in tokens if token in words]
+        if (
+            code != language
+            and len(theirs) > own
+            and len(set(theirs) - known) >= _LEAST_HITS
+            and len(theirs) >= _LEAST_SHARE * 2 * len(tokens)
+        ):
+            return True
+    return False
+
+
+def _is_mute(line: str, language: str, known: frozenset[str]) -> bool:
+    """Whether a line of a few words has none of this language's but one of another's."""
+    tokens = _tokens(line)
+    others = set().union(*(w for c, w in _common_words().items() if c != language)) - known
+    few = 0 < len(tokens) <= _LEAST_WORDS + 1
+    return few and not known & set(tokens) and bool(others & set(tokens))
+
+
+def _best(tokens: Sequence[str], codes: Iterable[str]) -> tuple[str, int]:
+    counted = {c: sum(token in _common_words()[c] for token in tokens) for c in codes}
+    best = max(counted, key=lambda code: counted[code])
+    return best, counted[best]
+
+
+def _tokens(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
+
+
+def _is_cyrillic(text: str) -> bool:
+    return len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))

@@ -1,0 +1,299 @@
+"""What each line of an article is: running text, caption, heading or boilerplate."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from storage.articles.cleaning import Cleaned, clean
+from storage.articles.language import foreign_lines
+from storage.models import Passage, PassageKind
+from storage.text.calendar import months, weekdays
+from storage.text.folding import fold
+from storage.text.offsets import OffsetMap
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_RULE = re.compile(r"[\W_]*")
+_BARE_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*", re.IGNORECASE)
+_FINAL = (".", ",", ";", ":", "…", "—", "–", "-", "...", '."', ".”", ".)", ".»", ".'", ".’")
+_ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]»]*$")
+_UNFINISHED = re.compile(
+    r"\b(?:the|a|an|of|and|or|to|in|on|at|by|for|from|with|as|that|is|was|were|are|и|в|на|с|что)$",
+    re.IGNORECASE,
+)
+_OPENS_LOW = re.compile(r"[\"“‘'(\[«]*[^\W\d_]")
+_DATE_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_QUOTED_WHOLE = re.compile(r"[\"“«„].*[\"”»“]")
+_DATE_FILLERS = frozenset(
+    "of on the at published updated posted last modified date gmt utc cet cest edt est pm am"
+    " msk bst st nd rd th г года опубликовано обновлено в".split()
+)
+_MOST_DATE_WORDS = 14
+_MOST_ALT_WORDS = 12
+_MOST_HEADING_WORDS = 15
+_MOST_TITLE_WORDS = 28
+_MOST_TITLE_LENGTH = 200
+_FEWEST_TITLE_CASE = 4
+_MOST_QUESTION_WORDS = 6
+_MOST_CAPTION_LENGTH = 700
+_WRAPPED_WIDTH = 100
+_WRAPPED_USUAL = 45
+_FEWEST_WRAPPED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A non-blank line: its number, what cleaning made of it, and its surroundings.
+
+    `kind` is None until it has been told; `blank_before` and `blank_after` say whether blank
+    lines (or the ends of the file) stand beside it.
+    """
+
+    number: int
+    source: str
+    cleaned: Cleaned
+    blank_before: bool
+    blank_after: bool
+    kind: PassageKind | None = None
+
+    @property
+    def text(self) -> str:
+        """The cleaned text."""
+        return self.cleaned.text
+
+    def passage(self) -> Passage:
+        """The line as a passage."""
+        offsets = self.cleaned.offsets if self.text else OffsetMap()
+        return Passage(self.number, self.kind or PassageKind.TEXT, self.source, self.text, offsets)
+
+    def became(self, kind: PassageKind) -> Line:
+        """The line with its kind."""
+        return replace(self, kind=kind)
+
+    def dropped(self) -> Line:
+        """The line as boilerplate of which nothing is kept."""
+        return replace(
+            self,
+            kind=PassageKind.BOILERPLATE,
+            cleaned=replace(self.cleaned, text="", offsets=OffsetMap()),
+        )
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Mapping[str, Any]:
+    """The tables of lines.toml."""
+    data = resources.files(__package__).joinpath("lines.toml").read_text("utf-8")
+    return tomllib.loads(data)
+
+
+@lru_cache(maxsize=8)
+def _pattern(table: str, name: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in lexicon()[table][name]), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _credit_patterns() -> tuple[re.Pattern[str], ...]:
+    words = lexicon()["captions"]["credit"]
+    agencies = "|".join(re.escape(a) for a in lexicon()["captions"]["agencies"])
+    return (
+        re.compile(rf"[(\[](?:\w+ )?(?:{words})\b[^()\[\]]{{0,120}}[)\]]\.?$", re.IGNORECASE),
+        re.compile(
+            rf"(?:{words})s?(?: credits?)?(?: (?:by|courtesy(?: of)?|from|via|©)\b|\s*[:©/|])",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"(?:\d{{4}}|[.)”\"’|/\\©]|\bvia|\bfor)\s*(?:{agencies})"
+            rf"(?:\s*[/|,]\s*[^\s.][^.]{{0,40}})?[)\]]?$"
+        ),
+        re.compile(rf"[/|©]\s*(?:{agencies})\b[^.]{{0,60}}[)\]]?\.?$"),
+        re.compile(rf"(?:{agencies})"),
+    )
+
+
+def lines_of(body: str) -> tuple[Line, ...]:
+    """List the non-blank lines of a text, cleaned, numbered from 1.
+
+    Lines end at \\n, \\r\\n or \\r and nowhere else; a line of white space only is blank.
+    """
+    raw = _BREAK.split(body)
+    found: list[Line] = []
+    for index, source in enumerate(raw):
+        if not source.strip():
+            continue
+        before = index == 0 or not raw[index - 1].strip()
+        after = index + 1 == len(raw) or not raw[index + 1].strip()
+        found.append(Line(len(found) + 1, source, clean(source), before, after))
+    return tuple(found)
+
+
+def classify(lines: Sequence[Line], language: str, *, evidence: bool) -> tuple[Line, ...]:
+    """Tell what each line of an article is.
+
+    Dropped with an empty text: rules, bare addresses, furniture of the site (newsletters,
+    sharing, "read also"), and, where the article's language is known by `evidence`, lines in
+    another.  Credits and footnotes are boilerplate with their text kept: they name people.
+    """
+    told = [_plain_boilerplate(line) for line in lines]
+    if evidence:
+        texts = ["" if line.kind else line.text for line in told]
+        for index in foreign_lines(texts, language):
+            told[index] = told[index].dropped()
+    wrapped = is_wrapped(lines)
+    for index, line in enumerate(told):
+        if line.kind is None:
+            before = told[index - 1] if index else None
+            after = next((x for x in told[index + 1 :] if x.text), None)
+            told[index] = line.became(_kind(line, before, after, wrapped=wrapped))
+    return tuple(told)
+
+
+def digest_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Tell headings, captions and text apart in a summary of our own, where nothing is noise."""
+    return tuple(
+        line.became(
+            PassageKind.BOILERPLATE
+            if not line.text
+            else PassageKind.HEADING
+            if line.cleaned.level
+            else PassageKind.CAPTION
+            if is_caption(line)
+            else PassageKind.TEXT
+        )
+        for line in lines
+    )
+
+
+def _plain_boilerplate(line: Line) -> Line:
+    if line.kind is not None:
+        return line
+    text = line.text.replace("’", "'")
+    if _RULE.fullmatch(text) or _BARE_ADDRESS.fullmatch(text):
+        return line.dropped()
+    few = len(text.split()) <= lexicon()["furniture"]["most_words"]
+    if few and (
+        _pattern("furniture", "start").match(text) or _pattern("furniture", "anywhere").search(text)
+    ):
+        return line.dropped()
+    if line.cleaned.reference or _pattern("credits", "start").match(text):
+        return line.became(PassageKind.BOILERPLATE)
+    return line
+
+
+def _kind(line: Line, before: Line | None, after: Line | None, *, wrapped: bool) -> PassageKind:
+    if is_caption(line) or _is_alt_text(line, before):
+        return PassageKind.CAPTION
+    if is_date(line.text):
+        return PassageKind.TEXT
+    if line.cleaned.level or _is_heading(line, after, wrapped=wrapped):
+        return PassageKind.HEADING
+    return PassageKind.TEXT
+
+
+def is_caption(line: Line) -> bool:
+    """Whether a line describes a picture: a credit at its end or start, or an alt text."""
+    text = line.text
+    if line.cleaned.alt:
+        return True
+    if len(text) > _MOST_CAPTION_LENGTH:
+        return False
+    in_brackets, at_start, at_end, after_slash, agency = _credit_patterns()
+    tail = text[-200:]
+    return bool(
+        in_brackets.search(tail)
+        or at_start.match(text)
+        or at_end.search(tail)
+        or after_slash.search(tail)
+        or agency.fullmatch(line.cleaned.credit)
+    )
+
+
+def _is_alt_text(line: Line, before: Line | None) -> bool:
+    """A few lower-case words without any punctuation that continue nothing."""
+    text = line.text
+    continues = before is not None and before.text and not _ENDS_SENTENCE.search(before.text)
+    return (
+        text == text.lower()
+        and text[0].isalpha()
+        and not re.search(r"[^\w\s-]", text)
+        and 1 < len(text.split()) <= _MOST_ALT_WORDS
+        and line.blank_before
+        and line.blank_after
+        and not continues
+    )
+
+
+def _is_heading(line: Line, after: Line | None, *, wrapped: bool) -> bool:
+    text = line.text
+    if line.cleaned.bullet or after is None:
+        return False
+    if wrapped and not (line.blank_before and line.blank_after):
+        return False
+    if line.cleaned.bold and len(text.split()) <= _MOST_HEADING_WORDS:
+        return not text.endswith((",", ";"))
+    return looks_like_heading(text, _MOST_HEADING_WORDS) and not _opens_low(after.text)
+
+
+def looks_like_heading(text: str, most_words: int) -> bool:
+    """Whether a line is short, begins like a heading and does not end like a sentence."""
+    words = len(text.split())
+    if _is_title_case(text):
+        most_words = max(most_words, _MOST_TITLE_WORDS)
+    if not text or words > most_words or text.endswith(_FINAL) or _UNFINISHED.search(text):
+        return False
+    if text[-1] in "?!" and most_words <= _MOST_HEADING_WORDS and words > _MOST_QUESTION_WORDS:
+        return False
+    return not _opens_low(text) and not _QUOTED_WHOLE.fullmatch(text) and not is_date(text)
+
+
+def _is_title_case(text: str) -> bool:
+    """Whether nearly Every Word Begins With a Capital, which sentences never do."""
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]  # noqa: PLR2004 - "of the"
+    return len(words) >= _FEWEST_TITLE_CASE and all(word[0].isupper() for word in words)
+
+
+def is_title(line: Line, after: Line | None) -> bool:
+    """Whether an article's first line can be its title."""
+    if line.cleaned.level == 1:
+        return True
+    return (
+        len(line.text) <= _MOST_TITLE_LENGTH
+        and not line.cleaned.bullet
+        and looks_like_heading(line.text, _MOST_TITLE_WORDS)
+        and not (after is not None and _opens_low(after.text))
+    )
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a date (with a time) and nothing else."""
+    if not any(c.isdigit() for c in text[:120]):
+        return False
+    tokens = _DATE_WORDS.findall(fold(text[:120]))
+    known = months().keys() | weekdays().keys() | _DATE_FILLERS
+    return (
+        0 < len(tokens) <= _MOST_DATE_WORDS
+        and any(len(t) == 4 and t.isdigit() for t in tokens)  # noqa: PLR2004 - a year's digits
+        and all(t.isdigit() or t in known for t in tokens)
+        and len(tokens) > 2  # noqa: PLR2004 - a number alone is none
+    )
+
+
+def is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether a text was broken into lines of equal width, so that short lines say nothing."""
+    lengths = sorted(len(line.source) for line in lines)
+    inner = [line for line in lines if not (line.blank_before and line.blank_after)]
+    return (
+        len(lengths) >= _FEWEST_WRAPPED
+        and lengths[-1] <= _WRAPPED_WIDTH
+        and lengths[len(lengths) // 2] >= _WRAPPED_USUAL
+        and 2 * len(inner) > len(lines)
+    )
+
+
+def _opens_low(text: str) -> bool:
+    match = _OPENS_LOW.match(text)
+    return match is not None and match.group()[-1].islower()

@@ -1,0 +1,219 @@
+"""A file → an article: bytes, front matter, lines, and what they say of the article."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from storage.articles import frontmatter, metadata
+from storage.articles.frontmatter import BadFrontMatter, FrontMatter
+from storage.articles.language import detect
+from storage.articles.lines import Line, classify, digest_lines, lines_of
+from storage.models import ArticleKind, Passage, PassageKind, SourceArticle
+
+MOST_BYTES = 5 * 1024 * 1024
+HTML = frozenset({".html", ".htm"})
+FORMATS = frozenset({".txt", ".md"}) | HTML
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_DECLARED_WITHIN = 4096
+
+
+class Unreadable(Exception):
+    """A file cannot be read as an article; `reason` says why, in words for people."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article as read, and notes about what was ignored in its file."""
+
+    article: SourceArticle
+    notes: tuple[str, ...] = ()
+
+
+def read_file(path: Path, *, file: str) -> SourceArticle:
+    """Read one .txt, .md or .html file; `file` is its path below the source folder.
+
+    Raises Unreadable where it is no article: binary, not UTF-8, empty, over 5 MB, wrong front
+    matter.  The passages of an HTML file are the blocks that were extracted from it.
+    """
+    return read_with_notes(path, file=file).article
+
+
+def read_with_notes(path: Path, *, file: str) -> Read:
+    """Like `read_file`, with what was ignored in the file."""
+    data = read_bytes(path)
+    is_html = path.suffix.lower() in HTML
+    text = _decode(data, is_html=is_html)
+    try:
+        if is_html:
+            from storage.articles import webpage  # noqa: PLC0415 - its parser loads slowly
+
+            front, body = webpage.extract(text)
+        else:
+            front, body = frontmatter.split(text)
+    except BadFrontMatter as error:
+        raise Unreadable(str(error)) from error
+    if not body.strip():
+        raise Unreadable("no article text found in it" if is_html else "it is empty")
+    digest = hashlib.sha256(data).hexdigest()
+    article = _article(front or FrontMatter(), body, file=file, content_hash=digest)
+    return Read(article, front.notes if front else ())
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a regular file of at most 5 MB; raises Unreadable."""
+    try:
+        # Non-blocking, so that a named pipe among the articles cannot hold the reader up.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as stream:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable("it is not a regular file")
+            if status.st_size > MOST_BYTES:
+                raise Unreadable(_too_big(status.st_size))
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"it cannot be read: {error.strerror or error}") from error
+    if len(data) > MOST_BYTES:
+        raise Unreadable(_too_big(len(data)))
+    return data
+
+
+def _too_big(size: int) -> str:
+    return f"it is too big: {size / 1024 / 1024:.1f} MB, at most 5 MB are read"
+
+
+def _decode(data: bytes, *, is_html: bool) -> str:
+    if not data.strip():
+        raise Unreadable("it is empty")
+    encoding = "utf-8-sig"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif b"\0" in data:
+        raise Unreadable("it is not a text file (it holds binary data)")
+    elif is_html:
+        encoding = _declared(data) or encoding
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"it is not encoded in UTF-8 (byte {error.start + 1:,} does not fit): save it as UTF-8"
+        ) from error
+    if "\0" in text:
+        raise Unreadable("it is not a text file (it holds binary data)")
+    return text
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page declares, where its bytes are not UTF-8 anyway."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        match = _CHARSET.search(data[:_DECLARED_WITHIN])
+        name = match.group(1).decode("ascii") if match else ""
+        try:
+            info = codecs.lookup(name) if name else None
+        except LookupError:
+            return None
+        return info.name if info and info._is_text_encoding else None
+    return None
+
+
+def _article(front: FrontMatter, body: str, *, file: str, content_hash: str) -> SourceArticle:
+    lines = lines_of(body)
+    language, evidence = front.language, True
+    if language is None:
+        language, evidence = detect("\n".join(line.text for line in lines))
+    if front.kind is ArticleKind.DIGEST:
+        told, found = digest_lines(lines), _Found()
+    else:
+        told, found = _understand(classify(lines, language, evidence=evidence), front.url)
+    if not any(line.text and line.kind is not PassageKind.BOILERPLATE for line in told):
+        raise Unreadable("no article text found in it, only furniture such as links")
+    title = metadata.title_line(told)
+    if title is not None:
+        told = tuple(x.became(PassageKind.HEADING) if x is title else x for x in told)
+    url = front.url or found.url
+    publisher = front.publisher or found.publisher
+    stated_title = front.title or (title.text if title else None)
+    return SourceArticle(
+        file=file,
+        key=metadata.canonical(url) if url else file,
+        content_hash=content_hash,
+        title=stated_title or metadata.first_words(told),
+        title_stated=front.title_stated if front.title else stated_title is not None,
+        passages=_passages(told, front),
+        publisher=publisher,
+        publisher_short=front.short or metadata.short_name(publisher),
+        authors=front.authors or found.authors,
+        stated=front.published,
+        stated_certain=front.certain,
+        url=url,
+        language=language,
+        kind=front.kind,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the lines themselves say of their article."""
+
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    url: str | None = None
+
+
+def _understand(told: tuple[Line, ...], known_url: str | None) -> tuple[tuple[Line, ...], _Found]:
+    """Find authors, publisher and address, and mark the lines that only tell these."""
+    lines = list(told)
+    authors: list[str] = []
+    for index, line in enumerate(lines):
+        names = metadata.byline_names(line.text) if _may_be_byline(lines, index) else None
+        if names is not None:
+            authors += names
+            lines[index] = line.became(PassageKind.BOILERPLATE)
+    url = metadata.stated_address(lines)
+    publisher = _publisher(lines, known_url or url)
+    bios = metadata.authors_at_end(lines)
+    for index in bios:
+        lines[index] = lines[index].became(PassageKind.BOILERPLATE)
+    authors = authors or list(reversed(bios.values()))
+    return tuple(lines), _Found(tuple(dict.fromkeys(authors)), publisher, url)
+
+
+def _may_be_byline(lines: list[Line], index: int) -> bool:
+    at_edge = index < 8 or index >= len(lines) - 4  # noqa: PLR2004 - where bylines stand
+    return at_edge and bool(lines[index].text) and lines[index].kind is not PassageKind.CAPTION
+
+
+def _publisher(lines: list[Line], url: str | None) -> str | None:
+    lone = metadata.publisher_by_lone_line(lines, metadata.title_line(lines))
+    if lone is not None:
+        lines[lone.number - 1] = lone.became(PassageKind.BOILERPLATE)
+        return lone.text
+    about = metadata.publisher_at_end(lines)
+    if about is not None:
+        lines[about[0]] = lines[about[0]].became(PassageKind.BOILERPLATE)
+        return about[1]
+    return metadata.publisher_by_copyright(lines) or (
+        metadata.publisher_by_address(url, lines) if url else None
+    )
+
+
+def _passages(lines: tuple[Line, ...], front: FrontMatter) -> tuple[Passage, ...]:
+    beyond = [n for n in front.original_paragraphs if n > len(lines)]
+    if beyond:
+        raise Unreadable(
+            f"original_paragraphs names passage {beyond[0]}, but there are only {len(lines)}"
+        )
+    passages = (line.passage() for line in lines)
+    return tuple(replace(p, original=front.original_paragraphs.get(p.number, ())) for p in passages)
