@@ -1,0 +1,258 @@
+"""Where exact words stand: quotation marks paired over the paragraphs of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from storage.models import Passage, PassageKind, Rejection
+from storage.text.offsets import Span
+
+# A mark that opens, and the marks that may close it.  ‘ and ' are told from apostrophes below.
+_CLOSERS = {"“": "”\"“", '"': '"”', "«": "»", "„": "“”\"", "”": "”", "»": "«"}
+_DOUBLE = frozenset("“”\"«»„")
+_OPENS_AFTER = frozenset(" \t\u00a0([{—–-/‘'“\"«„:,*_")
+_CLOSES_BEFORE = frozenset(" \t\u00a0)]}—–-/’'”\"»:;,.!?…*_[")
+_SINGLE = re.compile(r"[‘’']")
+_CLIPPED = re.compile(r"[‘’'](?:\d|(?:tis|twas|em|til|cause|n|round|bout|cos)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch of words between quotation marks in one passage.
+
+    `outer` holds the marks, `inner` the words between them.  `resumes` is set where the
+    stretch goes on with what the paragraph before left open, `open` where it is left open.
+    """
+
+    passage: int
+    outer: Span
+    inner: Span
+    resumes: bool = False
+    open: bool = False
+
+    def words(self, text: str) -> str:
+        """Give the words between the marks."""
+        return text[self.inner.start : self.inner.end]
+
+
+class Marked(NamedTuple):
+    """The stretches of one paragraph in order, and where an unclosed mark stands, if one does."""
+
+    pairs: tuple[Span, ...]
+    unclosed: int | None
+
+
+def stretches(passages: Iterable[Passage]) -> tuple[tuple[Stretch, ...], tuple[Rejection, ...]]:
+    """Find what stands between quotation marks in the text and the captions, in order.
+
+    Nested marks belong to the outer pair.  A paragraph that opens without closing goes on in
+    the next one of text, where that opens with a mark again or closes without opening.  A mark
+    that is never closed is a Rejection.  Linear in the text.
+    """
+    found: list[Stretch] = []
+    rejected: list[Rejection] = []
+    readable = [p for p in passages if p.text and p.kind in _SPOKEN]
+    running = False
+    for index, passage in enumerate(readable):
+        following = readable[index + 1].text if index + 1 < len(readable) else ""
+        here, left_open = _paragraph(passage, following, running=running)
+        found.extend(here)
+        if left_open is not None and not (here and here[-1].open):
+            rejected.append(
+                Rejection(f"¶{passage.number}", f"quotation mark at {left_open} is never closed")
+            )
+        running = bool(here) and here[-1].open
+    return tuple(found), tuple(rejected)
+
+
+_SPOKEN = frozenset({PassageKind.TEXT, PassageKind.CAPTION})
+
+
+def _paragraph(
+    passage: Passage, following: str, *, running: bool
+) -> tuple[list[Stretch], int | None]:
+    text = passage.text
+    found: list[Stretch] = []
+    begin = 0
+    if running:
+        first = _first_mark(text)
+        if first is None or not text[:first].strip(" \t\u00a0"):
+            found = []  # opens with a mark again: paired as usual, marked as resuming below
+        elif text[first] in "”»" or (text[first] == '"' and _closes(text, first)):
+            found.append(Stretch(passage.number, Span(0, first + 1), Span(0, first), resumes=True))
+            begin = first + 1
+    marked = pair(text, begin)
+    for number, outer in enumerate(marked.pairs):
+        resumes = running and not found and number == 0 and not text[: outer.start].strip()
+        inner = Span(outer.start + 1, outer.end - 1)
+        found.append(Stretch(passage.number, outer, inner, resumes=resumes))
+    if marked.unclosed is not None and _goes_on(text[marked.unclosed], following):
+        end = len(text.rstrip())
+        resumes = running and not text[: marked.unclosed].strip()
+        found = [s for s in found if s.outer.start < marked.unclosed]
+        found.append(
+            Stretch(
+                passage.number,
+                Span(marked.unclosed, end),
+                Span(marked.unclosed + 1, end),
+                resumes=resumes,
+                open=True,
+            )
+        )
+    return found, marked.unclosed
+
+
+def _goes_on(mark: str, following: str) -> bool:
+    """Whether the next paragraph opens with the same mark, or closes before it opens."""
+    following = following.lstrip()
+    if following.startswith((mark, "»") if mark == "«" else mark):
+        return True
+    first = _first_mark(following)
+    return (
+        first is not None
+        and following[first] in _CLOSERS.get(mark, "")
+        and _closes(following, first)
+        and not _opens(following, first)
+    )
+
+
+def _first_mark(text: str) -> int | None:
+    return next((i for i, char in enumerate(text) if char in _DOUBLE), None)
+
+
+def pair(text: str, begin: int = 0) -> Marked:
+    """Pair the quotation marks of one paragraph from an offset on; outer pairs only.
+
+    Double marks are paired first; single ones count where no double pair holds them and they
+    are no apostrophes.  A single pair may hold double ones (British style).
+    """
+    doubles, unclosed = _pair_doubles(text, begin)
+    singles = _pair_singles(text, begin, doubles)
+    return Marked(_outermost([*doubles, *singles]), unclosed)
+
+
+def _outermost(pairs: Sequence[Span]) -> tuple[Span, ...]:
+    kept: list[Span] = []
+    for span in sorted(pairs, key=lambda s: (s.start, -s.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return tuple(kept)
+
+
+def _opens(text: str, at: int) -> bool:
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    return before in _OPENS_AFTER and not after.isspace()
+
+
+def _closes(text: str, at: int) -> bool:
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    return not before.isspace() and (after in _CLOSES_BEFORE or after.isspace())
+
+
+def _pair_doubles(text: str, begin: int) -> tuple[list[Span], int | None]:
+    pairs: list[Span] = []
+    start, depth = -1, 0
+    for at in range(begin, len(text)):
+        char = text[at]
+        if char not in _DOUBLE:
+            continue
+        if start < 0:
+            if char in _CLOSERS and _may_open(text, at):
+                start, depth = at, 1
+        elif _is_closer(text, at, text[start]):
+            depth -= 1
+            if depth == 0:
+                pairs.append(Span(start, at + 1))
+                start = -1
+        elif char == text[start] and char in "«„":
+            depth += 1
+        elif char == text[start] == "“":
+            start = at  # the one before was never closed
+    return pairs, start if start >= 0 else None
+
+
+def _may_open(text: str, at: int) -> bool:
+    if text[at] in "“«„":
+        return text[at] != "“" or _opens(text, at) or not _closes(text, at)
+    return _opens(text, at)
+
+
+def _is_closer(text: str, at: int, opener: str) -> bool:
+    char = text[at]
+    if char not in _CLOSERS[opener]:
+        return False
+    if char == opener == "“":
+        return _closes(text, at) and not _opens(text, at)
+    if char == '"' == opener:
+        # straight marks do not say which way they look: only the letters beside them do
+        return not (_opens(text, at) and not _closes(text, at))
+    return True
+
+
+def _pair_singles(text: str, begin: int, doubles: Sequence[Span]) -> list[Span]:
+    pairs: list[Span] = []
+    free_from = begin
+    openers, closers = _single_marks(text, begin)
+    upcoming = 0  # the first closer not yet behind the opener
+    limits = [*openers[1:], len(text)][: len(openers)]
+    for opener, limit in zip(openers, limits, strict=True):
+        if opener < free_from:
+            continue
+        while upcoming < len(closers) and closers[upcoming] <= opener:
+            upcoming += 1
+        end = upcoming
+        while end < len(closers) and closers[end] < limit:
+            end += 1
+        chosen = _choose_closer(text, closers[upcoming:end], text[opener])
+        if chosen is not None:
+            pairs.append(Span(opener, chosen + 1))
+            free_from = chosen + 1
+    return _clear_of(pairs, doubles)
+
+
+def _single_marks(text: str, begin: int) -> tuple[list[int], list[int]]:
+    openers: list[int] = []
+    closers: list[int] = []
+    for match in _SINGLE.finditer(text, begin):
+        at = match.start()
+        if text[at] != "’" and _opens(text, at) and not _CLIPPED.match(text, at):
+            openers.append(at)
+        elif text[at] != "‘" and _closes(text, at):
+            closers.append(at)
+    return openers, closers
+
+
+def _choose_closer(text: str, candidates: Sequence[int], opener: str) -> int | None:
+    """Choose which of the marks before the next opener closes: no plural's apostrophe if any."""
+    wanted = "’'" if opener == "‘" else "'"
+    fitting = [at for at in candidates if text[at] in wanted]
+    firm = [at for at in fitting if not _like_plural(text, at)]
+    if firm:
+        return firm[0]
+    return fitting[0] if fitting else None
+
+
+def _like_plural(text: str, at: int) -> bool:
+    return text[at - 1] == "s" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].isalpha()
+
+
+def _clear_of(singles: Sequence[Span], doubles: Sequence[Span]) -> list[Span]:
+    """Drop single pairs that lie inside a double pair or cross one; both lists are ordered."""
+    kept: list[Span] = []
+    at = 0
+    for single in singles:
+        while at < len(doubles) and doubles[at].end <= single.start:
+            at += 1
+        inside = at
+        clear = True
+        while inside < len(doubles) and doubles[inside].start < single.end:
+            clear = clear and doubles[inside] in single
+            inside += 1
+        if clear:
+            kept.append(single)
+    return kept

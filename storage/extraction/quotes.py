@@ -1,0 +1,246 @@
+"""Exact words: every quotation of an article with its speaker, role and place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from storage.extraction.clauses import Kind, Token
+from storage.extraction.cues import Form
+from storage.extraction.labels import count_words, is_label
+from storage.extraction.roster import Roster
+from storage.extraction.speakers import role_of
+from storage.extraction.speech import Manner, Speech, speech
+from storage.extraction.utterances import Heard, HeardPassage, HeardSentence, Voiced, hear
+from storage.models import (
+    Article,
+    Citation,
+    Event,
+    Passage,
+    Precision,
+    Quote,
+    QuoteKind,
+    Rejection,
+    When,
+)
+from storage.text.folding import fold
+from storage.text.offsets import Span
+
+LEAST_WORDS = 4
+"""Shorter stretches are scare quotes and single words: no quotation (as score.py counts)."""
+
+_UNCLAIMED = 8  # a fragment that no one is said to have said counts from this many words on
+_NEAR = 2  # tokens between a verb of speech and the date of saying
+
+
+def extract_quotes(
+    article: Article, roster: Roster, events: Sequence[Event] = ()
+) -> tuple[tuple[Quote, ...], tuple[Rejection, ...]]:
+    """List the quotations of an article in reading order, and what was rejected and why.
+
+    `events` are the article's dated events, which give the day of saying where it stands in
+    the attribution.  Speakers are ids of the roster's actors; None where the evidence is weak.
+    """
+    passages, rejected = hear(article, roster)
+    builder = _Builder(article, _dates(events))
+    quotes: list[Quote] = []
+    problems = list(rejected)
+    for passage in passages:
+        for spoken in passage.sentences:
+            for heard in spoken.heard:
+                if not _wanted(passage.passage.text, heard):
+                    continue
+                made = builder.quote(passage.passage, spoken, heard)
+                (quotes if isinstance(made, Quote) else problems).append(made)  # type: ignore[arg-type]
+    return tuple(quotes), tuple(problems)
+
+
+def identity(key: str, text: str, seen: Counter[str]) -> str:
+    """Make an item's id: 12 hex digits of its article's key and normalised text.
+
+    `seen` counts the texts met before in the article, so that repeated ones differ.
+    """
+    plain = " ".join(fold(text).split())
+    seen[plain] += 1
+    ordinal = f"\0{seen[plain]}" if seen[plain] > 1 else ""
+    return hashlib.sha256(f"{key}\0{plain}{ordinal}".encode()).hexdigest()[:12]
+
+
+def _dates(events: Iterable[Event]) -> dict[int, list[Event]]:
+    dated: dict[int, list[Event]] = {}
+    for event in events:
+        if event.when.precision in (Precision.DAY, Precision.WEEK, Precision.WEEKEND):
+            dated.setdefault(event.citation.passage, []).append(event)
+    return dated
+
+
+def _wanted(text: str, heard: Heard) -> bool:
+    inner = heard.stretch.words(text)
+    length = count_words(inner)
+    if length < LEAST_WORDS:
+        return False
+    if heard.kind is QuoteKind.FULL:
+        return True
+    if is_label(text, heard.stretch):
+        return False
+    return heard.voiced is not None or heard.speaker.actor is not None or length >= _UNCLAIMED
+
+
+class _Builder:
+    def __init__(self, article: Article, dated: dict[int, list[Event]]) -> None:
+        self._article = article
+        self._dated = dated
+        self._seen: Counter[str] = Counter()
+        self._turns: dict[int, tuple[str, When | None]] = {}
+
+    def quote(self, passage: Passage, spoken: HeardSentence, heard: Heard) -> Quote | Rejection:
+        text = passage.text
+        span = _trimmed(text, heard.stretch.inner)
+        words = text[span.start : span.end]
+        if not words or words not in text:
+            return Rejection(f"{self._article.id} ¶{passage.number}", "the quotation is empty")
+        id_ = identity(self._article.key, words, self._seen)
+        clause = attribution_span(text, spoken, heard)
+        turn, said = self._turn(passage, spoken, heard, clause, id_)
+        speaker = heard.speaker
+        return Quote(
+            id=id_,
+            citation=Citation(self._article.id, passage.number, span.start, span.end),
+            text=words,
+            kind=heard.kind,
+            turn=turn,
+            speaker=speaker.id,
+            role=role_of(speaker.actor if speaker.id else None, self._article.id, passage.number),
+            attribution=text[clause.start : clause.end] if clause else "",
+            lead=lead_of(text, spoken, heard),
+            said=said,
+            method=speaker.method,
+            confidence=speaker.confidence,
+        )
+
+    def _turn(
+        self,
+        passage: Passage,
+        spoken: HeardSentence,
+        heard: Heard,
+        clause: Span | None,
+        id_: str,
+    ) -> tuple[str, When | None]:
+        """The turn's id is its first kept quote's; its stretches share the day of saying."""
+        said = None
+        if clause is not None and heard.voiced is not None:
+            said = said_on(
+                self._dated.get(passage.number, ()), clause, spoken.sentence.tokens, heard.voiced
+            )
+        known = self._turns.get(heard.turn)
+        turn, said = (known[0], known[1] or said) if known else (id_, said)
+        self._turns[heard.turn] = (turn, said)
+        return turn, said
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.end - (len(words) - len(words.rstrip()))))
+
+
+def attribution_span(text: str, spoken: HeardSentence, heard: Heard) -> Span | None:
+    """Give the words that attribute a quote: from its cue's clause up to the quotation marks."""
+    if heard.voiced is None:
+        return None
+    tokens = spoken.sentence.tokens
+    cue = heard.voiced.cue
+    quotes = [i for i, t in enumerate(tokens) if t.kind is Kind.QUOTE]
+    before = [i for i in quotes if i < cue.at]
+    after = [i for i in quotes if i >= cue.end]
+    lo = tokens[before[-1]].end if before else tokens[0].start
+    hi = tokens[after[0]].start if after else spoken.sentence.span.end
+    if cue.at > heard.at:
+        lo = tokens[cue.start].start
+    return _stripped(text, lo, hi)
+
+
+def _stripped(text: str, start: int, end: int) -> Span | None:
+    while start < end and (text[start].isspace() or text[start] in ",;:.—–-"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:.—–-([{"):
+        end -= 1
+    return Span(start, end) if end > start else None
+
+
+def said_on(
+    dated: Sequence[Event], clause: Span, tokens: Sequence[Token], voiced: Voiced
+) -> When | None:
+    """Give the day of saying: a date in the attribution that dates the saying, not the said."""
+    cue = voiced.cue
+    reach = _tail(tokens, cue.at, cue.end)
+    limit = tokens[reach - 1].end if reach else clause.end
+    for event in dated:
+        span = event.citation.span
+        if clause.start <= span.start and span.end <= min(clause.end, max(limit, 0)):
+            return event.when
+    return None
+
+
+def _tail(tokens: Sequence[Token], at: int, end: int) -> int:
+    """The token up to which words still belong to the verb of speech, not to what is said."""
+    stop = max(at + 1, end)
+    limit = len(tokens)
+    rest = tokens[stop:]
+    for i, token in enumerate(rest):
+        if token.kind is Kind.QUOTE or token.folded in ("that", ":", "что"):
+            return stop + i
+    lexicon = speech()
+    verb = lexicon.verbs.get(tokens[at].folded)
+    near = limit if verb is not None and verb.manner is Manner.TELL else stop + _NEAR + 4
+    opens = rest[0] if rest else None
+    if opens is None or opens.folded in ("on", "in", "at", "last", "this", "earlier", "late"):
+        return min(limit, near)
+    if rest and (rest[0].folded in _DAYS or near == limit):
+        return min(limit, near)
+    return stop
+
+
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today".split()
+)
+
+
+def lead_of(text: str, spoken: HeardSentence, heard: Heard) -> str:
+    """Give the words right before a fragment that change its meaning ("would not"), else ""."""
+    if heard.kind is not QuoteKind.FRAGMENT:
+        return ""
+    lexicon = speech()
+    tokens = spoken.sentence.tokens[: heard.at]
+    first = len(tokens)
+    telling = False
+    while first and _leads(lexicon, tokens[first - 1]):
+        first -= 1
+        telling = telling or not lexicon.has("leads.linking", tokens[first].folded)
+    if tokens and lexicon.has("leads.comparing", tokens[-1].folded):
+        first = _preference(lexicon, tokens)
+        telling = True
+    while first < len(tokens) and lexicon.has("leads.linking", tokens[first].folded):
+        first += 1
+    if not telling or first >= len(tokens):
+        return ""
+    return text[tokens[first].start : tokens[-1].end]
+
+
+def _leads(lexicon: Speech, token: Token) -> bool:
+    if token.kind is not Kind.WORD:
+        return False
+    names = ("leads.modal", "leads.negative", "leads.refusing", "leads.linking")
+    return token.folded.endswith("n't") or any(lexicon.has(n, token.folded) for n in names)
+
+
+def _preference(lexicon: Speech, tokens: Sequence[Token]) -> int:
+    for i in range(len(tokens) - 2, max(-1, len(tokens) - 10), -1):
+        if lexicon.has("leads.preferring", tokens[i].folded):
+            return i
+    return len(tokens) - 1
+
+
+__all__ = ["Form", "HeardPassage", "extract_quotes", "identity"]

@@ -1,0 +1,83 @@
+"""Words of speech, loaded from lexicon/speech.toml and inflected."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+_VOWELS = "aeiou"
+
+
+class Manner(StrEnum):
+    """What a verb of speech does with what is said."""
+
+    SAY = "say"
+    TELL = "tell"
+    COMMIT = "commit"
+    JUDGE = "judge"
+    THINK = "think"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A form of a verb of speech: its lemma and manner, and whether the form is also a noun."""
+
+    lemma: str
+    manner: Manner
+    noun_too: bool = False
+    participle: bool = False  # the form in -ing
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The lexicon: sets of folded words, and the forms of verbs."""
+
+    verbs: Mapping[str, Verb]
+    sets: Mapping[str, frozenset[str]]
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether a word stands in the set "section.name"."""
+        return word in self.sets[name]
+
+
+@lru_cache(maxsize=1)
+def speech() -> Speech:
+    """Load the lexicon of speech; raises FileNotFoundError where the package lacks it."""
+    text = resources.files(__package__).joinpath("lexicon/speech.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    sets = {
+        f"{section}.{name}": frozenset(words)
+        for section, table in data.items()
+        if section not in ("verbs", "irregular")
+        for name, words in table.items()
+    }
+    return Speech(_verbs(data), sets)
+
+
+def _verbs(data: Mapping[str, Any]) -> dict[str, Verb]:
+    noun_too = frozenset(data["forms"]["also_nouns"])
+    verbs: dict[str, Verb] = {}
+    for manner in Manner:
+        for lemma in data["verbs"][manner.value]:
+            for form in data["irregular"].get(lemma) or _inflect(lemma):
+                verbs[form] = Verb(lemma, manner, form in noun_too, form.endswith("ing"))
+    for pair in data["forms"]["pairs"]:
+        verbs[pair] = Verb(pair, Manner.SAY, participle=pair.split()[0].endswith("ing"))
+    for form in data["russian"]["verbs"]:
+        verbs[form] = Verb(form, Manner.SAY)
+    return verbs
+
+
+def _inflect(lemma: str) -> tuple[str, ...]:
+    """Inflect a regular English verb: base, third person, past, participle."""
+    if lemma.endswith("e"):
+        return lemma, f"{lemma}s", f"{lemma}d", f"{lemma[:-1]}ing"
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        return lemma, f"{lemma[:-1]}ies", f"{lemma[:-1]}ied", f"{lemma}ing"
+    plural = "es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s"
+    return lemma, f"{lemma}{plural}", f"{lemma}ed", f"{lemma}ing"

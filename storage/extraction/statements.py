@@ -1,0 +1,187 @@
+"""Indirect speech: what someone said in the article's words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from storage.extraction.clauses import Kind, Token
+from storage.extraction.cues import Cue, Form, Head
+from storage.extraction.quotes import identity
+from storage.extraction.roster import Roster
+from storage.extraction.speakers import role_of
+from storage.extraction.speech import Manner, speech
+from storage.extraction.utterances import HeardSentence, Voiced, hear
+from storage.models import Article, Citation, Quote, QuoteKind, Statement
+from storage.text.offsets import Span
+
+_LEAST = 3  # tokens of what is said
+_ADDRESSEE = 9  # tokens behind a verb that may name whom it was said to
+_FORMS = (Form.BEFORE, Form.AFTER, Form.ACCORDING, Form.FOR, Form.COORDINATED)
+_PEOPLE = ("nouns.person", "nouns.people", "nouns.body", "nouns.generic_body")
+
+
+def extract_statements(
+    article: Article, roster: Roster, quotes: Sequence[Quote]
+) -> tuple[Statement, ...]:
+    """List an article's indirect speech in reading order, with speaker, verb and hedge.
+
+    A sentence whose verb of speech only introduces a whole quotation makes none; `quotes` are
+    the article's, whose dates of saying go along.
+    """
+    passages, _ = hear(article, roster)
+    seen: Counter[str] = Counter()
+    statements: list[Statement] = []
+    for passage in passages:
+        here = [q for q in quotes if q.citation.passage == passage.passage.number]
+        for spoken in passage.sentences:
+            for voiced, span in _told(passage.passage.text, spoken):
+                text = passage.passage.text[span.start : span.end]
+                speaker = voiced.speaker
+                actor = speaker.actor if speaker.id else None
+                statements.append(
+                    Statement(
+                        id=identity(article.key, text, seen),
+                        citation=Citation(article.id, passage.passage.number, *span),
+                        text=text,
+                        verb=voiced.cue.verb,
+                        speaker=speaker.id,
+                        role=role_of(actor, article.id, passage.passage.number),
+                        hedge=_hedge(passage.passage.text, spoken, voiced, span),
+                        said=next((q.said for q in here if _inside(q, span) and q.said), None),
+                        method=speaker.method,
+                        confidence=speaker.confidence,
+                    )
+                )
+    return tuple(statements)
+
+
+def _inside(quote: Quote, span: Span) -> bool:
+    return quote.citation.span in span
+
+
+def _told(text: str, spoken: HeardSentence) -> list[tuple[Voiced, Span]]:
+    """The statements of a sentence and their ranges: one cue takes it whole, several share it."""
+    tokens = spoken.sentence.tokens
+    usable = [v for v in spoken.voiced if _states(tokens, spoken, v)]
+    told: list[tuple[Voiced, Span]] = []
+    for voiced in usable:
+        lo, hi = _bounds(tokens, spoken, voiced, usable)
+        span = _trim(text, tokens[lo].start, tokens[hi - 1].end)
+        if span is not None:
+            told.append((voiced, span))
+    return told
+
+
+def _states(tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced) -> bool:
+    cue = voiced.cue
+    if cue.manner is Manner.THINK or cue.form not in _FORMS or not _known(voiced):
+        return False
+    if any(h.voiced is voiced and h.kind is QuoteKind.FULL for h in spoken.heard):
+        return False
+    if cue.start and tokens[cue.start - 1].folded == "what":
+        return False  # "what Moscow calls" names a term
+    return _complement(tokens, cue) or _closing(tokens, cue)
+
+
+def _known(voiced: Voiced) -> bool:
+    """Whether there is someone who speaks: an actor, or people named by what they are."""
+    if voiced.speaker.actor is not None:
+        return True
+    subject = voiced.cue.subject
+    if subject.head in (Head.UNKNOWN, Head.SEVERAL):
+        return True
+    return subject.head is Head.NOUN and any(speech().has(n, subject.word) for n in _PEOPLE)
+
+
+def _complement(tokens: Sequence[Token], cue: Cue) -> bool:
+    if cue.form is Form.AFTER:
+        return False
+    rest = tokens[cue.end :]
+    if cue.form in (Form.ACCORDING, Form.FOR):
+        return len([t for t in rest if t.kind is not Kind.MARK]) >= _LEAST
+    if not rest or rest[0].kind is Kind.MARK or not _takes(cue, rest):
+        return False
+    return len([t for t in rest if t.kind is not Kind.MARK]) >= _LEAST
+
+
+def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
+    """Whether what follows the verb makes it one of speech: "agreed to", not "agreed terms"."""
+    lexicon = speech()
+    opens = next((t for t in rest if not lexicon.has("forms.adverbs", t.folded)), rest[0])
+    near = {t.folded for t in rest[:_ADDRESSEE]}
+    if opens.kind is Kind.QUOTE or near & {"that", "whether", "что"}:
+        return True
+    if lexicon.has("forms.with_clause", cue.lemma):
+        named = opens.kind is Kind.NAME and cue.lemma in ("declare", "state")
+        return named or lexicon.has("forms.clause_openers", opens.folded) and opens.folded != "the"
+    if lexicon.has("forms.with_infinitive", cue.lemma):
+        return any(lexicon.has("forms.infinitive_openers", t.folded) for t in (opens, *rest[:3]))
+    if cue.lemma == "call":
+        later = rest[1:_ADDRESSEE]
+        predicated = any(
+            t.kind is Kind.QUOTE or lexicon.has("function.determiners", t.folded) for t in later
+        )
+        return predicated or opens.folded in ("for", "on")
+    return True
+
+
+def _closing(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether the cue closes what it attributes: "…, said Lee", "…, Lee said.", "…, Lee said, …"."""
+    if cue.start < _LEAST or tokens[cue.start - 1].surface not in {",", "—", "–"}:
+        return False
+    return not any(t.kind is Kind.QUOTE for t in tokens[cue.start - 2 : cue.start])
+
+
+def _source(voiced: Voiced) -> bool:
+    return _known(voiced) or speech().has("nouns.media", voiced.cue.subject.word)
+
+
+def _bounds(
+    tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced, usable: Sequence[Voiced]
+) -> tuple[int, int]:
+    cue = voiced.cue
+    full = [h.at for h in spoken.heard if h.kind is QuoteKind.FULL]
+    lo = max((i + 1 for i in full if i < cue.at), default=0)
+    hi = min((i for i in full if i > cue.at), default=len(tokens))
+    if cue.form is Form.AFTER or (_closing(tokens, cue) and not _complement(tokens, cue)):
+        return lo, hi
+    others = [v.cue for v in spoken.voiced if v is not voiced]
+    lo = max([lo, *(cue.start for o in others if o.at < cue.at)])
+    hi = min([hi, *(o.start for o in others if _cuts(o, cue))])
+    return lo, max(hi, cue.end)
+
+
+def _cuts(other: Cue, cue: Cue) -> bool:
+    """Whether another cue ends this one's part: a coordinated verb, or a new speaker's clause."""
+    if other.at <= cue.at:
+        return False
+    return other.form is Form.COORDINATED or other.form is Form.NOUN
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-•*"):
+        start += 1
+    for tail in (" and", " but", ", and", ", but"):
+        if text[start:end].rstrip(" ,;—–").endswith(tail):
+            end = start + len(text[start:end].rstrip(" ,;—–")) - len(tail)
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–"):
+        end -= 1
+    return Span(start, end) if end > start else None
+
+
+def _hedge(text: str, spoken: HeardSentence, voiced: Voiced, span: Span) -> str:
+    """The words that keep a claim at a distance, "" where there are none."""
+    lexicon = speech()
+    tokens = spoken.sentence.tokens
+    if lexicon.has("forms.hedging", voiced.cue.lemma):
+        return voiced.cue.verb
+    for other in spoken.voiced:
+        source = other.cue
+        if source.form is Form.ACCORDING and source is not voiced.cue and _source(other):
+            return text[tokens[source.start].start : tokens[source.end - 1].end]
+    for token in tokens:
+        inside = span.start <= token.start < span.end
+        if inside and token.kind is Kind.WORD and lexicon.has("hedges.words", token.folded):
+            return token.surface
+    return ""

@@ -1,0 +1,348 @@
+"""An article heard sentence by sentence: cues of speech with their speakers, quotes with theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from storage.extraction.clauses import Kind, Sentence, Token, read
+from storage.extraction.cues import Cue, Form, Head, cues, main_subject
+from storage.extraction.marks import Stretch, stretches
+from storage.extraction.roster import Roster
+from storage.extraction.speakers import NOBODY, Discourse, Speaker
+from storage.extraction.speech import Manner
+from storage.models import ActorKind, Article, Passage, PassageKind, QuoteKind, Rejection
+from storage.text.offsets import Span
+
+_GOES_ON = 0.9  # a quote that continues its speaker's last sentence
+_FADES = 0.75  # each sentence in between that names no one
+_LEANS = 0.55  # the sentence before is about one person, without a cue of speech
+_TORN = 0.45  # it is about another person than the one who spoke last
+_UTTERANCE_ENDS = frozenset(",.?!…—–-")
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """A cue and who its subject is."""
+
+    cue: Cue
+    speaker: Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A stretch of exact words: who says it, by which cue (None: it goes on), in which turn.
+
+    `turn` is the index of the turn's first stretch; `at` is the stretch's token in `sentence`.
+    """
+
+    stretch: Stretch
+    index: int
+    kind: QuoteKind
+    speaker: Speaker
+    voiced: Voiced | None
+    turn: int
+    sentence: Sentence
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSentence:
+    """A sentence with its cues and its quotes."""
+
+    sentence: Sentence
+    voiced: tuple[Voiced, ...]
+    heard: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPassage:
+    """A passage of text or a caption, sentence by sentence."""
+
+    passage: Passage
+    sentences: tuple[HeardSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Who spoke last, and the turn of exact words that it was in (None: in the author's words)."""
+
+    speaker: Speaker
+    turn: int | None = None
+
+
+def hear(
+    article: Article, roster: Roster
+) -> tuple[tuple[HeardPassage, ...], tuple[Rejection, ...]]:
+    """Read an article's text and captions in order; headings interrupt nothing."""
+    found, rejected = stretches(article.passages)
+    by_passage: dict[int, list[int]] = {}
+    for index, stretch in enumerate(found):
+        by_passage.setdefault(stretch.passage, []).append(index)
+    listener = _Listener(article, roster, found)
+    heard = tuple(
+        listener.passage(passage, by_passage.get(passage.number, []))
+        for passage in article.passages
+        if passage.text and passage.kind in (PassageKind.TEXT, PassageKind.CAPTION)
+    )
+    where = f"{article.id} "
+    return heard, tuple(replace(r, where=where + r.where) for r in rejected)
+
+
+class _Listener:
+    """Carries who spoke last from sentence to sentence and from paragraph to paragraph."""
+
+    def __init__(self, article: Article, roster: Roster, found: Sequence[Stretch]) -> None:
+        self._article = article
+        self._roster = roster
+        self._found = found
+        self._discourse = Discourse(article.id, roster)
+        self._voice: _Voice | None = None
+        self._last: Heard | None = None
+
+    def passage(self, passage: Passage, indexes: Sequence[int]) -> HeardPassage:
+        before = self._voice
+        here = [self._found[i] for i in indexes]
+        named = self._roster.named(self._article.id, passage.number)
+        offset = indexes[0] if indexes else 0
+        result: list[HeardSentence] = []
+        fresh = False
+        self._discourse.paragraph()
+        for sentence in _joined(read(passage.text, here, named)):
+            spoken = self._sentence(passage.text, sentence, offset)
+            result.append(spoken)
+            fresh = self._remember(spoken) or fresh
+        if passage.kind is PassageKind.CAPTION:
+            self._voice = before
+        elif not fresh:
+            self._voice = None
+        return HeardPassage(passage, tuple(result))
+
+    def _sentence(self, text: str, sentence: Sentence, offset: int) -> HeardSentence:
+        voiced = tuple(self._voices(sentence.tokens))
+        heard: list[Heard] = []
+        for at, token in enumerate(sentence.tokens):
+            if token.kind is Kind.QUOTE and token.stretch is not None:
+                self._last = self._hear(text, sentence, at, voiced, offset + token.stretch)
+                heard.append(self._last)
+        return HeardSentence(sentence, voiced, tuple(heard))
+
+    def _voices(self, tokens: Sequence[Token]) -> Iterator[Voiced]:
+        main = main_subject(tokens)
+        same = NOBODY
+        if main is not None:
+            same = self._discourse.resolve(main)
+            self._discourse.observe(main, same)
+        self._discourse.mention(t.actor for t in tokens if t.actor is not None)
+        for cue in cues(tokens):
+            if cue.subject.head is Head.SAME:
+                speaker = same.weaker(cue.form.value, _GOES_ON)
+            else:
+                speaker = self._discourse.resolve(cue.subject, cue.form)
+                self._discourse.observe(cue.subject, speaker)
+                same = speaker
+            yield Voiced(cue, speaker)
+
+    def _hear(
+        self, text: str, sentence: Sentence, at: int, voiced: Sequence[Voiced], index: int
+    ) -> Heard:
+        stretch = self._found[index]
+        governing = governing_cue(text, sentence.tokens, at, voiced, stretch)
+        kind = kind_of(text, sentence.tokens, at, stretch, governing)
+        speaker, turn = self._speaker(sentence.tokens, at, governing, index, kind)
+        if stretch.resumes and self._last is not None:
+            kind, turn = self._last.kind, self._last.turn
+            if governing is None:
+                speaker = self._last.speaker
+        return Heard(stretch, index, kind, speaker, governing, turn, sentence, at)
+
+    def _speaker(
+        self,
+        tokens: Sequence[Token],
+        at: int,
+        governing: Voiced | None,
+        index: int,
+        kind: QuoteKind,
+    ) -> tuple[Speaker, int]:
+        last = self._last
+        if governing is not None:
+            full = kind is QuoteKind.FULL and last is not None and last.kind is QuoteKind.FULL
+            if full and last is not None and last.voiced is governing:
+                return governing.speaker, last.turn
+            return governing.speaker, index
+        if self._voice is None:
+            return NOBODY, index
+        speaker = self._voice.speaker
+        if kind is QuoteKind.FRAGMENT:
+            other = main_subject(tokens)
+            if other is not None and other.start < at:
+                return NOBODY, index
+            return speaker.weaker("sentence before", _FADES), index
+        goes_on = speaker.weaker("goes on from the sentence before", _GOES_ON)
+        return goes_on, index if self._voice.turn is None else self._voice.turn
+
+    def _remember(self, spoken: HeardSentence) -> bool:
+        """Note who spoke; tell whether the sentence says who does."""
+        full = [h for h in spoken.heard if h.kind is QuoteKind.FULL]
+        if full:
+            last = full[-1]
+            speaker = last.speaker
+            if last.voiced is None and self._voice is not None:
+                speaker = self._voice.speaker  # a run of bare quotes stays as sure as its start
+            self._voice = _Voice(speaker, last.turn)
+            return True
+        outer = _outermost(spoken.voiced, spoken.sentence.tokens)
+        if outer is not None:
+            self._voice = _Voice(outer.speaker)
+            return True
+        return self._lean(spoken.sentence.tokens)
+
+    def _lean(self, tokens: Sequence[Token]) -> bool:
+        """Without a cue: a person whom the sentence is about may be who speaks next."""
+        about = main_subject(tokens)
+        if about is not None:
+            who = self._discourse.resolve(about)
+            if who.actor is not None and who.actor.kind is ActorKind.PERSON:
+                before = self._voice.speaker.actor if self._voice is not None else None
+                torn = before is not None and before.id != who.actor.id
+                sure = _TORN if torn else _LEANS
+                self._voice = _Voice(Speaker(who.actor, "whom the sentence before is about", sure))
+                return True
+        if self._voice is not None:
+            faded = self._voice.speaker.weaker(self._voice.speaker.method, _FADES)
+            self._voice = _Voice(faded, self._voice.turn)
+        return False
+
+
+def _outermost(voiced: Sequence[Voiced], tokens: Sequence[Token]) -> Voiced | None:
+    """The cue that frames a whole sentence: one that closes it, else the first."""
+    speaking = [v for v in voiced if v.cue.manner is not Manner.THINK]
+    if not speaking:
+        return None
+    last = speaking[-1]
+    closes = last.cue.start > 0 and tokens[last.cue.start - 1].surface in {",", "—", "–"}
+    if closes and (last.cue.form is Form.AFTER or _ends(tokens, last.cue.end)):
+        return last
+    return speaking[0]
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    return at >= len(tokens) or all(t.kind is Kind.MARK for t in tokens[at:])
+
+
+def governing_cue(
+    text: str, tokens: Sequence[Token], at: int, voiced: Sequence[Voiced], stretch: Stretch
+) -> Voiced | None:
+    """Choose the cue that attributes the quote at token `at`, if the sentence has one.
+
+    A colon binds to the cue before it; a quote that ends like an utterance to the cue right
+    behind it; else the nearest cue before, then the one right behind.
+    """
+    before = [v for v in voiced if v.cue.at < at]
+    nearest = before[-1] if before else None
+    behind = _right_behind(tokens, at, voiced)
+    previous = tokens[at - 1] if at else None
+    if previous is not None and previous.surface == ":" and nearest is not None:
+        return _not_torn(nearest, before)
+    if behind is not None:
+        inner = stretch.words(text)
+        like_utterance = inner[-1:] in _UTTERANCE_ENDS or tokens[at + 1].surface in {",", "—", "–"}
+        if like_utterance or nearest is None:
+            return behind
+    if nearest is not None:
+        return nearest
+    closing = [v for v in voiced if v.cue.at > at and _closes(tokens, v)]
+    return closing[-1] if closing else None
+
+
+def _not_torn(nearest: Voiced, before: Sequence[Voiced]) -> Voiced:
+    """Before a colon a verb counts more than a noun of speech that follows it."""
+    verbs = [v for v in before if v.cue.form is not Form.NOUN]
+    return verbs[-1] if nearest.cue.form is Form.NOUN and verbs else nearest
+
+
+def _right_behind(tokens: Sequence[Token], at: int, voiced: Sequence[Voiced]) -> Voiced | None:
+    for one in voiced:
+        if one.cue.at <= at or one.cue.form is Form.NOUN:
+            continue
+        between = tokens[at + 1 : one.cue.start]
+        if all(t.kind in (Kind.MARK, Kind.QUOTE) or t.folded in ("and", "or") for t in between):
+            return one
+        return None
+    return None
+
+
+def _closes(tokens: Sequence[Token], one: Voiced) -> bool:
+    start = one.cue.start
+    return start > 0 and tokens[start - 1].surface in {",", "—", "–"}
+
+
+def kind_of(
+    text: str, tokens: Sequence[Token], at: int, stretch: Stretch, governing: Voiced | None
+) -> QuoteKind:
+    """Tell a whole utterance from words woven into the author's sentence."""
+    inner = stretch.words(text).lstrip(" […([")
+    previous = tokens[at - 1] if at else None
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    capital = not inner[:1].islower()
+    utterance = (
+        following is None
+        or inner[-1:] in _UTTERANCE_ENDS
+        or following.kind is not Kind.WORD
+        or (governing is not None and governing.cue.at > at)
+    )
+    if previous is None or _only_marks(tokens[:at]):
+        return QuoteKind.FULL if utterance else QuoteKind.FRAGMENT
+    if previous.surface == ":":
+        return QuoteKind.FULL
+    if governing is None or not _introduces(tokens, at, governing):
+        return QuoteKind.FRAGMENT
+    split = previous.surface in {",", "—", "–"} and any(
+        t.kind is Kind.QUOTE for t in tokens[: governing.cue.start]
+    )
+    return QuoteKind.FULL if capital or split else QuoteKind.FRAGMENT
+
+
+def _only_marks(tokens: Sequence[Token]) -> bool:
+    return all(t.kind is Kind.MARK for t in tokens)
+
+
+def _introduces(tokens: Sequence[Token], at: int, governing: Voiced) -> bool:
+    """Whether the cue stands right before the quote, or a pause does."""
+    previous = tokens[at - 1]
+    if previous.surface in {",", "—", "–", "-"} or previous.kind is Kind.QUOTE:
+        return governing.cue.at < at
+    return governing.cue.at < at <= governing.cue.end + 1 and governing.cue.form is not Form.NOUN
+
+
+def _joined(found: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Join a quote that ends in ? or ! with the cue that the splitter took for a new sentence."""
+    waiting: Sentence | None = None
+    for sentence in found:
+        if waiting is not None and _asked(waiting) and _bare_cue(sentence.tokens):
+            span = Span(waiting.span.start, sentence.span.end)
+            waiting = Sentence(span, waiting.tokens + sentence.tokens)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = sentence
+    if waiting is not None:
+        yield waiting
+
+
+def _asked(sentence: Sentence) -> bool:
+    return sentence.tokens[-1].kind is Kind.QUOTE
+
+
+def _bare_cue(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is no more than "Smith asked." or "Smith told reporters on Monday."."""
+    if len(tokens) > _BARE or any(t.kind is Kind.QUOTE for t in tokens):
+        return False
+    found = cues(tokens)
+    if len(found) != 1 or found[0].start != 0 or found[0].form is not Form.BEFORE:
+        return False
+    rest = tokens[found[0].end :]
+    return not rest or rest[0].kind is Kind.MARK or found[0].manner is Manner.TELL
+
+
+_BARE = 16
