@@ -33,4 +33,4 @@ _DECLARED = (
 )
 
 COMMANDS: tuple[Command, ...] = (*_DECLARED, help.declare(_DECLARED))
-"""Every command, declared once: the menu, /help, the README's table and the tests are made of it."""
+"""Every command, declared once; menu, /help, the README's table and tests are made of it."""

@@ -152,7 +152,13 @@ class _Note:
         if busy or early or words == self._words:
             return
         self._shown, self._words = now, words
-        self._edit = asyncio.create_task(self.talk.rewrite(_said(words)))
+        self._edit = asyncio.create_task(self._show(words))
+
+    async def _show(self, words: Text) -> None:
+        try:
+            await self.talk.rewrite(_said(words))
+        except Exception as error:  # noqa: BLE001 - a reload does not hang on its progress note
+            log.info("the progress of the reload could not be shown: %s", error)
 
     async def finish(self) -> None:
         """Wait for a change under way, so that it cannot overwrite the ending."""

@@ -1,12 +1,13 @@
 """Write the catalogues anew from the code: `python -m bot.locale.extract` (`make messages`).
 
-The template holds every literal of `t(…)` and `tn(…, …, n)` under `bot/`; each language's
-catalogue is brought up to date with it.  Neither holds dates or line numbers, so they change
-only when a text does.
+The template holds every literal of `t(…)` and `tn(…, …, n)`, and of the archive's errors for
+people; each language's catalogue is brought up to date with it.  Neither holds dates or line
+numbers, so they change only when a text does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from bot.locale import DOMAIN, SOURCE_LANGUAGE, languages
+from storage.errors import ArchiveError
 
 _PACKAGE = Path(__file__).resolve().parent
-_KEYWORDS = {"t": None, "tn": (1, 2)}
+_ROOT = _PACKAGE.parent.parent
+_FOLDERS = ("bot", "briefings", "storage")
 _HEADER = "# Texts of Newsdesk; written by `make messages`, translations by people."
 _LEFT_OUT = (
     '"Project-Id-Version:',
@@ -33,16 +36,20 @@ _LEFT_OUT = (
 def template() -> Catalog:
     """Collect every text of the code."""
     catalog = Catalog(project=DOMAIN, header_comment=_HEADER, fuzzy=False)
-    root = _PACKAGE.parent
-    found = extract_from_dir(
-        root,
-        method_map=[("**.py", "python")],
-        keywords=_KEYWORDS,
-        comment_tags=(),
-    )
-    for filename, _line, message, _comments, context in sorted(found, key=lambda f: f[:2]):
-        catalog.add(message, locations=[(f"{root.name}/{filename}", 0)], context=context)
+    keywords = {"t": None, "tn": (1, 2)} | dict.fromkeys(_error_names(ArchiveError))
+    for folder in _FOLDERS:
+        found = extract_from_dir(
+            _ROOT / folder, method_map=[("**.py", "python")], keywords=keywords, comment_tags=()
+        )
+        for filename, _line, message, _comments, context in sorted(found, key=lambda f: f[:2]):
+            catalog.add(message, locations=[(f"{folder}/{filename}", 0)], context=context)
     return catalog
+
+
+def _error_names(kind: type[ArchiveError]) -> Iterator[str]:
+    yield kind.__name__
+    for below in kind.__subclasses__():
+        yield from _error_names(below)
 
 
 def printed(catalog: Catalog) -> str:

@@ -1,0 +1,270 @@
+"""The wiring: settings, archive and state become a bot; the only place that knows everything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from typing import Any, Protocol, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+from telegram import BotCommand, BotCommandScopeChat, LinkPreviewOptions, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    Defaults,
+    MessageHandler,
+    filters,
+)
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot import sending
+from bot.asking import visible
+from bot.commands import COMMANDS
+from bot.commands.reload import Reload, Reloads
+from bot.commands.stats import HasSnapshot, Stats
+from bot.config import Settings, SettingsError, token
+from bot.contract import Audience, Command
+from bot.gateway import Clock, Door, Gateway, Tokens, new_error_id
+from bot.locale import Translator, t
+
+T = TypeVar("T")
+App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+
+AT_ONCE = 8  # updates worked on together; more only make httpcore slower (facts.md)
+_POOL = 16  # connections: each update in work may send while another is acknowledged
+_READ = 20.0  # seconds to wait for Telegram's reply to a request
+_PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Telegram at start
+
+log = logging.getLogger(__name__)
+
+
+class Articles(HasSnapshot, Reloads, Protocol):
+    """What the bot needs of the archive."""
+
+
+def now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def build_application(
+    settings: Settings,
+    archive: Articles,
+    tokens: Tokens,
+    *,
+    clock: Clock = now,
+    sleep: sending.Sleep = asyncio.sleep,
+    error_id: Callable[[], str] = new_error_id,
+    request: BaseRequest | None = None,
+    commands: tuple[Command, ...] = COMMANDS,
+) -> App:
+    """Build the bot, for production, the simulator and tests alike.
+
+    `request` takes the place of HTTP for everything but polling.  Raises SettingsError without
+    a token.
+    """
+    # python-telegram-bot gives periods as timedelta only where this is set, and warns otherwise.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    secret = token(settings)
+    if secret is None:
+        raise missing_token()
+    application: App = (
+        Application.builder()
+        .token(secret)
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .request(request or _http(settings, pool=_POOL))
+        .get_updates_request(request or _http(settings, pool=1))
+        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .concurrent_updates(AT_ONCE)
+        .job_queue(None)
+        .build()
+    )
+    gateway = Gateway(
+        archive=archive,
+        tokens=tokens,
+        sender=sending.Sender(application.bot, sleep=sleep),
+        commands=commands,
+        acts={
+            "reload": Reload(archive, clock),
+            "stats": Stats(archive, clock, started=clock()),
+        },
+        door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
+        clock=clock,
+        error_id=error_id,
+    )
+    _listen(application, gateway)
+    return application
+
+
+def missing_token() -> SettingsError:
+    """Say that there is no token, and what to do."""
+    return SettingsError(
+        t(
+            "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather and set the variable (or "
+            "TELEGRAM_BOT_TOKEN_FILE, or a line in .env); or try the bot without one: "
+            "newsdesk simulate."
+        )
+    )
+
+
+def menu(
+    commands: Sequence[Command], translator: Translator, *, admin: bool = False
+) -> list[BotCommand]:
+    """Make Telegram's menu from the declarations."""
+    return [
+        BotCommand(command.name, translator.render(command.summary))
+        for command in visible(commands, admin=admin)
+    ]
+
+
+async def announce(
+    application: App, settings: Settings, commands: Sequence[Command] = COMMANDS
+) -> None:
+    """Set the menu: for everyone, and for each admin with what only admins may do.
+
+    A menu is an ornament: where it cannot be set, that is logged and nothing else.
+    """
+    translator = Translator()
+    try:
+        await application.bot.set_my_commands(menu(commands, translator))
+    except TelegramError as error:
+        log.warning("the menu could not be set: %s", error)
+        return
+    if not any(command.audience is Audience.ADMINS for command in commands):
+        return
+    for admin in sorted(settings.admin_ids):
+        try:
+            await application.bot.set_my_commands(
+                menu(commands, translator, admin=True), scope=BotCommandScopeChat(admin)
+            )
+        except TelegramError as error:
+            # Until an admin has written to the bot, Telegram does not know the chat.
+            log.info("the menu of admin %s could not be set: %s", admin, error)
+
+
+async def serve(
+    application: App,
+    settings: Settings,
+    *,
+    stop: asyncio.Event,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Poll and answer until `stop` is set; then finish what is in work and disconnect.
+
+    Waits for Telegram as long as it takes; raises SettingsError where the token is not valid.
+    `ready` is called once updates are taken.
+    """
+    updater = application.updater
+    if updater is None:
+        raise RuntimeError("an application without an updater cannot poll")
+    try:
+        await _unless(stop, _reach(application))
+        await _unless(stop, announce(application, settings))
+        await _unless(
+            stop,
+            updater.start_polling(
+                bootstrap_retries=-1,
+                allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
+                error_callback=_log_polling,
+            ),
+        )
+        if not stop.is_set():
+            await application.start()
+            log.info("answering as @%s", application.bot.username)
+            ready()
+        await stop.wait()
+    finally:
+        if updater.running:
+            await updater.stop()
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+
+
+async def _reach(application: App) -> None:
+    """Connect, trying again while the network or Telegram is away."""
+    pauses = iter(_PATIENCE)
+    pause = 0.0
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            # `from None`: the message of InvalidToken holds the token.
+            raise SettingsError(
+                t(
+                    "Telegram does not accept TELEGRAM_BOT_TOKEN. Copy it anew from @BotFather, "
+                    "and check TELEGRAM_API_URL if you have set it."
+                )
+            ) from None
+        except NetworkError as error:
+            pause = next(pauses, pause)
+            log.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, error)
+            await asyncio.sleep(pause)
+        else:
+            return
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """Do the work, but give it up once `stop` is set."""
+    doing = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            return doing.result()
+        return None
+    finally:
+        stopping.cancel()
+        doing.cancel()
+        await asyncio.gather(doing, stopping, return_exceptions=True)
+
+
+def _listen(application: App, gateway: Gateway) -> None:
+    """Connect updates to the gateway.  Edited messages do nothing: an edit is no new order."""
+    new = filters.UpdateType.MESSAGE
+    private = filters.ChatType.PRIVATE
+    application.add_handlers(
+        [
+            MessageHandler(filters.COMMAND & new, gateway.on_command),
+            MessageHandler(filters.TEXT & private & new, gateway.on_words),
+            MessageHandler(~filters.StatusUpdate.ALL & private & new, gateway.on_something_else),
+            CallbackQueryHandler(gateway.on_button),
+        ]
+    )
+    application.add_error_handler(gateway.on_error)
+
+
+def _log_polling(error: TelegramError) -> None:
+    """Say what keeps updates from coming; polling goes on by itself."""
+    if isinstance(error, Conflict):
+        log.error(
+            "Another process polls with the same token, and Telegram serves only one. Stop it; "
+            "this one keeps trying."
+        )
+    else:
+        log.warning("updates cannot be fetched, trying again: %s", error)
+
+
+def _http(settings: Settings, *, pool: int) -> HTTPXRequest:
+    """Speak HTTP; a proxy from the environment is not for a server on this machine."""
+    return HTTPXRequest(
+        connection_pool_size=pool,
+        read_timeout=_READ,
+        connect_timeout=10.0,
+        pool_timeout=10.0,
+        httpx_kwargs={"trust_env": not _is_local(settings.telegram_api_url)},
+    )
+
+
+def _is_local(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,84 @@
+"""From what a person typed to a command and its words; no Telegram in here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from rapidfuzz import fuzz, process
+
+from bot.contract import Answer, Audience, Command
+
+LONGEST = 128  # characters of a query; longer ones only cost time (docs/decisions.md)
+PLAIN = "find"  # the command that answers words without a command
+_NEAREST = 60  # least likeness (0 to 100) of a mistyped command that is worth a hint
+_MARKS = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
+_COMMAND = re.compile(
+    r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>[A-Za-z0-9_]+))?(?![A-Za-z0-9_@/])[,:;.!?]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A typed line: the command's name (None for plain words), the bot it names, the words."""
+
+    name: str | None
+    bot: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something was asked, and by whom; answers go there."""
+
+    chat: int
+    private: bool
+    user: int | None = None
+    thread: int | None = None
+    message: int | None = None
+
+
+class Talk(Protocol):
+    """One answer that changes while it is being made: said once, then rewritten in place."""
+
+    async def say(self, answer: Answer) -> None:
+        """Send the answer as a new message."""
+
+    async def rewrite(self, answer: Answer) -> None:
+        """Put this in the place of what was said last; never raises for what cannot be edited."""
+
+
+Act: TypeAlias = Callable[[Talk, str], Awaitable[None]]
+
+
+def read(text: str) -> Line:
+    """Read a line as typed."""
+    text = text.strip()
+    found = _COMMAND.match(text)
+    if found is None:
+        return Line(None, None, words_of(text))
+    return Line(found["name"].lower(), found["bot"], words_of(text[found.end() :]))
+
+
+def words_of(text: str) -> str:
+    """Unify quotation marks and blanks, and cut to what a query may have."""
+    return " ".join(text.translate(_MARKS).split())[:LONGEST].rstrip()
+
+
+def by_name(commands: Iterable[Command]) -> Mapping[str, Command]:
+    """Commands by their names."""
+    return {command.name: command for command in commands}
+
+
+def visible(commands: Iterable[Command], *, admin: bool) -> tuple[Command, ...]:
+    """The commands that a person may use."""
+    return tuple(c for c in commands if admin or c.audience is Audience.EVERYONE)
+
+
+def nearest(name: str, commands: Iterable[Command]) -> Command | None:
+    """The command that a mistyped name is most like, if any is like it."""
+    known = by_name(commands)
+    best = process.extractOne(name.lower(), list(known), scorer=fuzz.ratio, score_cutoff=_NEAREST)
+    return known[best[0]] if best is not None else None

@@ -1,0 +1,180 @@
+"""The command line: arguments, exit codes, and what goes to which stream.
+
+Standard output carries results only; logs and errors go to standard error.  Exit codes: 0 done,
+1 failed, 2 asked wrongly or set up wrongly, 130 interrupted.  What a subcommand needs is
+imported when it runs, so that the quick ones are quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TypeAlias
+
+from bot import logs
+from bot.config import Settings, SettingsError, load, token
+from bot.contract import PersonError, Text
+from bot.locale import Translator
+from storage.errors import ArchiveError
+
+Run: TypeAlias = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
+
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+PORT = 8_765
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask and give the exit code."""
+    chosen = parser().parse_args(arguments)
+    logs.configure()
+    try:
+        settings = load()
+        _log(settings, quiet=chosen.quiet)
+        run: Run = chosen.run
+        return asyncio.run(run(settings, chosen))
+    except SettingsError as error:
+        return complain(error.text, MISUSED)
+    except PersonError as error:
+        return complain(error.text, MISUSED)
+    except ArchiveError as error:
+        return complain(Text(error.message, error.arguments), FAILED)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; keep the interpreter from complaining at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def complain(text: Text, code: int) -> int:
+    """Say on standard error what is wrong, in the words for people, and give the exit code."""
+    redact = logs.Redactor()
+    sys.stderr.write(redact(f"newsdesk: {Translator().render(text)}\n"))
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Declare the command line."""
+    top = argparse.ArgumentParser(
+        prog="newsdesk",
+        description="A Telegram bot that answers from its articles and cites every line.",
+        epilog="Settings come from the environment or .env; README.md lists them.",
+    )
+    top.add_argument("--version", action=_Version)
+    commands = top.add_subparsers(required=True, metavar="COMMAND", title="commands")
+
+    def add(name: str, about: str, run: Run, *, quiet: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about[:1].upper() + about[1:] + ".")
+        sub.set_defaults(run=run, quiet=quiet)
+        return sub
+
+    _port(add("start", "run in Telegram where a token is set, else simulate", _start, quiet=False))
+    add("run", "run the bot in Telegram", _run, quiet=False)
+    _port(add("simulate", "run the bot in a local stand-in of Telegram", _simulate, quiet=False))
+    build = add("build", "build the corpus where it is missing or out of date", _build)
+    build.add_argument("--anew", action="store_true", help="build it even where it is up to date")
+    ask = add("ask", "answer a line as the bot would", _ask)
+    what = ask.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "text", nargs="*", default=[], help='such as "/actor Kabulov", or plain words'
+    )
+    what.add_argument(
+        "--batch", action="store_true", help="read lines from standard input, write JSON lines"
+    )
+    export = add("export", "print the corpus for other programs", _export)
+    export.add_argument("--format", choices=("json", "csv", "md"), default="json")
+    add("check", "check settings, articles and store", _check)
+    return top
+
+
+class _Version(argparse.Action):
+    """Prints the version; looked up only when asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version and leave")
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        del namespace, values, option_string
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+        try:
+            number = version("newsdesk-bot")
+        except PackageNotFoundError:
+            number = "(not installed)"
+        parser.exit(DONE, f"newsdesk {number}\n")
+
+
+def _port(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--port",
+        type=_port_number,
+        help=f"port of the simulator's page (default {PORT}, or a free one where that is taken)",
+    )
+
+
+def _port_number(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65_535:  # noqa: PLR2004 - ports have 16 bits
+        raise argparse.ArgumentTypeError(f"{text} is no port; ports are 1 to 65535")
+    return number
+
+
+def _log(settings: Settings, *, quiet: bool) -> None:
+    """Set up logs; one-off commands say only what is amiss, unless LOG_LEVEL asks for more."""
+    asked = "log_level" in settings.model_fields_set
+    level = settings.log_level if asked or not quiet else "WARNING"
+    secret = token(settings)
+    logs.configure(level, settings.log_format, secrets=(secret,) if secret else ())
+
+
+async def _start(settings: Settings, chosen: argparse.Namespace) -> int:
+    return await (_simulate if token(settings) is None else _run)(settings, chosen)
+
+
+async def _run(settings: Settings, chosen: argparse.Namespace) -> int:
+    del chosen
+    from bot.cli.serving import run  # noqa: PLC0415
+
+    return await run(settings)
+
+
+async def _simulate(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.cli.simulating import simulate  # noqa: PLC0415
+
+    return await simulate(settings, port=chosen.port, default_port=PORT)
+
+
+async def _build(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.cli.corpus import build  # noqa: PLC0415
+
+    return await build(settings, anew=chosen.anew)
+
+
+async def _ask(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.cli.asking import ask, batch  # noqa: PLC0415
+
+    if chosen.batch:
+        return await batch(settings)
+    return await ask(settings, " ".join(chosen.text))
+
+
+async def _export(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.cli.corpus import export  # noqa: PLC0415
+
+    return await export(settings, chosen.format)
+
+
+async def _check(settings: Settings, chosen: argparse.Namespace) -> int:
+    del chosen
+    from bot.cli.check import check  # noqa: PLC0415
+
+    return await check(settings)

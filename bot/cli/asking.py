@@ -1,0 +1,141 @@
+"""`ask`: an answer in the terminal, or matches as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.asking import PLAIN, by_name, nearest, read
+from bot.cli.settings import seeds_of
+from bot.commands import COMMANDS
+from bot.config import Settings
+from bot.contract import Ask, Command, PersonError
+from bot.locale import Translator, t
+from bot.render.terminal import plain
+from storage.corpus import Snapshot, read_snapshot
+from storage.models import Citation, Corpus
+from storage.search import Found, Kind, Match
+
+# Which kinds each command looks through; the plain words' command looks through all.
+_KINDS: Mapping[str, frozenset[Kind]] = {
+    "actor": frozenset({Kind.ACTOR}),
+    "quote": frozenset({Kind.QUOTE, Kind.STATEMENT}),
+    "timeline": frozenset({Kind.EVENT}),
+    "search": frozenset({Kind.PASSAGE}),
+    "source": frozenset({Kind.ARTICLE}),
+    "topics": frozenset({Kind.TOPIC}),
+    "brief": frozenset({Kind.TOPIC}),
+}
+_MOST = 20  # matches in a line
+
+
+async def ask(settings: Settings, text: str) -> int:
+    """Print the answer to a line as typed in a private chat."""
+    line = read(text)
+    command = _command(line.name)
+    snapshot = await read_snapshot(data_dir=settings.data_dir, seeds=seeds_of(settings))
+    if command.answer is None:
+        raise PersonError(t("/{name} works in the bot only.", name=command.name))
+    answer = command.answer(Ask(words=line.words, snapshot=snapshot, now=datetime.now(UTC)))
+    sys.stdout.write(plain(answer, Translator()) + "\n")
+    return 0
+
+
+async def batch(settings: Settings) -> int:
+    """Answer each line of standard input with a JSON line: verdict, matches, citations."""
+    snapshot = await read_snapshot(data_dir=settings.data_dir, seeds=seeds_of(settings))
+    for typed in sys.stdin:
+        if typed.strip():
+            sys.stdout.write(json.dumps(_result(snapshot, typed), ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+    return 0
+
+
+def _command(name: str | None) -> Command:
+    """Give the command of a typed line; raises PersonError for a name that is none."""
+    command = by_name(COMMANDS).get(name or PLAIN)
+    if command is not None:
+        return command
+    like = nearest(name or "", COMMANDS)
+    if like is None:
+        raise PersonError(t("There is no command /{name}. /help lists them all.", name=name))
+    raise PersonError(
+        t("There is no command /{name}. Did you mean /{like}?", name=name, like=like.name)
+    )
+
+
+def _result(snapshot: Snapshot, typed: str) -> dict[str, Any]:
+    """Give what a typed line finds, as plain values; documented in docs/export.md."""
+    line = read(typed)
+    name = line.name or PLAIN
+    found = _found(snapshot, name, line.words)
+    return {
+        "query": typed.strip(),
+        "command": name,
+        "words": line.words,
+        "verdict": found.verdict.value,
+        "matches": [_match(snapshot.corpus, match) for match in found.matches[:_MOST]],
+        "nearest": [
+            near if isinstance(near, str) else _match(snapshot.corpus, near)
+            for near in found.nearest
+        ],
+        "missing": list(found.missing),
+    }
+
+
+def _found(snapshot: Snapshot, name: str, words: str) -> Found:
+    index = snapshot.index
+    kinds = _KINDS.get(name, frozenset(Kind))
+    if kinds == {Kind.ACTOR}:
+        return index.find_actor(words)
+    if kinds == {Kind.ARTICLE}:
+        return index.find_article(words)
+    if kinds == {Kind.TOPIC}:
+        return index.find_topic(words)
+    return index.find(words, kinds, limit=_MOST)
+
+
+def _match(corpus: Corpus, match: Match) -> dict[str, Any]:
+    text, citation = _shown(corpus, match)
+    return {
+        "kind": match.kind.value,
+        "id": match.id,
+        "score": round(match.score, 1),
+        "reasons": [
+            {"why": reason.why.value, "query": reason.query, "matched": reason.matched}
+            for reason in match.reasons
+        ],
+        "text": text,
+        "citation": corpus.cite(citation) if citation is not None else None,
+        "article": citation.article if citation is not None else None,
+        "paragraph": citation.passage if citation is not None else None,
+    }
+
+
+def _shown(corpus: Corpus, match: Match) -> tuple[str, Citation | None]:
+    """Give an item's words and where they stand."""
+    if match.kind is Kind.ACTOR:
+        actor = corpus.actor_by_id[match.id]
+        places = [*(role.citation for role in actor.roles), *(m.citation for m in actor.mentions)]
+        return actor.name, places[0] if places else None
+    if match.kind is Kind.TOPIC:
+        return corpus.topic_by_id[match.id].title, None
+    if match.kind is Kind.ARTICLE:
+        return corpus.article_by_id[match.id].title, None
+    if match.kind is Kind.PASSAGE:
+        article, _, number = match.id.partition(":")
+        citation = Citation(article, int(number), 0, 0)
+        text = corpus.passage(citation).text
+        return text, Citation(article, int(number), 0, len(text))
+    if match.kind is Kind.EVENT:
+        event = corpus.event_by_id[match.id]
+        return event.sentence, event.citation
+    said = (
+        corpus.quote_by_id[match.id]
+        if match.kind is Kind.QUOTE
+        else corpus.statement_by_id[match.id]
+    )
+    return said.text, said.citation

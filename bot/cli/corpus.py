@@ -1,0 +1,48 @@
+"""`build`, `export`: the corpus, made and printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+
+from bot.cli.settings import seeds_of
+from bot.config import Settings
+from storage.corpus import Archive, read_snapshot
+from storage.export import export_csv, export_json, export_markdown
+from storage.models import Corpus
+
+_FORMATS: Mapping[str, Callable[[Corpus], str]] = {
+    "json": lambda corpus: json.dumps(export_json(corpus), ensure_ascii=False, indent=1) + "\n",
+    "csv": export_csv,
+    "md": export_markdown,
+}
+
+
+async def build(settings: Settings, *, anew: bool) -> int:
+    """Build the corpus where it is missing or out of date, or `anew`; print what it holds."""
+    archive = await Archive.open(data_dir=settings.data_dir, seeds=seeds_of(settings))
+    try:
+        if anew:
+            await archive.reload(force=True)
+        sys.stdout.write(summary(archive.snapshot.corpus))
+    finally:
+        await archive.close()
+    return 0
+
+
+async def export(settings: Settings, form: str) -> int:
+    """Print the corpus in a format: json, csv or md."""
+    snapshot = await read_snapshot(data_dir=settings.data_dir, seeds=seeds_of(settings))
+    sys.stdout.write(_FORMATS[form](snapshot.corpus))
+    return 0
+
+
+def summary(corpus: Corpus) -> str:
+    """Put a corpus into a few lines: what it holds, and what was left out with reasons."""
+    counts = ", ".join(
+        f"{len(getattr(corpus, kind))} {kind}"
+        for kind in ("articles", "actors", "quotes", "statements", "events", "topics")
+    )
+    left_out = "".join(f"left out: {r.where}: {r.reason}\n" for r in corpus.rejected)
+    return f"corpus {corpus.version}: {counts}\n{left_out}"

@@ -1,0 +1,60 @@
+"""`run`: the bot at work until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot.app import build_application, missing_token, serve
+from bot.cli.settings import seeds_of
+from bot.config import Settings, token
+from bot.tokens import StoredTokens
+from storage.corpus import Archive
+from storage.state import State
+
+STATE = "state.db"
+
+
+async def run(settings: Settings) -> int:
+    """Answer in Telegram until SIGINT or SIGTERM."""
+    if token(settings) is None:
+        raise missing_token()
+    async with stopping() as stop:
+        await answer(settings, stop)
+    return 0
+
+
+async def answer(
+    settings: Settings, stop: asyncio.Event, *, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Open archive and state, serve until `stop`, close them in reverse."""
+    async with AsyncExitStack() as stack:
+        archive = await Archive.open(data_dir=settings.data_dir, seeds=seeds_of(settings))
+        stack.push_async_callback(archive.close)
+        state = await State.open(settings.data_dir / STATE)
+        stack.push_async_callback(state.close)
+        application = build_application(settings, archive, StoredTokens(state))
+        await serve(application, settings, stop=stop, ready=ready)
+
+
+@asynccontextmanager
+async def stopping() -> AsyncIterator[asyncio.Event]:
+    """Give an event that SIGINT and SIGTERM set; a second one ends at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def asked() -> None:
+        stop.set()
+        for one in signals:
+            loop.remove_signal_handler(one)
+
+    for one in signals:
+        loop.add_signal_handler(one, asked)
+    try:
+        yield stop
+    finally:
+        for one in signals:
+            loop.remove_signal_handler(one)

@@ -1,0 +1,13 @@
+"""What settings mean to the archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.config import Settings
+from storage.corpus import shipped_seeds
+
+
+def seeds_of(settings: Settings) -> Path:
+    """Give the folder of articles: the one set, else the shipped one."""
+    return settings.seeds_dir if settings.seeds_dir is not None else shipped_seeds()

@@ -1,0 +1,60 @@
+"""`simulate`: the real bot in a local stand-in of Telegram."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from contextlib import AsyncExitStack
+
+from pydantic import SecretStr
+
+from bot.cli.serving import answer, stopping
+from bot.config import Settings
+from bot.contract import PersonError
+from bot.locale import t
+from bot.simulator import ADMIN, Simulator
+
+
+async def simulate(settings: Settings, *, port: int | None, default_port: int) -> int:
+    """Answer in a local stand-in of Telegram until SIGINT or SIGTERM.
+
+    Prints the page's address once it answers.  Keeps a data folder of its own, so that a real
+    bot's chats are not touched.
+    """
+    async with stopping() as stop, AsyncExitStack() as stack:
+        simulator = await _simulator(stack, port, default_port)
+        local = settings.model_copy(
+            update={
+                "telegram_bot_token": SecretStr(simulator.token),
+                "telegram_api_url": simulator.url,
+                "admin_ids": frozenset({ADMIN.id}),
+                "data_dir": settings.data_dir / "simulator",
+            }
+        )
+
+        def ready() -> None:
+            print(simulator.url, flush=True)  # noqa: T201 - the address is the result
+            sys.stderr.write(
+                "Open this address in a browser. It is a stand-in, not Telegram. Ctrl-C ends it.\n"
+            )
+
+        await answer(local, stop, ready=ready)
+    return 0
+
+
+async def _simulator(stack: AsyncExitStack, port: int | None, default: int) -> Simulator:
+    """Start the stand-in at the port asked for, else at the default, else at a free one."""
+    for one in (default, 0) if port is None else (port,):
+        try:
+            return await stack.enter_async_context(Simulator(port=one))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or one == port:
+                raise PersonError(
+                    t(
+                        "Port {port} cannot be used: {reason}. Choose another: "
+                        "newsdesk simulate --port 8766, or leave --port out.",
+                        port=one,
+                        reason=error.strerror or error,
+                    )
+                ) from None
+    raise AssertionError("port 0 is always free, or has raised")

@@ -1,0 +1,92 @@
+"""Logs to standard error, as text or JSON lines, from which every token is struck out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Literal, TextIO
+
+STRUCK = "[token]"
+# A token as BotFather gives it, also where an address has escaped its colon.
+_TOKEN = re.compile(r"\d{3,20}(?::|%3[Aa])[A-Za-z0-9_-]{30,80}")
+# These write every request's address, token included, at INFO or below.
+_TELLTALES = ("httpx", "httpcore", "telegram.Bot", "telegram.request", "asyncio", "aiosqlite")
+
+
+class Redactor:
+    """Strikes tokens out of text: all that look like one, and the secrets that it was given."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = tuple(secret for secret in secrets if secret)
+
+    def __call__(self, text: str) -> str:
+        """Give the text without tokens."""
+        for secret in self._secrets:
+            text = text.replace(secret, STRUCK)
+        return _TOKEN.sub(STRUCK, text)
+
+    def __repr__(self) -> str:
+        return "Redactor(…)"
+
+
+class TextFormatter(logging.Formatter):
+    """One line a record, times in UTC; struck out last, tracebacks included."""
+
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+        self._redact = redact
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - its name in logging
+        """Give the time in UTC, ISO 8601, to the millisecond."""
+        del datefmt
+        return _time(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line without tokens."""
+        return self._redact(super().format(record))
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, and the traceback if there is one."""
+
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line without tokens."""
+        fields: dict[str, Any] = {
+            "time": _time(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            fields["exception"] = self.formatException(record.exc_info)
+        if record.stack_info:
+            fields["stack"] = record.stack_info
+        return self._redact(json.dumps(fields, ensure_ascii=False))
+
+
+def configure(
+    level: str = "INFO",
+    form: Literal["text", "json"] = "text",
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+) -> None:
+    """Send all logs to standard error (or `stream`), replacing what was set up before."""
+    redact = Redactor(secrets)
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonFormatter(redact) if form == "json" else TextFormatter(redact))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)
+    for name in _TELLTALES:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _time(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

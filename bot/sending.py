@@ -1,0 +1,185 @@
+"""Messages out: what became of each try, and a bounded second one where it cannot double.
+
+Telegram's sendMessage knows no idempotency key, so what was perhaps delivered is never sent
+again.  A change of a message may be repeated: it ends the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+import httpx
+from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
+from telegram import Message as Sent
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.asking import Place
+from bot.render.telegram import Message
+
+T = TypeVar("T")
+Sleep = Callable[[float], Awaitable[None]]
+
+TRIES = 3
+PATIENCE = 30.0  # seconds that an answer may wait; later it is of no use to who asked
+_BACKOFF = (0.5, 2.0)  # seconds before the second and the third try
+
+log = logging.getLogger(__name__)
+
+
+class Outcome(StrEnum):
+    """What became of a request that failed."""
+
+    NOT_SENT = "not sent"  # never left this machine
+    REFUSED = "refused"  # Telegram answered that it will not
+    FLOOD = "flood"  # Telegram answered: later
+    FAILED = "failed"  # Telegram answered that it could not
+    UNKNOWN = "unknown"  # it left; whether it arrived is not known
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """Sort a failure by what is known of the request's fate.
+
+    By class and cause, since `BadRequest` is a `NetworkError` in python-telegram-bot, and
+    timeouts before and after sending share a class.
+    """
+    if isinstance(error, RetryAfter):
+        return Outcome.FLOOD
+    if isinstance(error, BadRequest | Forbidden | ChatMigrated | InvalidToken | Conflict):
+        return Outcome.REFUSED
+    cause = error.__cause__
+    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+        return Outcome.NOT_SENT
+    answered = cause is None or isinstance(cause, TelegramError)
+    if isinstance(error, NetworkError) and not isinstance(error, TimedOut) and answered:
+        return Outcome.FAILED
+    return Outcome.UNKNOWN
+
+
+class Sender:
+    """Sends and changes messages."""
+
+    def __init__(self, bot: Bot, *, sleep: Sleep = asyncio.sleep) -> None:
+        self._bot = bot
+        self._sleep = sleep
+
+    async def send(
+        self, place: Place, message: Message, keyboard: InlineKeyboardMarkup | None = None
+    ) -> int | None:
+        """Send a message and give its id; None where it is not known to have arrived.
+
+        Raises TelegramError where Telegram refused it, except where the reader has blocked the
+        bot: that is no error of ours.
+        """
+
+        async def send(chat: int) -> Sent:
+            return await self._bot.send_message(
+                chat_id=chat,
+                text=message.text,
+                entities=message.entities or None,
+                reply_markup=keyboard,
+                message_thread_id=place.thread,
+                reply_parameters=_reply(place),
+            )
+
+        chat = place.chat
+        try:
+            try:
+                sent = await self._persist(lambda: send(chat))
+            except ChatMigrated as moved:
+                chat = moved.new_chat_id
+                sent = await self._persist(lambda: send(chat))
+        except Forbidden as error:
+            log.info("chat %s does not want messages: %s", place.chat, error)
+            return None
+        except TelegramError as error:
+            if outcome_of(error) is not Outcome.UNKNOWN:
+                raise
+            log.warning("a message to chat %s may not have arrived: %s", place.chat, error)
+            return None
+        return sent.message_id
+
+    async def edit(
+        self,
+        place: Place,
+        message_id: int,
+        message: Message,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> bool:
+        """Change a message in place; False where it can no longer be changed."""
+
+        async def edit() -> Sent | bool:
+            return await self._bot.edit_message_text(
+                chat_id=place.chat,
+                message_id=message_id,
+                text=message.text,
+                entities=message.entities or None,
+                reply_markup=keyboard,
+            )
+
+        try:
+            await self._persist(edit, again=True)
+        except Forbidden as error:
+            log.info("chat %s does not want messages: %s", place.chat, error)
+        except BadRequest as error:
+            if "not modified" in error.message.lower():
+                return True
+            log.info("a message in chat %s cannot be changed: %s", place.chat, error)
+            return False
+        return True
+
+    async def _persist(self, request: Callable[[], Awaitable[T]], *, again: bool = False) -> T:
+        """Try a request until it is through, Telegram refuses, or it would be too late.
+
+        `again` says that the request may be repeated when its fate is not known.
+        """
+        left = PATIENCE
+        for pause in (*_BACKOFF, None):
+            try:
+                return await request()
+            except TelegramError as error:
+                wait = _wait(error, pause, again=again)
+                if wait is None or wait > left:
+                    raise
+                log.info("trying again in %.1f s: %s", wait, error)
+                left -= wait
+                await self._sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+
+def _wait(error: TelegramError, pause: float | None, *, again: bool) -> float | None:
+    """Give how many seconds to wait before the next try, None where there is none."""
+    if pause is None:
+        return None
+    outcome = outcome_of(error)
+    if isinstance(error, RetryAfter):
+        return seconds(error.retry_after)
+    if outcome in {Outcome.NOT_SENT, Outcome.FAILED} or (again and outcome is Outcome.UNKNOWN):
+        return pause
+    return None
+
+
+def seconds(period: float | timedelta) -> float:
+    """Give a period of the Bot API in seconds; its type depends on PTB_TIMEDELTA."""
+    return period.total_seconds() if isinstance(period, timedelta) else float(period)
+
+
+def _reply(place: Place) -> ReplyParameters | None:
+    """In groups, answer to the message that asked, where it still stands."""
+    if place.private or place.message is None:
+        return None
+    return ReplyParameters(message_id=place.message, allow_sending_without_reply=True)

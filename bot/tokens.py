@@ -1,0 +1,41 @@
+"""What buttons do, kept in the state so that they work after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.contract import Action
+from storage.state import State, StoredAction
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTokens:
+    """Keeps the actions of buttons in the state, so that they work after a restart."""
+
+    state: State
+
+    async def remember(self, chat: int, actions: Sequence[Action], version: str) -> Sequence[str]:
+        """Keep actions; give a token for each, in order."""
+        return await self.state.remember(
+            chat,
+            [
+                StoredAction(
+                    command=action.command,
+                    words=action.words,
+                    page=action.page,
+                    edit=action.edit,
+                    version=version,
+                )
+                for action in actions
+            ],
+        )
+
+    async def recall(self, chat: int, token: str) -> Action | None:
+        """Give the action of a token, None where this chat has no such token."""
+        stored = await self.state.recall(chat, token)
+        if stored is None:
+            return None
+        return Action(
+            command=stored.command, words=stored.words, page=stored.page, edit=stored.edit
+        )
