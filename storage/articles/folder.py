@@ -33,8 +33,7 @@ def read_folder(folder: Path) -> tuple[tuple[SourceArticle, ...], tuple[Rejectio
     seen: dict[str, str] = {}
     for file, path in _files(folder):
         try:
-            if reason := _refusal(path, folder):
-                raise Unreadable(reason)
+            _check(path, folder)
             if path.suffix.lower() not in FORMATS:
                 continue
             read = read_with_notes(path, file=file)
@@ -58,8 +57,7 @@ def sources_hash(folder: Path) -> str:
         if path.suffix.lower() not in FORMATS | _FOREIGN and file not in CURATED:
             continue
         try:
-            if reason := _refusal(path, folder):
-                raise Unreadable(reason)
+            _check(path, folder)
             content = hashlib.sha256(read_bytes(path)).hexdigest()
         except Unreadable as error:
             content = error.reason
@@ -74,7 +72,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         if not folder.is_dir():
             what = "is not a folder" if folder.exists() else "does not exist"
             raise FolderUnreadable(f"the folder of articles {folder} {what}")
-        os.listdir(folder)  # os.walk would take a refusal for an empty folder
+        next(folder.iterdir(), None)  # os.walk would take a refusal for an empty folder
     except OSError as error:
         raise FolderUnreadable(
             f"the folder of articles {folder} cannot be read: {error.strerror or error}"
@@ -86,6 +84,11 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
                 path = Path(at, name)
                 found.append((path.relative_to(folder).as_posix(), path))
     return iter(sorted(found))
+
+
+def _check(path: Path, folder: Path) -> None:
+    if reason := _refusal(path, folder):
+        raise Unreadable(reason)
 
 
 def _refusal(path: Path, folder: Path) -> str | None:

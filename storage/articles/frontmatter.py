@@ -69,14 +69,14 @@ class FrontMatter:
     notes: tuple[str, ...] = ()
 
 
-def split(text: str) -> tuple[FrontMatter | None, str]:
+def split(text: str) -> tuple[FrontMatter, str]:
     """Part a file's text into its front matter and the rest; raises BadFrontMatter.
 
     A first line of dashes that no keys follow is a rule of the text, not front matter.
     """
     lines = re.split(r"(\r\n|\n|\r)", text, maxsplit=_MOST_LINES)
     if not _FENCE.fullmatch(lines[0]):
-        return None, text
+        return FrontMatter(), text
     closing = next((i for i in range(2, len(lines), 2) if _CLOSING.fullmatch(lines[i])), None)
     has_keys = any(_KEY_LINE.match(line) for line in lines[2 : closing or 4 : 2])
     if closing is None:
@@ -85,10 +85,10 @@ def split(text: str) -> tuple[FrontMatter | None, str]:
                 "the front matter that begins on line 1 is never closed: "
                 "add a line of three dashes (---) below its last key"
             )
-        return None, text
+        return FrontMatter(), text
     block = "".join(lines[2:closing])
     if block.strip() and not has_keys:
-        return None, text
+        return FrontMatter(), text
     return _read(block), "".join(lines[closing + 2 :])
 
 

@@ -29,10 +29,6 @@ _UNFINISHED = re.compile(
 _OPENS_LOW = re.compile(r"[\"“‘'(\[«]*[^\W\d_]")
 _DATE_WORDS = re.compile(r"[^\W\d_]+|\d+")
 _QUOTED_WHOLE = re.compile(r"[\"“«„].*[\"”»“]")
-_DATE_FILLERS = frozenset(
-    "of on the at published updated posted last modified date gmt utc cet cest edt est pm am"
-    " msk bst st nd rd th г года опубликовано обновлено в".split()
-)
 _MOST_DATE_WORDS = 14
 _MOST_ALT_WORDS = 12
 _MOST_HEADING_WORDS = 15
@@ -118,7 +114,8 @@ def _credit_patterns() -> tuple[re.Pattern[str], ...]:
 def lines_of(body: str) -> tuple[Line, ...]:
     """List the non-blank lines of a text, cleaned, numbered from 1.
 
-    Lines end at \\n, \\r\\n or \\r and nowhere else; a line of white space only is blank.
+    Lines end at line feeds and carriage returns and nowhere else; a line of white space
+    only is blank.
     """
     raw = _BREAK.split(body)
     found: list[Line] = []
@@ -273,7 +270,7 @@ def is_date(text: str) -> bool:
     if not any(c.isdigit() for c in text[:120]):
         return False
     tokens = _DATE_WORDS.findall(fold(text[:120]))
-    known = months().keys() | weekdays().keys() | _DATE_FILLERS
+    known = months().keys() | weekdays().keys() | frozenset(lexicon()["dates"]["fillers"].split())
     return (
         0 < len(tokens) <= _MOST_DATE_WORDS
         and any(len(t) == 4 and t.isdigit() for t in tokens)  # noqa: PLR2004 - a year's digits

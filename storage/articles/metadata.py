@@ -27,7 +27,8 @@ _NAME_WORDS = re.compile(_NAME_WORD)
 _AND = re.compile(r"\s*(?:,| and | & | und | et | en | y | и |;|\|)\s*", re.IGNORECASE)
 _AFTER_NAMES = re.compile(r"\s+(?:for|in|at|from|of|via|with|on|—|–|-)\s.*|\s*[(|•·].*", re.DOTALL)
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)[\s©(c)]*(?:(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?)[\s,]*(?:by )?(?P<name>[^.|,(\n]+)",
+    r"(?:©|\(c\)|copyright)[\s©(c)]*(?:(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?)[\s,]*(?:by )?"
+    r"(?P<name>[^.|,(\n]+)",
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = re.compile(
@@ -41,7 +42,8 @@ _PROPER = re.compile(
     r"(?:[Tt]he )?(?:[A-Z][\w’'&-]*)(?: (?:of |on |for |and |the )?[A-Z][\w’'&-]*){0,4}"
 )
 _BIO_VERB = re.compile(
-    rf"(?P<name>(?:Dr\.? |Prof\.? |Professor )?{_NAME_WORD}(?: {_NAME_WORD}| [a-z]{{1,3}}(?= )){{1,4}}),? "
+    rf"(?P<name>(?:Dr\.? |Prof\.? |Professor )?{_NAME_WORD}"
+    rf"(?: {_NAME_WORD}| [a-z]{{1,3}}(?= )){{1,4}}),? "
     r"(?:is|was|works|writes|covers|reports|teaches|holds|has|serves|—|–|-|является)\b"
 )
 _FEWEST_HOST_LETTERS = 4
@@ -237,7 +239,7 @@ def _letters(text: str) -> str:
 
 
 def _stretches(name: str) -> Iterator[str]:
-    """A name and its parts, longest first: "The Moscow Times", "Moscow Times", …"""
+    """A name and its parts, longest first: "The Moscow Times", "The Moscow", "Moscow Times"."""
     words = name.split()
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length + 1):

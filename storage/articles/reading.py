@@ -53,20 +53,27 @@ def read_with_notes(path: Path, *, file: str) -> Read:
     data = read_bytes(path)
     is_html = path.suffix.lower() in HTML
     text = _decode(data, is_html=is_html)
-    try:
-        if is_html:
-            from storage.articles import webpage  # noqa: PLC0415 - its parser loads slowly
-
-            front, body = webpage.extract(text)
-        else:
-            front, body = frontmatter.split(text)
-    except BadFrontMatter as error:
-        raise Unreadable(str(error)) from error
+    front, body = _page(text) if is_html else _plain(text)
     if not body.strip():
         raise Unreadable("no article text found in it" if is_html else "it is empty")
     digest = hashlib.sha256(data).hexdigest()
-    article = _article(front or FrontMatter(), body, file=file, content_hash=digest)
-    return Read(article, front.notes if front else ())
+    return Read(_article(front, body, file=file, content_hash=digest), front.notes)
+
+
+def _plain(text: str) -> tuple[FrontMatter, str]:
+    try:
+        return frontmatter.split(text)
+    except BadFrontMatter as error:
+        raise Unreadable(str(error)) from error
+
+
+def _page(text: str) -> tuple[FrontMatter, str]:
+    from storage.articles import webpage  # noqa: PLC0415 - its parser loads slowly
+
+    try:
+        return webpage.extract(text)
+    except webpage.BadPage as error:
+        raise Unreadable(str(error)) from error
 
 
 def read_bytes(path: Path) -> bytes:
@@ -119,12 +126,12 @@ def _declared(data: bytes) -> str | None:
         data.decode("utf-8")
     except UnicodeDecodeError:
         match = _CHARSET.search(data[:_DECLARED_WITHIN])
-        name = match.group(1).decode("ascii") if match else ""
         try:
-            info = codecs.lookup(name) if name else None
-        except LookupError:
+            # Decoding a byte tells whether the codec exists and is one of characters.
+            b"a".decode(name := match.group(1).decode("ascii")) if match else None
+        except (LookupError, UnicodeError):
             return None
-        return info.name if info and info._is_text_encoding else None
+        return name if match else None
     return None
 
 

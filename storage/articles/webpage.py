@@ -12,29 +12,53 @@ from collections.abc import Iterator
 from typing import Any
 
 import trafilatura
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]  # it ships no types
 
 from storage.articles.frontmatter import FrontMatter, parse_published
 from storage.models import When
 
 _DATE_NAMES = frozenset(
-    "article:published_time og:published_time datepublished date pubdate publishdate publish-date"
-    " dc.date dc.date.issued dcterms.created dcterms.issued dcterms.date citation_publication_date"
-    " parsely-pub-date sailthru.date".split()
+    {
+        "article:published_time",
+        "og:published_time",
+        "datepublished",
+        "date",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.created",
+        "dcterms.issued",
+        "dcterms.date",
+        "citation_publication_date",
+        "parsely-pub-date",
+        "sailthru.date",
+    }
 )
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 # Markup beyond this depth is not an article; recursive extraction must not meet it.
 _MOST_DEPTH = 200
-_MOST_ELEMENTS = 150_000
+# Extraction takes quadratic time over siblings; large news pages hold some 5,000 elements.
+_MOST_ELEMENTS = 20_000
+_MOST_CHILDREN = 3_000
 _LONGEST_VALUE = 300
 
 
+class BadPage(Exception):
+    """The page is no page that an article could be in; the message says why."""
+
+
 def extract(page: str) -> tuple[FrontMatter, str]:
-    """Extract a page's article as lines, with its metadata; an empty text where there is none."""
+    """Extract a page's article as lines, with its metadata; an empty text where there is none.
+
+    Raises BadPage where the markup is too large or too deeply nested to be an article's.
+    """
     tree = _parse(page)
     if tree is None:
         return FrontMatter(), ""
+    _check_size(tree)
     published = _published(tree)
     language = _language(tree)
     extracted = trafilatura.extract(
@@ -72,7 +96,7 @@ def _parse(page: str) -> Any | None:
         tree = html.document_fromstring(_without_declaration(page), parser=parser)
     except (etree.ParserError, ValueError):
         return None
-    return tree if _is_reasonable(tree) else None
+    return tree
 
 
 def _without_declaration(page: str) -> str:
@@ -80,14 +104,22 @@ def _without_declaration(page: str) -> str:
     return re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page, count=1)
 
 
-def _is_reasonable(tree: Any) -> bool:
+def _check_size(tree: Any) -> None:
     depth = elements = 0
-    for action, _ in etree.iterwalk(tree, events=("start", "end")):
+    for action, element in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if action == "start" else -1
         elements += action == "start"
-        if depth > _MOST_DEPTH or elements > _MOST_ELEMENTS:
-            return False
-    return True
+        if len(element) > _MOST_CHILDREN:
+            raise BadPage(
+                f"its markup has more than {_MOST_CHILDREN:,} elements in one: "
+                "save only the article"
+            )
+        if depth > _MOST_DEPTH:
+            raise BadPage("its markup is too deeply nested for an article")
+        if elements > _MOST_ELEMENTS:
+            raise BadPage(
+                f"its markup has more than {_MOST_ELEMENTS:,} elements: save only the article"
+            )
 
 
 def _published(tree: Any) -> When | None:
