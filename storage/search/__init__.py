@@ -1,0 +1,28 @@
+"""Finding: a fuzzy index over everything in a corpus, the query grammar, ranking.
+
+`Index.build(corpus)` makes an immutable, picklable index; `find` and its kin answer with a
+`Found`: a verdict and matches with scores of 0–100 and reasons.  Nothing here raises on any
+text that a person may type.
+"""
+
+from storage.search.index import Index
+from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
+from storage.search.period import find_period, parse_period
+from storage.search.query import MOST_CHARACTERS, MOST_WORDS, Query, parse_query
+
+__all__ = [
+    "ALL_KINDS",
+    "MOST_CHARACTERS",
+    "MOST_WORDS",
+    "Found",
+    "Index",
+    "Kind",
+    "Match",
+    "Query",
+    "Reason",
+    "Verdict",
+    "Why",
+    "find_period",
+    "parse_period",
+    "parse_query",
+]

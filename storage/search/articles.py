@@ -1,0 +1,73 @@
+"""Articles by what people call them: id, publisher, its initials, address, file."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Final
+
+from storage.models import Article, Corpus
+from storage.search.match import Kind, Match, Reason, Why
+from storage.search.query import stop_words
+from storage.search.terms import terms
+from storage.text.folding import fold
+
+_SCHEME: Final = re.compile(r"^[a-z]+://(?:www\.)?|^www\.|[/?#]+$")
+
+
+class ArticleNames:
+    """What the articles of a corpus are called, folded.  Immutable and picklable."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        called: dict[str, list[tuple[str, Why, str]]] = defaultdict(list)
+        for article in corpus.articles:
+            label = corpus.labels[article.id]
+            for name, why in _called(article, label):
+                entry = (article.id, why, name)
+                known = called[_folded(name)]
+                if all(id_ != article.id for id_, _, _ in known):
+                    known.append(entry)
+        self._called = {name: tuple(found) for name, found in called.items() if name}
+        self._addresses = tuple(
+            (_address(article.url), article.id) for article in corpus.articles if article.url
+        )
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        """List the articles that are called exactly so, or whose address it is."""
+        wanted = _address(text)
+        for address, id_ in self._addresses:
+            if wanted and (wanted == address or ("/" in wanted and address.startswith(wanted))):
+                return (Match(Kind.ARTICLE, id_, 100.0, (Reason(Why.EXACT, text, address),)),)
+        return tuple(
+            Match(Kind.ARTICLE, id_, 100.0, (Reason(why, text, name),))
+            for id_, why, name in self._called.get(_folded(text), ())
+        )
+
+
+def _called(article: Article, label: str) -> list[tuple[str, Why]]:
+    names = [(article.id, Why.EXACT), (label, Why.EXACT), (article.title, Why.EXACT)]
+    for publisher in (article.publisher, article.publisher_short):
+        if publisher:
+            names += [(publisher, Why.EXACT), (_initials(publisher), Why.ALIAS)]
+            names.append((_initials(publisher, without_the=True), Why.ALIAS))
+    stem = article.file.rsplit("/", 1)[-1]
+    names += [(article.file, Why.EXACT), (stem, Why.EXACT), (stem.rsplit(".", 1)[0], Why.EXACT)]
+    return names
+
+
+def _initials(name: str, *, without_the: bool = False) -> str:
+    found = [term.key for term in terms(name)]
+    if without_the:
+        found = [word for word in found if word not in stop_words()]
+    return "".join(word[0] for word in found) if len(found) > 1 else ""
+
+
+def _folded(text: str) -> str:
+    found = [term.key for term in terms(text)]
+    if len(found) > 1 and found[0] in stop_words():
+        found = found[1:]
+    return " ".join(found)
+
+
+def _address(text: str) -> str:
+    return _SCHEME.sub("", _SCHEME.sub("", fold(text).strip("<> ")))

@@ -1,0 +1,92 @@
+"""What a search answers: matches with a score and reasons, and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from storage.search.query import Query
+
+
+class Kind(StrEnum):
+    """What can be found.  The order breaks ties between kinds."""
+
+    ACTOR = "actor"
+    QUOTE = "quote"
+    STATEMENT = "statement"
+    EVENT = "event"
+    PASSAGE = "passage"
+    TOPIC = "topic"
+    ARTICLE = "article"
+
+
+ALL_KINDS: Final = tuple(Kind)
+
+
+class Why(StrEnum):
+    """How a query word and a word of the item belong together, or where that word stands.
+
+    The first eight say how the word matched; the last four are added where it stands not in
+    the item's own words but in its speaker's names, in a role, in the text around it, or where
+    only its date matched.
+    """
+
+    EXACT = "exact"
+    PHRASE = "phrase"
+    ALIAS = "alias"
+    TYPO = "typo"
+    TRANSLITERATION = "transliteration"
+    PARTIAL = "partial"
+    THESAURUS = "thesaurus"
+    STEM = "stem"
+    SPEAKER = "speaker"
+    ROLE = "role"
+    CONTEXT = "context"
+    PERIOD = "period"
+
+
+class Verdict(StrEnum):
+    """How sure an answer is: one answer, several to choose from, or none."""
+
+    CONFIDENT = "confident"
+    AMBIGUOUS = "ambiguous"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something matched: `Reason(Why.TYPO, "embasy", "embassy")`."""
+
+    why: Why
+    query: str
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An item found: its kind, its id, a score of 0–100 comparable across kinds, and why.
+
+    The id is the item's own; a passage's is its article's id and its number, "A1:24".
+    """
+
+    kind: Kind
+    id: str
+    score: float
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query: best matches first, ties by kind, date and id.
+
+    `nearest` is filled where nothing was found: up to three matches that fell short, or words
+    of the corpus that are spelt like the query's.  `missing` are the query's words that the
+    corpus has not, in no spelling.
+    """
+
+    query: Query
+    verdict: Verdict
+    matches: tuple[Match, ...] = ()
+    nearest: tuple[Match | str, ...] = ()
+    missing: tuple[str, ...] = ()

@@ -1,0 +1,104 @@
+"""Words as the index keeps them: split at hyphens, keyed, stemmed, and folded by sound."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from storage.text.folding import fold, key, romanise, stem, words
+
+_SPLIT = re.compile(r"[-.]")
+_POSSESSIVE = re.compile(r"['’ʼ`][sS]$")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+# Russian surnames keep their -ов, -ев, -ин: the stemmer would make Кабулов and Кабул one.
+_SURNAME = re.compile(r"^(.{2,}(?:ов|ев|ин|ын))(?:а|у|ым|е|ои|ы|ых|ым|ыми)?$")
+_LEAST_FOR_SPELLING = 6
+
+
+class Term(NamedTuple):
+    """A word of a text or a query.
+
+    `surface` as written, `key` romanised and folded (what the index is keyed by), `stem` the
+    key of its inflections, `root` the stem in its own script (what the thesaurus is keyed by).
+    """
+
+    surface: str
+    key: str
+    stem: str
+    root: str
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, Any]:
+    data = resources.files(__package__).joinpath("variants.toml").read_text("utf-8")
+    return tomllib.loads(data)
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a), b) for a, b in _rules()["spelling"]["rules"])
+
+
+@lru_cache(maxsize=1)
+def _sound() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a), b) for a, b in _rules()["sound"]["rules"])
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether a word has a Cyrillic letter."""
+    return bool(_CYRILLIC.search(word))
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """List the terms of a text in order.
+
+    “al-Qaeda” is two terms, “U.S.” is one (us), a possessive ’s is left off.
+    """
+    found: list[Term] = []
+    for word in words(text):
+        found.extend(_split(word.surface))
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def _split(surface: str) -> tuple[Term, ...]:
+    bare = _POSSESSIVE.sub("", surface)
+    parts = _SPLIT.split(bare)
+    if len(parts) > 1 and all(len(part) == 1 for part in parts):
+        parts = ["".join(parts)]
+    return tuple(term for part in parts if (term := _term(part)).key)
+
+
+def _term(surface: str) -> Term:
+    plain = key(surface)
+    if is_cyrillic(surface):
+        folded = fold(surface)
+        root = stem(folded)
+        surname = _SURNAME.match(folded)
+        return Term(surface, plain, key(surname.group(1) if surname else root), root)
+    root = stem(_one_spelling(plain))
+    return Term(surface, plain, root, root)
+
+
+def _one_spelling(word: str) -> str:
+    if len(word) < _LEAST_FOR_SPELLING:
+        return word
+    for pattern, replacement in _spelling():
+        word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """Fold a key by sound, so that Kabuloff, Kabulow and Kabulov are one; see variants.toml.
+
+    Cyrillic is romanised first.  Words that differ in meaning may share a sound: it is asked
+    only where the spelling itself is not found.
+    """
+    word = key(romanise(word))
+    for pattern, replacement in _sound():
+        word = pattern.sub(replacement, word)
+    return word

@@ -1,0 +1,90 @@
+"""Words that stand for each other, as data: embassy, посольство ~ diplomatic mission."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Final, NamedTuple
+
+from storage.search.query import stop_words
+from storage.search.terms import Term, is_cyrillic, terms
+
+TRANSLATION: Final = 0.92
+SAME: Final = 0.8
+NEAR: Final = 0.62
+_APART: Final = 3  # words that may stand between those of "diplomatic and consular missions"
+
+
+class Related(NamedTuple):
+    """An entry of a word's group: its terms, its text, and how much it counts beside the word."""
+
+    terms: tuple[Term, ...]
+    text: str
+    weight: float
+
+    @property
+    def concept(self) -> str:
+        """The key under which an entry of several words is indexed (it holds blanks)."""
+        return " ".join(term.stem for term in self.terms)
+
+
+class Thesaurus:
+    """Groups of words; looked up by the roots of one or several consecutive words."""
+
+    def __init__(self, groups: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
+        related: dict[tuple[str, ...], dict[str, Related]] = defaultdict(dict)
+        self._concepts: dict[str, tuple[tuple[str, ...], ...]] = {}
+        starts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for same, near in groups:
+            members = [(_entry(text), text, SAME) for text in same]
+            members += [(_entry(text), text, NEAR) for text in near]
+            for entry, _, _ in members:
+                if len(entry) > 1:
+                    stems = tuple(term.stem for term in entry)
+                    starts[stems[0]].add(stems)
+            for text in same:  # what is near is found from the group, not the group from it
+                found = related[_roots(_entry(text))]
+                for other, other_text, weight in members:
+                    if other_text == text:
+                        continue
+                    if is_cyrillic(text) and other_text == same[0]:
+                        weight = TRANSLATION  # noqa: PLW2901 - the head word translates it
+                    known = found.get(other_text)
+                    if known is None or known.weight < weight:
+                        found[other_text] = Related(other, other_text, weight)
+        self._related = {roots: tuple(found.values()) for roots, found in related.items()}
+        self._concepts = {start: tuple(sorted(found)) for start, found in starts.items()}
+        self.longest = max((len(roots) for roots in self._related), default=0)
+
+    def related(self, entry: Sequence[Term]) -> tuple[Related, ...]:
+        """List what stands for these consecutive terms, nearest first as in the file."""
+        return self._related.get(_roots(entry), ())
+
+    def concepts(self, stems: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """List the entries of several words that a text holds: (position, concept)."""
+        for at, stem in enumerate(stems):
+            for wanted in self._concepts.get(stem, ()):
+                around = stems[max(0, at - _APART) : at + len(wanted) + _APART]
+                if all(other in around for other in wanted):
+                    yield at, " ".join(wanted)
+
+
+def _entry(text: str) -> tuple[Term, ...]:
+    found = terms(text)
+    return tuple(term for term in found if term.key not in stop_words()) or found
+
+
+def _roots(entry: Sequence[Term]) -> tuple[str, ...]:
+    return tuple(term.root for term in entry)
+
+
+@lru_cache(maxsize=1)
+def thesaurus() -> Thesaurus:
+    """Load the thesaurus that comes with the package."""
+    data = resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8")
+    return Thesaurus(
+        [(group["same"], group.get("near", ())) for group in tomllib.loads(data)["group"]]
+    )
