@@ -186,7 +186,7 @@ function showWelcome() {
   const person = me();
   $("welcome").hidden = person.messages.size > 0;
   $("welcome-text").textContent =
-    person.description || "Send /start, or pick one of the suggestions below.";
+    person.description || "Press Start, or pick one of the suggestions below.";
 }
 
 function showDays() {
@@ -444,6 +444,9 @@ function showCompletions(commands) {
       summary.textContent = description;
       option.append(name, summary);
       option.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the focus
+      option.addEventListener("mousemove", () => {
+        if (place !== state.choice) highlight(place);
+      });
       option.addEventListener("click", () => choose(command));
       return option;
     }),
@@ -535,6 +538,10 @@ function wire() {
       input.focus({ preventScroll: true });
     });
   }
+  $("begin").addEventListener("click", () => {
+    say("/start");
+    input.focus({ preventScroll: true });
+  });
   addEventListener("resize", () => fitQuotations(list));
 }
 
