@@ -1,0 +1,339 @@
+"""The same happening told several times, and where its tellings differ.
+
+Conservative on both counts: two events are one happening only where their dates agree, someone
+named is in both, and they use words of one family; a difference is reported only between
+articles, inside such a happening.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from storage.extraction.event_lexicon import event_lexicon
+from storage.extraction.roster import Roster
+from storage.models import (
+    Actor,
+    ActorKind,
+    Article,
+    Citation,
+    Difference,
+    Event,
+    EventKind,
+    Precision,
+)
+from storage.text.folding import stem, words
+from storage.text.offsets import Span
+
+_SAME = 0.35  # likeness from which two tellings are one happening
+_FAMILY = 0.15  # what a shared family of words adds
+_PERSON, _PARTY, _PLACE = 0.1, 0.05, 0.02  # what a shared actor adds, by kind
+_ALIKE_WORDS = 0.45  # likeness of words that needs no shared family
+_SOME_WORDS = 0.2  # likeness of words that one shared actor needs
+_COMMON = 60  # events that use a word before it is too common to find candidates by
+_MONTH_OF_DAYS, _YEAR_OF_DAYS = 92, 366  # the longest fine and middling range
+_APART = 10  # days between two datings of one happening
+_SHORT_WORD = 3
+_BREAK = re.compile(r"[;:—–()]|,\s|\s(?:while|whereas|after|before|although|though|but)\s")
+_NEAR_NEGATION = 24  # characters before a word in which a negation denies it
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """An event with what tells it apart: word stems, families of words, its clause."""
+
+    event: Event
+    stems: frozenset[str]
+    families: frozenset[tuple[str, bool]]
+    clause: Span
+
+
+def cluster_events(
+    events: Sequence[Event], articles: Sequence[Article], actors: Sequence[Actor]
+) -> tuple[tuple[Event, ...], tuple[Difference, ...]]:
+    """Give the events with their cluster ids, in the same order, and where tellings differ.
+
+    A cluster's id is the smallest id of its events, an event told once is its own cluster.
+    """
+    by_id = {actor.id: actor for actor in actors}
+    names = _name_stems(actors)
+    tellings = [_telling(event, names) for event in events]
+    weights = _weights(tellings)
+    groups = _Groups(tellings)
+    near_misses: list[tuple[int, int]] = []
+    for first, second in _candidates(tellings):
+        one, other = tellings[first], tellings[second]
+        likeness = _likeness(one, other, weights, by_id)
+        if likeness < _SAME:
+            continue
+        if _one_time(one.event, other.event):
+            groups.join(first, second)
+        elif _dated_apart(one, other, weights):
+            near_misses.append((first, second))
+    clustered = tuple(replace(event, cluster=groups.name(i)) for i, event in enumerate(events))
+    roster = Roster(actors)
+    order = {article.id: number for number, article in enumerate(articles)}
+    differences = [
+        difference
+        for members in groups.several()
+        for difference in _differences(
+            [tellings[i] for i in members], clustered[members[0]].cluster, roster, order
+        )
+    ]
+    differences += [_apart(clustered[first], clustered[second]) for first, second in near_misses]
+    return clustered, tuple(dict.fromkeys(differences))
+
+
+# What an event is told by
+
+
+def _name_stems(actors: Sequence[Actor]) -> frozenset[str]:
+    texts = {text for actor in actors for text in (actor.name, *actor.aliases)}
+    return frozenset(stem(word.folded) for text in texts for word in words(text))
+
+
+def _telling(event: Event, names: frozenset[str]) -> _Telling:
+    expression = {word.folded for word in words(event.expression)}
+    stems = frozenset(
+        stem(word.folded)
+        for word in words(event.sentence)
+        if len(word.folded) > _SHORT_WORD and word.folded not in expression
+    )
+    clause = _clause(event)
+    return _Telling(event, stems - names, frozenset(_families(event, clause)), clause)
+
+
+def _clause(event: Event) -> Span:
+    """The clause of the sentence that the expression stands in, as a range of the passage."""
+    offset = event.sentence_span.start
+    start, end = event.citation.start - offset, event.citation.end - offset
+    breaks = list(_BREAK.finditer(event.sentence))
+    left = max((b.end() for b in breaks if b.end() <= start), default=0)
+    right = min((b.start() for b in breaks if b.start() >= end), default=len(event.sentence))
+    if not event.sentence[left:start].strip():  # "On 15 August, the …": the next clause is its own
+        after = [b.start() for b in breaks if b.start() > right]
+        right = min(after, default=len(event.sentence))
+    return Span(left + offset, right + offset)
+
+
+def _families(event: Event, clause: Span) -> Iterator[tuple[str, bool]]:
+    offset = event.sentence_span.start
+    text = event.sentence[clause.start - offset : clause.end - offset]
+    lexicon = event_lexicon()
+    for name, pattern in lexicon.happenings:
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - _NEAR_NEGATION) : match.start()]
+            yield name, lexicon.negation.search(before) is not None
+
+
+def _weights(tellings: Sequence[_Telling]) -> dict[str, float]:
+    """How telling a word is: rare ones more."""
+    spread = Counter(word for telling in tellings for word in telling.stems)
+    return {word: math.log(1 + len(tellings) / count) for word, count in spread.items()}
+
+
+# Which are alike
+
+
+def _candidates(tellings: Sequence[_Telling]) -> Iterator[tuple[int, int]]:
+    """Pairs that share a word, or a family and an actor, in one year or decade; each pair once."""
+    by_word: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for index, telling in enumerate(tellings):
+        if telling.event.kind is EventKind.COMPARISON:
+            continue
+        decade = telling.event.when.earliest.year // 10
+        shared = [
+            f"{family}\n{actor}" for family, _ in telling.families for actor in telling.event.actors
+        ]
+        for word in (*telling.stems, *shared):
+            by_word[word, decade].append(index)
+    seen: set[tuple[int, int]] = set()
+    for indices in by_word.values():
+        if len(indices) > _COMMON:
+            continue
+        for at, second in enumerate(indices):
+            for first in indices[:at]:
+                if (first, second) not in seen:
+                    seen.add((first, second))
+                    yield first, second
+
+
+def _likeness(
+    one: _Telling, other: _Telling, weights: dict[str, float], actors: dict[str, Actor]
+) -> float:
+    """How surely two tellings are one happening; 0 without someone in common."""
+    common = [actors[i] for i in one.event.actors if i in other.event.actors and i in actors]
+    parties = [a for a in common if a.kind not in (ActorKind.COUNTRY, ActorKind.PLACE)]
+    if not parties or one.event.sentence == other.event.sentence:
+        return 0.0
+    alike = _word_likeness(one, other, weights)
+    family = bool(one.families & other.families)
+    if not family and alike < _ALIKE_WORDS:
+        return 0.0
+    if len(common) == 1 and alike < _SOME_WORDS:
+        return 0.0
+    named = sum(
+        _PERSON if a.kind is ActorKind.PERSON else _PARTY if a in parties else _PLACE
+        for a in common
+    )
+    return alike + (_FAMILY if family else 0.0) + named
+
+
+def _word_likeness(one: _Telling, other: _Telling, weights: dict[str, float]) -> float:
+    def weight(stems: frozenset[str]) -> float:
+        return sum(weights[word] for word in stems)
+
+    whole = math.sqrt(weight(one.stems) * weight(other.stems))
+    return weight(one.stems & other.stems) / whole if whole else 0.0
+
+
+def _tier(event: Event) -> int:
+    days = (event.when.latest - event.when.earliest).days
+    return 0 if days <= _MONTH_OF_DAYS else 1
+
+
+def _one_time(one: Event, other: Event) -> bool:
+    """Whether two dates can be one: they overlap, and are about as fine."""
+    return one.when.overlaps(other.when) and _tier(one) == _tier(other)
+
+
+def _dated_apart(one: _Telling, other: _Telling, weights: dict[str, float]) -> bool:
+    """Whether two articles give one happening two days: nearly the same words, days apart."""
+    first, second = one.event, other.event
+    days = Precision.DAY
+    if first.citation.article == second.citation.article:
+        return False
+    if first.when.precision is not days or second.when.precision is not days:
+        return False
+    gap = abs((first.when.earliest - second.when.earliest).days)
+    sure = min(first.confidence, second.confidence) >= 0.8  # noqa: PLR2004 - no caption, no anaphor
+    return 0 < gap <= _APART and sure and _word_likeness(one, other, weights) >= _ALIKE_WORDS
+
+
+class _Groups:
+    """Events that are one happening; a group takes in only what agrees with all its dates."""
+
+    def __init__(self, tellings: Sequence[_Telling]) -> None:
+        self._events = [telling.event for telling in tellings]
+        self._group = list(range(len(tellings)))
+        self._members = {index: [index] for index in self._group}
+
+    def join(self, first: int, second: int) -> None:
+        """Make one group of two, unless a date of one contradicts a date of the other."""
+        one, other = self._group[first], self._group[second]
+        if one == other:
+            return
+        pairs = ((a, b) for a in self._members[one] for b in self._members[other])
+        if not all(_one_time(self._events[a], self._events[b]) for a, b in pairs):
+            return
+        moved = self._members.pop(other)
+        self._members[one] += moved
+        for index in moved:
+            self._group[index] = one
+
+    def name(self, index: int) -> str:
+        """The smallest event id of the group that holds an event."""
+        return min(self._events[i].id for i in self._members[self._group[index]])
+
+    def several(self) -> Iterator[list[int]]:
+        """Groups of more than one event, members in the order given."""
+        for members in self._members.values():
+            if len(members) > 1:
+                yield sorted(members)
+
+
+# Where they differ
+
+
+def _differences(
+    tellings: Sequence[_Telling], cluster: str, roster: Roster, order: dict[str, int]
+) -> Iterator[Difference]:
+    if len({telling.event.citation.article for telling in tellings}) < 2:  # noqa: PLR2004
+        return
+    ordered = sorted(
+        tellings,
+        key=lambda t: (
+            order.get(t.event.citation.article, 0),
+            t.event.citation.passage,
+            t.event.citation.start,
+        ),
+    )
+    if dates := _date_claims(ordered):
+        yield Difference(cluster, "date", *dates)
+    if people := _counterparts(ordered, roster):
+        yield Difference(cluster, "who", *people)
+
+
+_Claims = tuple[tuple[tuple[str, Citation], ...], tuple[str, ...]]
+
+
+def _date_claims(tellings: Sequence[_Telling]) -> _Claims | None:
+    """A year here, a decade there ("2003", "the early 2000s"): told by different articles."""
+    years: dict[str, list[Event]] = defaultdict(list)
+    for telling in tellings:
+        event = telling.event
+        if event.when.precision in (Precision.YEAR, Precision.DECADE):
+            years[event.when.precision].append(event)
+    exact, rough = years[Precision.YEAR], years[Precision.DECADE]
+    tell_exact = {event.citation.article for event in exact}
+    rough = [event for event in rough if event.citation.article not in tell_exact]
+    if not exact or not rough:
+        return None
+    return _claims([(_bare(event), event) for event in (*exact, *rough)])
+
+
+def _bare(event: Event) -> str:
+    lasting = event_lexicon().lasting | {"in", "on", "during", "the", "by", "at"}
+    told = event.expression.split()
+    while len(told) > 1 and told[0].lower() in lasting:
+        told = told[1:]
+    return " ".join(told)
+
+
+def _claims(told: Sequence[tuple[str, Event]]) -> _Claims:
+    """One claim a text and article, in order."""
+    first: dict[tuple[str, str], tuple[str, Event]] = {}
+    for text, event in told:
+        first.setdefault((text, event.citation.article), (text, event))
+    kept = list(first.values())
+    return (
+        tuple((text, event.citation) for text, event in kept),
+        tuple(event.id for _, event in kept),
+    )
+
+
+def _counterparts(tellings: Sequence[_Telling], roster: Roster) -> _Claims | None:
+    """Whom someone met: articles that name different people, none of them in common."""
+    people: dict[str, dict[str, Event]] = defaultdict(dict)
+    counterpart = event_lexicon().counterpart
+    for telling in tellings:
+        if not {name for name, denied in telling.families if not denied} & counterpart:
+            continue
+        place = telling.event.citation
+        for span, actor in roster.named(place.article, place.passage):
+            inside = telling.clause.start <= span.start and span.end <= telling.clause.end
+            if actor.kind is ActorKind.PERSON and inside:
+                people[place.article].setdefault(actor.name, telling.event)
+    named = [set(names) for names in people.values()]
+    if len(named) < 2 or set.intersection(*named) or not _all_differ(named):  # noqa: PLR2004
+        return None
+    return _claims([(name, event) for names in people.values() for name, event in names.items()])
+
+
+def _all_differ(sets: Sequence[set[str]]) -> bool:
+    union: set[str] = set().union(*sets)
+    return len(union) == sum(len(one) for one in sets)
+
+
+def _apart(first: Event, second: Event) -> Difference:
+    ordered = sorted((first, second), key=lambda event: (event.when.earliest, event.id))
+    claims = tuple((_day_text(event.when.earliest), event.citation) for event in ordered)
+    return Difference(ordered[0].cluster, "date", claims, tuple(event.id for event in ordered))
+
+
+def _day_text(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,186 @@
+"""A text as a row of tokens, each with the part that it may play in a date.
+
+`Tokens.parts` holds one letter a token, so that the grammar of dates is a table of small
+regular expressions over that string, whatever the words and the language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from storage.text.calendar import months, seasons, weekdays
+
+# Letters of `Tokens.parts`.  M month, m its abbreviation; W weekday, w its abbreviation; S season;
+# Y year; D 1 to 31; N another count; O ordinal in figures, o in words; T a whole date in figures;
+# d decade; K quarter ("Q3"), H half ("H1"); the rest by the lexicon below; _ anything else.
+_PARTS = {
+    "preposition": "P",
+    "from": "r",
+    "to": "x",
+    "between": "b",
+    "and": "&",
+    "about": "~",
+    "least": "A",
+    "the": "t",
+    "of": "f",
+    "one": "a",
+    "portion": "q",
+    "last": "l",
+    "this": "i",
+    "next": "n",
+    "adjacent": "Z",
+    "that": "k",
+    "today": "y",
+    "daytime": "p",
+    "ago": "g",
+    "half": "h",
+    "ordinal": "o",
+    "year_word": "G",
+    "time": "j",
+}
+_MARKS = {"–": "-", "—": "-", "-": "-", "‑": "-", "/": "/", ",": ",", ".": ".", "(": "(", ")": ")"}
+
+_TOKEN = re.compile(
+    r"(?:https?://|www\.)\S+"
+    r"|\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([./])\d{1,2}\2\d{4}(?!\d)"
+    r"|\d{4}(?:['’]s\b|-(?:х|е|ых|ые|м)\b)|['’‘]\d0s\b"
+    r"|\d+(?:[.,:]\d+)+"
+    r"|[^\W_]+(?:['’][^\W\d_]+)*"
+    r"|\S"
+)
+_STAMP = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
+_DECADE = re.compile(r"(?:(\d{3}0)|['’‘](\d0))(?:['’]?s|-\w+)")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
+_ABBREVIATED = 4  # letters of the longest abbreviation of a month ("Sept")
+_FIRST_YEAR, _LAST_YEAR, _MOST_DAYS = 1000, 2199, 31
+
+
+class Token(NamedTuple):
+    """A word or mark of a text: where it stands, in lower case, and its number, if it has one."""
+
+    start: int
+    end: int
+    word: str
+    part: str
+    number: int
+    possessive: bool
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """All tokens of a text and their parts as one string of the same length."""
+
+    text: str
+    row: tuple[Token, ...]
+    parts: str
+
+    def adjacent(self, index: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return index > 0 and self.row[index - 1].end == self.row[index].start
+
+    def word(self, index: int) -> str:
+        """The word at an index, "" outside of the row."""
+        return self.row[index].word if 0 <= index < len(self.row) else ""
+
+    def part(self, index: int) -> str:
+        """The part at an index, "" outside of the row."""
+        return self.parts[index] if 0 <= index < len(self.parts) else ""
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, Any]:
+    """The words of dates (lexicon/dates.toml)."""
+    data = resources.files(__package__).joinpath("lexicon/dates.toml").read_text("utf-8")
+    return tomllib.loads(data)
+
+
+@lru_cache(maxsize=1)
+def guards() -> dict[str, frozenset[str]]:
+    """Words that decide whether a number or a name is a date."""
+    return {name: frozenset(words) for name, words in lexicon()["guards"].items()}
+
+
+@lru_cache(maxsize=1)
+def _parts() -> dict[str, tuple[str, int]]:
+    table: dict[str, tuple[str, int]] = {}
+    for name, words in lexicon()["parts"].items():
+        table.update(dict.fromkeys(words, (_PARTS[name], 0)))
+    for word, number in lexicon()["ordinals"].items():
+        table[word] = ("o", number)
+    for word, number in lexicon()["days"].items():
+        table[word] = ("y", number)
+    table.update({word: ("N", number) for word, number in lexicon()["counts"].items()})
+    table.update(dict.fromkeys(lexicon()["units"], ("u", 0)))
+    return table
+
+
+def unit(word: str) -> str:
+    """The unit of a unit word: "weeks" → "week"."""
+    found: str = lexicon()["units"].get(word, "year")
+    return found
+
+
+def tokenise(text: str) -> Tokens:
+    """Split a text into tokens; linear in its length, never fails."""
+    row = tuple(_token(match) for match in _TOKEN.finditer(text))
+    return Tokens(text, row, "".join(token.part for token in row))
+
+
+def _token(match: re.Match[str]) -> Token:
+    surface = match.group()
+    part, number, word, possessive = _classify(surface)
+    return Token(match.start(), match.end(), word, part, number, possessive, surface[0].isupper())
+
+
+@lru_cache(maxsize=16384)
+def _classify(surface: str) -> tuple[str, int, str, bool]:
+    if (surface[0] in "0123456789'’‘" and len(surface) > 1) or surface.isdigit():
+        part, number = _figures(surface)
+        return part, number, surface, False
+    if len(surface) == 1 and not surface.isalnum():
+        return _MARKS.get(surface, "_"), 0, surface, False
+    word = surface.lower()
+    possessive = word.endswith(("'s", "’s"))
+    if possessive:
+        word = word[:-2]
+    if not word.isascii():
+        word = word.replace("й", "и").replace("ё", "е")
+    part, number = _word(word, capital=surface[0].isupper())
+    return part, number, word, possessive
+
+
+def _figures(surface: str) -> tuple[str, int]:
+    if _STAMP.fullmatch(surface):
+        return "T", 0
+    if decade := _DECADE.fullmatch(surface):
+        year = int(decade[1]) if decade[1] else 1900 + int(decade[2])
+        return ("d", year) if _FIRST_YEAR <= year <= _LAST_YEAR else ("_", 0)
+    if ordinal := _ORDINAL.fullmatch(surface):
+        return "O", int(ordinal[1])
+    if not surface.isdecimal() or len(surface) > 4:  # noqa: PLR2004 - no year, no day
+        return "_", 0
+    number = int(surface)
+    if len(surface) == 4:  # noqa: PLR2004 - as a year is written
+        return ("Y", number) if _FIRST_YEAR <= number <= _LAST_YEAR else ("_", 0)
+    return ("D", number) if 1 <= number <= _MOST_DAYS else ("N", number)
+
+
+def _word(word: str, *, capital: bool) -> tuple[str, int]:
+    named = capital or not word.isascii()  # Russian writes months and weekdays small
+    if named and (month := months().get(word)):
+        short = word.isascii() and len(word) <= _ABBREVIATED and word not in ("may", "june", "july")
+        return ("m" if short else "M"), month
+    if named and (day := weekdays().get(word)) is not None:
+        short = word.isascii() and not word.endswith("day")
+        return ("w" if short else "W"), day
+    if word in seasons():
+        return "S", seasons()[word]
+    if len(word) == 2 and word[0] in "qh" and word[1] in "1234" and capital:  # noqa: PLR2004
+        return ("K" if word[0] == "q" else "H"), int(word[1])
+    return _parts().get(word, ("_", 0))

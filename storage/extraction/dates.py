@@ -1,0 +1,520 @@
+"""Dated expressions of a text, reckoned to ranges of days.
+
+A pure function of the text, a reference day (the publication date) and what was dated before.
+Nothing is guessed: an expression that needs a day which is not known is left out.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from storage.extraction.date_readings import Form, Reading, read_dates
+from storage.extraction.date_tokens import Tokens, tokenise
+from storage.extraction.tense import direction
+from storage.models import Basis, Precision, When
+from storage.text.calendar import (
+    decade_days,
+    month_days,
+    season_days,
+    week_days,
+    weekend_days,
+    year_days,
+)
+from storage.text.offsets import Span
+from storage.text.sentences import sentences
+
+_RECENT = timedelta(days=13)
+_FIRST_YEAR, _LAST_YEAR = 2, 9998  # what date arithmetic by a year can bear
+_SURE, _INFERRED, _ANAPHORIC = 1.0, 0.9, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class DatedExpression:
+    """A dated expression: its range in the text, its days and how they are known.
+
+    `reference` is the day that it was reckoned from, None where the text states it in full.
+    `flags` name what lowers the confidence: "weekday" (weekday and day disagree), "order" (day
+    and month could be exchanged), "anaphoric" (leans on a date before it), "narrated" (took the
+    year of the story around it).  `lead` is the preposition ("since"); `frame` marks an
+    expression that opens its sentence, `attributive` one inside a noun phrase ("the 2003 ban").
+    """
+
+    span: Span
+    text: str
+    when: When
+    basis: Basis
+    form: Form
+    sentence: int
+    reference: date | None = None
+    confidence: float = 1.0
+    flags: frozenset[str] = field(default_factory=frozenset)
+    lead: str = ""
+    named_weekday: bool = False
+    frame: bool = False
+    attributive: bool = False
+
+
+def find_dates(
+    text: str, *, reference: date | None, earlier: Sequence[DatedExpression] = ()
+) -> tuple[DatedExpression, ...]:
+    """List the dated expressions of a text in order, without overlaps; never raises.
+
+    `reference` is the day that "last week" and "in July" are reckoned from; without one they
+    are left out.  `earlier` are the expressions of the article's passages before this one: "on
+    the same day" leans on the last day that they name.
+    """
+    tokens = tokenise(text)
+    readings = read_dates(tokens)
+    if not readings:
+        return ()
+    spans = sentences(text)
+    found: list[DatedExpression] = []
+    for reading in readings:
+        number = _sentence_of(spans, reading.span)
+        view = _View(tokens, spans[number], number, reference, tuple(earlier), found)
+        reckoned = _reckon(reading, view)
+        if reckoned is not None:
+            found.append(reckoned)
+    return tuple(found)
+
+
+def _sentence_of(spans: tuple[Span, ...], span: Span) -> int:
+    return next((i for i, s in enumerate(spans) if span.start < s.end), len(spans) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What a reading may look at: its sentence, the reference day, what was dated before."""
+
+    tokens: Tokens
+    sentence: Span
+    number: int
+    reference: date | None
+    earlier: tuple[DatedExpression, ...]
+    here: list[DatedExpression]
+
+    def tense(self, reading: Reading) -> int:
+        """-1 for what has been, 1 for what is to come, 0 where the words do not tell."""
+        return direction(self.tokens, reading.first, reading.last, self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    when: When
+    basis: Basis
+    reference: date | None = None
+    confidence: float = _SURE
+    flags: frozenset[str] = frozenset()
+
+
+def _reckon(reading: Reading, view: _View) -> DatedExpression | None:
+    try:
+        reckoned = _resolve(reading, view)
+        if reckoned is not None and reading.until is not None:
+            reckoned = _until(reckoned, reading.until, view)
+    except (ValueError, OverflowError):
+        return None  # 31 February, the year 10000
+    if reckoned is None:
+        return None
+    when = reckoned.when
+    if reading.approximate:
+        when = replace(when, approximate=True)
+    flags = reckoned.flags | ({"order"} if reading.unsure else set())
+    text = view.tokens.text[reading.span.start : reading.span.end]
+    return DatedExpression(
+        span=reading.span,
+        text=text,
+        when=when,
+        basis=reckoned.basis,
+        form=reading.form,
+        sentence=view.number,
+        reference=reckoned.reference,
+        confidence=reckoned.confidence - (0.3 if reading.unsure else 0.0),
+        flags=flags,
+        lead=reading.lead,
+        named_weekday=reading.weekday is not None,
+        frame=reading.span.start == view.sentence.start,
+        attributive=reading.attributive,
+    )
+
+
+def _resolve(reading: Reading, view: _View) -> _Reckoned | None:
+    match reading.form:
+        case Form.DAY:
+            return _day(reading, view)
+        case Form.MONTH:
+            return _month(reading, view)
+        case Form.YEAR:
+            return _stated(year_days(reading.year or 1), Precision.YEAR)
+        case Form.DECADE:
+            return _stated(decade_days(reading.year or 1), Precision.DECADE)
+        case Form.CENTURY:
+            first = (reading.number - 1) * 100 + 1
+            return _stated((date(first, 1, 1), date(first + 99, 12, 31)), Precision.RANGE)
+        case Form.SEASON:
+            return _season(reading, view)
+        case Form.ANAPHOR:
+            return _anaphor(reading, view)
+        case Form.OFFSET:
+            return _offset(reading, view)
+        case Form.PART:
+            return _part(reading, view)
+        case _:
+            return _relative(reading, view)
+
+
+def _stated(days: tuple[date, date], precision: Precision) -> _Reckoned:
+    return _Reckoned(When(*days, precision), Basis.STATED)
+
+
+def _until(start: _Reckoned, reading: Reading, view: _View) -> _Reckoned | None:
+    stop = _resolve(replace(reading, until=None), view)
+    if stop is None:
+        return None
+    last = stop.when.latest
+    first = start.when.earliest
+    if last < first and reading.year is None and start.basis is Basis.INFERRED:
+        first = first.replace(year=first.year - 1)  # "from November to February"
+    when = When(first, last, Precision.RANGE)
+    basis = start.basis if start.basis is not Basis.STATED else stop.basis
+    return replace(
+        start,
+        when=when,
+        basis=basis,
+        reference=start.reference or stop.reference,
+        confidence=min(start.confidence, stop.confidence),
+        flags=start.flags | stop.flags,
+    )
+
+
+# Days and months, with a year or without
+
+
+def _day(reading: Reading, view: _View) -> _Reckoned | None:
+    month, day = reading.month or 1, reading.day or 1
+    if reading.year is not None:
+        when = _single(date(reading.year, month, day))
+        return _checked(_Reckoned(when, Basis.STATED), reading)
+    if bound := _narrated(reading, view):
+        return bound
+    if view.reference is None:
+        return _borrowed_day(month, day, reading, view)
+    years = _years_near(view.reference, month, day)
+    if reading.weekday is not None:
+        agreeing = [d for d in years if d.weekday() == reading.weekday]
+        years = agreeing or years
+    chosen = _choose(years, view.reference, view.tense(reading))
+    reckoned = _Reckoned(_single(chosen), Basis.INFERRED, view.reference, _INFERRED)
+    return _checked(reckoned, reading)
+
+
+def _single(day: date) -> When:
+    return When(day, day, Precision.DAY)
+
+
+def _checked(reckoned: _Reckoned, reading: Reading) -> _Reckoned:
+    day = reckoned.when.earliest
+    if reading.weekday is None or day.weekday() == reading.weekday:
+        return reckoned
+    return replace(
+        reckoned, confidence=reckoned.confidence * 0.5, flags=reckoned.flags | {"weekday"}
+    )
+
+
+def _years_near(reference: date, month: int, day: int) -> list[date]:
+    near = [y for y in range(reference.year - 1, reference.year + 2) if _exists(y, month, day)]
+    if not near:  # 29 February
+        near = [y for y in range(reference.year - 4, reference.year + 5) if _exists(y, month, day)]
+    return [date(y, month, day) for y in near]
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return _FIRST_YEAR <= year <= _LAST_YEAR and day <= monthrange(year, month)[1]
+
+
+def _choose(days: Sequence[date], reference: date, tense: int) -> date:
+    """The day that the tense points at: the last one past, the next one to come, the nearest."""
+    past = [d for d in days if d <= reference]
+    ahead = [d for d in days if d >= reference]
+    if tense < 0 and past:
+        return past[-1]
+    if tense > 0 and ahead:
+        return ahead[0]
+    if not days:
+        raise ValueError("no such day near the reference")
+    # What does not tell is news: rather past than as far ahead.
+    return min(days, key=lambda d: (abs((d - reference).days) * (2 if d > reference else 1), d))
+
+
+def _borrowed_day(month: int, day: int, reading: Reading, view: _View) -> _Reckoned | None:
+    """Without a reference day: the year of the latest full date before, if there is one."""
+    anchor = next((e for e in _before(view) if e.basis is Basis.STATED and _fine(e)), None)
+    if anchor is None:
+        return None
+    when = _single(date(anchor.when.earliest.year, month, day))
+    return _checked(_Reckoned(when, Basis.INFERRED, anchor.when.earliest, _ANAPHORIC), reading)
+
+
+def _fine(expression: DatedExpression) -> bool:
+    return expression.form in (Form.DAY, Form.MONTH)
+
+
+def _before(view: _View) -> Iterator[DatedExpression]:
+    yield from reversed(view.here)
+    yield from reversed(view.earlier)
+
+
+def _month(reading: Reading, view: _View) -> _Reckoned | None:
+    month = reading.month or 1
+    if reading.year is not None:
+        return _stated(month_days(reading.year, month), Precision.MONTH)
+    if reading.shift is None and (bound := _narrated(reading, view)):
+        return bound
+    reference = view.reference
+    if reference is None:
+        return None
+    year = _month_year(reading, view, reference)
+    when = When(*month_days(year, month), Precision.MONTH)
+    basis = Basis.INFERRED if reading.shift is None else Basis.RELATIVE
+    return _Reckoned(when, basis, reference, _INFERRED)
+
+
+def _month_year(reading: Reading, view: _View, reference: date) -> int:
+    month, year = reading.month or 1, reference.year
+    if reading.shift == -1:
+        return year if month < reference.month else year - 1
+    if reading.shift == 0:
+        return year
+    if reading.shift == 1:
+        return year if month > reference.month else year + 1
+    tense = view.tense(reading)
+    if tense < 0:
+        return year if month <= reference.month else year - 1
+    if tense > 0:
+        return year if month >= reference.month else year + 1
+    away = month - reference.month
+    return year - 1 if away > 4 else year + 1 if away < -10 else year  # noqa: PLR2004 - months
+
+
+def _narrated(reading: Reading, view: _View) -> _Reckoned | None:
+    """A date without year inside a story of another year takes that year.
+
+    "In 1996, … In September, …", "In May 2000 … In August, …": the date before it, in the same
+    passage, states a past year, as a frame or with its month, and nothing recent stands between.
+    """
+    if view.reference is None or not view.here:
+        return None
+    last = view.here[-1]
+    told = last.frame and last.form in (Form.YEAR, Form.DAY, Form.MONTH) and not last.attributive
+    stated = last.basis is Basis.STATED or "narrated" in last.flags
+    if not (told and stated) or last.when.precision is Precision.RANGE:
+        return None
+    year = last.when.earliest.year
+    if year >= view.reference.year or view.number - last.sentence > 2 or view.tense(reading) > 0:
+        return None
+    month, day = reading.month or 1, reading.day
+    if last.form is not Form.YEAR and (month, day or 31) < (last.when.earliest.month, 1):
+        year += 1
+    when = (
+        When(*month_days(year, month), Precision.MONTH)
+        if day is None
+        else _single(date(year, month, day))
+    )
+    if when.latest > view.reference:
+        return None
+    anchor = last.when.earliest
+    told_flags = frozenset({"narrated"})
+    return _checked(_Reckoned(when, Basis.INFERRED, anchor, 0.7, told_flags), reading)
+
+
+# Seasons, and what is reckoned from the reference day
+
+
+def _season(reading: Reading, view: _View) -> _Reckoned | None:
+    start = reading.month or 1
+    if reading.year is not None:
+        return _stated(season_days(reading.year, start), Precision.SEASON)
+    reference = view.reference
+    if reference is None:
+        return None
+    spans = [season_days(reference.year + step, start) for step in (-2, -1, 0, 1)]
+    if reading.shift == 0:
+        middle = timedelta(days=45)
+        days = min(spans, key=lambda s: abs((s[0] + middle - reference).days))
+    elif reading.shift == 1 or (reading.shift is None and view.tense(reading) > 0):
+        days = next(s for s in spans if s[0] > reference)
+    elif reading.shift == -1:
+        days = [s for s in spans if s[1] < reference][-1]
+    else:
+        days = [s for s in spans if s[0] <= reference][-1]
+    return _Reckoned(When(*days, Precision.SEASON), Basis.RELATIVE, reference, _INFERRED)
+
+
+def _relative(reading: Reading, view: _View) -> _Reckoned | None:
+    reference = view.reference
+    if reference is None:
+        return None
+    if reading.form is Form.WEEKDAY:
+        return _weekday(reading, view, reference)
+    if reading.form is Form.DEICTIC:
+        when = _single(reference + timedelta(days=reading.number))
+    elif reading.form is Form.AGO:
+        when = _shifted(reference, reading.unit, -reading.number)
+        # "20 years ago" is a round figure, "a decade ago" too.
+        round_ = reading.unit in ("decade", "century") or reading.number >= 10  # noqa: PLR2004
+        when = replace(when, approximate=round_)
+    else:
+        when = _unit(reading, view, reference)
+    return _Reckoned(when, Basis.RELATIVE, reference, _INFERRED)
+
+
+def _weekday(reading: Reading, view: _View, reference: date) -> _Reckoned:
+    weekday = reading.weekday or 0
+    if reading.number:  # "Tuesday of last week"
+        monday = week_days(reference)[0] + timedelta(weeks=reading.shift or 0)
+        day = monday + timedelta(days=weekday)
+        return _Reckoned(_single(day), Basis.RELATIVE, reference, _INFERRED)
+    back = timedelta(days=(reference.weekday() - weekday) % 7)
+    last, tense = reference - back, view.tense(reading)
+    if reading.shift == -1:
+        day = last if last < reference else last - timedelta(days=7)
+    elif reading.shift == 1:
+        day = week_days(reference)[0] + timedelta(days=7 + weekday)
+    elif reading.shift == 0:
+        day = week_days(reference)[0] + timedelta(days=weekday)
+        if day > reference and tense < 0:
+            day = last
+    elif tense > 0:
+        day = last if last == reference else last + timedelta(days=7)
+    elif bound := _same_weekday(weekday, view, reference):
+        day = bound
+    else:
+        day = last
+    return _Reckoned(_single(day), Basis.RELATIVE, reference, _INFERRED)
+
+
+def _same_weekday(weekday: int, view: _View, reference: date) -> date | None:
+    """Read "on Friday" after "Friday, July 9" is that day, as long as it is recent."""
+    for expression in _before(view):
+        day = expression.when.earliest
+        named = expression.form is Form.DAY and expression.named_weekday
+        if named and day.weekday() == weekday and timedelta() <= reference - day <= _RECENT:
+            return day
+    return None
+
+
+def _unit(reading: Reading, view: _View, reference: date) -> When:
+    if reading.shift is not None:
+        if reading.unit == "weekend":
+            return When(
+                *weekend_days(reference + timedelta(weeks=reading.shift)), Precision.WEEKEND
+            )
+        return _shifted(reference, reading.unit, reading.shift)
+    saturday = weekend_days(reference)[0]  # "at the weekend"
+    if view.tense(reading) <= 0 and reference < saturday:
+        saturday -= timedelta(weeks=1)
+    return When(*weekend_days(saturday), Precision.WEEKEND)
+
+
+def _shifted(day: date, unit: str, by: int) -> When:
+    """The day, week, month, year, decade or quarter that lies so many of them from a day."""
+    if unit == "day":
+        return _single(day + timedelta(days=by))
+    if unit in ("week", "weekend"):
+        return When(*week_days(day + timedelta(weeks=by)), Precision.WEEK)
+    if unit in ("month", "quarter"):
+        size = 3 if unit == "quarter" else 1
+        count = day.year * 12 + (day.month - 1) // size * size + by * size
+        first = date(count // 12, count % 12 + 1, 1)
+        last = count + size - 1
+        whole = Precision.RANGE if unit == "quarter" else Precision.MONTH
+        return When(first, month_days(last // 12, last % 12 + 1)[1], whole)
+    if unit == "year":
+        return When(*year_days(day.year + by), Precision.YEAR)
+    if unit == "decade":
+        return When(*decade_days(day.year + 10 * by), Precision.DECADE)
+    first_year = (day.year - 1) // 100 * 100 + 1 + 100 * by
+    return When(date(first_year, 1, 1), date(first_year + 99, 12, 31), Precision.RANGE)
+
+
+# What leans on a date before
+
+
+def _anaphor(reading: Reading, view: _View) -> _Reckoned | None:
+    if reading.unit == "time":
+        base = next((e for e in reversed(view.here) if view.number - e.sentence <= 1), None)
+        fits = base is not None and base.form not in (Form.DEICTIC, Form.ANAPHOR)
+        return _leaning(base.when, base) if base is not None and fits else None
+    for base in _before(view):
+        if base.form is Form.DEICTIC or base.attributive:
+            continue
+        span = (base.when.latest - base.when.earliest).days
+        if span > _LONGEST.get(reading.unit, 0):
+            continue
+        return _leaning(_shifted_whole(base.when.earliest, reading.unit), base)
+    return None
+
+
+_LONGEST = {"day": 0, "week": 6, "weekend": 6, "month": 31, "year": 366}
+
+
+def _shifted_whole(day: date, unit: str) -> When:
+    if unit == "weekend":
+        return When(*weekend_days(day), Precision.WEEKEND)
+    return _shifted(day, unit, 0)
+
+
+def _leaning(when: When, base: DatedExpression) -> _Reckoned:
+    confidence = _ANAPHORIC * base.confidence
+    flags = frozenset({"anaphoric"})
+    return _Reckoned(when, Basis.INFERRED, base.when.earliest, confidence, flags)
+
+
+def _offset(reading: Reading, view: _View) -> _Reckoned | None:
+    """Read "two days later": from the date before it in the passage, if that is fine enough."""
+    base = view.here[-1] if view.here else None
+    if base is None or base.form is Form.DEICTIC or view.number - base.sentence > 2:  # noqa: PLR2004
+        return None
+    span = (base.when.latest - base.when.earliest).days
+    if span > _LONGEST.get(reading.unit, 0):
+        return None
+    return _leaning(_shifted(base.when.earliest, reading.unit, reading.number), base)
+
+
+def _part(reading: Reading, view: _View) -> _Reckoned | None:
+    """Read "the first half of 2020", "Q3 of last year"; a bare "Q3" is the last one begun."""
+    if reading.whole is None:
+        if view.reference is None:
+            return None
+        days = year_days(view.reference.year)
+        if date(view.reference.year, reading.number * 3 - 2, 1) > view.reference:
+            days = year_days(view.reference.year - 1)
+        whole = _Reckoned(When(*days), Basis.INFERRED, view.reference, _ANAPHORIC)
+    else:
+        resolved = _resolve(reading.whole, view)
+        if resolved is None:
+            return None
+        whole = resolved
+    when = _slice(whole.when, reading.number, reading.divisions)
+    return replace(whole, when=when)
+
+
+def _slice(whole: When, number: int, divisions: int) -> When:
+    """One of so many equal parts, cut at the bounds of years, months or days."""
+    years = whole.latest.year - whole.earliest.year + 1
+    if years >= divisions:
+        size = years // divisions
+        first = whole.earliest.year + size * (number - 1)
+        return When(date(first, 1, 1), date(first + size - 1, 12, 31), Precision.RANGE)
+    if (whole.latest - whole.earliest).days > 300:  # noqa: PLR2004 - a year
+        size, year = 12 // divisions, whole.earliest.year
+        last = size * number
+        return When(date(year, last - size + 1, 1), month_days(year, last)[1], Precision.RANGE)
+    days = (whole.latest - whole.earliest).days + 1
+    size = days // divisions
+    first_day = whole.earliest + timedelta(days=size * (number - 1))
+    last_day = whole.latest if number == divisions else first_day + timedelta(days=size - 1)
+    return When(first_day, last_day, Precision.RANGE)

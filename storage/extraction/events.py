@@ -1,0 +1,166 @@
+"""Dated sentences of an article: when, what kind of happening, who is named, what it weighs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from storage.extraction.date_readings import Form
+from storage.extraction.dates import DatedExpression, find_dates
+from storage.extraction.event_lexicon import event_lexicon
+from storage.extraction.publication import is_dateline
+from storage.extraction.roster import Roster
+from storage.extraction.tense import is_regular_past
+from storage.models import (
+    Article,
+    Basis,
+    Citation,
+    Event,
+    EventKind,
+    Passage,
+    PassageKind,
+    Precision,
+)
+from storage.text.offsets import Span
+from storage.text.sentences import sentences
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CLAUSE_BREAK = re.compile(r"[;:—–]|,\s")
+_ID_LENGTH = 12
+# How much less sure a date is by the kind of line that it stands in: captions may be stale.
+_SURENESS = {PassageKind.CAPTION: 0.7, PassageKind.HEADING: 0.8}
+_FINE, _LONGEST_EVENT = 7, 366  # days: what can be one happening, what lasts
+_NAMED = 3  # actors of a sentence beyond which more add nothing
+
+
+def extract_events(article: Article, roster: Roster) -> tuple[Event, ...]:
+    """List an article's dated sentences in order, one for every dated expression.
+
+    Boilerplate, datelines and addresses are left out; captions and headings count as less sure.
+    Dates are reckoned from `article.published`; without one only those stated in full are
+    given.  The actors are the roster's that the sentence names.  Pure.
+    """
+    events: list[Event] = []
+    taken: set[str] = set()
+    earlier: list[DatedExpression] = []
+    reference = article.published.day if article.published else None
+    for passage in article.readable():
+        if is_dateline(passage.text):
+            continue
+        found = find_dates(passage.text, reference=reference, earlier=earlier)
+        spans = sentences(passage.text) if found else ()
+        events += [
+            _event(article, passage, spans[dated.sentence], dated, roster=roster, taken=taken)
+            for dated in found
+        ]
+        if passage.kind is PassageKind.TEXT:
+            earlier += found
+    return tuple(events)
+
+
+def _event(
+    article: Article,
+    passage: Passage,
+    span: Span,
+    dated: DatedExpression,
+    *,
+    roster: Roster,
+    taken: set[str],
+) -> Event:
+    sentence = passage.text[span.start : span.end]
+    actors = tuple(_actors(article, passage, span, roster))
+    kind = _kind(sentence, dated, dated.span.start - span.start)
+    sure = dated.confidence * _SURENESS.get(passage.kind, 1.0)
+    return Event(
+        id=_identify(article.key, sentence, dated.text, taken),
+        citation=Citation(article.id, passage.number, dated.span.start, dated.span.end),
+        expression=dated.text,
+        sentence=sentence,
+        sentence_span=span,
+        when=dated.when,
+        basis=dated.basis,
+        kind=kind,
+        reference=dated.reference if dated.basis is not Basis.STATED else None,
+        actors=actors,
+        significance=_significance(sentence, dated, kind, actors, passage),
+        confidence=round(max(0.0, min(1.0, sure)), 2),
+    )
+
+
+def _actors(article: Article, passage: Passage, span: Span, roster: Roster) -> Iterator[str]:
+    seen: set[str] = set()
+    for where, actor in roster.named(article.id, passage.number):
+        inside = span.start <= where.start and where.end <= span.end
+        if inside and actor.id not in seen and not actor.byline:
+            seen.add(actor.id)
+            yield actor.id
+
+
+def _identify(key: str, sentence: str, expression: str, taken: set[str]) -> str:
+    """Hash what an event says; told twice in the same words, the second is numbered."""
+    normal = " ".join(_WORD.findall(sentence.casefold()))
+    number, identity = 1, ""
+    while not identity or identity in taken:
+        material = f"{key}\n{normal}\n{' '.join(expression.casefold().split())}\n{number}"
+        identity = hashlib.sha256(material.encode()).hexdigest()[:_ID_LENGTH]
+        number += 1
+    taken.add(identity)
+    return identity
+
+
+def _kind(sentence: str, dated: DatedExpression, at: int) -> EventKind:
+    lexicon = event_lexicon()
+    before = _CLAUSE_BREAK.split(sentence[: at + len(dated.text)])[-1]
+    if lexicon.comparison.search(before):
+        return EventKind.COMPARISON
+    if dated.form is Form.DEICTIC:
+        now = dated.reference == dated.when.earliest
+        return EventKind.COMPARISON if now and not _acts(sentence) else EventKind.EVENT
+    days = (dated.when.latest - dated.when.earliest).days
+    if dated.lead in lexicon.lasting or days > _LONGEST_EVENT:
+        return EventKind.STATE
+    fine = days <= _FINE
+    if not fine and not _acts(sentence) and lexicon.state.search(sentence):
+        return EventKind.STATE
+    return EventKind.EVENT
+
+
+def _acts(sentence: str) -> bool:
+    """Whether the sentence tells a deed: a verb of action or a regular past tense."""
+    action = event_lexicon().action
+    words = (word.lower() for word in _WORD.findall(sentence))
+    return any(word in action or is_regular_past(word) for word in words)
+
+
+def _significance(
+    sentence: str,
+    dated: DatedExpression,
+    kind: EventKind,
+    actors: tuple[str, ...],
+    passage: Passage,
+) -> float:
+    """How much a chronicle would miss it, 0 to 1.
+
+    A deed with people or powers named and a fine date leads; comparisons, captions and what
+    leans on another date follow.
+    """
+    action = event_lexicon().action
+    words = {word.lower() for word in _WORD.findall(sentence)}
+    value = {EventKind.EVENT: 0.45, EventKind.STATE: 0.3, EventKind.COMPARISON: 0.1}[kind]
+    value += 0.15 if words & action else 0.05 if _acts(sentence) else 0.0
+    value += 0.06 * min(len(actors), _NAMED)
+    value += {
+        Precision.DAY: 0.15,
+        Precision.WEEKEND: 0.1,
+        Precision.WEEK: 0.1,
+        Precision.MONTH: 0.1,
+        Precision.YEAR: 0.05,
+    }.get(dated.when.precision, 0.0)
+    if dated.attributive or "anaphoric" in dated.flags:
+        value -= 0.1
+    if dated.form is Form.DEICTIC and dated.reference == dated.when.earliest:
+        value -= 0.3
+    if passage.kind is not PassageKind.TEXT:
+        value -= 0.15
+    return round(max(0.0, min(1.0, value)), 2)

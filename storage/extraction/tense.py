@@ -1,0 +1,51 @@
+"""Which way the words around a date point: to what has been or to what is to come."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from storage.extraction.date_tokens import Tokens, lexicon
+from storage.text.offsets import Span
+
+_REACH = 14  # tokens looked at on either side
+_LOOK_BACK = 3  # tokens between "will" and its participle
+_SHORTEST = 4  # letters of the shortest regular past tense looked at
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    table = lexicon()["tense"]
+    return frozenset(table["future"]), frozenset(table["past"]), frozenset(table["ahead"])
+
+
+def direction(tokens: Tokens, first: int, last: int, sentence: Span) -> int:
+    """-1 for past, 1 for future, 0 unknown: by the verb nearest before a date, else after it."""
+    for index in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        if tokens.row[index].start < sentence.start:
+            break
+        if told := _points(tokens, index):
+            return told
+    for index in range(last + 1, min(len(tokens.row), last + 1 + _REACH)):
+        if tokens.row[index].end > sentence.end:
+            break
+        if told := _points(tokens, index):
+            return told
+    return 0
+
+
+def _points(tokens: Tokens, index: int) -> int:
+    future, past, ahead = _words()
+    word = tokens.row[index].word
+    if word in future:
+        return 1
+    if word in past or is_regular_past(word):
+        before = {tokens.word(i) for i in range(index - _LOOK_BACK, index)}
+        if "have" in before or "has" in before:
+            return -1
+        return 1 if before & ahead and not before & {"was", "were", "been"} else -1
+    return 0
+
+
+def is_regular_past(word: str) -> bool:
+    """Whether a word has the form of a regular past tense ("declared")."""
+    return len(word) >= _SHORTEST and word.endswith("ed") and word not in ("need", "indeed", "seed")
