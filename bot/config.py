@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -205,12 +206,12 @@ def _checked(settings: Settings) -> Settings:
 def _complaint(error: ValidationError) -> Text:
     """Name each variable at fault once, in one text."""
     names = tuple(dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_input=False)))
-    complaint = t("")
-    for name in names:
-        one = t(
+    complaints = [
+        t(
             "{variable} {wanted}",
             variable=name.upper(),
             wanted=_WANTED.get(name, t("cannot be used.")),
         )
-        complaint = one if not complaint.message else t("{one}\n{more}", one=complaint, more=one)
-    return complaint
+        for name in names
+    ]
+    return reduce(lambda one, more: t("{one}\n{more}", one=one, more=more), complaints)
