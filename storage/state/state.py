@@ -1,0 +1,143 @@
+"""The state's promises: what buttons do is kept, for their chat alone, over restarts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.state.database import open_engine, told, url_of
+from storage.state.schema import button_tokens
+
+# 12 bytes are 96 bits, 16 characters: far from guessable, and well within callback_data.
+_TOKEN_BYTES = 12
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAction:
+    """What a button does: a command with words at a page, asked of a version of the corpus.
+
+    `edit` answers by editing the message that holds the button.
+    """
+
+    command: str
+    words: str = ""
+    page: int = 0
+    edit: bool = False
+    version: str = ""
+
+    @property
+    def digest(self) -> str:
+        """A hash that tells actions apart."""
+        fields = [self.command, self.words, self.page, self.edit, self.version]
+        return hashlib.sha256(json.dumps(fields).encode("ascii")).hexdigest()
+
+
+def utc_now() -> datetime:
+    """The moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class State:
+    """Everything that must survive a restart, in one database; open it with `State.open`."""
+
+    def __init__(self, engine: AsyncEngine, clock: Callable[[], datetime], name: str) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._name = name
+
+    @classmethod
+    async def open(
+        cls, url_or_path: str | Path, *, clock: Callable[[], datetime] = utc_now
+    ) -> State:
+        """Open the state, made or brought up to date where needed.
+
+        Takes a path (SQLite) or a database address.  Raises StateDamaged where something else
+        or something broken lies there, which stays as it is, and StateUnavailable where it
+        cannot be opened; both with words for people.
+        """
+        url = url_of(url_or_path)
+        name = url.render_as_string(hide_password=True)
+        return cls(await open_engine(url), clock, name)
+
+    async def close(self) -> None:
+        """Close every connection; what was promised is on the disk already."""
+        await self._engine.dispose()
+
+    async def remember(self, chat: int, actions: Sequence[StoredAction]) -> tuple[str, ...]:
+        """Keep a chat's actions in one transaction; give a token for each, in their order.
+
+        Tokens are 16 characters of [A-Za-z0-9_-], unguessable.  The same action in the same
+        chat has the same token.  Raises StateUnavailable where they cannot be kept.
+        """
+        if not actions:
+            return ()
+        now = self._clock()
+        rows = {action.digest: _row(chat, action, now) for action in actions}
+        table = button_tokens.c
+        with told(self._name):
+            async with self._engine.begin() as connection:
+                await connection.execute(self._upsert(list(rows.values())))
+                kept = await connection.execute(
+                    select(table.digest, table.token).where(
+                        table.chat == chat, table.digest.in_(rows)
+                    )
+                )
+                token_of: dict[str, str] = {row.digest: row.token for row in kept}
+        return tuple(token_of[action.digest] for action in actions)
+
+    async def recall(self, chat: int, token: str) -> StoredAction | None:
+        """Give the action of a chat's token; None where unknown, pruned or another chat's."""
+        if not _TOKEN.fullmatch(token):
+            return None
+        table = button_tokens.c
+        query = select(table.command, table.words, table.page, table.edit, table.version).where(
+            table.token == token, table.chat == chat
+        )
+        with told(self._name):
+            async with self._engine.connect() as connection:
+                row = (await connection.execute(query)).one_or_none()
+        return StoredAction(**row._mapping) if row is not None else None  # noqa: SLF001 - its public name
+
+    async def prune(self, older_than: datetime) -> int:
+        """Forget the tokens that were last handed out before a moment; tell how many."""
+        with told(self._name):
+            async with self._engine.begin() as connection:
+                gone = await connection.execute(
+                    delete(button_tokens).where(button_tokens.c.used < older_than)
+                )
+        return gone.rowcount
+
+    def _upsert(self, rows: list[dict[str, Any]]) -> sqlite.Insert | postgresql.Insert:
+        """Insert what is new, and mark what is known as used."""
+        keys = ["chat", "digest"]
+        if self._engine.dialect.name == "postgresql":
+            new = postgresql.insert(button_tokens).values(rows)
+            return new.on_conflict_do_update(index_elements=keys, set_={"used": new.excluded.used})
+        row = sqlite.insert(button_tokens).values(rows)
+        return row.on_conflict_do_update(index_elements=keys, set_={"used": row.excluded.used})
+
+
+def _row(chat: int, action: StoredAction, now: datetime) -> dict[str, Any]:
+    return {
+        "token": secrets.token_urlsafe(_TOKEN_BYTES),
+        "chat": chat,
+        "digest": action.digest,
+        "command": action.command,
+        "words": action.words,
+        "page": action.page,
+        "edit": action.edit,
+        "version": action.version,
+        "used": now,
+    }
