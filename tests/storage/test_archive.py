@@ -1,0 +1,233 @@
+"""The archive of a running bot: built when needed, reloaded in a worker, swapped whole."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from storage.corpus import Archive, Progress, read_snapshot, shipped_seeds
+from storage.errors import (
+    BuildFailed,
+    ReloadRefused,
+    ReloadRunning,
+    SeedsInvalid,
+    SeedsMissing,
+    StoreLocked,
+    StoreUnwritable,
+)
+from storage.worker import build_in_worker
+
+HARBOUR = """---
+title: Harbour reopens after repairs
+publisher: Port Gazette
+published: 2019-05-20
+---
+On 14 May 2019 the harbour of Valdivia reopened. “We worked day and night for this,” said Ana
+Ortiz, the harbour master.
+"""
+FERRY = """---
+title: Ferry line returns
+publisher: Coast Weekly
+published: 2019-06-03
+---
+On 1 June 2019 the ferry returned. Ana Ortiz said that the line would run all winter.
+"""
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    (folder / "harbour.md").write_text(HARBOUR, "utf-8")
+    (folder / "ferry.md").write_text(FERRY, "utf-8")
+    return folder
+
+
+@asynccontextmanager
+async def opened(tmp_path: Path, seeds: Path, **more) -> AsyncIterator[Archive]:
+    archive = await Archive.open(data_dir=tmp_path / "data", seeds=seeds, **more)
+    try:
+        yield archive
+    finally:
+        await archive.close()
+
+
+class Seen:
+    """Records the progress that a build reports."""
+
+    def __init__(self) -> None:
+        self.stages: list[str] = []
+
+    async def __call__(self, progress: Progress) -> None:
+        self.stages.append(progress.stage)
+
+
+async def test_the_first_start_builds_and_the_next_does_not(tmp_path: Path, seeds: Path) -> None:
+    first, second = Seen(), Seen()
+    async with opened(tmp_path, seeds, progress=first) as archive:
+        version = archive.snapshot.corpus.version
+        assert [a.id for a in archive.snapshot.corpus.articles] == ["A1", "A2"]
+        assert any("day and night" in q.text for q in archive.snapshot.corpus.quotes)
+    async with opened(tmp_path, seeds, progress=second) as archive:
+        assert archive.snapshot.corpus.version == version
+    assert first.stages[0] == "reading"
+    assert "extracting" in first.stages
+    assert second.stages == []
+
+
+async def test_changed_articles_are_built_anew_at_the_next_start(
+    tmp_path: Path, seeds: Path
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        version = archive.snapshot.corpus.version
+    (seeds / "ferry.md").write_text(FERRY.replace("1 June", "2 June"), "utf-8")
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.corpus.version != version
+
+
+async def test_a_reload_swaps_in_the_new_corpus_and_says_what_changed(
+    tmp_path: Path, seeds: Path
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        before = archive.snapshot
+        (seeds / "crane.txt").write_text("A crane fell in Corral on 3 July 2019.\n", "utf-8")
+        (seeds / "bad.txt").write_bytes(b"\x00\x01")
+        seen = Seen()
+        found = await archive.reload(progress=seen)
+        assert [a.file for a in found.added] == ["crane.txt"]
+        assert any("bad.txt" in r.where for r in found.rejected)
+        assert len(archive.snapshot.corpus.articles) == 3
+        assert len(before.corpus.articles) == 2  # a reader that holds the old one is not disturbed
+        assert seen.stages[-1] == "checking"
+    async with opened(tmp_path, seeds) as archive:
+        assert len(archive.snapshot.corpus.articles) == 3
+
+
+async def test_a_shrunken_corpus_is_refused_unless_forced(tmp_path: Path, seeds: Path) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        before = archive.snapshot
+        kept = (tmp_path / "data" / "corpus.json").read_bytes()
+        for file in seeds.iterdir():
+            file.unlink()
+        with pytest.raises(ReloadRefused):
+            await archive.reload()
+        assert archive.snapshot is before
+        assert (tmp_path / "data" / "corpus.json").read_bytes() == kept
+        found = await archive.reload(force=True)
+        assert len(found.removed) == 2
+        assert archive.snapshot.corpus.articles == ()
+
+
+async def test_an_article_that_comes_back_gets_its_old_id(tmp_path: Path, seeds: Path) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        ids = {a.file: a.id for a in archive.snapshot.corpus.articles}
+        (seeds / "ferry.md").unlink()
+        (seeds / "abc.txt").write_text("The pier of Niebla was painted in May 2019.\n", "utf-8")
+        await archive.reload()
+        (seeds / "ferry.md").write_text(FERRY, "utf-8")
+        await archive.reload()
+        now = {a.file: a.id for a in archive.snapshot.corpus.articles}
+        assert now["ferry.md"] == ids["ferry.md"]
+        assert now["abc.txt"] == "A3"
+
+
+async def test_a_second_reload_at_once_is_told_so(tmp_path: Path, seeds: Path) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        started = asyncio.Event()
+
+        async def progress(_: Progress) -> None:
+            started.set()
+
+        first = asyncio.create_task(archive.reload(progress=progress))
+        await asyncio.wait_for(started.wait(), 30)
+        with pytest.raises(ReloadRunning):
+            await archive.reload()
+        assert (await first).empty
+
+
+async def test_a_killed_worker_is_reported_and_the_old_corpus_stays(
+    tmp_path: Path, seeds: Path
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        before = archive.snapshot
+
+        async def kill(_: Progress) -> None:
+            for child in multiprocessing.active_children():
+                child.kill()
+
+        with pytest.raises(BuildFailed, match="died"):
+            await archive.reload(progress=kill)
+        assert archive.snapshot is before
+        assert (await archive.reload()).empty
+
+
+async def test_a_build_that_takes_too_long_is_stopped(seeds: Path) -> None:
+    with pytest.raises(BuildFailed, match="longer than"):
+        await build_in_worker(seeds, timeout=0.01)
+    assert not multiprocessing.active_children()
+
+
+async def test_reload_keeps_the_old_corpus_when_the_disk_is_full(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        before = archive.snapshot
+        kept = (tmp_path / "data" / "corpus.json").read_bytes()
+        (seeds / "crane.txt").write_text("A crane fell in Corral on 3 July 2019.\n", "utf-8")
+
+        def full(_: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(StoreUnwritable, match="No space left"):
+            await archive.reload()
+        assert archive.snapshot is before
+        assert (tmp_path / "data" / "corpus.json").read_bytes() == kept
+
+
+async def test_a_second_bot_is_refused_but_a_lookup_beside_it_reads(
+    tmp_path: Path, seeds: Path
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        with pytest.raises(StoreLocked):
+            await Archive.open(data_dir=tmp_path / "data", seeds=seeds)
+        beside = await read_snapshot(data_dir=tmp_path / "data", seeds=seeds)
+        assert beside.corpus == archive.snapshot.corpus
+
+
+async def test_a_damaged_store_is_set_aside_and_built_anew(tmp_path: Path, seeds: Path) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        version = archive.snapshot.corpus.version
+    store = tmp_path / "data" / "corpus.json"
+    store.write_bytes(store.read_bytes()[:100])
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.corpus.version == version
+    assert (tmp_path / "data" / "corpus.damaged-1.json").stat().st_size == 100
+
+
+async def test_a_missing_folder_and_a_bad_topics_file_are_explained(
+    tmp_path: Path, seeds: Path
+) -> None:
+    with pytest.raises(SeedsMissing, match="nowhere"):
+        await Archive.open(data_dir=tmp_path / "data", seeds=tmp_path / "nowhere")
+    (seeds / "topics.toml").write_text("[[topic]", "utf-8")
+    with pytest.raises(SeedsInvalid, match=r"topics\.toml"):
+        await Archive.open(data_dir=tmp_path / "data", seeds=seeds)
+    (seeds / "topics.toml").unlink()
+    async with opened(tmp_path, seeds):  # the failed starts left no lock behind
+        pass
+
+
+async def test_the_same_files_give_the_same_corpus(tmp_path: Path, seeds: Path) -> None:
+    async with opened(tmp_path / "one", seeds) as one, opened(tmp_path / "two", seeds) as two:
+        assert one.snapshot.corpus == two.snapshot.corpus
+
+
+def test_the_shipped_corpus_is_found() -> None:
+    assert (shipped_seeds() / "README.md").is_file()
