@@ -1,0 +1,361 @@
+"""A bot to talk with: the real application, a recording wire in the place of HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from telegram import Update
+from telegram.request import BaseRequest, RequestData
+
+from bot.app import build_application
+from bot.commands import help as help_command
+from bot.commands import reload, start, stats
+from bot.config import Settings, load
+from bot.contract import (
+    Action,
+    Answer,
+    Ask,
+    Button,
+    Command,
+    Example,
+    PersonError,
+    Text,
+)
+from bot.locale import t
+from bot.render.rich import cited, rich
+from storage.corpus import Snapshot
+from storage.diff import Diff
+from storage.models import (
+    Article,
+    Citation,
+    Corpus,
+    Passage,
+    PassageKind,
+    Publication,
+    PublicationBasis,
+    When,
+)
+
+TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
+BOT = {"id": 123456789, "is_bot": True, "first_name": "Newsdesk", "username": "newsdesk_bot"}
+READER, ADMIN, STRANGER = 1001, 1, 666
+GROUP = -100500
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """Tells the time that a test sets."""
+
+    time: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_by(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that the bot made."""
+
+    method: str
+    sent: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        return str(self.sent.get("text", ""))
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """What the buttons say, and their data."""
+        rows = json.loads(self.sent.get("reply_markup") or '{"inline_keyboard": []}')
+        return {b["text"]: b["callback_data"] for row in rows["inline_keyboard"] for b in row}
+
+
+class Wire(BaseRequest):
+    """In the place of HTTP: records requests, answers as Telegram would, or fails as told."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.failures: deque[tuple[str, Exception | tuple[int, dict[str, Any]]]] = deque()
+
+    @property
+    def read_timeout(self) -> float:
+        return 1.0
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    def fail(self, method: str, failure: Exception | int, **body: Any) -> None:
+        """Let the next request of that method raise, or answer a status and a body."""
+        answer = failure if isinstance(failure, Exception) else (failure, {"ok": False, **body})
+        self.failures.append((method, answer))
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        name = url.rpartition("/")[2]
+        sent = dict(request_data.json_parameters) if request_data else {}
+        request = Request(name, sent)
+        self.requests.append(request)
+        if self.failures and self.failures[0][0] == name:
+            _, failure = self.failures.popleft()
+            if isinstance(failure, Exception):
+                raise failure
+            status, body = failure
+            return status, json.dumps(body).encode()
+        return 200, json.dumps({"ok": True, "result": self._result(request)}).encode()
+
+    def _result(self, request: Request) -> object:
+        if request.method == "getMe":
+            return BOT
+        if request.method in {"sendMessage", "editMessageText"}:
+            chat = int(request.sent["chat_id"])
+            return {
+                "message_id": int(request.sent.get("message_id", 1000 + len(self.requests))),
+                "date": 1,
+                "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+                "text": request.text,
+            }
+        return True
+
+    def of(self, method: str) -> list[Request]:
+        return [request for request in self.requests if request.method == method]
+
+
+@dataclass
+class KeptTokens:
+    """Tokens in memory."""
+
+    kept: dict[tuple[int, str], Action] = field(default_factory=dict)
+
+    async def remember(self, chat: int, actions: Sequence[Action], version: str) -> list[str]:
+        tokens = [f"t{len(self.kept) + n}" for n in range(len(actions))]
+        self.kept.update({(chat, one): a for one, a in zip(tokens, actions, strict=True)})
+        return tokens
+
+    async def recall(self, chat: int, token: str) -> Action | None:
+        return self.kept.get((chat, token))
+
+
+@dataclass
+class Articles:
+    """An archive whose reload does what a test tells it to."""
+
+    snapshot: Snapshot
+    ending: Diff | Exception = field(default_factory=lambda: Diff(facts={}))
+    script: Any = None  # awaited with the progress callback
+    forced: list[bool] = field(default_factory=list)
+
+    async def reload(self, *, force: bool = False, progress: Any = None) -> Diff:
+        self.forced.append(force)
+        if self.script is not None:
+            await self.script(progress)
+        if isinstance(self.ending, Exception):
+            raise self.ending
+        return self.ending
+
+
+@dataclass
+class Talk:
+    """Says things to the bot, and gives what it answered."""
+
+    application: Any
+    wire: Wire
+    tokens: KeptTokens
+    archive: Articles
+    clock: Clock
+    waits: list[float]
+    updates: int = 0
+
+    async def say(
+        self,
+        text: str | None,
+        *,
+        user: int = READER,
+        chat: int | None = None,
+        kind: str = "message",
+        thread: int | None = None,
+        **more: Any,
+    ) -> list[Request]:
+        """Write to the bot; give the messages that it sent or changed."""
+        chat = user if chat is None else chat
+        message: dict[str, Any] = {
+            "message_id": 500 + self.updates,
+            "date": 1,
+            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+            "from": {"id": user, "is_bot": False, "first_name": "Someone"},
+            **more,
+        }
+        if text is not None:
+            message["text"] = text
+            if text.startswith("/"):
+                end = len(text.split()[0])
+                message["entities"] = [{"type": "bot_command", "offset": 0, "length": end}]
+        if thread is not None:
+            message |= {"message_thread_id": thread, "is_topic_message": True}
+        return await self._process({kind: message})
+
+    async def press(
+        self, request: Request, label: str, *, user: int = READER, chat: int | None = None
+    ) -> list[Request]:
+        """Press a button of a message that the bot sent."""
+        return await self.send_callback(request.buttons[label], user=user, chat=chat)
+
+    async def send_callback(
+        self, data: str, *, user: int = READER, chat: int | None = None, message_id: int = 900
+    ) -> list[Request]:
+        chat = user if chat is None else chat
+        holder = {
+            "message_id": message_id,
+            "date": 1,
+            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+            "text": "pressed",
+        }
+        person = {"id": user, "is_bot": False, "first_name": "Someone"}
+        query = {"id": "q", "chat_instance": "c", "from": person, "message": holder, "data": data}
+        return await self._process({"callback_query": query})
+
+    async def _process(self, content: dict[str, Any]) -> list[Request]:
+        self.updates += 1
+        update = {"update_id": self.updates, **content}
+        before = len(self.wire.requests)
+        await self.application.process_update(Update.de_json(update, self.application.bot))
+        return [
+            request
+            for request in self.wire.requests[before:]
+            if request.method in {"sendMessage", "editMessageText"}
+        ]
+
+    @property
+    def alerts(self) -> list[str | None]:
+        """What the pressed buttons were answered."""
+        return [request.sent.get("text") for request in self.wire.of("answerCallbackQuery")]
+
+
+def article(id_: str, title: str, day: datetime, *lines: str) -> Article:
+    """An article of a publisher of its own."""
+    return Article(
+        id=id_,
+        file=f"{id_.lower()}.md",
+        key=id_,
+        content_hash=id_,
+        title=title,
+        publisher=f"The {title.split(maxsplit=1)[0]}",
+        passages=tuple(
+            Passage(n, PassageKind.TEXT, line, line) for n, line in enumerate(lines, start=1)
+        ),
+        published=Publication(
+            When(day.date(), day.date()), day.date(), PublicationBasis.METADATA, certain=True
+        ),
+    )
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    """Two articles without facts."""
+    return Corpus(
+        version="v1",
+        articles=(
+            article("A1", "Harbour reopens", datetime(2021, 7, 1, tzinfo=UTC), "One.", "Two."),
+            article("A2", "Ferry returns", datetime(2021, 9, 1, tzinfo=UTC), "Three."),
+        ),
+    )
+
+
+def _echo(ask: Ask) -> Answer:
+    who = f"{ask.user} {'admin' if ask.admin else 'reader'}"
+    return Answer(blocks=(rich(f"<{ask.words}> {who} {ask.now:%H:%M}"),))
+
+
+def _fact(ask: Ask) -> Answer:
+    if not ask.words:
+        raise PersonError(t("Say which."))
+    place = Citation("A1", 2, 0, 4)
+    other = Button(Text("Other"), Action(command="echo", words="other"))
+    return Answer(blocks=(rich("Two. ", cited("[The Harbour ¶2]", place)),), choices=((other,),))
+
+
+def _long(ask: Ask) -> Answer:
+    blocks = tuple(rich(f"Page {n} of <{ask.words}> " + "word " * 300) for n in range(1, 4))
+    return Answer(blocks=blocks)
+
+
+def _broken(ask: Ask) -> Answer:
+    raise ZeroDivisionError
+
+
+FACTS = (
+    Command(
+        name="echo",
+        summary=t("repeats"),
+        usage="WORDS",
+        examples=(Example(line="/echo a b", expects=("<a b>",)),),
+        answer=_echo,
+    ),
+    Command(name="fact", summary=t("cites"), usage="X", answer=_fact),
+    Command(name="long", summary=t("goes on"), answer=_long),
+    Command(name="broken", summary=t("fails"), answer=_broken),
+    Command(name="source", summary=t("opens"), answer=_echo),
+    Command(name="find", summary=t("finds"), answer=_echo),
+    start.COMMAND,
+    reload.COMMAND,
+    stats.COMMAND,
+)
+COMMANDS = (*FACTS, help_command.declare(FACTS))
+
+
+@pytest.fixture
+def made(corpus):
+    """Make bots that are set up in some way; all are stopped at the end."""
+
+    def make(**variables: Any) -> Talk:
+        settings: Settings = load(
+            env_file=None,
+            **{"telegram_bot_token": TOKEN, "admin_ids": frozenset({ADMIN}), **variables},
+        )
+        wire, tokens, clock = Wire(), KeptTokens(), Clock()
+        archive = Articles(Snapshot(corpus, index=None))  # type: ignore[arg-type]  # not asked
+        waits: list[float] = []
+
+        async def sleep(seconds: float) -> None:
+            waits.append(seconds)
+
+        application = build_application(
+            settings,
+            archive,
+            tokens,
+            clock=clock,
+            sleep=sleep,
+            error_id=lambda: "e1",
+            request=wire,
+            commands=COMMANDS,
+        )
+        return Talk(application, wire, tokens, archive, clock, waits)
+
+    return make
+
+
+@pytest_asyncio.fixture
+async def talk(made) -> AsyncIterator[Talk]:
+    """A bot that is open to everyone."""
+    talk = made()
+    async with talk.application:
+        yield talk
+
+
+def texts(requests: Iterable[Request]) -> list[str]:
+    """What messages say."""
+    return [request.text for request in requests]
