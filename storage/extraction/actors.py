@@ -1,0 +1,282 @@
+"""Who and what the articles name: persons, organisations, groups, countries and places.
+
+`find_names` reads one article by itself; what is whose is then settled over the corpus, and the
+corrections of actors.toml have the last word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from storage.extraction.naming.bodies import Body, cluster_bodies, plain, without_article
+from storage.extraction.naming.corrections import (
+    ActorCorrection,
+    ActorCorrections,
+    ActorCorrectionsError,
+    read_actor_corrections,
+)
+from storage.extraction.naming.lexicon import Lexicon, Phrase, lexicon, phrase
+from storage.extraction.naming.names import find_names
+from storage.extraction.naming.people import People, Person, credited
+from storage.extraction.naming.sightings import Found, Sighting
+from storage.models import Actor, ActorKind, Article, Citation, Mention, Role
+from storage.text.folding import key
+
+__all__ = [
+    "ActorCorrection",
+    "ActorCorrections",
+    "ActorCorrectionsError",
+    "extract_actors",
+    "read_actor_corrections",
+]
+
+_NO_CORRECTIONS = ActorCorrections()
+
+
+def extract_actors(
+    articles: Sequence[Article], corrections: ActorCorrections = _NO_CORRECTIONS
+) -> tuple[Actor, ...]:
+    """List the actors that the articles name, merged over all of them, in order of their ids.
+
+    Mentions are ordered by article (as given), passage and place, and no two of one kind of
+    actor overlap.  Authors that only the metadata name are actors without mentions.
+    """
+    words = _corrected_lexicon(lexicon(), articles, corrections)
+    found = [find_names(article, words) for article in articles]
+    texts = _Texts(articles)
+    drafts = [*_persons(found, texts, words), *_bodies(found, texts, words)]
+    drafts.extend(_authors(articles, drafts))
+    corrected = _correct(drafts, corrections)
+    return _numbered(corrected, {a.id: n for n, a in enumerate(articles)})
+
+
+class _Texts:
+    """The surfaces of sightings."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._texts = {(a.id, p.number): p.text for a in articles for p in a.passages}
+
+    def __getitem__(self, place: tuple[str, int, int, int]) -> str:
+        article, passage, start, end = place
+        return self._texts[article, passage][start:end]
+
+    def mention(self, article: str, sighting: Sighting) -> Mention:
+        """Give the mention that a sighting is."""
+        citation = Citation(article, sighting.passage, *sighting.span)
+        return Mention(citation, self[article, sighting.passage, *sighting.span])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An actor before it has an id."""
+
+    name: str
+    kind: ActorKind
+    mentions: tuple[Mention, ...] = ()
+    roles: tuple[Role, ...] = ()
+    aliases: tuple[str, ...] = ()
+    byline: bool = False
+
+
+# -- from sightings to actors -----------------------------------------------------------------
+
+
+def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[_Draft]:
+    for person in People(found, words).persons:
+        mentions = [texts.mention(article, s) for article, s in person.sightings]
+        forms = Counter(m.surface for m in mentions)
+        titled = {
+            f"{s.title} {texts[article, s.passage, *s.span]}"
+            for article, s in person.sightings
+            if s.title and len(s.words) > 1
+        }
+        name = _best_name(forms)
+        alone = {s.words[0] for _, s in person.sightings if s.title and len(s.words) == 1}
+        yield _Draft(
+            name=name,
+            kind=ActorKind.PERSON,
+            mentions=tuple(mentions),
+            roles=_roles(person, texts),
+            aliases=(*_by_count(forms), *sorted(titled), *sorted(alone)),
+            byline=credited(person),
+        )
+
+
+def _best_name(forms: Counter[str]) -> str:
+    """Choose the fullest of the frequent forms; “al-” in lower case before “Al-”."""
+    def rank(form: str) -> tuple[int, int, int, str]:
+        parts = form.split()
+        spelt = sum(not part.endswith(".") for part in parts)
+        return (min(spelt, 2), forms[form], len(parts), form)
+
+    best = max(forms, key=rank)
+    lower = best.replace(" Al-", " al-")
+    return lower if lower in forms else best
+
+
+def _by_count(forms: Counter[str]) -> list[str]:
+    return [form for form, _ in sorted(forms.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def _roles(person: Person, texts: _Texts) -> tuple[Role, ...]:
+    roles: dict[tuple[str, str], Role] = {}
+    for article, sighting in person.sightings:
+        for span in sighting.roles:
+            text = texts[article, sighting.passage, *span]
+            role = Role(text, Citation(article, sighting.passage, *span))
+            roles.setdefault((article, key(text)), role)
+    return tuple(roles.values())
+
+
+def _bodies(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[_Draft]:
+    for body in cluster_bodies(found, texts, words):
+        mentions = tuple(texts.mention(article, s) for article, s in body.sightings)
+        forms = Counter(without_article(m.surface) for m in mentions)
+        yield _Draft(
+            name=body.name or _body_name(body, forms, words),
+            kind=body.kind,
+            mentions=mentions,
+            aliases=tuple(_by_count(forms)),
+        )
+
+
+def _body_name(body: Body, forms: Counter[str], words: Lexicon) -> str:
+    """Choose a form that says whose it is; a possessive (“Russia’s …”) becomes an adjective."""
+    adjective = words.nation_adjective.get(body.nation, "")
+    national = [f for f in forms if adjective and f.split()[0] == adjective]
+    if national:
+        return max(national, key=lambda f: (forms[f], len(f), f))
+    best = max(forms, key=lambda f: (f[:1].isupper(), len(f.split()), forms[f], f))
+    if body.nation and adjective and body.kind is ActorKind.ORGANISATION:
+        bare = best.split("’s ", 1)[-1].split("'s ", 1)[-1]
+        if bare.split()[0] not in words.adjectives:
+            return f"{adjective} {bare}"
+    return best
+
+
+def _authors(articles: Iterable[Article], drafts: Sequence[_Draft]) -> Iterable[_Draft]:
+    """Make actors of authors whom only the metadata name."""
+    known = {key(f) for d in drafts if d.kind is ActorKind.PERSON for f in (d.name, *d.aliases)}
+    for author in dict.fromkeys(name for article in articles for name in article.authors):
+        if key(author) not in known and " " in author.strip():
+            known.add(key(author))
+            yield _Draft(name=author.strip(), kind=ActorKind.PERSON, byline=True)
+
+
+# -- corrections ------------------------------------------------------------------------------
+
+
+def _corrected_lexicon(
+    words: Lexicon, articles: Iterable[Article], corrections: ActorCorrections
+) -> Lexicon:
+    """Add what corrections and metadata know: bodies by their names, persons as evidence."""
+    phrases: list[Phrase] = []
+    given: set[str] = set()
+    known: set[str] = set()
+    for entry in corrections.entries:
+        forms = (entry.name, *entry.merge, *entry.aliases)
+        if entry.kind is ActorKind.PERSON:
+            for form in forms:
+                parts = form.split()
+                if len(parts) > 1:
+                    given.add(key(parts[0]))
+            known.update(f for f in (entry.name, *entry.merge) if " " not in f)
+        elif entry.kind is not None:
+            phrases.extend(
+                phrase(form, entry.kind, entry.name)
+                for form in forms
+                if form[:1].isupper() and not set(form.split()) & words.state_bodies
+            )
+    for article in articles:
+        if article.publisher and " " in article.publisher:
+            phrases.append(phrase(article.publisher, ActorKind.ORGANISATION, article.publisher))
+    if not (phrases or given or known):
+        return words
+    more = words.with_phrases(phrases)
+    return replace(more, given=more.given | given - words.regnal, known=more.known | known)
+
+
+def _correct(drafts: Sequence[_Draft], corrections: ActorCorrections) -> list[_Draft]:
+    remaining = list(drafts)
+    for entry in corrections.entries:
+        meant = [d for d in remaining if _means(entry, d)]
+        if not meant:
+            continue
+        remaining = [d for d in remaining if d not in meant]
+        if not entry.ignore:
+            remaining.extend(_as_corrected(entry, meant))
+    return remaining
+
+
+def _means(entry: ActorCorrection, draft: _Draft) -> bool:
+    person = draft.kind is ActorKind.PERSON
+    if entry.kind is not None and person != (entry.kind is ActorKind.PERSON):
+        return key(draft.name) == key(entry.name)
+    names = {plain(n) for n in (entry.name, *entry.merge)}
+    if plain(draft.name) in names | {plain(entry.shown)}:
+        return True
+    several = [a for a in entry.aliases if " " in a or not person]
+    if plain(draft.name) in {plain(a) for a in several}:
+        return True
+    return person and any(" " in a and plain(a) in names for a in draft.aliases)
+
+
+def _as_corrected(entry: ActorCorrection, meant: Sequence[_Draft]) -> Iterable[_Draft]:
+    """Make one actor of those that an entry means, and one of each name that it splits off."""
+    mentions = [m for d in meant for m in d.mentions]
+    others = {key(name): name for name in entry.split}
+    mine = tuple(m for m in mentions if key(m.surface) not in others)
+    byline = entry.byline if entry.byline is not None else all(d.byline for d in meant)
+    aliases = (a for d in meant for a in (d.name, *d.aliases) if key(a) not in others)
+    roles = [r for d in meant for r in d.roles]
+    yield _Draft(
+        name=entry.shown,
+        kind=entry.kind or meant[0].kind,
+        mentions=mine,
+        roles=tuple(roles),
+        aliases=(*aliases, *entry.merge, *entry.aliases, entry.name),
+        byline=byline,
+    )
+    for folded, name in others.items():
+        theirs = tuple(m for m in mentions if key(m.surface) == folded)
+        if theirs:
+            yield _Draft(name=name, kind=entry.kind or meant[0].kind, mentions=theirs)
+
+
+# -- ids --------------------------------------------------------------------------------------
+
+
+def _slug(name: str) -> str:
+    folded = "".join(c if c.isalnum() else " " for c in key(name))
+    return "-".join(folded.split()) or "actor"
+
+
+def _numbered(drafts: Sequence[_Draft], order: dict[str, int]) -> tuple[Actor, ...]:
+    """Give each actor a readable id; of two with one name the more often named has the bare one."""
+    actors: list[Actor] = []
+    used: set[str] = set()
+    for draft in sorted(drafts, key=lambda d: (-len(d.mentions), d.name, d.kind)):
+        slug = base = _slug(draft.name)
+        number = 1
+        while slug in used:
+            number += 1
+            slug = f"{base}-{number}"
+        used.add(slug)
+        actors.append(
+            Actor(
+                id=slug,
+                name=draft.name,
+                kind=draft.kind,
+                aliases=tuple(dict.fromkeys(a for a in draft.aliases if a != draft.name)),
+                roles=tuple(sorted(draft.roles, key=lambda r: _place(r.citation, order))),
+                mentions=tuple(sorted(draft.mentions, key=lambda m: _place(m.citation, order))),
+                byline=draft.byline,
+            )
+        )
+    return tuple(sorted(actors, key=lambda a: a.id))
+
+
+def _place(citation: Citation, order: dict[str, int]) -> tuple[int, int, int, int]:
+    return (order[citation.article], citation.passage, citation.start, citation.end)

@@ -1,0 +1,1 @@
+"""Names in running text: found an article at a time, clustered over the corpus."""

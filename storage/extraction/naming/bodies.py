@@ -1,0 +1,138 @@
+"""Which organisations, groups and places are the same: acronyms, ministries and their nations."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from storage.extraction.naming.lexicon import Lexicon
+from storage.extraction.naming.sightings import Found, Sighting
+from storage.models import ActorKind
+from storage.text.folding import key
+
+_SPELLINGS = {
+    "centre": "center",
+    "defence": "defense",
+    "organisation": "organization",
+    "labour": "labor",
+    "theatre": "theater",
+    "programme": "program",
+}
+_EMPTY = frozenset({"of", "for", "the", "and", "affairs", "on", "in", "to"})
+
+
+class Surfaces(Protocol):
+    """Gives the text at (article, passage, start, end)."""
+
+    def __getitem__(self, place: tuple[str, int, int, int], /) -> str: ...
+
+
+@dataclass(slots=True)
+class Body:
+    """One organisation, group, country or place, and where it stands."""
+
+    kind: ActorKind
+    name: str = ""
+    sightings: list[tuple[str, Sighting]] = field(default_factory=list)
+    nation: str = ""
+
+
+def cluster_bodies(
+    found: Sequence[Found], surface: Surfaces, lexicon: Lexicon
+) -> list[Body]:
+    """Merge the sightings of everything but persons over the corpus."""
+    short = _abbreviations(found)
+    nations = _nations(found, lexicon)
+    bodies: dict[tuple[str, ...], Body] = {}
+    for article in found:
+        for sighting in article.sightings:
+            if sighting.kind is None or sighting.kind is ActorKind.PERSON:
+                continue
+            seen = surface[(article.article, sighting.passage, *sighting.span)]
+            name = sighting.name or short.get(seen, "") or without_article(seen)
+            function = state_function(sighting, lexicon)
+            if function and not sighting.name:
+                nation = sighting.nation or nations.get((article.article, function), "")
+                under: tuple[str, ...] = ("state", function, nation)
+            else:
+                nation, under = sighting.nation, ("name", plain(name))
+            body = bodies.setdefault(under, Body(sighting.kind))
+            body.name = body.name or sighting.name
+            body.nation = body.nation or nation
+            body.sightings.append((article.article, sighting))
+            if not body.name and short.get(seen):
+                body.name = short[seen]
+    return list(bodies.values())
+
+
+def without_article(name: str) -> str:
+    """Strip a leading “the”."""
+    return name[4:] if name[:4].lower() == "the " else name
+
+
+def plain(name: str) -> str:
+    """Give the form in which spellings of one body's name are alike."""
+    words = key(without_article(name)).replace("-", " ").replace(".", "").split()
+    return " ".join(_SPELLINGS.get(w, w) for w in words)
+
+
+def state_function(sighting: Sighting, lexicon: Lexicon) -> str:
+    """Name a body of state without its nation: “foreign ministry” for all its wordings, or ""."""
+    heads = [w for w in sighting.words if w.capitalize() in lexicon.state_bodies]
+    if sighting.kind is not ActorKind.ORGANISATION or not heads:
+        return ""
+    countries = {p.words for w in sighting.words for p in lexicon.phrases.get(w, ())}
+    rest = sorted(
+        {
+            plain(w)
+            for w in sighting.words
+            if w not in lexicon.adjectives
+            and (w,) not in countries
+            and key(w) not in _EMPTY
+            and w != heads[-1]
+        }
+    )
+    place = ""
+    if heads[-1].lower() in {"embassy", "consulate"}:
+        rest = []
+    return " ".join([*rest, place, heads[-1].lower()]).strip()
+
+
+def _abbreviations(found: Sequence[Found]) -> dict[str, str]:
+    """Map acronyms to the one full name that the corpus explains them by."""
+    meanings: dict[str, Counter[str]] = defaultdict(Counter)
+    for article in found:
+        for short, full in article.abbreviations:
+            meanings[short][without_article(full)] += 1
+    return {
+        short: full
+        for short, counted in meanings.items()
+        for full, _ in counted.most_common(1)
+        if len({plain(name) for name in counted}) == 1
+    }
+
+
+def _nations(found: Sequence[Found], lexicon: Lexicon) -> dict[tuple[str, str], str]:
+    """Tell per article and function whose body is meant where no nation is said.
+
+    The only nation that the article names with it, else the only one of the corpus.
+    """
+    here: dict[tuple[str, str], set[str]] = defaultdict(set)
+    everywhere: dict[str, set[str]] = defaultdict(set)
+    articles = [article.article for article in found]
+    for article in found:
+        for sighting in article.sightings:
+            if sighting.nation:
+                function = state_function(sighting, lexicon)
+                if function:
+                    here[article.article, function].add(sighting.nation)
+                    everywhere[function].add(sighting.nation)
+    told: dict[tuple[str, str], str] = {}
+    for function, nations in everywhere.items():
+        for article_id in articles:
+            mine = here.get((article_id, function), nations)
+            if len(mine) == 1:
+                told[article_id, function] = next(iter(mine))
+    return told

@@ -1,0 +1,206 @@
+"""The word lists by which names are recognised, read from lexicon/*.toml once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from storage.extraction.naming.tokens import tokenise
+from storage.models import ActorKind
+from storage.text.folding import key
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A name that the lexicon knows: its words as written, what it names, under which name.
+
+    `weak` phrases are given names or ordinary words too and need a preposition of place.
+    """
+
+    words: tuple[str, ...]
+    kind: ActorKind
+    name: str
+    nation: str = ""
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Word lists for names; lower-case words unless the field says otherwise."""
+
+    given: frozenset[str]  # folded
+    given_ordinary: frozenset[str]  # folded; English words too
+    variants: Mapping[str, str]  # folded given name → the first spelling of its group
+    family_first: frozenset[str]
+    surname_endings: tuple[str, ...]
+    particles: frozenset[str]
+    known: frozenset[str]  # as written
+    honorifics: frozenset[str]  # as written
+    regnal: frozenset[str]  # as written
+    role_heads: frozenset[str]
+    role_modifiers: frozenset[str]
+    portfolios: frozenset[str]  # as written
+    role_stops: frozenset[str]
+    person_nouns: frozenset[str]
+    against_nouns: frozenset[str]
+    relations: frozenset[str]
+    speech: frozenset[str]
+    inverting: frozenset[str]
+    acts: frozenset[str]
+    suffixes: frozenset[str]
+    doubtful_heads: frozenset[str]
+    common: frozenset[str]
+    not_names: frozenset[str]  # as written
+    organisation_heads: frozenset[str]  # as written
+    organisation_needs: frozenset[str]  # as written
+    state_bodies: frozenset[str]  # as written
+    organisation_after: frozenset[str]
+    organisation_after_pairs: frozenset[tuple[str, str]]
+    not_acronyms: frozenset[str]
+    group_heads: frozenset[str]  # as written
+    place_after: frozenset[str]
+    place_inside: frozenset[str]  # as written
+    place_before: frozenset[str]  # as written
+    place_prepositions: frozenset[str]
+    adjectives: Mapping[str, str]  # as written → nation
+    nation_adjective: Mapping[str, str]  # nation → its adjective
+    regional: frozenset[str]  # as written
+    phrases: Mapping[str, tuple[Phrase, ...]]  # by first word, longest first
+
+    def with_phrases(self, more: Iterable[Phrase]) -> Lexicon:
+        """Give a lexicon that knows these names too, and before its own."""
+        listed = [p for group in self.phrases.values() for p in group]
+        return replace(self, phrases=_by_first_word([*more, *listed]))
+
+
+def _read(name: str) -> dict[str, Any]:
+    package = resources.files("storage.extraction").joinpath("lexicon", f"{name}.toml")
+    return tomllib.loads(package.read_text("utf-8"))
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _listed(text: str) -> Iterator[list[str]]:
+    """Read “name = form; name”, over several lines."""
+    for entry in " ".join(text.split()).split(";"):
+        forms = [form.strip() for form in entry.split(" = ") if form.strip()]
+        if forms:
+            yield forms
+
+
+def phrase(form: str, kind: ActorKind, name: str, nation: str = "", *, weak: bool = False) -> Phrase:
+    """Make a phrase of a written form."""
+    return Phrase(tuple(t.text for t in tokenise(form)), kind, name, nation, weak)
+
+
+def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, dict[tuple[str, ...], Phrase]] = defaultdict(dict)
+    for one in phrases:
+        if one.words:
+            found[one.words[0]].setdefault(one.words, one)
+    return {
+        first: tuple(sorted(group.values(), key=lambda p: -len(p.words)))
+        for first, group in found.items()
+    }
+
+
+def _countries(nations: dict[str, Any]) -> Iterator[Phrase]:
+    countries = _read("countries")
+    for code, row in countries.items():
+        name = nations["names"].get(code, row["name"])
+        for form in (name, row["name"], *row["forms"], *nations["forms"].get(code, ())):
+            yield phrase(form, ActorKind.COUNTRY, name, code)
+    for code, forms in nations["former"].items():
+        for form in forms:
+            yield phrase(form, ActorKind.COUNTRY, forms[0], code)
+
+
+def _places() -> Iterator[Phrase]:
+    for name, *forms in _listed(_read("places")["names"]):
+        for form in (name, *forms):
+            yield phrase(form, ActorKind.PLACE, name)
+    cities = _read("cities")
+    for weak, text in ((False, cities["names"]), (True, cities["ordinary"])):
+        for name, *_ in _listed(text):
+            yield phrase(name, ActorKind.PLACE, name, weak=weak)
+
+
+def _phrases(nations: dict[str, Any]) -> Iterator[Phrase]:
+    for file, kind in (("groups", ActorKind.GROUP), ("organisations", ActorKind.ORGANISATION)):
+        for name, forms in _read(file)["names"].items():
+            for form in (name, *forms):
+                yield phrase(form, kind, name)
+                if "’" in form:
+                    yield phrase(form.replace("’", "'"), kind, name)
+    yield from _countries(nations)
+    yield from _places()
+
+
+def _adjectives(nations: dict[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, forms in nations["adjectives"].items():
+        for form in forms:
+            found[form] = code
+            if form[-1].islower() and not form.endswith(("ese", "ish", "ch", "ss", "ic")):
+                found[form + "s"] = code
+    for code, forms in nations["people"].items():
+        found.update(dict.fromkeys(forms, code))
+    return found
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Load the lexicon of the package."""
+    titles, organisations, places = _read("titles"), _read("organisations"), _read("places")
+    names, variants, nations = _read("given_names"), _read("name_variants"), _read("nations")
+    groups = [[key(n) for n in group.split()] for group in variants["groups"]]
+    patterns = organisations["patterns"]
+    return Lexicon(
+        given=_set(names["names"]) | {n for group in groups for n in group},
+        given_ordinary=_set(names["ordinary"]),
+        variants={n: group[0] for group in reversed(groups) for n in group},
+        family_first=_set(variants["family_first"]),
+        surname_endings=tuple(variants["surname_endings"].split()),
+        particles=_set(variants["particles"]),
+        known=_set(variants["known"]),
+        honorifics=_set(titles["honorifics"]),
+        regnal=_set(titles["regnal"]),
+        role_heads=_set(titles["heads"]),
+        role_modifiers=_set(titles["modifiers"]),
+        portfolios=_set(titles["portfolios"]),
+        role_stops=_set(titles["stops"]),
+        person_nouns=_set(titles["person_nouns"]),
+        against_nouns=_set(titles["against_nouns"]),
+        relations=_set(titles["relations"]),
+        speech=_set(titles["speech"]),
+        inverting=_set(titles["inverting"]),
+        acts=_set(titles["acts"]),
+        suffixes=_set(titles["suffixes"]),
+        doubtful_heads=_set(titles["doubtful_heads"]),
+        common=_set(titles["common"]),
+        not_names=_set(titles["not_names"]),
+        organisation_heads=_set(patterns["heads"]) | _set(patterns["state"]),
+        organisation_needs=_set(patterns["needs_name"]),
+        state_bodies=_set(patterns["state"]),
+        organisation_after=_set(patterns["after"]),
+        organisation_after_pairs=frozenset(
+            (a, b) for a, b in (pair[0].split() for pair in _listed(patterns["after_pairs"]))
+        ),
+        not_acronyms=_set(patterns["not_acronyms"]),
+        group_heads=_set(_read("groups")["patterns"]["heads"]),
+        place_after=_set(places["heads_after"]),
+        place_inside=_set(places["heads_inside"]),
+        place_before=_set(places["heads_before"]),
+        place_prepositions=_set(places["prepositions"]),
+        adjectives=_adjectives(nations),
+        nation_adjective={code: forms[0] for code, forms in nations["adjectives"].items()},
+        regional=_set(nations["regional"]["words"]),
+        phrases=_by_first_word(_phrases(nations)),
+    )

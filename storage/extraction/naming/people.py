@@ -1,0 +1,286 @@
+"""Who is the same person: surnames, compatible given names, lone surnames settled by article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from storage.extraction.naming.lexicon import Lexicon
+from storage.extraction.naming.sightings import SURE, Found, Sighting
+from storage.models import ActorKind
+from storage.text.folding import key
+from storage.text.offsets import Span
+
+_ENDINGS = re.compile(r"[yij]+")
+_DOUBLED = re.compile(r"(.)\1+")
+_PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
+_LEAST_HEADLINE_WORD = 4
+_ROYAL = frozenset("King Queen Prince Princess Pope Emperor Empress Saint Tsar Czar".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name taken apart: given names (initials as one letter) and surname, for matching."""
+
+    given: tuple[str, ...]
+    surname: str
+
+
+@dataclass(slots=True)
+class Person:
+    """One person: the forms of the name, and where they stand, as (article, sighting)."""
+
+    names: dict[Name, set[str]] = field(default_factory=dict)  # → the articles that have it
+    sightings: list[tuple[str, Sighting]] = field(default_factory=list)
+
+
+@lru_cache(maxsize=65536)
+def spelling(word: str) -> str:
+    """Give the form in which spellings of one name are alike (-sky/-skiy, Fyodor/Fedor)."""
+    plain = _PARTICLE.sub("", key(word)).replace("-", "")
+    plain = plain.replace("yo", "e").replace("kh", "h").replace("ph", "f").replace("ks", "x")
+    if plain.endswith("ff"):
+        plain = plain[:-2] + "v"
+    return _DOUBLED.sub(r"\1", _ENDINGS.sub("i", plain))
+
+
+def name_of(words: Sequence[str], lexicon: Lexicon) -> Name:
+    """Take a name's words apart; particles before the surname do not count."""
+    kept = [w for w in words if key(w) not in lexicon.particles or w == words[0]]
+    kept = kept or list(words)
+    given = tuple(_given(w, lexicon) for w in kept[:-1])
+    return Name(given, spelling(kept[-1]))
+
+
+def _given(word: str, lexicon: Lexicon) -> str:
+    plain = key(word.rstrip("."))
+    if len(plain) == 1:
+        return plain
+    return spelling(lexicon.variants.get(plain, plain))
+
+
+def compatible(one: Name, other: Name) -> bool:
+    """Whether two full names may be one person's: no given name contradicts its counterpart."""
+    if one.surname != other.surname:
+        return False
+    return all(
+        a == b or (1 in {len(a), len(b)} and a[0] == b[0])
+        for a, b in zip(one.given, other.given, strict=False)
+    )
+
+
+def _contrasted(one: Name, other: Name, person: Person, articles: set[str]) -> bool:
+    """Whether one article tells two names apart: “Ahmad Massoud” beside “Ahmad Shah Massoud”."""
+    short, long = sorted((one, other), key=lambda n: len(n.given))
+    extra = long.given[len(short.given) :]
+    return any(len(part) > 1 for part in extra) and bool(person.names[other] & articles)
+
+
+class People:
+    """The persons of a corpus, and the sightings that are settled by who else is in it."""
+
+    def __init__(self, found: Sequence[Found], lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.found = found
+        self.persons: list[Person] = []
+        self.unsettled: list[tuple[str, Sighting]] = []
+        self._by_surname: dict[str, list[Person]] = defaultdict(list)
+        self._in_article: dict[str, dict[str, list[Person]]] = {}
+        self._ordinary = frozenset().union(*(f.ordinary for f in found)) if found else frozenset()
+        self._full()
+        self._index()
+        self._lone()
+        self._index()
+        self._rest()
+
+    # -- full names first -------------------------------------------------------------------
+
+    def _full(self) -> None:
+        where: dict[Name, list[tuple[str, Sighting]]] = defaultdict(list)
+        for article in self.found:
+            for sighting in article.sightings:
+                if sighting.kind is ActorKind.PERSON and len(sighting.words) > 1:
+                    name = name_of(sighting.words, self.lexicon)
+                    if name.given:
+                        where[name].append((article.article, sighting))
+        order = sorted(where, key=lambda n: (-_completeness(n), -len(where[n]), n.surname, n.given))
+        for name in order:
+            self._place(name, where[name])
+
+    def _place(self, name: Name, places: list[tuple[str, Sighting]]) -> None:
+        articles = {article for article, _ in places}
+        fitting = [
+            person
+            for person in self._by_surname[name.surname]
+            if all(compatible(name, other) for other in person.names)
+            and not any(_contrasted(name, other, person, articles) for other in person.names)
+        ]
+        if len(fitting) > 1:
+            here = [p for p in fitting if any(names & articles for names in p.names.values())]
+            if len(here) != 1:
+                return  # “J. Smith” among two: nobody's
+            fitting = here
+        if fitting:
+            person = fitting[0]
+        else:
+            person = Person()
+            self.persons.append(person)
+            self._by_surname[name.surname].append(person)
+        person.names.setdefault(name, set()).update(articles)
+        person.sightings.extend(places)
+
+    def _index(self) -> None:
+        """Note which persons an article names, under surname, family name and given name."""
+        index: dict[str, dict[str, list[Person]]] = defaultdict(lambda: defaultdict(list))
+        for person in self.persons:
+            for name, articles in person.names.items():
+                for article in articles:
+                    for word in {name.surname, *self._family(name)}:
+                        listed = index[article][word]
+                        if person not in listed:
+                            listed.append(person)
+        self._in_article = {a: dict(words) for a, words in index.items()}
+
+    def _family(self, name: Name) -> Iterator[str]:
+        if name.given and name.given[0] in self.lexicon.family_first:
+            yield name.given[0]
+
+    # -- one word with evidence -------------------------------------------------------------
+
+    def _lone(self) -> None:
+        lone: dict[str, Person] = {}
+        for article in self.found:
+            for sighting in article.sightings:
+                if sighting.kind is not ActorKind.PERSON or len(sighting.words) > 1:
+                    continue
+                royal = sighting.title in _ROYAL
+                person = None if royal else self._called(article.article, sighting)
+                word = spelling(sighting.words[0])
+                if person is None and not royal and self._ambiguous(article.article, word):
+                    self.unsettled.append((article.article, sighting))
+                    continue
+                if person is None:
+                    under = f"{sighting.title} {word}" if royal else word
+                    person = lone.get(under)
+                    if person is None:
+                        person = lone[under] = Person()
+                        self.persons.append(person)
+                    person.names.setdefault(Name((), word), set()).add(article.article)
+                person.sightings.append((article.article, sighting))
+        for person in lone.values():
+            for name in person.names:
+                self._by_surname[name.surname].append(person)
+
+    def _called(self, article: str, sighting: Sighting) -> Person | None:
+        """Find whom one word means: by surname in the article, in the corpus, by given name."""
+        word = spelling(sighting.words[0])
+        here = self._in_article.get(article, {}).get(word, [])
+        if here:
+            return here[0] if len(here) == 1 else None
+        everywhere = self._by_surname.get(word, [])
+        if len(everywhere) == 1:
+            return everywhere[0]
+        if everywhere or sighting.title:
+            return None
+        return self._by_given(article, sighting.words[0])
+
+    def _ambiguous(self, article: str, word: str) -> bool:
+        here = self._in_article.get(article, {}).get(word, [])
+        return len(here) > 1 or len(self._by_surname.get(word, [])) > 1
+
+    def _by_given(self, article: str, word: str) -> Person | None:
+        given = _given(word, self.lexicon)
+        persons = {
+            id(person): person
+            for listed in self._in_article.get(article, {}).values()
+            for person in listed
+            for name in person.names
+            if name.given and name.given[0] == given and len(given) > 1
+        }
+        return next(iter(persons.values())) if len(persons) == 1 else None
+
+    # -- the rest, by who is known now ------------------------------------------------------
+
+    def _rest(self) -> None:
+        exact = {name: p for p in self.persons for name in p.names if name.given}
+        for article in self.found:
+            for sighting in article.sightings:
+                if sighting.kind is None:
+                    for person, part in self._settle(article.article, sighting, exact):
+                        person.sightings.append((article.article, part))
+                        name = name_of(part.words, self.lexicon)
+                        person.names.setdefault(name, set()).add(article.article)
+
+    def _settle(
+        self, article: str, sighting: Sighting, exact: Mapping[Name, Person]
+    ) -> Iterator[tuple[Person, Sighting]]:
+        words = sighting.words
+        if len(words) == 1:
+            person = self._called(article, sighting) if self._tellable(sighting) else None
+            if person is not None:
+                yield person, sighting
+            return
+        at = 0
+        while at < len(words):
+            step = 1
+            for last in range(len(words), at, -1):
+                part = words[at:last]
+                person = self._known(article, part, sighting, exact, alone=last - at == 1)
+                if person is not None:
+                    yield person, _part(sighting, at, last)
+                    step = last - at
+                    break
+            at += step
+
+    def _known(
+        self,
+        article: str,
+        part: tuple[str, ...],
+        sighting: Sighting,
+        exact: Mapping[Name, Person],
+        *,
+        alone: bool,
+    ) -> Person | None:
+        if not alone:
+            return exact.get(name_of(part, self.lexicon))
+        if not sighting.headline or len(part[0]) < _LEAST_HEADLINE_WORD:
+            return None
+        one = replace(sighting, words=part)
+        if part[0].lower() in self._ordinary or part[0].lower() in self.lexicon.common:
+            return None
+        surnames = self._by_surname.get(spelling(part[0]), [])
+        return self._called(article, one) if surnames else None
+
+    def _tellable(self, sighting: Sighting) -> bool:
+        """Whether a word's capital says that it is a name here."""
+        word = sighting.words[0].lower()
+        if word in self.lexicon.common or len(word) < 2:  # noqa: PLR2004 - an initial
+            return False
+        return not ((sighting.headline or sighting.opens) and word in self._ordinary)
+
+
+def _completeness(name: Name) -> int:
+    return sum(2 if len(part) > 1 else 1 for part in name.given)
+
+
+def _part(sighting: Sighting, first: int, last: int) -> Sighting:
+    """Cut a sighting down to some of its words; spaces and hyphens have one character."""
+    words = sighting.words
+    start = sighting.span.start + sum(len(w) + 1 for w in words[:first])
+    end = start + sum(len(w) + 1 for w in words[first:last]) - 1
+    return replace(sighting, words=words[first:last], span=Span(start, end), weight=SURE)
+
+
+def credited(person: Person) -> bool:
+    """Whether every article that names a person does so as its author or in a credit."""
+    credits: Counter[str] = Counter()
+    plain: set[str] = set()
+    for article, sighting in person.sightings:
+        if sighting.credit:
+            credits[article] += 1
+        else:
+            plain.add(article)
+    return bool(credits) and plain <= set(credits)

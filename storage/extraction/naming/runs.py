@@ -1,0 +1,116 @@
+"""Runs of capitalised words, and the lines whose capitals mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from storage.extraction.naming.lexicon import Lexicon, Phrase
+from storage.extraction.naming.tokens import Token, joined
+from storage.models import ActorKind
+
+_LONG_WORD = 4
+_MOSTLY = 0.7
+_LEAST_WORDS = 4
+
+
+class Named(NamedTuple):
+    """Words `first` to `last` (exclusive) that are a name already: lexicon or organisation."""
+
+    first: int
+    last: int
+    kind: ActorKind
+    name: str
+    nation: str = ""
+    weight: int = 3
+    start: int = -1  # where the range starts when not at the first word ("Russia’s … Court")
+
+
+def runs(tokens: list[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """List maximal runs of capitalised words; particles inside a name belong to it."""
+    index, count = 0, len(tokens)
+    while index < count:
+        if not _begins(tokens, index, lexicon):
+            index += 1
+            continue
+        last = index + 1
+        while last < count and joined(tokens, last):
+            if tokens[last].capital:
+                last += 1
+            elif _inside(tokens, last, lexicon):
+                last += 2
+            else:
+                break
+        yield index, min(last, count)
+        index = last
+
+
+def _begins(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    token = tokens[index]
+    if token.capital:
+        return True
+    # “al-Assad”, “bin Laden” with nothing before them.
+    return (
+        token.lower in {"al", "bin", "el", "ibn"}
+        and token.lower in lexicon.particles
+        and index + 1 < len(tokens)
+        and tokens[index + 1].capital
+        and joined(tokens, index + 1)
+    )
+
+
+def _inside(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether a lower-case word is a particle with a name right behind it."""
+    after = index + 1
+    return (
+        tokens[index].lower in lexicon.particles
+        and after < len(tokens)
+        and joined(tokens, after)
+        and tokens[after].capital
+    )
+
+
+def phrase_at(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[Phrase, int] | None:
+    """Give the longest name of the lexicon that starts here, and where it ends."""
+    for phrase in lexicon.phrases.get(tokens[index].text, ()):
+        last = index + len(phrase.words)
+        if last > len(tokens):
+            continue
+        if all(
+            tokens[at].text == word and (at == index or _close(tokens, at))
+            for at, word in enumerate(phrase.words, index)
+        ):
+            return phrase, last
+    return None
+
+
+def _close(tokens: list[Token], index: int) -> bool:
+    return tokens[index].gap in {" ", "-", "/", " & ", ". ", " (", ".", "’ ", "' "}
+
+
+def headline_words(tokens: list[Token], lexicon: Lexicon) -> frozenset[int]:
+    """Find the words of sentences (or quoted titles) that are set in title case.
+
+    There, most long words are capitalised and so are words that never would be in a sentence.
+    """
+    marked: set[int] = set()
+    first = 0
+    for index in range(1, len(tokens) + 1):
+        if index == len(tokens) or tokens[index].opens:
+            if _title_case(tokens[first:index], lexicon):
+                marked.update(range(first, index))
+            first = index
+    return frozenset(marked)
+
+
+def _title_case(sentence: list[Token], lexicon: Lexicon) -> bool:
+    if len(sentence) < _LEAST_WORDS:
+        return False
+    rest = sentence[1:]
+    long = [t for t in rest if len(t.text) >= _LONG_WORD or t.capital]
+    capital = sum(t.capital for t in long)
+    if not long or capital < _MOSTLY * len(long):
+        return False
+    telling = sum(t.capital and t.lower in lexicon.common for t in rest)
+    verbs = sum(t.capital and t.lower in lexicon.acts | lexicon.speech for t in rest)
+    return telling + verbs > 0 or (capital >= _LEAST_WORDS and capital == len(long) == len(rest))

@@ -1,0 +1,52 @@
+"""What finding names in one article gives: sightings, sure or to be settled over the corpus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.models import ActorKind
+from storage.text.offsets import Span
+
+SURE = 2
+"""The least weight at which a sighting names an actor by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A name in a passage: its range in `Passage.text`, its words, and what speaks for it.
+
+    `kind` is None where only other sightings can tell.  `name` is the canonical name where the
+    lexicon gives it, "" otherwise.  `nation` is an ISO code where the words around tell whose
+    ministry or army is meant.  `weight` counts the evidence for `kind`; `title` is the honorific
+    before a given name alone (“Mullah”).  `roles` are ranges of the same passage.  `headline`
+    marks a line set in title case, whose capitals tell nothing.  `credit` marks by-lines,
+    picture credits and notes on authors.
+    """
+
+    passage: int
+    span: Span
+    words: tuple[str, ...]
+    kind: ActorKind | None
+    name: str = ""
+    nation: str = ""
+    weight: int = 0
+    title: str = ""
+    roles: tuple[Span, ...] = ()
+    headline: bool = False
+    opens: bool = False
+    credit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The sightings of one article, the abbreviations that it explains, its ordinary words.
+
+    `abbreviations` maps an acronym to the full name before or after it.  `ordinary` are words
+    that the article writes in lower case.
+    """
+
+    article: str
+    sightings: tuple[Sighting, ...]
+    abbreviations: tuple[tuple[str, str], ...]
+    ordinary: frozenset[str]
+    authors: tuple[str, ...]

@@ -1,0 +1,92 @@
+"""A passage as words: what is capitalised, what opens a sentence, what is possessive."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}(?:[A-Z](?!\w))?"  # U.S.
+    r"|[A-ZА-Я]\.(?=[  ]?[A-ZА-Я])"  # an initial
+    r"|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
+)
+_ENDS = re.compile(r"[.!?…:•|\n]|[“\"«‘(\[/\\]\s*$")
+_LONGEST_POSSESSIVE = 2
+_ABBREVIATIONS = frozenset(
+    """Mr Mrs Ms Dr Prof Rev Hon St Sr Jr Gen Lt Col Maj Capt Sgt Cmdr Adm Brig Cpl Pvt Gov Sen Rep
+    Amb Pres Supt Insp Det Mt Ft Mme Messrs""".split()
+)
+
+
+class Token(NamedTuple):
+    """A word: where it stands, as written, in lower case, and the text between it and the last.
+
+    `text` leaves out a possessive ending (“Putin’s”: `end` is the end of the name), which
+    `possessive` tells.  `opens` marks the first word of a sentence, quotation or bracket.
+    """
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    gap: str
+    capital: bool
+    possessive: bool
+    opens: bool
+
+    @property
+    def initial(self) -> bool:
+        """Whether this is an initial (“A.”)."""
+        return len(self.text) == 2 and self.text[1] == "."  # noqa: PLR2004
+
+    @property
+    def acronym(self) -> bool:
+        """Whether this is written in capitals only (“FSB”)."""
+        return len(self.text) > 1 and self.text.isupper() and not self.initial
+
+
+def tokenise(text: str) -> list[Token]:
+    """List the words of a text in order, in linear time."""
+    tokens: list[Token] = []
+    end = 0
+    previous = ""
+    for match in _TOKEN.finditer(text):
+        word, start, stop = match.group(), match.start(), match.end()
+        gap = text[end:start]
+        possessive = False
+        if word[-2:-1] in {"'", "’", "ʼ"} and word[-1] in "sS":
+            word, possessive = word[:-2], True
+        elif word[-1] == "s" and text[stop : stop + 1] in {"'", "’"}:
+            possessive = not text[stop + 1 : stop + 2].isalnum()
+        opens = not previous or (_ENDS.search(gap) is not None and not _abbreviated(previous, gap))
+        tokens.append(
+            Token(
+                start,
+                start + len(word),
+                word,
+                word.lower(),
+                gap,
+                word[:1].isupper(),
+                possessive,
+                opens,
+            )
+        )
+        end, previous = stop, word
+    return tokens
+
+
+def _abbreviated(previous: str, gap: str) -> bool:
+    if gap == " ":
+        return True
+    return gap == ". " and previous in _ABBREVIATIONS
+
+
+def joined(tokens: list[Token], index: int) -> bool:
+    """Whether a word belongs to the one before it: only a space or a hyphen stands between."""
+    token = tokens[index]
+    if token.gap in {" ", "-", "‑", "\u00a0"}:
+        return not tokens[index - 1].possessive
+    before = tokens[index - 1]
+    if token.gap == ". ":
+        return before.text in _ABBREVIATIONS
+    return token.gap == "" and before.initial
