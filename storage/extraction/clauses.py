@@ -14,6 +14,9 @@ from storage.text.sentences import sentences
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-‑&/][^\W_]+)*|\.\.\.|[^\w\s]", re.UNICODE)
 _POSSESSIVE = re.compile(r"[’']s?(?=[^\w]|$)|[’']s(?=\W|$)")
+LONGEST = 400
+"""Tokens of the longest sentence: what is longer is no prose, and is cut so that it stays cheap."""
+
 _FOOTNOTE = re.compile(r"\[\d+\]")
 _ENDS = frozenset(".!?…")
 _IGNORED = frozenset("*_•")
@@ -98,8 +101,9 @@ def read(
             at += 1
         # a full stop inside is an abbreviation's
         own = [t for i, t in enumerate(own) if t.surface != "." or i == len(own) - 1]
-        if own:
-            found.append(Sentence(span, tuple(own)))
+        for first in range(0, len(own), LONGEST):
+            part = tuple(own[first : first + LONGEST])
+            found.append(Sentence(Span(part[0].start, part[-1].end), part))
     return tuple(found)
 
 
@@ -121,7 +125,9 @@ def _names(
 def _tokens(
     text: str, hidden: str, here: Sequence[Stretch], names: Sequence[tuple[Span, Actor]]
 ) -> list[Token]:
-    atoms = [(s.outer, None, i) for i, s in enumerate(here)]
+    atoms: list[tuple[Span, Actor | None, int | None]] = [
+        (s.outer, None, i) for i, s in enumerate(here)
+    ]
     atoms += [(span, actor, None) for span, actor in names]
     atoms.sort(key=lambda atom: atom[0])
     tokens: list[Token] = []

@@ -84,23 +84,12 @@ def cues(tokens: Sequence[Token]) -> tuple[Cue, ...]:
 
 
 def _is(lexicon: Speech, token: Token, *names: str) -> bool:
-    return token.kind is Kind.WORD and any(lexicon.has(name, token.folded) for name in names)
+    if token.kind is not Kind.WORD:
+        return False
+    tags = lexicon.tags.get(token.folded)
+    return tags is not None and not tags.isdisjoint(names)
 
 
-_FUNCTION = (
-    "function.prepositions",
-    "function.conjunctions",
-    "function.relatives",
-    "forms.auxiliaries",
-    "forms.being",
-    "forms.negations",
-    "forms.adverbs",
-    "function.own_pronouns",
-    "function.singular_pronouns",
-    "function.plural_pronouns",
-    "function.body_pronouns",
-)
-_NOUNS = ("nouns.person", "nouns.people", "nouns.body", "nouns.generic_body", "nouns.collective")
 _PRONOUNS = {
     "function.singular_pronouns": Head.SINGULAR,
     "function.plural_pronouns": Head.PLURAL,
@@ -116,7 +105,7 @@ def _breaks(lexicon: Speech, token: Token) -> bool:
     if token.kind is Kind.NAME:
         return False
     verb = lexicon.verbs.get(token.folded)
-    return _is(lexicon, token, *_FUNCTION) or (verb is not None and not verb.noun_too)
+    return _is(lexicon, token, "any.function") or (verb is not None and not verb.noun_too)
 
 
 def _person(token: Token) -> bool:
@@ -137,9 +126,9 @@ def _core(tokens: Sequence[Token], start: int, stop: int, *, minimal: bool) -> S
     if start >= stop:
         return None
     first = tokens[start]
-    for name, head in _PRONOUNS.items():
-        if _is(lexicon, first, name):
-            return Subject(head, start, start + 1, word=first.folded)
+    if _is(lexicon, first, "any.pronoun"):
+        head = next(h for name, h in _PRONOUNS.items() if _is(lexicon, first, name))
+        return Subject(head, start, start + 1, word=first.folded)
     at = start + (1 if _is(lexicon, first, "function.determiners") else 0)
     limit = min(stop, start + _CORE)
     while at < limit and not _breaks(lexicon, tokens[at]):
@@ -159,12 +148,12 @@ def _core(tokens: Sequence[Token], start: int, stop: int, *, minimal: bool) -> S
 def _is_head(lexicon: Speech, tokens: Sequence[Token], at: int, stop: int) -> bool:
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < stop else None
-    if token.kind is Kind.WORD and not _is(lexicon, token, *_NOUNS):
+    if token.kind is Kind.WORD and not _is(lexicon, token, "any.noun"):
         return False
     if following is None or following.kind in (Kind.QUOTE, Kind.MARK):
         return True
     return not (
-        following.kind is Kind.NAME or following.capital or _is(lexicon, following, *_NOUNS)
+        following.kind is Kind.NAME or following.capital or _is(lexicon, following, "any.noun")
     )
 
 
@@ -182,7 +171,7 @@ def _headed(tokens: Sequence[Token], start: int, end: int, lexicon: Speech) -> S
         if owner is not None and owner.actor is not None and not _person(owner):
             return Subject(Head.NAME, start, end, owner.actor, last.folded, titles)
     opens = end - 1 == start == 0  # a sentence's first word is always written with a capital
-    if last.capital and not opens and not _is(lexicon, last, *_NOUNS):
+    if last.capital and not opens and not _is(lexicon, last, "any.noun"):
         return Subject(Head.UNKNOWN, start, end, word=last.folded, titles=titles)
     return Subject(Head.NOUN, start, end, word=last.folded, titles=titles)
 
@@ -209,16 +198,14 @@ def phrase(
     return subject
 
 
-def _names_holder(
-    tokens: Sequence[Token], outer: Subject, inner: Subject, lexicon: Speech
-) -> bool:
+def _names_holder(tokens: Sequence[Token], outer: Subject, inner: Subject, lexicon: Speech) -> bool:
     """Whether the name that ends a role's complement is the role's holder.
 
     "The envoy to Kabul Ann Lee" is Ann Lee; "the spokesman for President Lee" is not.
     """
     if outer.head is not Head.NOUN or inner.actor is None or not _person(tokens[inner.end - 1]):
         return False
-    before = [t for t in tokens[inner.start : inner.end - 1]]
+    before = list(tokens[inner.start : inner.end - 1])
     while before and _is(lexicon, before[-1], "nouns.courtesy"):
         before.pop()
     if before and _is(lexicon, before[0], "function.determiners"):
@@ -243,7 +230,7 @@ def _left_edge(tokens: Sequence[Token], start: int, lo: int, lexicon: Speech) ->
     if before.kind is Kind.WORD and before.folded.endswith("ly"):
         return True
     if before.possessive or _is(
-        lexicon, before, "function.prepositions", "function.determiners", *_NOUNS
+        lexicon, before, "function.prepositions", "function.determiners", "any.noun"
     ):
         return False
     opening = tokens[lo]
@@ -268,7 +255,7 @@ def _ending_at(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
 
 def _speaks(subject: Subject, lexicon: Speech) -> bool:
     """Whether a noun phrase is a name or says what someone is."""
-    return subject.head is not Head.NOUN or any(lexicon.has(n, subject.word) for n in _NOUNS)
+    return subject.head is not Head.NOUN or lexicon.has("any.noun", subject.word)
 
 
 def _spanning(tokens: Sequence[Token], start: int, end: int) -> Subject | None:
@@ -294,14 +281,14 @@ def _apposed(tokens: Sequence[Token], subject: Subject, end: int) -> Subject | N
     inner = _core(tokens, subject.end + 1, end - 1, minimal=False)
     named = inner is not None and inner.actor is not None and _person(tokens[inner.end - 1])
     if named and inner is not None and tokens[inner.end].kind is Kind.MARK:
-        if subject.head is Head.NOUN or _role_of_body(tokens, subject):
+        if subject.head is Head.NOUN or _role_of_body(subject):
             return replace(inner, start=subject.start, end=end)
         if _person(tokens[subject.end - 1]):
             return None  # two persons side by side: "for Lee, Kim, the captain, said"
     return replace(subject, end=end)
 
 
-def _role_of_body(tokens: Sequence[Token], subject: Subject) -> bool:
+def _role_of_body(subject: Subject) -> bool:
     return subject.actor is not None and subject.actor.kind is not ActorKind.PERSON
 
 
@@ -337,13 +324,13 @@ def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None
     end, passive = _before_verb(tokens, at, lo, lexicon)
     if passive and not verb.participle:
         return None
-    shape = {
-        "at": at,
-        "verb": " ".join(t.surface for t in tokens[at : at + width]),
-        "manner": verb.manner,
-        "lemma": verb.lemma,
-    }
-    return _made(tokens, _Place(lo, end, at, width), verb, shape)
+    place = _Place(lo, end, at, width)
+    found = _attached(tokens, place, verb)
+    if found is None:
+        return None
+    form, subject, first, last = found
+    words = " ".join(t.surface for t in tokens[at : at + width])
+    return Cue(form, subject, at, first, last, words, verb.manner, verb.lemma)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,34 +341,21 @@ class _Place:
     width: int
 
 
-def _made(tokens: Sequence[Token], place: _Place, verb: Verb, shape: dict[str, object]) -> Cue | None:
+def _attached(
+    tokens: Sequence[Token], place: _Place, verb: Verb
+) -> tuple[Form, Subject, int, int] | None:
+    """Find a verb's subject: (form, subject, the cue's first token, the one after its last)."""
     at, end = place.at, place.end
     subject = _subject_before(tokens, place)
-    if subject is not None and verb.noun_too and not _sure(subject):
-        subject = None
-    if subject is not None:
-        return _shaped(Form.BEFORE, subject, subject.start, at + place.width, shape)
+    if subject is not None and (not verb.noun_too or _sure(subject)):
+        return Form.BEFORE, subject, subject.start, at + place.width
     if verb.manner is Manner.SAY and not verb.participle and _pauses(tokens, at, end):
-        subject = _subject_after(tokens, at + place.width)
-        if subject is not None and (not verb.noun_too or subject.head is not Head.NOUN):
-            return _shaped(Form.AFTER, subject, at, subject.end, shape)
+        after = _subject_after(tokens, at + place.width)
+        if after is not None and (not verb.noun_too or after.head is not Head.NOUN):
+            return Form.AFTER, after, at, after.end
     if not verb.noun_too and _coordinated(tokens, end, at, verb):
-        same = Subject(Head.SAME, at, at)
-        return _shaped(Form.COORDINATED, same, end, at + place.width, shape)
+        return Form.COORDINATED, Subject(Head.SAME, at, at), end, at + place.width
     return None
-
-
-def _shaped(form: Form, subject: Subject, start: int, end: int, shape: dict[str, object]) -> Cue:
-    return Cue(
-        form=form,
-        subject=subject,
-        start=start,
-        end=end,
-        at=int(str(shape["at"])),
-        verb=str(shape["verb"]),
-        manner=Manner(str(shape["manner"])),
-        lemma=str(shape["lemma"]),
-    )
 
 
 def _sure(subject: Subject) -> bool:
@@ -395,9 +369,7 @@ def _clause_start(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
-def _before_verb(
-    tokens: Sequence[Token], at: int, lo: int, lexicon: Speech
-) -> tuple[int, bool]:
+def _before_verb(tokens: Sequence[Token], at: int, lo: int, lexicon: Speech) -> tuple[int, bool]:
     """Step back over adverbs and auxiliaries; tell whether one of them makes a passive."""
     end, passive = at, False
     while end > lo:
@@ -467,12 +439,10 @@ def _coordinated(tokens: Sequence[Token], end: int, at: int, verb: Verb) -> bool
     before = tokens[end - 1]
     if verb.participle:
         return before.surface == ","
-    return end <= at and before.folded in ("and", "but", "or", "then", ",", "и", "но")
+    return end <= at and before.folded in ("and", "but", "or", "then", "и", "но")
 
 
-def _quoted_as_saying(
-    tokens: Sequence[Token], at: int, verb: Verb, lexicon: Speech
-) -> Cue | None:
+def _quoted_as_saying(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Speech) -> Cue | None:
     """Read "quoted NAME as saying" and "NAME was quoted as saying"."""
     if not verb.participle or at == 0 or tokens[at - 1].folded not in ("as", "by"):
         return None
@@ -481,10 +451,7 @@ def _quoted_as_saying(
             continue
         lo = _clause_start(tokens, i)
         end, passive = _before_verb(tokens, i, lo, lexicon)
-        if passive:
-            subject = _ending_at(tokens, lo, end)
-        else:
-            subject = phrase(tokens, i + 1, at - 1)
+        subject = _ending_at(tokens, lo, end) if passive else phrase(tokens, i + 1, at - 1)
         if subject is None:
             return None
         return Cue(Form.QUOTED, subject, at, min(subject.start, i), at + 1, tokens[i].surface)
@@ -530,11 +497,11 @@ def _according(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
         width = 4
     else:
         return None
-    subject = phrase(tokens, at + width, len(tokens), minimal=True)
-    if subject is None:
+    source = phrase(tokens, at + width, len(tokens), minimal=True)
+    if source is None:
         return None
     verb = " ".join(t.surface for t in tokens[at : at + width])
-    return Cue(Form.ACCORDING, subject, at, at, subject.end, verb)
+    return Cue(Form.ACCORDING, source, at, at, source.end, verb)
 
 
 def _noun(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
@@ -548,10 +515,10 @@ def _noun(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
         return None
     if not _is(lexicon, token, "nouns.speech") or tokens[at + 1].folded not in ("by", "from"):
         return None
-    subject = phrase(tokens, at + 2, len(tokens), minimal=True)
-    if subject is None:
+    author = phrase(tokens, at + 2, len(tokens), minimal=True)
+    if author is None:
         return None
-    return Cue(Form.NOUN, subject, at, at, subject.end, token.surface)
+    return Cue(Form.NOUN, author, at, at, author.end, token.surface)
 
 
 def main_subject(tokens: Sequence[Token]) -> Subject | None:
@@ -565,7 +532,7 @@ def main_subject(tokens: Sequence[Token]) -> Subject | None:
         subject = phrase(tokens, start, len(tokens), minimal=True)
         if subject is None or subject.end >= len(tokens):
             continue
-        if subject.head is Head.NOUN and not any(lexicon.has(n, subject.word) for n in _NOUNS):
+        if subject.head is Head.NOUN and not lexicon.has("any.noun", subject.word):
             continue
         following = tokens[subject.end]
         if following.kind is Kind.WORD or following.surface in _PAUSES:

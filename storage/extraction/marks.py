@@ -11,8 +11,8 @@ from storage.models import Passage, PassageKind, Rejection
 from storage.text.offsets import Span
 
 # A mark that opens, and the marks that may close it.  ‘ and ' are told from apostrophes below.
-_CLOSERS = {"“": "”\"“", '"': '"”', "«": "»", "„": "“”\"", "”": "”", "»": "«"}
-_DOUBLE = frozenset("“”\"«»„")
+_CLOSERS = {"“": '”"“', '"': '"”', "«": "»", "„": '“”"', "”": "”", "»": "«"}
+_DOUBLE = frozenset('“”"«»„')
 _OPENS_AFTER = frozenset(" \t\u00a0([{—–-/‘'“\"«„:,*_")
 _CLOSES_BEFORE = frozenset(" \t\u00a0)]}—–-/’'”\"»:;,.!?…*_[")
 _SINGLE = re.compile(r"[‘’']")
@@ -157,10 +157,12 @@ def _closes(text: str, at: int) -> bool:
 def _pair_doubles(text: str, begin: int) -> tuple[list[Span], int | None]:
     pairs: list[Span] = []
     start, depth = -1, 0
+    surplus = text.count("”", begin) - text.count("“", begin)  # closing marks over opening ones
     for at in range(begin, len(text)):
         char = text[at]
         if char not in _DOUBLE:
             continue
+        surplus += (char == "“") - (char == "”")
         if start < 0:
             if char in _CLOSERS and _may_open(text, at):
                 start, depth = at, 1
@@ -172,7 +174,10 @@ def _pair_doubles(text: str, begin: int) -> tuple[list[Span], int | None]:
         elif char == text[start] and char in "«„":
             depth += 1
         elif char == text[start] == "“":
-            start = at  # the one before was never closed
+            if surplus > depth:
+                depth += 1  # enough marks follow to close both
+            else:
+                start, depth = at, 1  # the one before was never closed
     return pairs, start if start >= 0 else None
 
 
@@ -251,7 +256,8 @@ def _clear_of(singles: Sequence[Span], doubles: Sequence[Span]) -> list[Span]:
         inside = at
         clear = True
         while inside < len(doubles) and doubles[inside].start < single.end:
-            clear = clear and doubles[inside] in single
+            held = single.start <= doubles[inside].start and doubles[inside].end <= single.end
+            clear = clear and held
             inside += 1
         if clear:
             kept.append(single)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from storage.extraction.clauses import Kind, Token
-from storage.extraction.cues import Form
 from storage.extraction.labels import count_words, is_label
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import role_of
 from storage.extraction.speech import Manner, Speech, speech
-from storage.extraction.utterances import Heard, HeardPassage, HeardSentence, Voiced, hear
+from storage.extraction.utterances import Heard, HeardSentence, Voiced, hear
 from storage.models import (
     Article,
     Citation,
@@ -25,6 +23,7 @@ from storage.models import (
     Rejection,
     When,
 )
+from storage.text.calendar import weekdays
 from storage.text.folding import fold
 from storage.text.offsets import Span
 
@@ -53,7 +52,10 @@ def extract_quotes(
                 if not _wanted(passage.passage.text, heard):
                     continue
                 made = builder.quote(passage.passage, spoken, heard)
-                (quotes if isinstance(made, Quote) else problems).append(made)  # type: ignore[arg-type]
+                if isinstance(made, Quote):
+                    quotes.append(made)
+                else:
+                    problems.append(made)
     return tuple(quotes), tuple(problems)
 
 
@@ -152,14 +154,24 @@ def attribution_span(text: str, spoken: HeardSentence, heard: Heard) -> Span | N
         return None
     tokens = spoken.sentence.tokens
     cue = heard.voiced.cue
-    quotes = [i for i, t in enumerate(tokens) if t.kind is Kind.QUOTE]
+    quotes = [
+        i
+        for i, t in enumerate(tokens)
+        if t.kind is Kind.QUOTE and (i == heard.at or _many_words(text[t.start : t.end]))
+    ]
     before = [i for i in quotes if i < cue.at]
     after = [i for i in quotes if i >= cue.end]
     lo = tokens[before[-1]].end if before else tokens[0].start
     hi = tokens[after[0]].start if after else spoken.sentence.span.end
     if cue.at > heard.at:
         lo = tokens[cue.start].start
+    else:
+        hi = min(hi, tokens[heard.at].start)
     return _stripped(text, lo, hi)
+
+
+def _many_words(text: str) -> bool:
+    return count_words(text) >= LEAST_WORDS
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:
@@ -187,25 +199,26 @@ def said_on(
 def _tail(tokens: Sequence[Token], at: int, end: int) -> int:
     """The token up to which words still belong to the verb of speech, not to what is said."""
     stop = max(at + 1, end)
-    limit = len(tokens)
     rest = tokens[stop:]
+    lexicon = speech()
+    verb = lexicon.verbs.get(tokens[at].folded)
+    if not rest:
+        return stop
+    timed = rest[0].folded in _TIMED or rest[0].folded in weekdays()
+    if timed:
+        rest = rest[: _NEAR + 4]
+    elif verb is None or (verb.manner is not Manner.TELL and rest[0].folded != "to"):
+        return stop
     for i, token in enumerate(rest):
         if token.kind is Kind.QUOTE or token.folded in ("that", ":", "что"):
             return stop + i
-    lexicon = speech()
-    verb = lexicon.verbs.get(tokens[at].folded)
-    near = limit if verb is not None and verb.manner is Manner.TELL else stop + _NEAR + 4
-    opens = rest[0] if rest else None
-    if opens is None or opens.folded in ("on", "in", "at", "last", "this", "earlier", "late"):
-        return min(limit, near)
-    if rest and (rest[0].folded in _DAYS or near == limit):
-        return min(limit, near)
-    return stop
+    return stop + len(rest)
 
 
-_DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday yesterday today".split()
+_TIMED = frozenset(
+    {"on", "in", "at", "last", "this", "earlier", "late", "during", "yesterday", "today"}
 )
+_DAYS = frozenset([*weekdays(), "yesterday", "today"])
 
 
 def lead_of(text: str, spoken: HeardSentence, heard: Heard) -> str:
@@ -241,6 +254,3 @@ def _preference(lexicon: Speech, tokens: Sequence[Token]) -> int:
         if lexicon.has("leads.preferring", tokens[i].folded):
             return i
     return len(tokens) - 1
-
-
-__all__ = ["Form", "HeardPassage", "extract_quotes", "identity"]

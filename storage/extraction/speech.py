@@ -35,10 +35,15 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The lexicon: sets of folded words, and the forms of verbs."""
+    """The lexicon: sets of folded words, the sets that a word is in, and the forms of verbs.
+
+    "any.noun" holds every noun of who speaks, "any.function" what ends a noun phrase,
+    "any.pronoun" the personal pronouns.
+    """
 
     verbs: Mapping[str, Verb]
     sets: Mapping[str, frozenset[str]]
+    tags: Mapping[str, frozenset[str]]
 
     def has(self, name: str, word: str) -> bool:
         """Whether a word stands in the set "section.name"."""
@@ -56,7 +61,42 @@ def speech() -> Speech:
         if section not in ("verbs", "irregular")
         for name, words in table.items()
     }
-    return Speech(_verbs(data), sets)
+    for name, parts in _UNIONS.items():
+        sets[name] = frozenset[str]().union(*(sets[part] for part in parts))
+    tags: dict[str, set[str]] = {}
+    for name, members in sets.items():
+        for word in members:
+            tags.setdefault(word, set()).add(name)
+    return Speech(_verbs(data), sets, {word: frozenset(names) for word, names in tags.items()})
+
+
+_PRONOUNS = (
+    "function.own_pronouns",
+    "function.singular_pronouns",
+    "function.plural_pronouns",
+    "function.body_pronouns",
+)
+_UNIONS = {
+    "any.pronoun": _PRONOUNS,
+    "any.function": (
+        "function.prepositions",
+        "function.conjunctions",
+        "function.relatives",
+        "forms.auxiliaries",
+        "forms.being",
+        "forms.negations",
+        "forms.adverbs",
+        *_PRONOUNS,
+    ),
+    "any.noun": (
+        "nouns.person",
+        "nouns.people",
+        "nouns.body",
+        "nouns.generic_body",
+        "nouns.group_body",
+        "nouns.collective",
+    ),
+}
 
 
 def _verbs(data: Mapping[str, Any]) -> dict[str, Verb]:

@@ -16,6 +16,7 @@ from storage.models import Article, Citation, Quote, QuoteKind, Statement
 from storage.text.offsets import Span
 
 _LEAST = 3  # tokens of what is said
+_SHORT_TAIL = 6  # tokens that may follow a cue that closes a sentence ("on Monday in Oslo.")
 _ADDRESSEE = 9  # tokens behind a verb that may name whom it was said to
 _FORMS = (Form.BEFORE, Form.AFTER, Form.ACCORDING, Form.FOR, Form.COORDINATED)
 _PEOPLE = ("nouns.person", "nouns.people", "nouns.body", "nouns.generic_body")
@@ -57,7 +58,7 @@ def extract_statements(
 
 
 def _inside(quote: Quote, span: Span) -> bool:
-    return quote.citation.span in span
+    return span.start <= quote.citation.start and quote.citation.end <= span.end
 
 
 def _told(text: str, spoken: HeardSentence) -> list[tuple[Voiced, Span]]:
@@ -66,7 +67,7 @@ def _told(text: str, spoken: HeardSentence) -> list[tuple[Voiced, Span]]:
     usable = [v for v in spoken.voiced if _states(tokens, spoken, v)]
     told: list[tuple[Voiced, Span]] = []
     for voiced in usable:
-        lo, hi = _bounds(tokens, spoken, voiced, usable)
+        lo, hi = _bounds(tokens, spoken, voiced)
         span = _trim(text, tokens[lo].start, tokens[hi - 1].end)
         if span is not None:
             told.append((voiced, span))
@@ -114,7 +115,7 @@ def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
         return True
     if lexicon.has("forms.with_clause", cue.lemma):
         named = opens.kind is Kind.NAME and cue.lemma in ("declare", "state")
-        return named or lexicon.has("forms.clause_openers", opens.folded) and opens.folded != "the"
+        return named or lexicon.has("forms.clause_openers", opens.folded)
     if lexicon.has("forms.with_infinitive", cue.lemma):
         return any(lexicon.has("forms.infinitive_openers", t.folded) for t in (opens, *rest[:3]))
     if cue.lemma == "call":
@@ -127,19 +128,21 @@ def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
 
 
 def _closing(tokens: Sequence[Token], cue: Cue) -> bool:
-    """Whether the cue closes what it attributes: "…, said Lee", "…, Lee said.", "…, Lee said, …"."""
+    """Whether the cue closes what it attributes: "…, said Lee", "…, Lee said."."""
     if cue.start < _LEAST or tokens[cue.start - 1].surface not in {",", "—", "–"}:
         return False
-    return not any(t.kind is Kind.QUOTE for t in tokens[cue.start - 2 : cue.start])
+    if any(t.kind is Kind.QUOTE for t in tokens[cue.start - 2 : cue.start]):
+        return False
+    rest = tokens[cue.end : cue.end + _SHORT_TAIL]
+    ends = len(tokens) - cue.end < _SHORT_TAIL
+    return cue.form is Form.AFTER or not rest or rest[0].kind is Kind.MARK or ends
 
 
 def _source(voiced: Voiced) -> bool:
     return _known(voiced) or speech().has("nouns.media", voiced.cue.subject.word)
 
 
-def _bounds(
-    tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced, usable: Sequence[Voiced]
-) -> tuple[int, int]:
+def _bounds(tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced) -> tuple[int, int]:
     cue = voiced.cue
     full = [h.at for h in spoken.heard if h.kind is QuoteKind.FULL]
     lo = max((i + 1 for i in full if i < cue.at), default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from storage.extraction.clauses import Kind, Sentence, Token, read
 from storage.extraction.cues import Cue, Form, Head, cues, main_subject
@@ -18,6 +19,7 @@ _GOES_ON = 0.9  # a quote that continues its speaker's last sentence
 _FADES = 0.75  # each sentence in between that names no one
 _LEANS = 0.55  # the sentence before is about one person, without a cue of speech
 _TORN = 0.45  # it is about another person than the one who spoke last
+_BEFORE_WORDS = " […("
 _UTTERANCE_ENDS = frozenset(",.?!…—–-")
 
 
@@ -71,6 +73,7 @@ class _Voice:
     turn: int | None = None
 
 
+@lru_cache(maxsize=1)  # quotations and statements are read out of the same article in turn
 def hear(
     article: Article, roster: Roster
 ) -> tuple[tuple[HeardPassage, ...], tuple[Rejection, ...]]:
@@ -281,7 +284,7 @@ def kind_of(
     text: str, tokens: Sequence[Token], at: int, stretch: Stretch, governing: Voiced | None
 ) -> QuoteKind:
     """Tell a whole utterance from words woven into the author's sentence."""
-    inner = stretch.words(text).lstrip(" […([")
+    inner = stretch.words(text).lstrip(_BEFORE_WORDS)
     previous = tokens[at - 1] if at else None
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     capital = not inner[:1].islower()
@@ -310,6 +313,8 @@ def _only_marks(tokens: Sequence[Token]) -> bool:
 def _introduces(tokens: Sequence[Token], at: int, governing: Voiced) -> bool:
     """Whether the cue stands right before the quote, or a pause does."""
     previous = tokens[at - 1]
+    if governing.cue.manner is Manner.JUDGE:
+        return False
     if previous.surface in {",", "—", "–", "-"} or previous.kind is Kind.QUOTE:
         return governing.cue.at < at
     return governing.cue.at < at <= governing.cue.end + 1 and governing.cue.form is not Form.NOUN

@@ -1,0 +1,445 @@
+"""Exact words: where they stand, who says them, what they are not."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.extraction.quotes import extract_quotes
+from storage.extraction.roster import Roster
+from storage.models import (
+    Actor,
+    ActorKind,
+    Article,
+    Basis,
+    Citation,
+    Event,
+    Mention,
+    Passage,
+    PassageKind,
+    Quote,
+    QuoteKind,
+    Role,
+    When,
+)
+from storage.text.offsets import Span
+
+
+@dataclass(frozen=True)
+class Who:
+    """An actor of a test's own roster: name, other forms, kind, roles."""
+
+    name: str
+    forms: tuple[str, ...] = ()
+    kind: ActorKind = ActorKind.PERSON
+    roles: tuple[str, ...] = field(default=())
+
+
+def person(name: str, *roles: str) -> Who:
+    return Who(name, (name.rsplit(maxsplit=1)[-1],), roles=roles)
+
+
+def body(name: str, *forms: str, kind: ActorKind = ActorKind.ORGANISATION) -> Who:
+    return Who(name, forms, kind)
+
+
+def article(*paragraphs: str, kind: PassageKind = PassageKind.TEXT) -> Article:
+    passages = tuple(
+        Passage(
+            i,
+            PassageKind.HEADING if text.startswith("# ") else kind,
+            *[text.removeprefix("# ")] * 2,
+        )
+        for i, text in enumerate(paragraphs, 1)
+    )
+    return Article(id="A1", file="a.txt", key="a.txt", content_hash="", title="", passages=passages)
+
+
+def roster(source: Article, people: tuple[Who, ...]) -> Roster:
+    actors = []
+    for who in people:
+        forms = sorted({who.name, *who.forms}, key=len, reverse=True)
+        pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
+        mentions = tuple(
+            Mention(Citation("A1", p.number, *m.span()), m.group())
+            for p in source.passages
+            for m in pattern.finditer(p.text)
+        )
+        roles = tuple(Role(text, Citation("A1", 1, 0, 1)) for text in who.roles)
+        actors.append(
+            Actor(
+                id=who.name.lower().replace(" ", "-"),
+                name=who.name,
+                kind=who.kind,
+                aliases=who.forms,
+                roles=roles,
+                mentions=mentions,
+            )
+        )
+    return Roster(actors)
+
+
+def quotes_of(source: Article, people: tuple[Who, ...] = ()) -> tuple[Quote, ...]:
+    found, _ = extract_quotes(source, roster(source, people))
+    for quote in found:
+        passage = source.passage(quote.citation.passage)
+        assert passage is not None
+        assert passage.text[quote.citation.start : quote.citation.end] == quote.text
+        assert 0 <= quote.confidence <= 1
+    return found
+
+
+def said(paragraphs: tuple[str, ...], people: tuple[Who, ...]) -> list[tuple[str, str | None]]:
+    """(first three words, speaker) of every quotation found."""
+    return [
+        (" ".join(q.text.split()[:3]), q.speaker) for q in quotes_of(article(*paragraphs), people)
+    ]
+
+
+LEE, PARK, OKAFOR = person("Ann Lee"), person("Bo Park"), person("Chidi Okafor")
+UNITED = body("Harrow United", "United")
+GUILD = body("Salt Guild", "Guild", kind=ActorKind.GROUP)
+
+
+STYLES = {
+    "sport, British marks, name before verb": (
+        (
+            (
+                "Harrow United were beaten again on Saturday. ‘We gave the ball away far too much’, "
+                "manager Ann Lee said. ‘The players’ heads dropped after the second goal.’"
+            ),
+        ),
+        (LEE, UNITED),
+        [("We gave the", "ann-lee"), ("The players’ heads", "ann-lee")],
+    ),
+    "sport, striker named by what he is": (
+        (
+            (
+                "Chidi Okafor scored twice for Harrow United. “I have dreamt of days like this,” "
+                "the striker said."
+            ),
+        ),
+        (OKAFOR, UNITED),
+        [("I have dreamt", "chidi-okafor")],
+    ),
+    "business, age and title in apposition": (
+        (
+            (
+                "“Demand for our pumps has never been stronger,” Bo Park, 45, chief executive of "
+                "Harrow United, said in a call with analysts. Revenue rose 4%. “We expect that to "
+                "last through spring.”"
+            ),
+        ),
+        (PARK, UNITED),
+        [("Demand for our", "bo-park"), ("We expect that", "bo-park")],
+    ),
+    "business, statement of a firm": (
+        (
+            (
+                "Harrow United cut its forecast on Tuesday. The company said in a statement: "
+                "“Trading in the north has been slower than we had hoped.”"
+            ),
+        ),
+        (UNITED,),
+        [("Trading in the", "harrow-united")],
+    ),
+    "court report, two speakers in one paragraph": (
+        (
+            (
+                "Prosecutor Ann Lee told the jury: “He knew exactly what the letter meant.” "
+                "Bo Park, defending, said: “My client never opened the letter at all.”"
+            ),
+        ),
+        (LEE, PARK),
+        [("He knew exactly", "ann-lee"), ("My client never", "bo-park")],
+    ),
+    "court report, an unnamed judge is no one": (
+        ("Bo Park wept. The judge said: “You showed no remorse whatever for this.”",),
+        (person("Bo Park", "defendant"), person("Ann Lee", "judge"), person("Chi Ota", "judge")),
+        [("You showed no", None)],
+    ),
+    "local politics, coordinated verb, not the nearest name": (
+        (
+            (
+                "Mayor Ann Lee met councillor Bo Park at the depot on Friday and told reporters: "
+                "“The buses will run again by Easter.”"
+            ),
+        ),
+        (LEE, PARK),
+        [("The buses will", "ann-lee")],
+    ),
+    "local politics, the possessor does not speak": (
+        ("“There is no money for the new pool,” said Lee’s deputy Bo Park.",),
+        (LEE, PARK),
+        [("There is no", "bo-park")],
+    ),
+    "interview, she and a question": (
+        (
+            "Ann Lee has run the mill for ten years.",
+            "“Who else would have taken it on?” she asked. “My brothers had all left for town.”",
+        ),
+        (LEE,),
+        [("Who else would", "ann-lee"), ("My brothers had", "ann-lee")],
+    ),
+    "wire, quote only paragraphs after reported speech": (
+        (
+            "Storms will return by Thursday, said Bo Park, a forecaster at the harbour office.",
+            '"People should stay away from the sea wall."',
+            "# What next",
+            '"We will know more tomorrow at noon."',
+        ),
+        (PARK,),
+        [("People should stay", "bo-park"), ("We will know", "bo-park")],
+    ),
+    "wire, a paragraph of the author's own ends the turn": (
+        (
+            '"The bridge is safe to use," said Ann Lee.',
+            "Traffic was light in the afternoon.",
+            '"We waited for an hour in vain."',
+        ),
+        (LEE,),
+        [("The bridge is", "ann-lee"), ("We waited for", None)],
+    ),
+    "wire, spokesman for a person is not the person": (
+        ("“The visit will go ahead as planned,” said a spokesman for President Bo Park.",),
+        (PARK,),
+        [("The visit will", None)],
+    ),
+    "a name that no one knows takes no one else's words": (
+        ("Ann Lee watched. “The roof came down on us,” said Karim Velten, a miner.",),
+        (LEE,),
+        [("The roof came", None)],
+    ),
+    "the addressee does not speak": (
+        ("“You will have your answer by June,” Ann Lee told Bo Park.",),
+        (LEE, PARK),
+        [("You will have", "ann-lee")],
+    ),
+    "a person named inside the quote does not speak": (
+        ("“Bo Park was wrong about the dam,” the report found.",),
+        (PARK,),
+        [("Bo Park was", None)],
+    ),
+    "envoy to a place": (
+        ("“Talks were frank and rather short,” said the envoy to Harrow United Ann Lee.",),
+        (LEE, UNITED),
+        [("Talks were frank", "ann-lee")],
+    ),
+    "role first, name in apposition": (
+        ("“No one has asked us for help,” a spokeswoman for the Salt Guild, Ann Lee, explained.",),
+        (LEE, GUILD),
+        [("No one has", "ann-lee")],
+    ),
+    "they after a group": (
+        ("The Salt Guild met at dawn. They vowed to “fight the levy to the end.”",),
+        (GUILD,),
+        [("fight the levy", "salt-guild")],
+    ),
+    "two people at once are not one": (
+        ("“We have nothing left to sell,” said Ann Lee and Bo Park.",),
+        (LEE, PARK),
+        [("We have nothing", None)],
+    ),
+    "quoted as saying": (
+        ("The paper quoted Ann Lee as saying: “I never signed the contract.”",),
+        (LEE,),
+        [("I never signed", "ann-lee")],
+    ),
+    "according to": (
+        ("The plan is “dead in the water for now,” according to Bo Park.",),
+        (PARK,),
+        [("dead in the", "bo-park")],
+    ),
+    "a name and a colon": (
+        ("Park: “We were better in every way.”",),
+        (PARK,),
+        [("We were better", "bo-park")],
+    ),
+    "put it": (
+        ("As Ann Lee put it in a letter to members: “Nothing is settled until all is.”",),
+        (LEE,),
+        [("Nothing is settled", "ann-lee")],
+    ),
+    "Russian": (
+        (
+            "«Мы не видим оснований для тревоги», — сказал министр Иван Петров.",
+            "Петров добавил: «Переговоры идут по плану и без задержек».",
+        ),
+        (Who("Иван Петров", ("Петров",)),),
+        [("Мы не видим", "иван-петров"), ("Переговоры идут по", "иван-петров")],
+    ),
+    "German marks": (
+        ("„Das wird ein langer harter Winter“, said Ann Lee.",),
+        (LEE,),
+        [("Das wird ein", "ann-lee")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("paragraphs", "people", "expected"), STYLES.values(), ids=STYLES)
+def test_finds_the_words_and_who_says_them(
+    paragraphs: tuple[str, ...], people: tuple[Who, ...], expected: list[tuple[str, str | None]]
+) -> None:
+    assert said(paragraphs, people) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The countries’ borders and the workers’ rights were on the list, said Lee.",
+        "It’s five o'clock and the rock 'n' roll of the '90s is back, Lee said.",
+        "Lee joined the 'terrorist organisation' in spring.",
+        "She read the book “The Long Road Home to Harrow” by Ann Lee.",
+        "The film, called “Nothing Ever Happens Here Twice”, was shown by Lee.",
+        "It must be referred to as “an unlawful society under the river act.”",
+        "This is what Lee calls her “very own little black box” of ideas.",
+        "The so-called “league of the quiet and good” met Lee.",
+        "They used the term “heavy rain on open ground” for it.",
+    ],
+)
+def test_no_quotation_in(text: str) -> None:
+    assert quotes_of(article(text), (LEE,)) == ()
+
+
+def test_a_quote_over_paragraphs_is_one_turn() -> None:
+    source = article(
+        "Lee said: “The first thing to know is the price.",
+        "# A heading between",
+        "“The second thing to know is the weather.",
+        "“The third one I have forgotten,” she added.",
+    )
+    found = quotes_of(source, (LEE,))
+    assert [q.citation.passage for q in found] == [1, 3, 4]
+    assert len({q.turn for q in found}) == 1
+    assert {q.speaker for q in found} == {"ann-lee"}
+
+
+def test_stretches_around_the_cue_are_one_turn_and_a_new_cue_begins_another() -> None:
+    text = (
+        "“The well is dry this year,” said Ann Lee, a farmer. “We buy water by the tank.” "
+        "Bo Park disagreed. “There is water enough for all,” he said."
+    )
+    found = quotes_of(article(text), (LEE, PARK))
+    assert [q.speaker for q in found] == ["ann-lee", "ann-lee", "bo-park"]
+    assert found[0].turn == found[1].turn != found[2].turn
+
+
+def test_nested_marks_and_bracketed_words_stay_inside() -> None:
+    text = "“He told me ‘never again’ and [then] left “for good” that day,” said Lee."
+    (quote,) = quotes_of(article(text), (LEE,))
+    assert quote.text == "He told me ‘never again’ and [then] left “for good” that day,"
+
+
+def test_a_british_quote_holds_double_marks() -> None:
+    text = "‘She said “no way at all” and hung up,’ said Lee."
+    (quote,) = quotes_of(article(text), (LEE,))
+    assert quote.text == "She said “no way at all” and hung up,"
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("Lee said she would not “bow to threats of any kind.”", "would not"),
+        ("Lee said she would “pay back every last penny.”", "would"),
+        ("Lee said she refused to “be part of a charade.”", "refused to"),
+        ("Lee said she never “gave a thought to it.”", "never"),
+        ("Lee said the town was “worse off than before.”", ""),
+    ],
+)
+def test_a_fragment_carries_what_changes_its_meaning(text: str, lead: str) -> None:
+    (quote,) = quotes_of(article(text), (LEE,))
+    assert quote.kind is QuoteKind.FRAGMENT
+    assert quote.lead == lead
+
+
+def test_the_role_is_the_articles_and_the_attribution_the_passages() -> None:
+    source = article("“We will rebuild the whole quay,” said Ann Lee, the harbour master.")
+    (quote,) = quotes_of(source, (person("Ann Lee", "the harbour master"),))
+    assert quote.role == "the harbour master"
+    assert quote.attribution == "said Ann Lee, the harbour master"
+
+
+def _event(source: Article, expression: str, day: date) -> Event:
+    passage = source.passages[0]
+    start = passage.text.index(expression)
+    return Event(
+        id="e",
+        citation=Citation("A1", 1, start, start + len(expression)),
+        expression=expression,
+        sentence=passage.text,
+        sentence_span=Span(0, len(passage.text)),
+        when=When(day, day),
+        basis=Basis.RELATIVE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "dated"),
+    [
+        ("“We are closing the road,” Lee told the radio on Sunday.", "Sunday", True),
+        ("On 3 May, Ann Lee met traders and told them: “You will be paid.”", "3 May", True),
+        ("Lee said the shop would open on Sunday with “songs and cake for all.”", "Sunday", False),
+        ("Lee said on Sunday the shop would be “open to all comers.”", "Sunday", True),
+    ],
+)
+def test_the_day_of_saying_stands_in_the_attribution(
+    text: str, expression: str, *, dated: bool
+) -> None:
+    source = article(text)
+    event = _event(source, expression, date(2024, 5, 5))
+    (quote,), _ = extract_quotes(source, roster(source, (LEE,)), [event])
+    assert (quote.said is not None) == dated
+
+
+def test_ids_do_not_change_when_the_article_grows() -> None:
+    text = "“We will rebuild the whole quay,” said Ann Lee."
+    (alone,) = quotes_of(article(text), (LEE,))
+    (later,) = quotes_of(article("Something happened first.", text), (LEE,))
+    assert alone.id == later.id
+
+
+def test_repeated_words_have_ids_of_their_own() -> None:
+    text = "“We will rebuild the whole quay,” said Ann Lee."
+    ids = {q.id for q in quotes_of(article(text, text), (LEE,))}
+    assert len(ids) == 2
+
+
+def test_a_mark_that_is_never_closed_is_reported() -> None:
+    source = article("Lee said “we were all lost in the fog.", "The next day was clear.")
+    found, rejected = extract_quotes(source, roster(source, (LEE,)))
+    assert found == ()
+    assert [r.where for r in rejected] == ["A1 ¶1"]
+
+
+def test_captions_are_read_and_headings_are_not() -> None:
+    caption = article("“It was all gone,” said Ann Lee.", kind=PassageKind.CAPTION)
+    assert [q.speaker for q in quotes_of(caption, (LEE,))] == ["ann-lee"]
+    assert quotes_of(article("# “It was all gone,” said Ann Lee."), (LEE,)) == ()
+
+
+@pytest.mark.parametrize("mark", ['"', "“", "”", "'", "‘", "’", "«", "„", "“”", '" ', " '", "‘’ "])
+def test_ten_thousand_marks_do_not_hold_anyone_up(mark: str) -> None:
+    source = article(mark * 10_000, ("a " + mark) * 10_000)
+    begin = time.process_time()
+    quotes_of(source)
+    assert time.process_time() - begin < 5
+
+
+def test_a_long_text_of_cues_is_read_in_linear_time() -> None:
+    source = article("Lee said, and Park said, and the man who said that " * 1_000)
+    begin = time.process_time()
+    quotes_of(source, (LEE, PARK))
+    assert time.process_time() - begin < 10
+
+
+@given(st.lists(st.text("ab Lee said,.“”\"'‘’«»:—", max_size=60), max_size=5))
+def test_every_quotation_is_verbatim_whatever_the_text(paragraphs: list[str]) -> None:
+    source = article(*(text or "x" for text in paragraphs))
+    for quote in quotes_of(source, (LEE,)):
+        assert len(quote.id) == 12
