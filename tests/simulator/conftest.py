@@ -1,0 +1,137 @@
+"""A running stand-in, an HTTP client for it, and a small bot that talks to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MessageEntity,
+    Update,
+)
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from bot.simulator import Simulator
+
+
+class StoppedClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, by: timedelta) -> None:
+        self.now += by
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture
+async def simulator(clock: StoppedClock) -> AsyncIterator[Simulator]:
+    async with Simulator(clock=clock) as running:
+        yield running
+
+
+@pytest.fixture
+async def http(simulator: Simulator) -> AsyncIterator[aiohttp.ClientSession]:
+    """A client of the stand-in that heeds no proxy of the environment."""
+    async with aiohttp.ClientSession(simulator.url, trust_env=False) as session:
+        yield session
+
+
+def application(simulator: Simulator) -> Application:
+    """An unmodified Application whose API is the stand-in."""
+    kwargs = {"httpx_kwargs": {"trust_env": False}, "connection_pool_size": 8}
+    return (
+        Application.builder()
+        .token(simulator.token)
+        .base_url(f"{simulator.url}/bot")
+        .base_file_url(f"{simulator.url}/file/bot")
+        .request(HTTPXRequest(**kwargs))
+        .get_updates_request(HTTPXRequest(**kwargs))
+        .build()
+    )
+
+
+@pytest.fixture
+def bots(simulator: Simulator) -> Callable[[], Application]:
+    """Makes Applications whose API is the stand-in."""
+    return lambda: application(simulator)
+
+
+@pytest.fixture
+async def echo(simulator: Simulator) -> AsyncIterator[Application]:
+    """A polling bot: echoes text; `/pages` has buttons that turn pages; `/busy` types."""
+    app = application(simulator)
+    app.add_handler(CommandHandler("pages", _pages))
+    app.add_handler(CommandHandler("busy", _busy))
+    app.add_handler(MessageHandler(filters.TEXT & filters.UpdateType.MESSAGE, _echo))
+    app.add_handler(CallbackQueryHandler(_turn))
+    async with app:
+        await app.bot.set_my_commands([("pages", "Pages to turn"), ("busy", "Type for a while")])
+        await app.start()
+        assert app.updater is not None
+        await app.updater.start_polling()
+        yield app
+        await app.updater.stop()
+        await app.stop()
+
+
+def _keyboard(page: int) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton("‹ back", callback_data=f"page:{page - 1}"),
+                InlineKeyboardButton(f"page {page}", callback_data="where"),
+                InlineKeyboardButton("next ›", callback_data=f"page:{page + 1}"),
+            ],
+            [InlineKeyboardButton("warn me", callback_data="alert")],
+        ]
+    )
+
+
+async def _pages(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    await update.message.reply_text(
+        "Page 1",
+        entities=[MessageEntity("bold", 0, 4)],
+        reply_markup=_keyboard(1),
+        do_quote=False,
+    )
+
+
+async def _busy(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    await update.effective_chat.send_action("typing")
+
+
+async def _echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    await update.message.reply_text(update.message.text)
+
+
+async def _turn(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    query = update.callback_query
+    if query.data == "where":
+        await query.answer("You are here.")
+    elif query.data == "alert":
+        await query.answer("Mind the gap!", show_alert=True)
+    else:
+        page = int(query.data.removeprefix("page:"))
+        await query.answer()
+        await query.edit_message_text(f"Page {page}", reply_markup=_keyboard(page))
