@@ -45,7 +45,7 @@ _ABOUT: Final = {
     Field.PASSAGE: Why.CONTEXT,
     Field.NEIGHBOUR: Why.CONTEXT,
 }
-_SAID: Final = frozenset({Kind.QUOTE, Kind.STATEMENT})
+_BY_PERSONS: Final = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +229,14 @@ class Index:
 
     def _plan(self, query: Query) -> _Plan:
         wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
-        expansions = self._expansions(wanted_terms)
+        expansions = self._vocabulary.expand_all(wanted_terms)
         wanted = tuple(
             _Wanted(term, found, self._weight(found))
             for term, found in zip(wanted_terms, expansions, strict=True)
         )
         without = tuple(w for w in wanted if not self._is_stop_word_misspelt(w))
-        wanted = without or wanted
+        if without or query.phrases or query.period:
+            wanted = without
         phrases = tuple(
             (phrase, keys, sum(self._weight_of_key(key) for key in keys.split()))
             for phrase in query.phrases
@@ -253,16 +254,6 @@ class Index:
             persons=self._names.persons([w.term for w in wanted], self._vocabulary),
             total=sum(w.weight for w in wanted) + sum(weight for _, _, weight in phrases),
         )
-
-    def _expansions(self, wanted: Sequence[Term]) -> list[tuple[Expansion, ...]]:
-        """Expand each term, consecutive ones also together ("вывод войск")."""
-        found = [self._vocabulary.expand(term) for term in wanted]
-        for size in range(2, thesaurus().longest + 1):
-            for start in range(len(wanted) - size + 1):
-                together = tuple(self._vocabulary.beside(tuple(wanted[start : start + size])))
-                for at in range(start, start + size):
-                    found[at] += together
-        return found
 
     def _weight(self, found: Sequence[Expansion]) -> float:
         return self._rarity[found[0].word] if found else self._rarest
@@ -318,7 +309,7 @@ class Index:
         tallies: dict[int, _Tally] = defaultdict(_Tally)
         for number, wanted in enumerate(plan.wanted):
             around = 1.0
-            if kind in _SAID and number in plan.persons:
+            if kind in _BY_PERSONS and number in plan.persons:
                 around = 0.0 if plan.only_a_name else _NAME_AROUND
             for item, hit in _hits(part, wanted, around).items():
                 tally = tallies[item]
@@ -339,7 +330,7 @@ class Index:
         return tallies
 
     def _reasons(self, term: Term, hit: _Hit) -> Iterable[Reason]:
-        matched = self._vocabulary.words[hit.word]
+        matched = thesaurus().text(self._vocabulary.words[hit.word])
         yield Reason(hit.why, term.surface, matched)
         about = _ABOUT.get(Field(hit.field))
         if about is not None:
@@ -535,7 +526,10 @@ class _Builder:
             own=self._postings([item.own for item in found], vocabulary),
             around=self._postings([item.around for item in found], vocabulary),
             own_text=tuple(self._joined(item.own) for item in found),
-            around_text=tuple(self._joined(item.around) for item in found),
+            around_text=tuple(
+                self._joined(tuple(t for t in item.around if t[0] is not Field.NEIGHBOUR))
+                for item in found
+            ),
             dated=tuple(item.dated for item in found),
             published=tuple(item.published for item in found),
         )

@@ -90,7 +90,10 @@ class Names:
         """
         if not wanted:
             return ()
-        expansions = [self._expand(term, words) for term in wanted]
+        expansions = [
+            self._allowed(term, found, words)
+            for term, found in zip(wanted, self._vocabulary.expand_all(wanted), strict=True)
+        ]
         candidates = {
             number
             for found in expansions
@@ -153,15 +156,17 @@ class Names:
     def _rank(self, number: int) -> tuple[int, str]:
         return -self._entries[number].prominence, self._entries[number].id
 
-    def _expand(self, term: Term, words: Vocabulary) -> dict[str, Expansion]:
+    def _allowed(
+        self, term: Term, expansions: Iterable[Expansion], words: Vocabulary
+    ) -> dict[str, Expansion]:
+        """Leave out what is only near in meaning, and misspellings of a word of the corpus."""
         known = words.number(term.key) is not None and term.key not in self._holders
         found: dict[str, Expansion] = {}
-        for expansion in self._vocabulary.expand(term):
+        for expansion in expansions:
             if expansion.why is Why.THESAURUS and expansion.weight < _LEAST_THESAURUS:
                 continue
-            if known and expansion.why not in _PLAIN:
-                continue
-            found[self._vocabulary.words[expansion.word]] = expansion
+            if not known or expansion.why in _PLAIN:
+                found.setdefault(self._vocabulary.words[expansion.word], expansion)
         return found
 
     def _score(
@@ -173,13 +178,14 @@ class Names:
     ) -> Named:
         hits: list[_Hit] = []
         free = dict(enumerate(alias.terms))
+        shared: dict[int, Term] = {}  # stood for by the thesaurus: "islamic state" are two for ISIS
         for term, found in zip(wanted, expansions, strict=True):
-            hits_of_term = _hits(alias, free, term, found)
-            if not hits_of_term:
-                continue
+            hits_of_term = _hits(alias, free | shared, term, found)
             hits.extend(hits_of_term)
             for hit in hits_of_term:
-                free.pop(hit.position, None)
+                own = free.pop(hit.position, None)
+                if own is not None and hit.reason.why is Why.THESAURUS:
+                    shared[hit.position] = own
         if not hits:
             return Named(entry.id, 0.0, ())
         matched = {hit.reason.query for hit in hits}

@@ -336,8 +336,6 @@ class _Reader:
                 after += 2
             else:
                 last = None
-        elif self._word(after) in _lexicon()["skipped"]:
-            after += 1
         year, after = self._a_year(after)
         return _Point(year, month, day, last), after
 
@@ -345,19 +343,18 @@ class _Reader:
         season = calendar.seasons().get(self._word(at))
         if season is None:
             return None
-        after = at + 1
-        if self._word(after) in _lexicon()["skipped"]:
-            after += 1
-        year, after = self._a_year(after)
+        year, after = self._a_year(at + 1)
         return _Point(year, season=season), after
 
     def _year(self, at: int) -> _Read:
+        if self._kind(at) == "comma":
+            return None
         year, after = self._a_year(at)
         return None if year is None else (_Point(year), after)
 
     def _a_year(self, at: int) -> tuple[int | None, int]:
-        """Read a year with an optional comma before it; (None, at) where there is none."""
-        start = at + 1 if self._kind(at) == "comma" else at
+        """Read a year, perhaps after a comma or "of"; (None, at) where there is none."""
+        start = at + 1 if self._kind(at) == "comma" or self._word(at) == "of" else at
         token = self._token(start)
         if token is None or token.kind not in {"number", "ordinal"} or len(token.text) != 4:  # noqa: PLR2004
             return None, at

@@ -36,14 +36,15 @@ class Thesaurus:
 
     def __init__(self, groups: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
         related: dict[tuple[str, ...], dict[str, Related]] = defaultdict(dict)
-        self._concepts: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._text: dict[str, str] = {}
         starts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for same, near in groups:
             members = [(_entry(text), text, SAME) for text in same]
             members += [(_entry(text), text, NEAR) for text in near]
-            for entry, _, _ in members:
+            for entry, text, _ in members:
                 if len(entry) > 1:
                     stems = tuple(term.stem for term in entry)
+                    self._text.setdefault(" ".join(stems), text)
                     starts[stems[0]].add(stems)
             for text in same:  # what is near is found from the group, not the group from it
                 found = related[_roots(_entry(text))]
@@ -62,6 +63,10 @@ class Thesaurus:
     def related(self, entry: Sequence[Term]) -> tuple[Related, ...]:
         """List what stands for these consecutive terms, nearest first as in the file."""
         return self._related.get(_roots(entry), ())
+
+    def text(self, concept: str) -> str:
+        """Give a concept as the file writes it: "diplomat mission" → "diplomatic mission"."""
+        return self._text.get(concept, concept)
 
     def concepts(self, stems: Sequence[str]) -> Iterator[tuple[int, str]]:
         """List the entries of several words that a text holds: (position, concept)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -13,6 +13,7 @@ from rapidfuzz.process import extract
 from storage.search.match import Why
 from storage.search.terms import Term, is_cyrillic, sound, terms
 from storage.search.thesaurus import thesaurus
+from storage.text.folding import key
 
 STEM: Final = 0.95
 SOUND: Final = 0.92
@@ -89,16 +90,27 @@ class Vocabulary:
         self._add(found, self._plain(term))
         known = bool(found)
         if _may_be_misspelt(term.key):
-            if not known:
-                self._add(found, self._heard(term))
             self._add(found, self._misspelt(term, known=known))
-        meant = [term]
+            if not any(e.weight > PARTIAL for e in found.values()):
+                self._add(found, self._heard(term))
+        # A Russian surname that is known is not its root: Кабулов is not Кабул.
+        meant = [] if known and key(term.root) != term.stem else [term]
         if not known:
             meant += [self._term(e.word) for e in found.values() if e.weight > PARTIAL]
-        for number, one in enumerate(meant):
-            surety = 1.0 if number == 0 else found[self._number[one.key]].weight
-            self._add(found, self.beside((one,), surety))
+        for one in meant:
+            surety = 1.0 if one is term else found[self._number[one.key]].weight
+            self._add(found, tuple(self.beside((one,), surety)))
         return tuple(sorted(found.values(), key=lambda e: (-e.weight, e.word)))
+
+    def expand_all(self, query: Sequence[Term]) -> list[tuple[Expansion, ...]]:
+        """Expand each term of a query, consecutive ones also together ("вывод войск")."""
+        found = [self.expand(term) for term in query]
+        for size in range(2, thesaurus().longest + 1):
+            for start in range(len(query) - size + 1):
+                together = tuple(self.beside(tuple(query[start : start + size])))
+                for at in range(start, start + size):
+                    found[at] += together
+        return found
 
     def beside(self, entry: tuple[Term, ...], surety: float = 1.0) -> Iterator[Expansion]:
         """List the words and concepts that the thesaurus puts beside consecutive words."""
@@ -160,11 +172,16 @@ class Vocabulary:
         closest = min((d for d, _ in near), default=0)
         for distance, other in near:
             weight = 1 - distance / max(len(word), len(other))
+            why = Why.TYPO
             if known:
                 weight *= BESIDE_EXACT
             elif distance > closest:
                 weight *= FARTHER
-            yield Expansion(self._number[other], weight, Why.TYPO)
+            elif sound(word) == sound(other):
+                weight = SOUND
+                dropped = distance == 1 and len(word) != len(other)  # a letter of a pair
+                why = Why.TYPO if dropped else Why.TRANSLITERATION
+            yield Expansion(self._number[other], weight, why)
         if not known and closest != 1:
             yield from self._begun(word)
 

@@ -1,0 +1,157 @@
+"""Periods as people type them, in English and Russian."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.models import Precision
+from storage.search import find_period, parse_period
+
+FIRST, LAST = date.min, date.max
+
+
+@pytest.mark.parametrize(
+    ("typed", "earliest", "latest", "precision"),
+    [
+        ("2021", date(2021, 1, 1), date(2021, 12, 31), Precision.YEAR),
+        ("2021 год", date(2021, 1, 1), date(2021, 12, 31), Precision.YEAR),
+        ("aug 2021", date(2021, 8, 1), date(2021, 8, 31), Precision.MONTH),
+        ("August, 2021", date(2021, 8, 1), date(2021, 8, 31), Precision.MONTH),
+        ("2021-08", date(2021, 8, 1), date(2021, 8, 31), Precision.MONTH),
+        ("2021-08-15", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
+        ("15.08.2021", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
+        ("15 aug 2021", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
+        ("15th of August 2021", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
+        ("August 15, 2021", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
+        ("15 августа 2021 года", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
+        ("15–20 august 2021", date(2021, 8, 15), date(2021, 8, 20), Precision.RANGE),
+        ("summer 2021", date(2021, 6, 1), date(2021, 8, 31), Precision.SEASON),
+        ("летом 2021", date(2021, 6, 1), date(2021, 8, 31), Precision.SEASON),
+        ("1990s", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
+        ("90s", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
+        ("1990-е", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
+        ("from 1996 to 2003", date(1996, 1, 1), date(2003, 12, 31), Precision.RANGE),
+        ("с 1996 по 2003", date(1996, 1, 1), date(2003, 12, 31), Precision.RANGE),
+        ("between 1996 and 2003", date(1996, 1, 1), date(2003, 12, 31), Precision.RANGE),
+        ("между 1996 и 2003", date(1996, 1, 1), date(2003, 12, 31), Precision.RANGE),
+        ("2003-1996", date(1996, 1, 1), date(2003, 12, 31), Precision.RANGE),
+        ("1996-97", date(1996, 1, 1), date(1997, 12, 31), Precision.RANGE),
+        ("june to september 2021", date(2021, 6, 1), date(2021, 9, 30), Precision.RANGE),
+        ("nov - feb 2021", date(2020, 11, 1), date(2021, 2, 28), Precision.RANGE),
+        ("before 2015", FIRST, date(2014, 12, 31), Precision.RANGE),
+        ("до 2015", FIRST, date(2014, 12, 31), Precision.RANGE),
+        ("since 2015", date(2015, 1, 1), LAST, Precision.RANGE),
+        ("с 2015", date(2015, 1, 1), LAST, Precision.RANGE),
+        ("after 2015", date(2016, 1, 1), LAST, Precision.RANGE),
+        ("после 2015 года", date(2016, 1, 1), LAST, Precision.RANGE),
+    ],
+)
+def test_a_period_is_read(typed, earliest, latest, precision):
+    when = parse_period(typed)
+
+    assert when is not None
+    assert (when.earliest, when.latest, when.precision) == (earliest, latest, precision)
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "−", "…", "..", "...", " - ", " – ", " … "])
+def test_any_dash_or_dots_make_a_range(dash):
+    when = parse_period(f"1996{dash}2003")
+
+    assert when is not None
+    assert (when.earliest.year, when.latest.year) == (1996, 2003)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "kabulov",
+        "31 june 2021",
+        "29 feb 2021",
+        "99999",
+        "0000",
+        "100",
+        "to 2003",
+        "2021-13-45",
+        "august",
+        "15 августа",
+        "may",
+        "before",
+        "с",
+        "1996-",
+        "kabulov 2021",
+    ],
+)
+def test_what_is_no_period_or_has_no_year_is_none(typed):
+    assert parse_period(typed) is None
+
+
+def test_a_month_without_a_year_takes_the_year_that_is_meant():
+    when = parse_period("15 августа", year_of=lambda month, day: 2000 + month + (day or 0))
+
+    assert when is not None
+    assert when.earliest == date(2023, 8, 15)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("kabulov 2021", "2021"),
+        ("2021 kabulov", "2021"),
+        ("kabul, 2021", "2021"),
+        ("what happened in moscow in july", "in july"),
+        ("кабулов с 1996 по 2003", "с 1996 по 2003"),
+        ("taliban august", "august"),
+        ("sept 14", "sept 14"),
+        ("may", "may"),
+        ("fall of kabul", None),
+        ("march on kabul", None),
+        ("may day", None),
+        ("100 soldiers", None),
+        ("15,000 soldiers", None),
+    ],
+)
+def test_a_period_is_found_in_a_query(typed, found):
+    located = find_period(typed, year_of=lambda _month, _day: 2021)
+
+    assert (located and typed[located.span.start : located.span.end]) == found
+
+
+@given(st.dates(date(1000, 1, 1), date(2199, 12, 31)))
+def test_every_day_is_read_back_in_every_spelling(day):
+    spellings = (
+        day.isoformat(),
+        f"{day.day} {day:%B} {day.year}",
+        f"{day:%b} {day.day}, {day.year}",
+        f"{day.day}.{day.month:02}.{day.year}",
+    )
+    for typed in spellings:
+        when = parse_period(typed)
+        assert when is not None
+        assert when.earliest == when.latest == day
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_grammar(text):
+    parse_period(text, year_of=lambda _month, _day: 2021)
+    find_period(text, year_of=lambda _month, _day: 2021)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "2021 15 31 august авг may of from to с по - – ... , before since the 1990s 2021-08-15 "
+            "early between and summer летом года . 0 9999 в 1000 2199".split()
+        ),
+        max_size=8,
+    )
+)
+def test_no_heap_of_dates_breaks_the_grammar(parts):
+    for glue in (" ", ""):
+        text = glue.join(parts)
+        located = find_period(text, year_of=lambda _month, _day: 2021)
+        assert located is None or located.when.earliest <= located.when.latest
