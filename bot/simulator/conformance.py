@@ -132,6 +132,14 @@ def violations(calls: Iterable[Recorded], table: Table) -> list[str]:
     return [line for call in calls for line in _request(call, table)]
 
 
+def misfits(value: Any, types: Iterable[str], where: str, table: Table) -> list[str]:
+    """What keeps a JSON value from being of one of the table's types, one line each.
+
+    The tests hold the stand-in's own answers against it: `misfits(result, ["Message"], ...)`.
+    """
+    return list(_one_of(value, types, where, table, wire=False))
+
+
 def _request(call: Recorded, table: Table) -> Iterator[str]:
     method = table["methods"].get(call.method)
     if method is None:
