@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from storage.models import Citation, Corpus, Mention, Quote, Role, Statement, When
@@ -111,14 +112,14 @@ def export_csv(corpus: Corpus) -> str:
         for item in items:
             writer.writerow(
                 _row(corpus, kind, item.id, item.citation)
-                | (_dates(item.said) if item.said else {})
+                | (_columns(_dates(item.said)) if item.said else {})
                 | {"who": _name(corpus, item.speaker), "role": item.role, "text": item.text}
             )
     for event in corpus.events:
         names = "; ".join(_name(corpus, actor) or "" for actor in event.actors)
         writer.writerow(
             _row(corpus, event.kind.value, event.id, event.citation)
-            | {k: v for k, v in _dates(event.when).items() if k in CSV_COLUMNS}
+            | _columns(_dates(event.when))
             | {"basis": event.basis.value, "who": names, "text": event.sentence}
         )
     return out.getvalue()
@@ -218,6 +219,10 @@ def _dates(when: When) -> dict[str, Any]:
         "precision": when.precision.value,
         "approximate": when.approximate,
     }
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in CSV_COLUMNS}
 
 
 def _name(corpus: Corpus, actor: str | None) -> str | None:

@@ -166,7 +166,10 @@ class CorpusStore:
         about = tables.get("about", {}).get("1", {})
         if not isinstance(about, dict) or about.get("schema") != SCHEMA:
             return None
-        facts = {name: self._database.table(name).all() for name in _LISTS}
+        # By number: the file's keys are sorted as text, "10" before "2".
+        facts = {
+            name: sorted(self._database.table(name), key=lambda row: row.doc_id) for name in _LISTS
+        }
         if about.get("checksum") != _checksum(facts):
             raise StoreDamaged(
                 "{path} was changed outside Newsdesk or damaged (its checksum does not fit); it "
