@@ -43,23 +43,25 @@ def year_days(year: int) -> tuple[date, date]:
 def decade_days(year: int) -> tuple[date, date]:
     """First and last day of the decade that holds a year: 1990 → 1990-01-01 … 1999-12-31."""
     first = year - year % 10
-    return date(first, 1, 1), date(first + 9, 12, 31)
+    return date(max(first, 1), 1, 1), date(first + 9, 12, 31)
 
 
 def season_days(year: int, first_month: int) -> tuple[date, date]:
     """First and last day of the meteorological season that starts in a month of that year."""
     start = date(year, first_month, 1)
+    if (year, first_month) == (date.max.year, 12):
+        return start, date.max
     end_year, end_month = (year + 1, 2) if first_month == 12 else (year, first_month + 2)  # noqa: PLR2004
     return start, month_days(end_year, end_month)[1]
 
 
 def week_days(day: date) -> tuple[date, date]:
-    """Monday and Sunday of the week that holds a day."""
+    """Monday and Sunday of the week that holds a day (cut at the calendar's last day)."""
     monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6)
+    return monday, monday + min(timedelta(days=6), date.max - monday)
 
 
 def weekend_days(day: date) -> tuple[date, date]:
     """Saturday and Sunday of the week that holds a day."""
-    _, sunday = week_days(day)
-    return sunday - timedelta(days=1), sunday
+    monday, sunday = week_days(day)
+    return min(monday + timedelta(days=5), sunday), sunday

@@ -55,8 +55,10 @@ def romanise(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """Give the form under which a word or name is indexed: romanised, then folded."""
-    return fold(romanise(unicodedata.normalize("NFKC", text)))
+    """Give the form under which a word or name is indexed: romanised, then folded.  Idempotent."""
+    folded = fold(romanise(unicodedata.normalize("NFKC", text)))
+    # Letters with marks that the table lacks show their plain letter only now.
+    return fold(romanise(folded)) if _CYRILLIC.search(folded) else folded
 
 
 def words(text: str) -> tuple[Word, ...]:

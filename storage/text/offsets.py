@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -37,6 +38,9 @@ class Run(NamedTuple):
     source_length: int
 
 
+_cleaned = itemgetter(0)
+
+
 @dataclass(frozen=True, slots=True)
 class OffsetMap:
     """Maps ranges of a cleaned text to ranges of its source line; no runs means they are equal."""
@@ -51,17 +55,16 @@ class OffsetMap:
         """
         if not self.runs:
             return span
+        last = self.runs[-1]
+        if not 0 <= span.start <= span.end <= last.cleaned + last.length:
+            raise ValueError(f"{span} lies outside the cleaned text")
         if span.start == span.end:
             start = self._position(span.start)
             return Span(start, start)
         return Span(self._position(span.start), self._position(span.end - 1, after=True))
 
     def _position(self, offset: int, *, after: bool = False) -> int:
-        starts = [run.cleaned for run in self.runs]
-        index = bisect_right(starts, offset) - 1
-        if offset < 0 or index < 0 or offset > self.runs[index].cleaned + self.runs[index].length:
-            raise ValueError(f"offset {offset} lies outside the cleaned text")
-        run = self.runs[index]
+        run = self.runs[bisect_right(self.runs, offset, key=_cleaned) - 1]
         if run.length != run.source_length:
             return run.source + (run.source_length if after else 0)
         return run.source + (offset - run.cleaned) + (1 if after else 0)
