@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from storage.extraction.date_guards import counts_things, is_month, is_season, is_year, plain
 from storage.extraction.date_tokens import Token, Tokens, guards, unit
 from storage.text.offsets import Span
 
@@ -68,10 +69,7 @@ class Reading:
 
 Build = Callable[[Tokens, int, int], list[Reading]]
 
-_FIRST_PLAIN_YEAR, _LAST_PLAIN_YEAR = 1800, 2100
 _MOST_LEAD = 6
-_NAMES_TOO = frozenset({"april", "may", "june", "august"})
-_VERBS_TOO = frozenset({"may", "march"})
 
 
 def read_dates(tokens: Tokens) -> tuple[Reading, ...]:
@@ -140,7 +138,8 @@ _PORTION_NOUNS = frozenset({"beginning", "start", "end", "middle", "close"})
 def _trim_lead(tokens: Tokens, start: int, reading: Reading) -> int:
     while start < reading.first:
         part = tokens.parts[start]
-        bare_the = part == "t" and start + 1 == reading.first and reading.form in _NO_ARTICLE
+        bare = reading.form in _NO_ARTICLE or tokens.parts[reading.first] in "KH"
+        bare_the = part == "t" and start + 1 == reading.first and bare
         if part in "f-A" or bare_the or tokens.word(start) in ("to", "по"):
             start += 1
         else:
@@ -148,7 +147,7 @@ def _trim_lead(tokens: Tokens, start: int, reading: Reading) -> int:
     return start
 
 
-_NO_ARTICLE = (Form.YEAR, Form.MONTH)
+_NO_ARTICLE = (Form.YEAR, Form.MONTH, Form.DAY)
 
 
 # Builders: (tokens, first, end) -> readings, none where the tokens are no date after all
@@ -169,7 +168,7 @@ def _day(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if not _sound_abbreviation(tokens, first, end):
         return []
     year = _one(tokens, first, end, "Y")
-    if year is not None and _counts_things(tokens, end):
+    if year is not None and counts_things(tokens, end):
         end, year = _without_year(tokens, first, end), None
     return [
         Reading(
@@ -201,7 +200,7 @@ def _days(tokens: Tokens, first: int, end: int) -> list[Reading]:
     years = _numbers(tokens, first, end, "Y")
     if len(days) != 2 or not months:  # noqa: PLR2004 - a range has two ends
         return []
-    if years and _counts_things(tokens, end):
+    if years and counts_things(tokens, end):
         end, years = _without_year(tokens, first, end), []
     year = years[-1].number if years else None
     start = Reading(
@@ -258,7 +257,7 @@ def _stamps(tokens: Tokens, first: int, end: int) -> list[Reading]:
 
 def _month_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "December 2015", "Aug. 2021"."""
-    if _counts_things(tokens, end):
+    if counts_things(tokens, end):
         return []
     return [
         Reading(
@@ -284,7 +283,7 @@ def _months(tokens: Tokens, first: int, end: int) -> list[Reading]:
         month=tokens.row[first].number,
         year=tokens.row[own[0]].number if own else year,
     )
-    if not years and not _is_month(tokens, first, first + 1, ahead=end):
+    if not years and not is_month(tokens, first, ahead=end):
         return []
     stop = replace(start, month=tokens.row[months[1]].number, year=year)
     return _range_or_two(tokens, first, end, (start, stop))
@@ -292,7 +291,7 @@ def _months(tokens: Tokens, first: int, end: int) -> list[Reading]:
 
 def _month(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "in July", "the June summit", "by Sept."."""
-    if not _is_month(tokens, first, end, ahead=end):
+    if not is_month(tokens, first, ahead=end):
         return []
     attributive = tokens.word(first - 1) in guards()["possessive"]
     return [
@@ -306,29 +305,6 @@ def _month(tokens: Tokens, first: int, end: int) -> list[Reading]:
     ]
 
 
-def _is_month(tokens: Tokens, first: int, end: int, *, ahead: int) -> bool:
-    """Whether a month's name without number is a month here, no verb and nobody's name."""
-    month, before = tokens.row[first], tokens.word(first - 1)
-    if month.part == "m":
-        return tokens.part(first + 1) == "." and before in guards()["month_strong"]
-    if not month.word.isascii():
-        return tokens.part(first - 1) in ("P", "r", "x", "q", "l", "n", "i", "b")
-    after = tokens.row[ahead] if ahead < len(tokens.row) else None
-    named = after is not None and after.capital and after.part == "_"
-    small = after is not None and after.word.isalpha() and not after.capital and after.part == "_"
-    if tokens.part(first - 1) == "-":
-        return tokens.part(first - 2) == "q"
-    if before in guards()["month_strong"]:
-        return not (named and before in ("to", "from") and month.word in _NAMES_TOO)
-    if before in guards()["month_weak"]:
-        return not named and (month.word not in _NAMES_TOO or before in ("by", "before", "after"))
-    spoken = after is not None and after.word in guards()["speech"]
-    owner = before in guards()["possessive"] or (first > 0 and tokens.row[first - 1].possessive)
-    if owner:
-        return small and not spoken
-    return small and not spoken and month.word not in _NAMES_TOO | _VERBS_TOO
-
-
 def _shifted_month(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "last August"."""
     return [
@@ -338,6 +314,26 @@ def _shifted_month(tokens: Tokens, first: int, end: int) -> list[Reading]:
             last=end - 1,
             month=tokens.row[end - 1].number,
             shift=_shift(tokens.parts[first]),
+        )
+    ]
+
+
+def _month_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "in August last year", "in June of that year"."""
+    if unit(tokens.word(end - 1)) != "year" or _compound(tokens, end):
+        return []
+    at = first + 1
+    while tokens.parts[at] in ",f":
+        at += 1
+    shift = None if tokens.parts[at] == "k" else _shift(tokens.parts[at])
+    return [
+        Reading(
+            form=Form.MONTH,
+            first=first,
+            last=end - 1,
+            month=tokens.row[first].number,
+            shift=shift,
+            unit="year",
         )
     ]
 
@@ -356,21 +352,17 @@ def _years(tokens: Tokens, first: int, end: int) -> list[Reading]:
         if len(tokens.row[at].word) != 2 or not tokens.adjacent(at):  # noqa: PLR2004 - as in 2014-15
             return []
     joined = tokens.part(first + 1) in ("-", "/")
-    if stop <= start or _counts_things(tokens, end) or not _plain(start):
+    if stop <= start or counts_things(tokens, end) or not plain(start):
         return []
-    if not joined and not _is_year(tokens, first, first + 1, ahead=end):
+    if not joined and not is_year(tokens, first, ahead=end):
         return []
     one = Reading(form=Form.YEAR, first=first, last=end - 1, year=start)
     return _range_or_two(tokens, first, end, (one, replace(one, year=stop)))
 
 
-def _plain(year: int) -> bool:
-    return _FIRST_PLAIN_YEAR <= year < _LAST_PLAIN_YEAR
-
-
 def _year(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "in 2019", "the 2003 designation", "(1997)", "2020 was"."""
-    if not _is_year(tokens, first, end, ahead=end):
+    if not is_year(tokens, first, ahead=end):
         return []
     before = tokens.word(first - 1)
     owned = first > 0 and tokens.row[first - 1].possessive
@@ -383,50 +375,6 @@ def _year(tokens: Tokens, first: int, end: int) -> list[Reading]:
             attributive=owned or before in guards()["possessive"],
         )
     ]
-
-
-def _is_year(tokens: Tokens, first: int, end: int, *, ahead: int) -> bool:
-    """Whether four figures are a year here: not a count, a price, a time or part of a name."""
-    year, before = tokens.row[first].number, tokens.word(first - 1)
-    if tokens.part(end - 1) == "G":
-        return True
-    if before in ("$", "€", "£", "¥", "#", "№", "+", ".", "©", "no", "copyright", "@", "=", "&"):
-        return before == "." and not tokens.adjacent(first) and _plain(year)
-    if _counts_things(tokens, ahead) or tokens.word(ahead) in ("%", "°", "€", "£", ":"):
-        return before in guards()["year_lead_strong"] and _plain(year) and year % 100 != 0
-    if tokens.adjacent(first) and tokens.part(first - 1) in ("-", "/"):
-        return tokens.part(first - 2) in ("q", "P") or tokens.part(first - 2) == "Y"
-    if before in guards()["year_lead"]:
-        return _plain(year) or before in guards()["year_lead_strong"]
-    owned = first > 0 and tokens.row[first - 1].possessive
-    if owned or before in guards()["possessive"]:
-        return _plain(year) and tokens.word(ahead)[:1].isalpha()
-    return _plain(year) and _stands_alone(tokens, first, ahead)
-
-
-def _stands_alone(tokens: Tokens, first: int, ahead: int) -> bool:
-    before = tokens.row[first - 1] if first else None
-    if before is None or before.word in ('"', "“", ".", "!", "?"):
-        return tokens.word(ahead) in guards()["year_verbs"] or tokens.part(ahead) == "-"
-    if before.part == "(":
-        return tokens.part(ahead) in (")", "-", ",")
-    # "Tokyo 2020", "Windows 2000" are names.
-    return not before.capital and before.word != "_"
-
-
-def _counts_things(tokens: Tokens, ahead: int) -> bool:
-    """Whether the word after a number is what it counts ("2000 troops")."""
-    if ahead >= len(tokens.row):
-        return False
-    after = tokens.row[ahead]
-    if after.word in guards()["counted"]:
-        return True
-    plural = after.word.endswith("s") and not after.capital and after.part == "_"
-    if not plural or after.possessive or after.word in guards()["not_plural"]:
-        return False
-    year = tokens.row[ahead - 1]
-    modern = year.part == "Y" and 1900 < year.number < 2050 and year.number % 100  # noqa: PLR2004
-    return len(after.word) > 3 and not modern  # noqa: PLR2004 - "gas", "bus" count nothing
 
 
 def _decade(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -447,9 +395,9 @@ def _season(tokens: Tokens, first: int, end: int) -> list[Reading]:
     at = next(i for i in range(first, end) if tokens.parts[i] == "S")
     word, year = tokens.row[at].word, _one(tokens, first, end, "Y")
     shift = _shift(tokens.parts[first]) if tokens.parts[first] in "lin" else None
-    if year is not None and _counts_things(tokens, end):
+    if year is not None and counts_things(tokens, end):
         return []
-    if year is None and shift is None and not _is_season(tokens, at):
+    if year is None and shift is None and not is_season(tokens, at):
         return []
     if tokens.part(first) == "l" and tokens.part(first - 1) == "t":
         return []
@@ -464,16 +412,6 @@ def _season(tokens: Tokens, first: int, end: int) -> list[Reading]:
             unit=word,
         )
     ]
-
-
-def _is_season(tokens: Tokens, at: int) -> bool:
-    word = tokens.word(at)
-    if not word.isascii():
-        return word.endswith(("ом", "ью", "ои"))  # the Russian "in summer"
-    if tokens.part(at - 1) == "q" or (tokens.part(at - 1) == "-" and tokens.part(at - 2) == "q"):
-        return tokens.word(at + 1) != "of" and word != "fall"
-    led = tokens.part(at - 1) == "t" and tokens.part(at - 2) in ("P", "x", "r")
-    return led and tokens.word(at + 1) != "of" and (word != "fall" or tokens.word(at - 2) == "in")
 
 
 def _weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -667,6 +605,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("DO", rf"[DO]f?{_MONTH}{_YEAR}", _day),
     ("Mm", rf"{_MONTH}(?:,?f?Y)?[-x&](?:q-?)?{_MONTH}(?:,?f?YG?)?", _months),
     ("Mm", rf"{_MONTH},?f?YG?", _month_year),
+    ("M", r"M,?f?(?:[lin]|kk?)[uG]", _month_of_year),
     ("lin", r"[lin]M", _shifted_month),
     ("Mm", r"[Mm]", _month),
     ("T", r"T[-x]T", _stamps),
@@ -685,10 +624,10 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("KHoO", r"(?:[KH]|[oO]-?[hu]),?f?t?(?:Y|d|M|[lin]u)", _part),
     ("K", r"K", _part),
     ("t", r"t(?:n|Z|P)u", _step),
-    ("lin", r"(?:[lin]|il)u", _unit),
+    ("lin", r"(?:[lin]|il)[uG]", _unit),
     ("lin", r"[lin]p", _daytime),
     ("y", r"yp?", _deictic),
-    ("aDN", r"[aDN]ug", _ago),
+    ("aDN", r"[aDN][uG]g", _ago),
     ("aDN", r"[aDN]u[qP]", _step),
     ("k", r"kk?u", _same),
     ("P", r"P[tk]j", _at_the_time),

@@ -6,10 +6,12 @@ Nothing is guessed: an expression that needs a day which is not known is left ou
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import chain, islice
 
 from storage.extraction.date_readings import Form, Reading, read_dates
 from storage.extraction.date_tokens import Tokens, tokenise
@@ -27,8 +29,11 @@ from storage.text.offsets import Span
 from storage.text.sentences import sentences
 
 _RECENT = timedelta(days=13)
+_ROUND = 10  # units ago that are a round figure
+REMEMBERED = 40  # dates before that another may lean on
+_FOLLOWS = 2  # sentences over which a date carries on
 _FIRST_YEAR, _LAST_YEAR = 2, 9998  # what date arithmetic by a year can bear
-_SURE, _INFERRED, _ANAPHORIC = 1.0, 0.9, 0.6
+_SURE, _INFERRED, _NARRATED, _ANAPHORIC = 1.0, 0.9, 0.7, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,11 @@ def find_dates(
     readings = read_dates(tokens)
     if not readings:
         return ()
-    spans = sentences(text)
+    spans, before = sentences(text), tuple(earlier)
     found: list[DatedExpression] = []
     for reading in readings:
         number = _sentence_of(spans, reading.span)
-        view = _View(tokens, spans[number], number, reference, tuple(earlier), found)
+        view = _View(tokens, spans[number], number, reference, before, found)
         reckoned = _reckon(reading, view)
         if reckoned is not None:
             found.append(reckoned)
@@ -82,7 +87,8 @@ def find_dates(
 
 
 def _sentence_of(spans: tuple[Span, ...], span: Span) -> int:
-    return next((i for i, s in enumerate(spans) if span.start < s.end), len(spans) - 1)
+    after = bisect_right(spans, span.start, key=lambda sentence: sentence.end)
+    return min(after, len(spans) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,28 +148,20 @@ def _reckon(reading: Reading, view: _View) -> DatedExpression | None:
 
 
 def _resolve(reading: Reading, view: _View) -> _Reckoned | None:
-    match reading.form:
-        case Form.DAY:
-            return _day(reading, view)
-        case Form.MONTH:
-            return _month(reading, view)
-        case Form.YEAR:
-            return _stated(year_days(reading.year or 1), Precision.YEAR)
-        case Form.DECADE:
-            return _stated(decade_days(reading.year or 1), Precision.DECADE)
-        case Form.CENTURY:
-            first = (reading.number - 1) * 100 + 1
-            return _stated((date(first, 1, 1), date(first + 99, 12, 31)), Precision.RANGE)
-        case Form.SEASON:
-            return _season(reading, view)
-        case Form.ANAPHOR:
-            return _anaphor(reading, view)
-        case Form.OFFSET:
-            return _offset(reading, view)
-        case Form.PART:
-            return _part(reading, view)
-        case _:
-            return _relative(reading, view)
+    return _RESOLVERS.get(reading.form, _relative)(reading, view)
+
+
+def _year(reading: Reading, _view: _View) -> _Reckoned:
+    return _stated(year_days(reading.year or 1), Precision.YEAR)
+
+
+def _decade(reading: Reading, _view: _View) -> _Reckoned:
+    return _stated(decade_days(reading.year or 1), Precision.DECADE)
+
+
+def _century(reading: Reading, _view: _View) -> _Reckoned:
+    first = (reading.number - 1) * 100 + 1
+    return _stated((date(first, 1, 1), date(first + 99, 12, 31)), Precision.RANGE)
 
 
 def _stated(days: tuple[date, date], precision: Precision) -> _Reckoned:
@@ -263,14 +261,16 @@ def _fine(expression: DatedExpression) -> bool:
 
 
 def _before(view: _View) -> Iterator[DatedExpression]:
-    yield from reversed(view.here)
-    yield from reversed(view.earlier)
+    """List the latest dates before, latest first; older ones bind nothing."""
+    return islice(chain(reversed(view.here), reversed(view.earlier)), REMEMBERED)
 
 
 def _month(reading: Reading, view: _View) -> _Reckoned | None:
     month = reading.month or 1
     if reading.year is not None:
         return _stated(month_days(reading.year, month), Precision.MONTH)
+    if reading.unit:
+        return _month_of_year(reading, view)
     if reading.shift is None and (bound := _narrated(reading, view)):
         return bound
     reference = view.reference
@@ -280,6 +280,21 @@ def _month(reading: Reading, view: _View) -> _Reckoned | None:
     when = When(*month_days(year, month), Precision.MONTH)
     basis = Basis.INFERRED if reading.shift is None else Basis.RELATIVE
     return _Reckoned(when, basis, reference, _INFERRED)
+
+
+def _month_of_year(reading: Reading, view: _View) -> _Reckoned | None:
+    """Reckon "in August last year", "in June of that year"."""
+    if reading.shift is None:
+        year = _anaphor(replace(reading, form=Form.ANAPHOR), view)
+    elif view.reference is None:
+        return None
+    else:
+        when = _shifted(view.reference, "year", reading.shift)
+        year = _Reckoned(when, Basis.RELATIVE, view.reference, _INFERRED)
+    if year is None:
+        return None
+    days = month_days(year.when.earliest.year, reading.month or 1)
+    return replace(year, when=When(*days, Precision.MONTH))
 
 
 def _month_year(reading: Reading, view: _View, reference: date) -> int:
@@ -300,34 +315,36 @@ def _month_year(reading: Reading, view: _View, reference: date) -> int:
 
 
 def _narrated(reading: Reading, view: _View) -> _Reckoned | None:
-    """A date without year inside a story of another year takes that year.
+    """Give a date without year the year of the story that it stands in.
 
     "In 1996, … In September, …", "In May 2000 … In August, …": the date before it, in the same
-    passage, states a past year, as a frame or with its month, and nothing recent stands between.
+    passage, opens its sentence with a past year, and nothing recent stands between.
     """
-    if view.reference is None or not view.here:
+    reference, last = view.reference, view.here[-1] if view.here else None
+    if reference is None or last is None or not _opens_story(last, view.number):
         return None
-    last = view.here[-1]
-    told = last.frame and last.form in (Form.YEAR, Form.DAY, Form.MONTH) and not last.attributive
-    stated = last.basis is Basis.STATED or "narrated" in last.flags
-    if not (told and stated) or last.when.precision is Precision.RANGE:
-        return None
-    year = last.when.earliest.year
-    if year >= view.reference.year or view.number - last.sentence > 2 or view.tense(reading) > 0:
+    year = last.when.latest.year
+    if year >= reference.year or view.tense(reading) > 0:
         return None
     month, day = reading.month or 1, reading.day
-    if last.form is not Form.YEAR and (month, day or 31) < (last.when.earliest.month, 1):
+    if last.form is not Form.YEAR and month < last.when.latest.month:
         year += 1
-    when = (
-        When(*month_days(year, month), Precision.MONTH)
-        if day is None
-        else _single(date(year, month, day))
-    )
-    if when.latest > view.reference:
+    if day is None:
+        when = When(*month_days(year, month), Precision.MONTH)
+    else:
+        when = _single(date(year, month, day))
+    if when.latest > reference:
         return None
-    anchor = last.when.earliest
-    told_flags = frozenset({"narrated"})
-    return _checked(_Reckoned(when, Basis.INFERRED, anchor, 0.7, told_flags), reading)
+    told = _Reckoned(when, Basis.INFERRED, last.when.earliest, _NARRATED, frozenset({"narrated"}))
+    return _checked(told, reading)
+
+
+def _opens_story(last: DatedExpression, sentence: int) -> bool:
+    goes_on = "narrated" in last.flags
+    opens = last.frame and last.basis is Basis.STATED
+    one_year = last.when.earliest.year == last.when.latest.year
+    fits = last.form in (Form.YEAR, Form.DAY, Form.MONTH) and not last.attributive
+    return (opens or goes_on) and one_year and fits and sentence - last.sentence <= _FOLLOWS
 
 
 # Seasons, and what is reckoned from the reference day
@@ -362,13 +379,18 @@ def _relative(reading: Reading, view: _View) -> _Reckoned | None:
     if reading.form is Form.DEICTIC:
         when = _single(reference + timedelta(days=reading.number))
     elif reading.form is Form.AGO:
-        when = _shifted(reference, reading.unit, -reading.number)
-        # "20 years ago" is a round figure, "a decade ago" too.
-        round_ = reading.unit in ("decade", "century") or reading.number >= 10  # noqa: PLR2004
-        when = replace(when, approximate=round_)
+        when = _ago(reading, reference)
     else:
         when = _unit(reading, view, reference)
     return _Reckoned(when, Basis.RELATIVE, reference, _INFERRED)
+
+
+def _ago(reading: Reading, reference: date) -> When:
+    """Reckon "two days ago"; "20 years ago" and "a decade ago" are round figures."""
+    years = {"decade": 10, "century": 100}.get(reading.unit)
+    number, unit = (reading.number * years, "year") if years else (reading.number, reading.unit)
+    when = _shifted(reference, unit, -number)
+    return replace(when, approximate=number >= _ROUND)
 
 
 def _weekday(reading: Reading, view: _View, reference: date) -> _Reckoned:
@@ -476,7 +498,7 @@ def _leaning(when: When, base: DatedExpression) -> _Reckoned:
 def _offset(reading: Reading, view: _View) -> _Reckoned | None:
     """Read "two days later": from the date before it in the passage, if that is fine enough."""
     base = view.here[-1] if view.here else None
-    if base is None or base.form is Form.DEICTIC or view.number - base.sentence > 2:  # noqa: PLR2004
+    if base is None or base.form is Form.DEICTIC or view.number - base.sentence > _FOLLOWS:
         return None
     span = (base.when.latest - base.when.earliest).days
     if span > _LONGEST.get(reading.unit, 0):
@@ -518,3 +540,16 @@ def _slice(whole: When, number: int, divisions: int) -> When:
     first_day = whole.earliest + timedelta(days=size * (number - 1))
     last_day = whole.latest if number == divisions else first_day + timedelta(days=size - 1)
     return When(first_day, last_day, Precision.RANGE)
+
+
+_RESOLVERS: dict[Form, Callable[[Reading, _View], _Reckoned | None]] = {
+    Form.DAY: _day,
+    Form.MONTH: _month,
+    Form.YEAR: _year,
+    Form.DECADE: _decade,
+    Form.CENTURY: _century,
+    Form.SEASON: _season,
+    Form.ANAPHOR: _anaphor,
+    Form.OFFSET: _offset,
+    Form.PART: _part,
+}

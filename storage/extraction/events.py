@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from storage.extraction.date_readings import Form
-from storage.extraction.dates import DatedExpression, find_dates
+from storage.extraction.dates import REMEMBERED, DatedExpression, find_dates
 from storage.extraction.event_lexicon import event_lexicon
-from storage.extraction.publication import is_dateline
+from storage.extraction.publication import is_dateline, wire_head
 from storage.extraction.roster import Roster
 from storage.extraction.tense import is_regular_past
 from storage.models import (
@@ -50,12 +50,14 @@ def extract_events(article: Article, roster: Roster) -> tuple[Event, ...]:
             continue
         found = find_dates(passage.text, reference=reference, earlier=earlier)
         spans = sentences(passage.text) if found else ()
+        head = wire_head(passage.text) if found else 0
         events += [
             _event(article, passage, spans[dated.sentence], dated, roster=roster, taken=taken)
             for dated in found
+            if dated.span.start >= head
         ]
         if passage.kind is PassageKind.TEXT:
-            earlier += found
+            earlier = [*earlier, *found][-REMEMBERED:]
     return tuple(events)
 
 

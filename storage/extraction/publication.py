@@ -97,6 +97,16 @@ def is_dateline(text: str) -> bool:
     return _line_date(text) is not None
 
 
+def wire_head(text: str) -> int:
+    """How many characters at the start are a wire's place and date ("GENEVA, May 3 (Agency) —")."""
+    place = _WIRE_PLACE.match(text)
+    stop = _WIRE_BREAK.search(text, 0, _DATELINE_LENGTH) if place else None
+    if stop is None:
+        return 0
+    dated = any(r.form is Form.DAY for r in read_dates(tokenise(text[: stop.start()])))
+    return stop.end() if dated else 0
+
+
 # Metadata
 
 
@@ -165,11 +175,7 @@ def _day_of(reading: Reading) -> date | None:
 
 def _wire_date(line: str, article: SourceArticle, near: date | None) -> date | None:
     """The day of "MOSCOW, Aug 16 (Reuters) — …"."""
-    place = _WIRE_PLACE.match(line)
-    stop = _WIRE_BREAK.search(line, 0, _DATELINE_LENGTH) if place else None
-    if stop is None:
-        return None
-    head = line[: stop.start()]
+    head = line[: wire_head(line)]
     readings = [r for r in read_dates(tokenise(head)) if r.form is Form.DAY and r.until is None]
     if len(readings) != 1:
         return None

@@ -37,7 +37,7 @@ def _points(tokens: Tokens, index: int) -> int:
     future, past, ahead = _words()
     word = tokens.row[index].word
     if word in future:
-        return 1
+        return 0 if tokens.parts[index] == "M" else 1  # the month, not the verb "may"
     if word in past or is_regular_past(word):
         before = {tokens.word(i) for i in range(index - _LOOK_BACK, index)}
         if "have" in before or "has" in before:

@@ -1,0 +1,120 @@
+"""Whether a name or a number is a date: "may" and May, 2000 people and the year 2000."""
+
+from __future__ import annotations
+
+from storage.extraction.date_tokens import Token, Tokens, guards
+
+_FIRST_PLAIN_YEAR, _LAST_PLAIN_YEAR = 1800, 2100
+_FIRST_MODERN_YEAR, _LAST_MODERN_YEAR = 1900, 2050
+_SHORTEST_PLURAL = 4  # "gas", "bus" count nothing
+_NAMES_TOO = frozenset({"april", "may", "june", "august"})
+_VERBS_TOO = frozenset({"may", "march"})
+_SIGNS = frozenset("$€£¥#№+©@=&_")
+_MEASURES = frozenset({"%", "°", "€", "£", ":", "$"})
+_SENTENCE_STARTS = frozenset({'"', "“", "«", ".", "!", "?", "…", "•"})
+
+
+def is_month(tokens: Tokens, first: int, *, ahead: int) -> bool:
+    """Whether a month's name without number is a month here, no verb and nobody's name.
+
+    `ahead` is the token after the whole expression.
+    """
+    month, before = tokens.row[first], tokens.word(first - 1)
+    if month.part == "m":
+        return tokens.part(first + 1) == "." and before in guards()["month_strong"]
+    if not month.word.isascii():
+        return tokens.part(first - 1) in ("P", "r", "x", "q", "l", "n", "i", "b")
+    if tokens.part(first - 1) == "-":
+        return tokens.part(first - 2) == "q"
+    after = tokens.row[ahead] if ahead < len(tokens.row) else None
+    named = after is not None and after.capital and after.part == "_"
+    if before in guards()["month_strong"]:
+        return not (named and before in ("to", "from") and month.word in _NAMES_TOO)
+    if before in guards()["month_weak"]:
+        person = month.word in _NAMES_TOO and before not in ("by", "before", "after")
+        return not named and not person
+    return _is_attributive_month(tokens, first, after)
+
+
+def _is_attributive_month(tokens: Tokens, first: int, after: Token | None) -> bool:
+    """Tell "the June summit" and "July sales" from "June said"."""
+    if after is None or not after.word.isalpha() or after.capital or after.part != "_":
+        return False
+    if after.word in guards()["speech"]:
+        return False
+    return owned(tokens, first) or tokens.word(first) not in _NAMES_TOO | _VERBS_TOO
+
+
+def owned(tokens: Tokens, index: int) -> bool:
+    """Whether an article or a possessive stands before a token ("the", "Russia’s")."""
+    before = tokens.word(index - 1) in guards()["possessive"]
+    return before or (index > 0 and tokens.row[index - 1].possessive)
+
+
+def is_season(tokens: Tokens, at: int) -> bool:
+    """Whether a season's name without year or "last" is a date, not a verb or a metaphor."""
+    word, before = tokens.word(at), tokens.part(at - 1)
+    if not word.isascii():
+        return word.endswith(("ом", "ью", "ои"))  # the Russian "in summer"
+    if tokens.word(at + 1) == "of":
+        return False
+    if before == "q" or (before == "-" and tokens.part(at - 2) == "q"):
+        return word != "fall"
+    led = before == "t" and tokens.part(at - 2) in ("P", "x", "r")
+    return led and (word != "fall" or tokens.word(at - 2) == "in")
+
+
+def plain(year: int) -> bool:
+    """Whether a year needs little else to be taken for one."""
+    return _FIRST_PLAIN_YEAR <= year < _LAST_PLAIN_YEAR
+
+
+def is_year(tokens: Tokens, first: int, *, ahead: int) -> bool:
+    """Whether four figures are a year: not a count, a price, a time or part of a name.
+
+    `ahead` is the token after the whole expression.
+    """
+    if tokens.part(ahead - 1) == "G":
+        return True
+    before = tokens.word(first - 1)
+    if tokens.adjacent(first) and tokens.part(first - 1) in ("-", "/", "."):
+        return tokens.part(first - 2) in ("q", "P", "Y")
+    if before in _SIGNS or before in guards()["numbered"]:
+        return False
+    return _reads_as_year(tokens, first, ahead)
+
+
+def _reads_as_year(tokens: Tokens, first: int, ahead: int) -> bool:
+    year, before = tokens.row[first].number, tokens.word(first - 1)
+    strong = before in guards()["year_lead_strong"]
+    if counts_things(tokens, ahead) or tokens.word(ahead) in _MEASURES:
+        return strong and plain(year) and year % 100 != 0
+    if before in guards()["year_lead"]:
+        return plain(year) or strong or year % 10 != 0
+    if owned(tokens, first):
+        return plain(year) and tokens.word(ahead)[:1].isalpha()
+    return plain(year) and _stands_alone(tokens, first, ahead)
+
+
+def _stands_alone(tokens: Tokens, first: int, ahead: int) -> bool:
+    before = tokens.row[first - 1] if first else None
+    if before is None or before.word in _SENTENCE_STARTS:
+        return tokens.word(ahead) in guards()["year_verbs"] or tokens.part(ahead) == "-"
+    if before.part == "(":
+        return tokens.part(ahead) in (")", "-", ",")
+    return not before.capital  # "Tokyo 2020", "Windows 2000" are names
+
+
+def counts_things(tokens: Tokens, ahead: int) -> bool:
+    """Whether the word after a number is what it counts ("2000 troops")."""
+    if ahead >= len(tokens.row):
+        return False
+    after = tokens.row[ahead]
+    if after.word in guards()["counted"]:
+        return True
+    plural = after.word.endswith("s") and not after.capital and after.part == "_"
+    if not plural or after.possessive or after.word in guards()["not_plural"]:
+        return False
+    number = tokens.row[ahead - 1]
+    modern = number.part == "Y" and _FIRST_MODERN_YEAR < number.number < _LAST_MODERN_YEAR
+    return len(after.word) >= _SHORTEST_PLURAL and not (modern and number.number % 100)
