@@ -14,9 +14,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from storage.corpus import Snapshot
-
     from bot.render.rich import Rich
+    from storage.corpus import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

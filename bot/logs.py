@@ -13,8 +13,17 @@ from typing import Any, Literal, TextIO
 STRUCK = "[token]"
 # A token as BotFather gives it, also where an address has escaped its colon.
 _TOKEN = re.compile(r"\d{3,20}(?::|%3[Aa])[A-Za-z0-9_-]{30,80}")
-# These write every request's address, token included, at INFO or below.
-_TELLTALES = ("httpx", "httpcore", "telegram.Bot", "telegram.request", "asyncio", "aiosqlite")
+# The first write every request's address, token included, at INFO or below; the others say
+# nothing at INFO that an operator can use.
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "aiosqlite",
+    "alembic",
+    "asyncio",
+    "trafilatura",
+)
 
 
 class Redactor:
@@ -84,7 +93,7 @@ def configure(
     handler.setFormatter(JsonFormatter(redact) if form == "json" else TextFormatter(redact))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
-    for name in _TELLTALES:
+    for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -12,15 +12,13 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from bot import logs
-from bot.config import Settings, SettingsError, load, token
-from bot.contract import PersonError, Text
-from bot.locale import Translator
-from storage.errors import ArchiveError
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.contract import Text
 
-Run: TypeAlias = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
+Run: TypeAlias = "Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]"
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 PORT = 8_765
@@ -29,14 +27,18 @@ PORT = 8_765
 def main(arguments: Sequence[str]) -> int:
     """Do what the arguments ask and give the exit code."""
     chosen = parser().parse_args(arguments)
+    # Imported here: --version and --help need none of it.
+    from bot import logs  # noqa: PLC0415
+    from bot.config import load  # noqa: PLC0415
+    from bot.contract import PersonError, Text  # noqa: PLC0415
+    from storage.errors import ArchiveError  # noqa: PLC0415
+
     logs.configure()
     try:
         settings = load()
         _log(settings, quiet=chosen.quiet)
         run: Run = chosen.run
         return asyncio.run(run(settings, chosen))
-    except SettingsError as error:
-        return complain(error.text, MISUSED)
     except PersonError as error:
         return complain(error.text, MISUSED)
     except ArchiveError as error:
@@ -51,7 +53,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def complain(text: Text, code: int) -> int:
     """Say on standard error what is wrong, in the words for people, and give the exit code."""
-    redact = logs.Redactor()
+    from bot.locale import Translator  # noqa: PLC0415
+    from bot.logs import Redactor  # noqa: PLC0415
+
+    redact = Redactor()
     sys.stderr.write(redact(f"newsdesk: {Translator().render(text)}\n"))
     return code
 
@@ -130,6 +135,9 @@ def _port_number(text: str) -> int:
 
 def _log(settings: Settings, *, quiet: bool) -> None:
     """Set up logs; one-off commands say only what is amiss, unless LOG_LEVEL asks for more."""
+    from bot import logs  # noqa: PLC0415
+    from bot.config import token  # noqa: PLC0415
+
     asked = "log_level" in settings.model_fields_set
     level = settings.log_level if asked or not quiet else "WARNING"
     secret = token(settings)
@@ -137,6 +145,8 @@ def _log(settings: Settings, *, quiet: bool) -> None:
 
 
 async def _start(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.config import token  # noqa: PLC0415
+
     return await (_simulate if token(settings) is None else _run)(settings, chosen)
 
 

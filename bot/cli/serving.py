@@ -6,15 +6,20 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
 
-from bot.app import build_application, missing_token, serve
+from bot.app import build_application, missing_token, now, serve
 from bot.cli.settings import seeds_of
 from bot.config import Settings, token
+from bot.contract import PersonError, Text
 from bot.tokens import StoredTokens
 from storage.corpus import Archive
-from storage.state import State
+from storage.state import State, StateDamaged, StateUnavailable
 
 STATE = "state.db"
+KEPT = timedelta(days=180)
+"""How long a button works after its message was last shown."""
 
 
 async def run(settings: Settings) -> int:
@@ -33,10 +38,18 @@ async def answer(
     async with AsyncExitStack() as stack:
         archive = await Archive.open(data_dir=settings.data_dir, seeds=seeds_of(settings))
         stack.push_async_callback(archive.close)
-        state = await State.open(settings.data_dir / STATE)
+        state = await _state(settings.data_dir)
         stack.push_async_callback(state.close)
+        await state.prune(now() - KEPT)
         application = build_application(settings, archive, StoredTokens(state))
         await serve(application, settings, stop=stop, ready=ready)
+
+
+async def _state(folder: Path) -> State:
+    try:
+        return await State.open(folder / STATE)
+    except (StateDamaged, StateUnavailable) as error:
+        raise PersonError(Text("{reason}", {"reason": str(error)})) from None
 
 
 @asynccontextmanager
