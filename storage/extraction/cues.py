@@ -42,6 +42,8 @@ class Form(StrEnum):
     NOUN = "noun of speech"
     COORDINATED = "coordinated verb"
     QUOTED = "quoted as saying"
+    SIGNED = "signed"
+    BY = "agent of a passive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +325,7 @@ def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None
     lo = _clause_start(tokens, at)
     end, passive = _before_verb(tokens, at, lo, lexicon)
     if passive and not verb.participle:
-        return None
+        return _by(tokens, at, width, verb)
     place = _Place(lo, end, at, width)
     found = _attached(tokens, place, verb)
     if found is None:
@@ -331,6 +333,18 @@ def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None
     form, subject, first, last = found
     words = " ".join(t.surface for t in tokens[at : at + width])
     return Cue(form, subject, at, first, last, words, verb.manner, verb.lemma)
+
+
+def _by(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None:
+    """Read a passive with its agent ("was described by Lee as")."""
+    start = at + width
+    if start >= len(tokens) or tokens[start].folded != "by":
+        return None
+    agent = phrase(tokens, start + 1, len(tokens), minimal=True)
+    if agent is None:
+        return None
+    words = " ".join(t.surface for t in tokens[at:start])
+    return Cue(Form.BY, agent, at, at, agent.end, words, verb.manner, verb.lemma)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +363,9 @@ def _attached(
     subject = _subject_before(tokens, place)
     if subject is not None and (not verb.noun_too or _sure(subject)):
         return Form.BEFORE, subject, subject.start, at + place.width
-    if verb.manner is Manner.SAY and not verb.participle and _pauses(tokens, at, end):
+    opens = at == 0 and verb.lemma == "say"  # "Said Lee: …"
+    pauses = opens or _pauses(tokens, at, end)
+    if verb.manner is Manner.SAY and not verb.participle and pauses:
         after = _subject_after(tokens, at + place.width)
         if after is not None and (not verb.noun_too or after.head is not Head.NOUN):
             return Form.AFTER, after, at, after.end
@@ -462,9 +478,9 @@ def _quoted_as_saying(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Spe
 
 
 def _without_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
-    colon = _colon(tokens)
-    if colon is not None:
-        yield colon
+    for cue in (_colon(tokens), _signed(tokens)):
+        if cue is not None:
+            yield cue
     for at, token in enumerate(tokens[:-1]):
         if token.kind is Kind.WORD or token.possessive:
             cue = _according(tokens, at, lexicon) or _noun(tokens, at, lexicon)
@@ -484,6 +500,20 @@ def _colon(tokens: Sequence[Token]) -> Cue | None:
         return None
     if tokens[subject.end].surface == ":" and tokens[subject.end + 1].kind is Kind.QUOTE:
         return Cue(Form.COLON, subject, subject.end, 0, subject.end, "")
+    return None
+
+
+def _signed(tokens: Sequence[Token]) -> Cue | None:
+    """Read a quote that is signed: “…” — Lee."""
+    for at in range(len(tokens) - 2):
+        dash = tokens[at + 1].surface in {"—", "–", "-", "―"}
+        if tokens[at].kind is not Kind.QUOTE or not dash:
+            continue
+        subject = phrase(tokens, at + 2, len(tokens), minimal=True)
+        if subject is None or subject.head is not Head.NAME:
+            return None
+        if subject.end == len(tokens) or tokens[subject.end].surface in {",", ".", "("}:
+            return Cue(Form.SIGNED, subject, at + 2, at + 2, subject.end, "")
     return None
 
 
@@ -521,6 +551,15 @@ def _noun(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
     return Cue(Form.NOUN, author, at, at, author.end, token.surface)
 
 
+def hypothetical(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether the verb says what someone must or might say, not what they said."""
+    between = tokens[cue.subject.end : cue.at]
+    return cue.form is Form.BEFORE and any(t.folded in _UNREAL for t in between)
+
+
+_UNREAL = frozenset({"must", "should", "may", "might", "could", "can", "cannot"})
+
+
 def main_subject(tokens: Sequence[Token]) -> Subject | None:
     """Find whom a sentence is about: its first subject that a verb may follow."""
     lexicon = speech()
@@ -542,6 +581,6 @@ def main_subject(tokens: Sequence[Token]) -> Subject | None:
 
 def _opens_clause(tokens: Sequence[Token], start: int, lexicon: Speech) -> bool:
     before = tokens[start - 1]
-    if before.surface == ",":
+    if before.surface == "," or before.kind is Kind.QUOTE:
         return True
     return _is(lexicon, before, "function.conjunctions", "forms.adverbs")

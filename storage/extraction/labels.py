@@ -10,7 +10,7 @@ from storage.extraction.speech import Speech, speech
 _WORD = re.compile(r"[\w’'-]+")
 _LOOK_BACK = 60  # characters before the mark that may hold what makes a label of it
 _WHAT_CALLS = re.compile(
-    r"\b(?:what|which) (?:[\w’'.-]+ ){1,6}?(?:calls?|called|terms?|dubs?|labels?)"
+    r"\b(?:what|which) (?:[\w’'.-]+ ){1,6}?(?:calls?|terms?|dubs?|labels?)"
     r"(?: (?:its|their|the|his|her|an?|as))*$",
     re.IGNORECASE,
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from storage.extraction.clauses import Kind, Token
+from storage.extraction.cues import hypothetical
 from storage.extraction.labels import count_words, is_label
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import role_of
@@ -43,7 +45,7 @@ def extract_quotes(
     the attribution.  Speakers are ids of the roster's actors; None where the evidence is weak.
     """
     passages, rejected = hear(article, roster)
-    builder = _Builder(article, _dates(events))
+    builder = _Builder(article, dates_by_passage(events))
     quotes: list[Quote] = []
     problems = list(rejected)
     for passage in passages:
@@ -70,7 +72,8 @@ def identity(key: str, text: str, seen: Counter[str]) -> str:
     return hashlib.sha256(f"{key}\0{plain}{ordinal}".encode()).hexdigest()[:12]
 
 
-def _dates(events: Iterable[Event]) -> dict[int, list[Event]]:
+def dates_by_passage(events: Iterable[Event]) -> dict[int, list[Event]]:
+    """Sort the events that may date a saying (day, week, weekend) by their passage."""
     dated: dict[int, list[Event]] = {}
     for event in events:
         if event.when.precision in (Precision.DAY, Precision.WEEK, Precision.WEEKEND):
@@ -87,6 +90,8 @@ def _wanted(text: str, heard: Heard) -> bool:
         return True
     if is_label(text, heard.stretch):
         return False
+    if heard.voiced is not None and heard.speaker.actor is None:
+        return not hypothetical(heard.sentence.tokens, heard.voiced.cue)
     return heard.voiced is not None or heard.speaker.actor is not None or length >= _UNCLAIMED
 
 
@@ -174,9 +179,14 @@ def _many_words(text: str) -> bool:
     return count_words(text) >= LEAST_WORDS
 
 
+_JOINS = re.compile(r"(?:and|but|и|но)\s+")
+
+
 def _stripped(text: str, start: int, end: int) -> Span | None:
     while start < end and (text[start].isspace() or text[start] in ",;:.—–-"):
         start += 1
+    joined = _JOINS.match(text, start)
+    start = joined.end() if joined and joined.end() < end else start
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:.—–-([{"):
         end -= 1
     return Span(start, end) if end > start else None
@@ -232,7 +242,10 @@ def lead_of(text: str, spoken: HeardSentence, heard: Heard) -> str:
     while first and _leads(lexicon, tokens[first - 1]):
         first -= 1
         telling = telling or not lexicon.has("leads.linking", tokens[first].folded)
-    if tokens and lexicon.has("leads.comparing", tokens[-1].folded):
+    last = tokens[-1].folded if tokens else ""
+    if len(tokens) > 1 and lexicon.has("function.prepositions", last) and last != "over":
+        last = tokens[-2].folded  # "than with"
+    if lexicon.has("leads.comparing", last):
         first = _preference(lexicon, tokens)
         telling = True
     while first < len(tokens) and lexicon.has("leads.linking", tokens[first].folded):
@@ -252,5 +265,5 @@ def _leads(lexicon: Speech, token: Token) -> bool:
 def _preference(lexicon: Speech, tokens: Sequence[Token]) -> int:
     for i in range(len(tokens) - 2, max(-1, len(tokens) - 10), -1):
         if lexicon.has("leads.preferring", tokens[i].folded):
-            return i
+            return i  # "rather … than", "preferred … over"
     return len(tokens) - 1

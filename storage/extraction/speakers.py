@@ -128,7 +128,7 @@ class Discourse:
         method = f"{form.value}, “{subject.word}”"
         definite = bool(subject.titles) and subject.titles[0] in ("the", "this", "his", "her")
         lexicon = speech()
-        if lexicon.has("nouns.person", subject.word):
+        if lexicon.has("nouns.person", subject.word) or subject.word.endswith("-year-old"):
             return self._holder(subject.word, method, definite=definite)
         if lexicon.has("nouns.body", subject.word):
             bearers = self._bearers(subject.word)

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from storage.extraction.clauses import Kind, Token
-from storage.extraction.cues import Cue, Form, Head
-from storage.extraction.quotes import identity
+from storage.extraction.cues import Cue, Form, Head, hypothetical
+from storage.extraction.quotes import dates_by_passage, identity, said_on
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import role_of
 from storage.extraction.speech import Manner, speech
 from storage.extraction.utterances import HeardSentence, Voiced, hear
-from storage.models import Article, Citation, Quote, QuoteKind, Statement
+from storage.models import Article, Citation, Event, Quote, QuoteKind, Statement
 from storage.text.offsets import Span
 
 _LEAST = 3  # tokens of what is said
@@ -23,13 +23,14 @@ _PEOPLE = ("nouns.person", "nouns.people", "nouns.body", "nouns.generic_body")
 
 
 def extract_statements(
-    article: Article, roster: Roster, quotes: Sequence[Quote]
+    article: Article, roster: Roster, quotes: Sequence[Quote], events: Sequence[Event] = ()
 ) -> tuple[Statement, ...]:
     """List an article's indirect speech in reading order, with speaker, verb and hedge.
 
-    A sentence whose verb of speech only introduces a whole quotation makes none; `quotes` are
-    the article's, whose dates of saying go along.
+    A sentence whose verb of speech only introduces a whole quotation makes none.  The day of
+    saying is that of the `events` in the attribution, else of a quotation inside (`quotes`).
     """
+    dated = dates_by_passage(events)
     passages, _ = hear(article, roster)
     seen: Counter[str] = Counter()
     statements: list[Statement] = []
@@ -49,7 +50,13 @@ def extract_statements(
                         speaker=speaker.id,
                         role=role_of(actor, article.id, passage.passage.number),
                         hedge=_hedge(passage.passage.text, spoken, voiced, span),
-                        said=next((q.said for q in here if _inside(q, span) and q.said), None),
+                        said=said_on(
+                            dated.get(passage.passage.number, ()),
+                            span,
+                            spoken.sentence.tokens,
+                            voiced,
+                        )
+                        or next((q.said for q in here if _inside(q, span) and q.said), None),
                         method=speaker.method,
                         confidence=speaker.confidence,
                     )
@@ -76,9 +83,15 @@ def _told(text: str, spoken: HeardSentence) -> list[tuple[Voiced, Span]]:
 
 def _states(tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced) -> bool:
     cue = voiced.cue
-    if cue.manner is Manner.THINK or cue.form not in _FORMS or not _known(voiced):
+    if (
+        cue.manner is Manner.THINK
+        or cue.form not in _FORMS
+        or not _known(voiced)
+        or hypothetical(tokens, cue)
+    ):
         return False
-    if any(h.voiced is voiced and h.kind is QuoteKind.FULL for h in spoken.heard):
+    whole = [h for h in spoken.heard if h.kind is QuoteKind.FULL]
+    if any(h.voiced is voiced for h in whole) or (whole and cue.form is Form.ACCORDING):
         return False
     if cue.start and tokens[cue.start - 1].folded == "what":
         return False  # "what Moscow calls" names a term
@@ -100,10 +113,15 @@ def _complement(tokens: Sequence[Token], cue: Cue) -> bool:
         return False
     rest = tokens[cue.end :]
     if cue.form in (Form.ACCORDING, Form.FOR):
-        return len([t for t in rest if t.kind is not Kind.MARK]) >= _LEAST
+        return _enough(rest)
     if not rest or rest[0].kind is Kind.MARK or not _takes(cue, rest):
         return False
-    return len([t for t in rest if t.kind is not Kind.MARK]) >= _LEAST
+    return _enough(rest)
+
+
+def _enough(rest: Sequence[Token]) -> bool:
+    words = [t for t in rest if t.kind is not Kind.MARK]
+    return len(words) >= _LEAST or any(t.kind is Kind.QUOTE for t in words)
 
 
 def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
@@ -111,6 +129,8 @@ def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
     lexicon = speech()
     opens = next((t for t in rest if not lexicon.has("forms.adverbs", t.folded)), rest[0])
     near = {t.folded for t in rest[:_ADDRESSEE]}
+    if cue.lemma == "commit":
+        return "to" in {t.folded for t in rest[:3]}
     if opens.kind is Kind.QUOTE or near & {"that", "whether", "что"}:
         return True
     if lexicon.has("forms.with_clause", cue.lemma):
@@ -151,15 +171,17 @@ def _bounds(tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced) -> t
         return lo, hi
     others = [v.cue for v in spoken.voiced if v is not voiced]
     lo = max([lo, *(cue.start for o in others if o.at < cue.at)])
-    hi = min([hi, *(o.start for o in others if _cuts(o, cue))])
+    hi = min([hi, *(v.cue.start for v in spoken.voiced if v is not voiced and _cuts(v, cue))])
     return lo, max(hi, cue.end)
 
 
-def _cuts(other: Cue, cue: Cue) -> bool:
-    """Whether another cue ends this one's part: a coordinated verb, or a new speaker's clause."""
-    if other.at <= cue.at:
+def _cuts(other: Voiced, cue: Cue) -> bool:
+    """Whether another cue ends this one's part: a coordinated verb, a source named behind."""
+    if other.cue.at <= cue.at:
         return False
-    return other.form is Form.COORDINATED or other.form is Form.NOUN
+    if other.cue.form is Form.ACCORDING:
+        return _source(other)
+    return other.cue.form is Form.COORDINATED
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:

@@ -111,7 +111,7 @@ class _Listener:
         result: list[HeardSentence] = []
         fresh = False
         self._discourse.paragraph()
-        for sentence in _joined(read(passage.text, here, named)):
+        for sentence in _joined(passage.text, read(passage.text, here, named)):
             spoken = self._sentence(passage.text, sentence, offset)
             result.append(spoken)
             fresh = self._remember(spoken) or fresh
@@ -241,7 +241,7 @@ def governing_cue(
     A colon binds to the cue before it; a quote that ends like an utterance to the cue right
     behind it; else the nearest cue before, then the one right behind.
     """
-    before = [v for v in voiced if v.cue.at < at]
+    before = [v for v in voiced if v.cue.at < at and _reaches(tokens, at, v)]
     nearest = before[-1] if before else None
     behind = _right_behind(tokens, at, voiced)
     previous = tokens[at - 1] if at else None
@@ -258,6 +258,14 @@ def governing_cue(
     return closing[-1] if closing else None
 
 
+def _reaches(tokens: Sequence[Token], at: int, one: Voiced) -> bool:
+    """A noun of speech only reaches a quote right behind it ("Lee's words that “…")."""
+    between = tokens[one.cue.end : at]
+    return one.cue.form is not Form.NOUN or all(
+        t.kind is Kind.MARK or t.folded in ("that", "as") for t in between
+    )
+
+
 def _not_torn(nearest: Voiced, before: Sequence[Voiced]) -> Voiced:
     """Before a colon a verb counts more than a noun of speech that follows it."""
     verbs = [v for v in before if v.cue.form is not Form.NOUN]
@@ -269,10 +277,13 @@ def _right_behind(tokens: Sequence[Token], at: int, voiced: Sequence[Voiced]) ->
         if one.cue.at <= at or one.cue.form is Form.NOUN:
             continue
         between = tokens[at + 1 : one.cue.start]
-        if all(t.kind in (Kind.MARK, Kind.QUOTE) or t.folded in ("and", "or") for t in between):
+        if all(t.kind in (Kind.MARK, Kind.QUOTE) or t.folded in _JOINING for t in between):
             return one
         return None
     return None
+
+
+_JOINING = frozenset({"and", "or", "as", "is", "was", "how", "what"})
 
 
 def _closes(tokens: Sequence[Token], one: Voiced) -> bool:
@@ -320,11 +331,11 @@ def _introduces(tokens: Sequence[Token], at: int, governing: Voiced) -> bool:
     return governing.cue.at < at <= governing.cue.end + 1 and governing.cue.form is not Form.NOUN
 
 
-def _joined(found: Sequence[Sentence]) -> Iterator[Sentence]:
+def _joined(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
     """Join a quote that ends in ? or ! with the cue that the splitter took for a new sentence."""
     waiting: Sentence | None = None
     for sentence in found:
-        if waiting is not None and _asked(waiting) and _bare_cue(sentence.tokens):
+        if waiting is not None and _asked(text, waiting) and _bare_cue(sentence.tokens):
             span = Span(waiting.span.start, sentence.span.end)
             waiting = Sentence(span, waiting.tokens + sentence.tokens)
             continue
@@ -335,8 +346,9 @@ def _joined(found: Sequence[Sentence]) -> Iterator[Sentence]:
         yield waiting
 
 
-def _asked(sentence: Sentence) -> bool:
-    return sentence.tokens[-1].kind is Kind.QUOTE
+def _asked(text: str, sentence: Sentence) -> bool:
+    last = sentence.tokens[-1]
+    return last.kind is Kind.QUOTE and text[last.start : last.end].rstrip("”\"’'»“")[-1:] in "?!…"
 
 
 def _bare_cue(tokens: Sequence[Token]) -> bool:

@@ -111,7 +111,7 @@ STYLES = {
     "sport, British marks, name before verb": (
         (
             (
-                "Harrow United were beaten again on Saturday. ‘We gave the ball away far too much’, "
+                "Harrow United were beaten again on Saturday. ‘We gave the ball away too often’, "
                 "manager Ann Lee said. ‘The players’ heads dropped after the second goal.’"
             ),
         ),
@@ -265,6 +265,47 @@ STYLES = {
         ("As Ann Lee put it in a letter to members: “Nothing is settled until all is.”",),
         (LEE,),
         [("Nothing is settled", "ann-lee")],
+    ),
+    "agent of a passive": (
+        ("Park was described by Lee as “the best foreman we ever had”.",),
+        (LEE, PARK),
+        [("the best foreman", "ann-lee")],
+    ),
+    "what he called": (
+        ("Park attacked Lee for what he called “a shameful lack of plans”.",),
+        (LEE, PARK),
+        [("a shameful lack", "bo-park")],
+    ),
+    "another's comments inside reported speech": (
+        ("Lee, speaking on Monday, said that Park's comments were “no help to anyone here”.",),
+        (LEE, PARK),
+        [("no help to", "ann-lee")],
+    ),
+    "a verb of speech in the next sentence is another's": (
+        ("Lee added that “no one on the floor was ever asked.” Park agreed.",),
+        (LEE, PARK),
+        [("no one on", "ann-lee")],
+    ),
+    "signed": (("“I have no idea what happened” — Bo Park",), (PARK,), [("I have no", "bo-park")]),
+    "said first": (
+        ("Said Park: “I have no idea what happened.”",),
+        (PARK,),
+        [("I have no", "bo-park")],
+    ),
+    "a pronoun before the only name": (
+        ("“No deal beats a bad deal,” she told members, while Bo Park shook his head.",),
+        (PARK,),
+        [("No deal beats", None)],
+    ),
+    "a verb and its participle": (
+        ("Lee insisted there was “no way back for us”, adding that “people are tired of it all”.",),
+        (LEE,),
+        [("no way back", "ann-lee"), ("people are tired", "ann-lee")],
+    ),
+    "age for a name": (
+        ("Park had been away. “I have no idea what happened,” the 34-year-old said.",),
+        (PARK,),
+        [("I have no", "bo-park")],
     ),
     "Russian": (
         (

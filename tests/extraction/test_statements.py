@@ -1,0 +1,139 @@
+"""Indirect speech: who is said to have said what, and what is no speech at all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from storage.extraction.quotes import extract_quotes
+from storage.extraction.roster import Roster
+from storage.extraction.statements import extract_statements
+from storage.models import (
+    Actor,
+    ActorKind,
+    Article,
+    Citation,
+    Mention,
+    Passage,
+    PassageKind,
+    Statement,
+)
+
+KINDS = {
+    "Lee": ActorKind.PERSON,
+    "Park": ActorKind.PERSON,
+    "Salt Guild": ActorKind.GROUP,
+    "Harbour Ministry": ActorKind.ORGANISATION,
+    "Norway": ActorKind.COUNTRY,
+}
+
+
+def statements_of(*paragraphs: str) -> tuple[Statement, ...]:
+    article = Article(
+        id="A1",
+        file="a.txt",
+        key="a.txt",
+        content_hash="",
+        title="",
+        passages=tuple(
+            Passage(i, PassageKind.TEXT, text, text) for i, text in enumerate(paragraphs, 1)
+        ),
+    )
+    actors = [
+        Actor(
+            id=name.lower().replace(" ", "-"),
+            name=name,
+            kind=kind,
+            mentions=tuple(
+                Mention(Citation("A1", i, *m.span()), m.group())
+                for i, text in enumerate(paragraphs, 1)
+                for m in re.finditer(rf"(?<!\w){name}(?!\w)", text)
+            ),
+        )
+        for name, kind in KINDS.items()
+    ]
+    roster = Roster(actors)
+    quotes, _ = extract_quotes(article, roster)
+    found = extract_statements(article, roster, quotes)
+    for statement in found:
+        cited = statement.citation
+        assert paragraphs[cited.passage - 1][cited.start : cited.end] == statement.text
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "verb"),
+    [
+        ("Lee said that the quay would open in May.", "lee", "said"),
+        ("Lee later said Norway wants a share of the catch.", "lee", "said"),
+        ("On Monday Lee called the dredging an outright failure.", "lee", "called"),
+        ("Lee—the harbour master—commented that the storm was over.", "lee", "commented"),
+        ("According to Lee, the quay is sinking by an inch a year.", "lee", "According to"),
+        ("The quay is sinking by an inch a year, said Lee, a surveyor.", "lee", "said"),
+        ("The quay is sinking by an inch a year, Lee said.", "lee", "said"),
+        ("For Lee, the old quay was better than the new one.", "lee", "For"),
+        ("The Salt Guild promised that it would leave the port.", "salt-guild", "promised"),
+        ("Norway denied that its boats had crossed the line.", "norway", "denied"),
+        ("Park's deputy Lee warned of more floods in spring.", "lee", "warned"),
+        ("Experts said the quay would open in May.", None, "said"),
+    ],
+)
+def test_tells_who_said_what(text: str, speaker: str | None, verb: str) -> None:
+    (statement,) = statements_of(text)
+    assert (statement.speaker, statement.verb) == (speaker, verb)
+    assert text.startswith(statement.text.rstrip("."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will open the quay in May,” Lee said.",
+        "Lee said: “We will open the quay in May.”",
+        "Lee was called to the harbour office at noon.",
+        "Lee must say what became of the money and the boat.",
+        "Lee committed an error that cost the town its crane.",
+        "What Norway calls its near waters lies far to the west.",
+        "The promises made by the last mayor are not forgotten by the town.",
+        "Park met Lee on the quay and walked with her to the office.",
+        "The Salt Guild has maintained ties with the port for years.",
+    ],
+)
+def test_is_no_statement(text: str) -> None:
+    assert statements_of(text) == ()
+
+
+def test_pronouns_lead_back_to_who_spoke() -> None:
+    found = statements_of(
+        "Lee said that the quay was safe. She added that the crane was not.",
+        "The Salt Guild met at dawn. They vowed to fight the levy to the end.",
+    )
+    assert [s.speaker for s in found] == ["lee", "lee", "salt-guild"]
+
+
+def test_a_body_named_by_its_noun() -> None:
+    found = statements_of(
+        "The Harbour Ministry said the port was open. According to the ministry, no ship sank."
+    )
+    assert [s.speaker for s in found] == ["harbour-ministry", "harbour-ministry"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("Lee claimed that the crane had been stolen.", "claimed"),
+        ("According to the media, Lee promised to pay for the crane.", "According to the media"),
+        ("Lee reportedly told friends that she would not stand again.", "reportedly"),
+        ("Lee said that the crane had been stolen.", ""),
+    ],
+)
+def test_a_claim_keeps_its_hedge(text: str, hedge: str) -> None:
+    assert [s.hedge for s in statements_of(text) if s.speaker == "lee"] == [hedge]
+
+
+def test_two_verbs_of_one_subject_share_a_sentence() -> None:
+    found = statements_of("Lee said that the quay was safe and warned that the crane was not.")
+    assert [s.text for s in found] == [
+        "Lee said that the quay was safe",
+        "warned that the crane was not.",
+    ]
