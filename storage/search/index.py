@@ -28,7 +28,7 @@ from storage.search.thesaurus import thesaurus
 from storage.search.vocabulary import Expansion, Vocabulary
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
-_LEAST: Final = 22.0
+_LEAST: Final = 25.0
 _LEAST_OF_BEST: Final = 0.4
 _LEAST_COVERED: Final = 0.5
 _PHRASE_AROUND: Final = 0.5
@@ -45,6 +45,7 @@ _ABOUT: Final = {
     Field.PASSAGE: Why.CONTEXT,
     Field.NEIGHBOUR: Why.CONTEXT,
 }
+_ROLES: Final = frozenset({Field.ROLE, Field.OTHER_ROLE})
 _BY_PERSONS: Final = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT})
 
 
@@ -82,7 +83,22 @@ class _Tally:
 
     value: float = 0.0
     covered: float = 0.0
+    hits: list[tuple[Term, _Hit]] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
+
+    @property
+    def by_role(self) -> bool:
+        """Whether a role holds a word of the query."""
+        return any(hit.field in _ROLES for _, hit in self.hits)
+
+
+class _Scored(NamedTuple):
+    """An item with its score; `good` where it is an answer rather than a weak hit."""
+
+    score: float
+    item: int
+    good: bool
+    tally: _Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +188,7 @@ class Index:
         strong: list[Match] = []
         weak: list[Match] = []
         for kind in ranked:
-            found, short = self._of_kind(kind, plan)
+            found, short = self._of_kind(kind, plan, limit)
             strong += found
             weak += short
         order = {kind: n for n, kind in enumerate(ranked)}
@@ -189,7 +205,7 @@ class Index:
         if query.empty:
             return Found(query, Verdict.NOTHING)
         plan = self._plan(query)
-        strong, weak = self._of_kind(Kind.ACTOR, plan)
+        strong, weak = self._of_kind(Kind.ACTOR, plan, max(limit, 2))
         missing = tuple(w.term.surface for w in plan.wanted if not w.expansions)
         if not strong:
             nearest = (*weak, *self._nearest_names(plan))
@@ -276,32 +292,34 @@ class Index:
         )
         return tuple(sorted(forms))
 
-    def _of_kind(self, kind: Kind, plan: _Plan) -> tuple[list[Match], list[Match]]:
+    def _of_kind(self, kind: Kind, plan: _Plan, limit: int) -> tuple[list[Match], list[Match]]:
         """Give the matches of a kind, best first, and those that fall short."""
         part = self._parts[kind]
-        tallies = self._tallies(kind, part, plan)
         out = self._excluded(part, plan)
-        matches: list[tuple[int, Match, bool]] = []
-        for item, tally in tallies.items():
+        scored: list[_Scored] = []
+        for item, tally in self._tallies(kind, part, plan).items():
             if item in out:
                 continue
             score = 100 * tally.value / plan.total if plan.total else tally.value
-            score *= _period_factor(part, item, plan.query.period)
-            if not score:
-                continue
-            covered = tally.covered >= _LEAST_COVERED * plan.total
-            match = Match(kind, part.ids[item], _rounded(score), tuple(tally.reasons))
-            matches.append((item, match, covered and score >= _LEAST))
-        if kind is Kind.ACTOR:
-            matches = self._with_names(part, plan, matches, out)
-        matches.sort(key=lambda found: (-found[1].score, found[0]))
-        best = next((match.score for _, match, good in matches if good), 0.0)
-        strong: list[Match] = []
-        weak: list[Match] = []
-        for _, match, good in matches:
-            keep = good and match.score >= _LEAST_OF_BEST * best
-            (strong if keep else weak).append(match)
-        return strong, weak[:_NEAREST]
+            score = _rounded(score * _period_factor(part, item, plan.query.period))
+            if score:
+                good = score >= _LEAST and tally.covered >= _LEAST_COVERED * plan.total
+                scored.append(_Scored(score, item, good, tally))
+        if kind is Kind.ACTOR and not plan.phrases:
+            scored = self._with_names(part, plan, scored, out)
+        scored.sort(key=lambda one: (-one.score, one.item))
+        least = _LEAST_OF_BEST * next((one.score for one in scored if one.good), 0.0)
+        strong = [one for one in scored if one.good and one.score >= least]
+        weak = [one for one in scored if not one.good]
+        return (
+            [self._match(kind, part, one) for one in strong[: max(limit, 0)]],
+            [self._match(kind, part, one) for one in weak[:_NEAREST]],
+        )
+
+    def _match(self, kind: Kind, part: _Part, scored: _Scored) -> Match:
+        reasons = [reason for hit in scored.tally.hits for reason in self._reasons(*hit)]
+        reasons += scored.tally.reasons
+        return Match(kind, part.ids[scored.item], scored.score, tuple(dict.fromkeys(reasons)))
 
     def _tallies(self, kind: Kind, part: _Part, plan: _Plan) -> dict[int, _Tally]:
         if not (plan.wanted or plan.phrases):
@@ -315,7 +333,7 @@ class Index:
                 tally = tallies[item]
                 tally.value += wanted.weight * hit.value
                 tally.covered += wanted.weight
-                tally.reasons += self._reasons(wanted.term, hit)
+                tally.hits.append((wanted.term, hit))
         for typed, keys, weight in plan.phrases:
             holding = self._holding(part, keys)
             tallies = {
@@ -360,29 +378,27 @@ class Index:
         return out
 
     def _with_names(
-        self, part: _Part, plan: _Plan, found: list[tuple[int, Match, bool]], out: set[int]
-    ) -> list[tuple[int, Match, bool]]:
+        self, part: _Part, plan: _Plan, found: Iterable[_Scored], out: Collection[int]
+    ) -> list[_Scored]:
         """Let an actor's names, as names, decide over the same words counted one by one."""
-        by_role = {
-            match.id: (item, match, good and any(r.why is Why.ROLE for r in match.reasons))
-            for item, match, good in found
-            if plan.phrases or any(reason.why is Why.ROLE for reason in match.reasons)
-        }
-        if plan.phrases:
-            return [(item, match, True) for item, match, _ in found]
+        best = {one.item: one for one in found if one.tally.by_role}
         number = {id_: n for n, id_ in enumerate(part.ids)}
-        for named in self._names.find([w.term for w in plan.wanted], self._vocabulary):
+        for named in self._named(plan):
             item = number[named.actor]
-            rival = by_role.get(named.actor)
-            if item in out or (rival is not None and rival[1].score >= named.score):
+            rival = best.get(item)
+            if item in out or (rival is not None and rival.score >= named.score):
                 continue
-            match = Match(Kind.ACTOR, named.actor, named.score, named.reasons)
-            by_role[named.actor] = (item, match, named.score >= LISTED)
-        return list(by_role.values())
+            tally = _Tally(reasons=list(named.reasons))
+            best[item] = _Scored(named.score, item, named.score >= LISTED, tally)
+        return list(best.values())
+
+    def _named(self, plan: _Plan) -> tuple[Named, ...]:
+        return self._names.find([w.term for w in plan.wanted], self._vocabulary)
 
     def _nearest(self, plan: _Plan, weak: Sequence[Match]) -> tuple[Match | str, ...]:
-        """What to offer where nothing was found: weak matches, words spelt alike, actors."""
-        ranked = sorted(weak, key=lambda match: -match.score)[:_NEAREST]
+        """What to offer where nothing was found: actors so named, weak matches, likely words."""
+        named = [_as_match(one) for one in self._named(plan) if one.score >= LISTED]
+        ranked = named + sorted(weak, key=lambda match: -match.score)
         nearest: list[Match | str] = list(ranked)
         for wanted in plan.wanted:
             if not wanted.expansions:
@@ -432,7 +448,7 @@ def _in_period(part: _Part, query: Query) -> dict[int, _Tally]:
         return {}
     reason = Reason(Why.PERIOD, query.period_text, query.period_text)
     return {
-        item: _Tally(_WITHIN, 0.0, [reason])
+        item: _Tally(_WITHIN, reasons=[reason])
         for item, days in enumerate(part.dated)
         if any(when.overlaps(query.period) for when in days)
     }

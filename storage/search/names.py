@@ -88,12 +88,11 @@ class Names:
         `words` is the vocabulary of the corpus: a word that it has is never taken for a
         misspelt or unfinished name (Kabul is not Kabulov).
         """
-        if not wanted:
-            return ()
-        expansions = [
-            self._allowed(term, found, words)
-            for term, found in zip(wanted, self._vocabulary.expand_all(wanted), strict=True)
-        ]
+        return self._find(wanted, self._expand(wanted, words))
+
+    def _find(
+        self, wanted: Sequence[Term], expansions: Sequence[Mapping[str, Expansion]]
+    ) -> tuple[Named, ...]:
         candidates = {
             number
             for found in expansions
@@ -114,15 +113,17 @@ class Names:
 
     def persons(self, wanted: Sequence[Term], words: Vocabulary) -> Mapping[int, frozenset[str]]:
         """Tell which of the terms confidently name a person: position → ids of actors."""
+        expansions = self._expand(wanted, words)
         found: dict[int, frozenset[str]] = {}
         for size in (3, 2, 1):
             for start in range(len(wanted) - size + 1):
                 window = range(start, start + size)
-                if any(at in found for at in window):
+                if any(at in found or not expansions[at] for at in window):
                     continue
+                part = slice(start, start + size)
                 meant = frozenset(
                     named.actor
-                    for named in self.find([wanted[at] for at in window], words)
+                    for named in self._find(wanted[part], expansions[part])
                     if named.score >= CONFIDENT and named.actor in self._meant_alone
                 )
                 if meant:
@@ -155,6 +156,12 @@ class Names:
 
     def _rank(self, number: int) -> tuple[int, str]:
         return -self._entries[number].prominence, self._entries[number].id
+
+    def _expand(self, wanted: Sequence[Term], words: Vocabulary) -> list[dict[str, Expansion]]:
+        return [
+            self._allowed(term, found, words)
+            for term, found in zip(wanted, self._vocabulary.expand_all(wanted), strict=True)
+        ]
 
     def _allowed(
         self, term: Term, expansions: Iterable[Expansion], words: Vocabulary

@@ -40,8 +40,7 @@ GAZETTE = (
 )
 TELEGRAPH = (
     "Guarantees for the neighbours",
-    "The Taliban promised to “give guarantees of safety to diplomatic and consular missions” "
-    "and to stop heroin.",
+    "Taliban vowed “to give guarantees of safety to diplomatic missions” and to stop heroin.",
     "Al-Qaeda and ISIS were named among the dangers to Tajikistan.",
     "“What matters is that promises are kept,” Sergey Lavrov told reporters in New York.",
     "The organization was outlawed in 2003, and the U.S. withdrawal began in May 2021.",
@@ -175,7 +174,7 @@ def make_corpus() -> Corpus:
                 "q-missions",
                 "A2",
                 2,
-                "give guarantees of safety to diplomatic and consular missions",
+                "to give guarantees of safety to diplomatic missions",
                 speaker="taliban",
                 kind=QuoteKind.FRAGMENT,
             ),
@@ -192,7 +191,7 @@ def make_corpus() -> Corpus:
                 id="s-heroin",
                 citation=archive.cite("A2", 2, "to stop heroin"),
                 text="to stop heroin",
-                verb="promised",
+                verb="vowed",
                 speaker="taliban",
             ),
         ),
