@@ -133,7 +133,7 @@ def _roles(person: Person, texts: _Texts) -> tuple[Role, ...]:
 def _bodies(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[_Draft]:
     for body in cluster_bodies(found, texts, words):
         mentions = tuple(texts.mention(article, s) for article, s in body.sightings)
-        forms = Counter(without_article(m.surface) for m in mentions)
+        forms = Counter(m.surface for m in mentions)
         yield _Draft(
             name=body.name or _body_name(body, forms, words),
             kind=body.kind,
@@ -187,7 +187,8 @@ def _corrected_lexicon(
             phrases.extend(
                 phrase(form, entry.kind, entry.name)
                 for form in forms
-                if form[:1].isupper() and not set(form.split()) & words.state_bodies
+                if form[:1].isupper() and "(" not in form
+                if not set(form.split()) & words.state_bodies
             )
     for article in articles:
         if article.publisher and " " in article.publisher:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from storage.extraction.naming.lexicon import Lexicon
+from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.sightings import Found, Sighting
 from storage.models import ActorKind
-from storage.text.folding import key
 
 _SPELLINGS = {
     "centre": "center",
@@ -74,7 +73,7 @@ def without_article(name: str) -> str:
 
 def plain(name: str) -> str:
     """Give the form in which spellings of one body's name are alike."""
-    words = key(without_article(name)).replace("-", " ").replace(".", "").split()
+    words = folded(without_article(name)).replace("-", " ").replace(".", "").split()
     return " ".join(_SPELLINGS.get(w, w) for w in words)
 
 
@@ -90,7 +89,7 @@ def state_function(sighting: Sighting, lexicon: Lexicon) -> str:
             for w in sighting.words
             if w not in lexicon.adjectives
             and (w,) not in countries
-            and key(w) not in _EMPTY
+            and folded(w) not in _EMPTY
             and w != heads[-1]
         }
     )

@@ -52,10 +52,14 @@ class Lexicon:
     speech: frozenset[str]
     inverting: frozenset[str]
     acts: frozenset[str]
+    verbs: frozenset[str]  # both
     suffixes: frozenset[str]
     doubtful_heads: frozenset[str]
     common: frozenset[str]
+    function: frozenset[str]  # of the closed classes
+    surnames_too: frozenset[str]  # as written, of not_names
     not_names: frozenset[str]  # as written
+    not_bodies: frozenset[str]  # as written; end the name of an organisation
     organisation_heads: frozenset[str]  # as written
     organisation_needs: frozenset[str]  # as written
     state_bodies: frozenset[str]  # as written
@@ -76,6 +80,12 @@ class Lexicon:
         """Give a lexicon that knows these names too, and before its own."""
         listed = [p for group in self.phrases.values() for p in group]
         return replace(self, phrases=_by_first_word([*more, *listed]))
+
+
+@lru_cache(maxsize=65536)
+def folded(word: str) -> str:
+    """Give `key(word)`, kept: names come again and again."""
+    return key(word)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -182,10 +192,18 @@ def lexicon() -> Lexicon:
         speech=_set(titles["speech"]),
         inverting=_set(titles["inverting"]),
         acts=_set(titles["acts"]),
+        verbs=_set(titles["speech"]) | _set(titles["acts"]),
         suffixes=_set(titles["suffixes"]),
         doubtful_heads=_set(titles["doubtful_heads"]),
         common=_set(titles["common"]),
+        function=_set(titles["function"]),
+        surnames_too=_set(titles["surnames_too"]),
         not_names=_set(titles["not_names"]),
+        not_bodies=(
+            (_set(titles["not_names"]) | _set(titles["honorifics"]))
+            - _set(patterns["heads"])
+            - _set(organisations["topics"]["words"])
+        ),
         organisation_heads=_set(patterns["heads"]) | _set(patterns["state"]),
         organisation_needs=_set(patterns["needs_name"]),
         state_bodies=_set(patterns["state"]),

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from storage.extraction.naming.lexicon import Lexicon
+from storage.extraction.naming.lexicon import Lexicon, Phrase, folded
 from storage.extraction.naming.organisations import (
     acronym,
     explained,
+    LOWER_BODIES,
     lower_case_body,
     named_after,
     organisation_in,
@@ -20,12 +21,12 @@ from storage.extraction.naming.roles import (
     role_before,
     role_behind,
     role_introducing,
+    roles_behind,
 )
 from storage.extraction.naming.runs import Named, headline_words, phrase_at, runs
 from storage.extraction.naming.sightings import SURE, Found, Sighting
 from storage.extraction.naming.tokens import Token, joined, tokenise
 from storage.models import ActorKind, Article, Passage, PassageKind
-from storage.text.folding import key
 from storage.text.offsets import Span
 
 _BYLINE = re.compile(
@@ -35,7 +36,7 @@ _BYLINE = re.compile(
 )
 _CREDIT = re.compile(
     r"(?:\b(?:photo(?:graph)?s?|pictures?|images?|video|graphics?|illustrations?)"
-    r"(?:\s+(?:by|from|credit)\b|\s*:)|\b(?:reporting|editing|writing|translation|translated|edited|"
+    r"(?:\s+(?:is |are |was |were )?(?:by|from|credit)\b|\s*:)|\b(?:reporting|editing|writing|translation|translated|edited|"
     r"additional reporting)\s+by\b|©)",
     re.IGNORECASE,
 )
@@ -65,12 +66,19 @@ class _Reading:
         for index in range(found.first, found.last):
             self.taken[index] = found
 
+    def drop(self, found: Named) -> None:
+        """Give a name's words back."""
+        self.named.remove(found)
+        for index in range(found.first, found.last):
+            self.taken.pop(index, None)
+
     def surroundings(self) -> Surroundings:
         """Give what roles are read from."""
         return Surroundings(
             self.tokens,
             lambda index: index in self.taken or index in self.people,
             lambda index: index in self.people,
+            lambda index: self.taken[index].first if index in self.taken else index,
             self.lexicon,
         )
 
@@ -90,7 +98,7 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
     sightings: list[Sighting] = []
     abbreviations: dict[str, str] = {}
     ordinary: set[str] = set()
-    authors = frozenset(key(name) for name in article.authors)
+    authors = frozenset(folded(name) for name in article.authors)
     count = len(article.passages)
     for passage in article.passages:
         if not passage.text:
@@ -112,7 +120,7 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
 
 
 def _by_authors(sighting: Sighting, authors: frozenset[str]) -> bool:
-    return key(" ".join(sighting.words)) in authors
+    return folded(" ".join(sighting.words)) in authors
 
 
 def _credited(sighting: Sighting) -> Sighting:
@@ -163,14 +171,32 @@ def _take_organisations(reading: _Reading, all_runs: list[tuple[int, int]]) -> N
                 break
             reading.take(found)
             at = max(found.last, at + 1)
+        if not reading.headline & set(range(first, last)):
+            _take_places(reading, first, last)
         if named_after(tokens, first, last, lexicon) and not _holds(reading, first, last):
             begin = _past_adjectives(reading, first, last)
             if begin < last:
                 reading.take(Named(begin, last, ActorKind.ORGANISATION, ""))
-    for index in range(len(tokens)):
+    for index, token in enumerate(tokens):
+        if token.text not in LOWER_BODIES:
+            continue
         found = lower_case_body(tokens, index, lexicon)
         if found is not None and not _holds(reading, found.first, found.last):
             reading.take(found)
+
+
+def _take_places(reading: _Reading, first: int, last: int) -> None:
+    """Take “Elland Road”, “Tahrir Square”: a name with a noun of place inside a run."""
+    lexicon = reading.lexicon
+    for index in range(first + 1, last):
+        token = reading.tokens[index]
+        if token.text not in lexicon.place_inside or _holds(reading, first, index + 1):
+            continue
+        begin = index
+        while begin > first and reading.tokens[begin - 1].lower not in lexicon.common:
+            begin -= 1
+        if begin < index and reading.tokens[begin].text not in lexicon.adjectives:
+            reading.take(Named(begin, index + 1, ActorKind.PLACE, ""))
 
 
 def _holds(reading: _Reading, first: int, last: int) -> bool:
@@ -193,29 +219,34 @@ def _past_adjectives(reading: _Reading, first: int, last: int) -> int:
 
 def _take_phrases(reading: _Reading) -> None:
     tokens = reading.tokens
-    index = 0
-    while index < len(tokens):
+    known = reading.lexicon.phrases
+    done = 0
+    for index, token in enumerate(tokens):
+        if index < done or token.text not in known:
+            continue
         found = phrase_at(tokens, index, reading.lexicon)
         if found is None:
-            index += 1
             continue
         phrase, last = found
-        holder = reading.taken.get(index)
-        if holder is not None and holder.last - holder.first >= last - index:
-            index = max(holder.last, index + 1)
+        held = [n for n in reading.named if n.first < last and index < n.last]
+        if any(_outranks(holder, phrase, index, last) for holder in held):
             continue
         if phrase.weak and not _in_place(reading, index):
-            index += 1
             continue
-        if phrase.kind is not ActorKind.PERSON and _part_of_person(reading, index, last):
-            index = last
+        done = last
+        if _part_of_person(reading, index, last):
             continue
-        if holder is not None:
-            reading.named.remove(holder)
-            for at in range(holder.first, holder.last):
-                reading.taken.pop(at, None)
+        for holder in held:
+            reading.drop(holder)
         reading.take(Named(index, last, phrase.kind, phrase.name, phrase.nation))
-        index = last
+
+
+def _outranks(holder: Named, phrase: Phrase, first: int, last: int) -> bool:
+    """Whether a name already taken keeps its words: it is longer, or says whose body it is."""
+    length = holder.last - holder.first
+    if length == last - first and holder.first == first:
+        return bool(holder.nation)
+    return length >= last - first
 
 
 def _in_place(reading: _Reading, index: int) -> bool:
@@ -228,7 +259,7 @@ def _part_of_person(reading: _Reading, first: int, last: int) -> bool:
     tokens, lexicon = reading.tokens, reading.lexicon
     if last - first > 1 or first in reading.headline:
         return False
-    word = key(tokens[first].text)
+    word = folded(tokens[first].text)
     if tokens[first].acronym:
         return False
     before = first - 1
@@ -237,9 +268,9 @@ def _part_of_person(reading: _Reading, first: int, last: int) -> bool:
         and joined(tokens, first)
         and tokens[first].gap == " "
         and tokens[before].capital
-        and not tokens[before].opens
         and before not in reading.taken
-        and key(tokens[before].text) in lexicon.given
+        and tokens[before].lower not in lexicon.common
+        and _given(tokens[before], lexicon)
         and word not in lexicon.common
         and not any(
             p.kind is ActorKind.COUNTRY or p.kind is ActorKind.GROUP
@@ -263,6 +294,11 @@ def _part_of_person(reading: _Reading, first: int, last: int) -> bool:
     )
 
 
+def _given(token: Token, lexicon: Lexicon) -> bool:
+    name = folded(token.text)
+    return name in lexicon.given or name in lexicon.given_ordinary
+
+
 def _take_acronyms(reading: _Reading, abbreviations: dict[str, str]) -> None:
     tokens, text = reading.tokens, reading.passage.text
     for found in list(reading.named):
@@ -270,11 +306,17 @@ def _take_acronyms(reading: _Reading, abbreviations: dict[str, str]) -> None:
         if short and found.kind in {ActorKind.ORGANISATION, ActorKind.GROUP}:
             full = found.name or text[tokens[found.first].start : tokens[found.last - 1].end]
             abbreviations.setdefault(short, full)
-    loud = sum(t.acronym for t in tokens) * 2 > len(tokens)
+    loud = sum(t.text.isupper() for t in tokens) * 2 > len(tokens)
     for index, token in enumerate(tokens):
-        if loud or index in reading.taken or not acronym(token, reading.lexicon):
+        if loud or not token.text.isupper():
+            continue
+        if index in reading.taken or not acronym(token, reading.lexicon):
             continue
         if index + 1 < len(tokens) and _modern_initials(reading, index):
+            continue
+        place = _shouted_place(reading, index)
+        if place is not None:
+            reading.take(place)
             continue
         last = index + 1
         while (
@@ -285,6 +327,19 @@ def _take_acronyms(reading: _Reading, abbreviations: dict[str, str]) -> None:
         ):
             last += 1
         reading.take(Named(index, last, ActorKind.ORGANISATION, "", weight=2))
+
+
+def _shouted_place(reading: _Reading, index: int) -> Named | None:
+    """Find the place of a dateline: “NAIROBI (Reuters) —”."""
+    tokens = reading.tokens
+    word = tokens[index].text.capitalize()
+    for known in reading.lexicon.phrases.get(word, ()):
+        if len(known.words) == 1 and known.kind in {ActorKind.PLACE, ActorKind.COUNTRY}:
+            return Named(index, index + 1, known.kind, known.name, known.nation)
+    gap = tokens[index + 1].gap if index + 1 < len(tokens) else ""
+    if not index and gap.strip()[:1] in {"(", "-", "—", "–", ","} and len(word) > 3:  # noqa: PLR2004
+        return Named(index, index + 1, ActorKind.PLACE, word)
+    return None
 
 
 def _modern_initials(reading: _Reading, index: int) -> bool:
@@ -333,7 +388,7 @@ def _barrier(reading: _Reading, index: int, start: int | None) -> str | None:
     after_given = (
         start is not None
         and index > start
-        and (key(tokens[index - 1].text) in lexicon.given or tokens[index - 1].initial)
+        and (folded(tokens[index - 1].text) in lexicon.given or tokens[index - 1].initial)
     )
     if token.text in lexicon.adjectives or token.text in lexicon.regional:
         return "adjective"
@@ -343,7 +398,9 @@ def _barrier(reading: _Reading, index: int, start: int | None) -> str | None:
         )
         return None if after_given and ends else "title"
     if token.text in lexicon.not_names:
-        return None if after_given else "adjective"
+        named = folded(token.text) in lexicon.given and last_is_name(tokens, index)
+        surname = after_given and token.text in lexicon.surnames_too
+        return None if surname or named else "adjective"
     if token.text in lexicon.portfolios and not after_given:
         return "portfolio"
     return None
@@ -356,7 +413,7 @@ def _trimmed(
     tokens, lexicon = reading.tokens, reading.lexicon
     while first < last:
         token = tokens[first]
-        plain = key(token.text)
+        plain = folded(token.text)
         if token.lower not in lexicon.common:
             break
         known = plain in lexicon.given or plain in lexicon.given_ordinary
@@ -364,6 +421,8 @@ def _trimmed(
             break
         first += 1
         titled = False
+    if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
+        first += 1
     while last > first and (
         tokens[last - 1].text in {"Jr", "Sr", "II", "III", "IV"} or not tokens[last - 1].capital
     ):
@@ -371,6 +430,16 @@ def _trimmed(
     if first < last and last - first <= _LONGEST_NAME:
         before = first and not titled and _title_before(reading, first)
         yield _Piece(first, last, titled or bool(before), title if titled else "")
+
+
+def _begins_late(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence's first word is no part of the name behind it: “Ask Gorbachev”."""
+    if _given(tokens[first], lexicon) or tokens[first + 1].gap != " ":
+        return False
+    second = tokens[first + 1]
+    if last - first == 2:  # noqa: PLR2004
+        return second.text in lexicon.known
+    return folded(second.text) in lexicon.given and tokens[first + 2].capital
 
 
 def _title_before(reading: _Reading, first: int) -> bool:
@@ -417,8 +486,8 @@ def _weigh(reading: _Reading, piece: _Piece, credit_from: int) -> int:
 def _by_form(reading: _Reading, piece: _Piece) -> int:
     tokens, lexicon = reading.tokens, reading.lexicon
     words = tokens[piece.first : piece.last]
-    first = key(words[0].text)
-    ending = key(words[-1].text).endswith(lexicon.surname_endings) and len(words[-1].text) > 4  # noqa: PLR2004
+    first = folded(words[0].text)
+    ending = folded(words[-1].text).endswith(lexicon.surname_endings) and len(words[-1].text) > 4  # noqa: PLR2004
     if len(words) == 1:
         if words[0].text in lexicon.known:
             return 2
@@ -429,13 +498,13 @@ def _by_form(reading: _Reading, piece: _Piece) -> int:
     if first in lexicon.given or parts[0] in lexicon.given:
         return 3
     if first in lexicon.given_ordinary:
-        return 1 if words[0].opens else 3
+        return 2 if words[0].opens else 3
     if first in lexicon.family_first and len(words) <= 3:  # noqa: PLR2004
         return 2
-    if key(words[1].text) in lexicon.given and len(words) > 2:  # noqa: PLR2004
+    if folded(words[1].text) in lexicon.given and len(words) > 2:  # noqa: PLR2004
         return 2
     if ending:
-        return 2
+        return 1 if words[0].opens else 2
     particle = any(not t.capital or t.text in {"Al", "Bin", "Ibn", "El"} for t in words[1:-1])
     return 2 if particle or "’" in words[-1].text or words[0].acronym else 0
 
@@ -552,8 +621,8 @@ def _words(tokens: list[Token]) -> tuple[str, ...]:
 def _roles(reading: _Reading, piece: _Piece) -> tuple[Span, ...]:
     around = reading.surroundings()
     before = role_before(around, piece.first) or role_introducing(around, piece.first)
-    behind = role_behind(around, piece.last)
-    return tuple(span for span in (before, behind[0] if behind else None) if span is not None)
+    behind = tuple(roles_behind(around, piece.last))
+    return behind if before is None else (before, *behind)
 
 
 def _is_place(reading: _Reading, piece: _Piece) -> bool:

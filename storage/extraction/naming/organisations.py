@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from storage.extraction.naming.lexicon import Lexicon
+from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.runs import Named
 from storage.extraction.naming.tokens import Token, joined
 from storage.models import ActorKind
 
 _CONNECTORS = frozenset({"of", "for", "on", "against"})
-_LOWER_BODIES = frozenset({"ministry", "embassy", "consulate"})
+LOWER_BODIES = frozenset({"ministry", "embassy", "consulate"})
 _LEAST_ACRONYM = 2
 _LONGEST_ACRONYM = 7
 _REACH = 12
@@ -16,6 +16,9 @@ _ROLE_WORDS = frozenset(
     """president minister secretary director chairman chairwoman spokesman spokeswoman spokesperson
     ambassador senator governor mayor coach captain professor chief leader officer editor manager
     executive commissioner adviser advisor envoy""".split()
+)
+_PATRONS = frozenset(
+    "Museum Foundation Institute University School College Center Centre Library Hospital".split()
 )
 _LISTING = frozenset(
     """Ministry Department Institute Committee Agency Centre Center Council Commission Office Bureau
@@ -98,7 +101,7 @@ def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
         elif connector.lower in _CONNECTORS:
             if tokens[at].lower == "the" and at + 1 < len(tokens):
                 at += 1
-            if not _name_word(tokens, at, lexicon):
+            if not _name_word(tokens, at, lexicon) or _somebody(tokens, at, head, lexicon):
                 break
         else:
             break
@@ -115,13 +118,24 @@ def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
     return end
 
 
+def _somebody(tokens: list[Token], at: int, head: str, lexicon: Lexicon) -> bool:
+    """Whether a person's name follows “of” (“the Front of Ahmad Massoud”), not a patron's."""
+    return (
+        head not in _PATRONS
+        and folded(tokens[at].text) in lexicon.given
+        and at + 1 < len(tokens)
+        and tokens[at + 1].capital
+        and joined(tokens, at + 1)
+    )
+
+
 def _name_word(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     token = tokens[index]
     return (
         token.capital
         and tokens[index].gap in {" ", "-"}
         and token.lower not in _ROLE_WORDS
-        and token.text not in lexicon.honorifics - {"Justice", "General"}
+        and token.text not in lexicon.not_bodies
     )
 
 
@@ -167,7 +181,7 @@ def _embassy(tokens: list[Token], end: int) -> int:
 def lower_case_body(tokens: list[Token], index: int, lexicon: Lexicon) -> Named | None:
     """Find “ministry of Foreign Affairs”, “Russian embassy in Kabul”."""
     token = tokens[index]
-    if token.lower not in _LOWER_BODIES or token.capital or token.possessive:
+    if token.lower not in LOWER_BODIES or token.capital or token.possessive:
         return None
     nation, start = _nation(tokens, index, index, lexicon)
     end = _right(tokens, index + 1, token.text.capitalize(), lexicon)

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from storage.extraction.naming.lexicon import Lexicon
+from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.sightings import SURE, Found, Sighting
 from storage.models import ActorKind
-from storage.text.folding import key
 from storage.text.offsets import Span
 
 _ENDINGS = re.compile(r"[yij]+")
@@ -40,7 +39,7 @@ class Person:
 @lru_cache(maxsize=65536)
 def spelling(word: str) -> str:
     """Give the form in which spellings of one name are alike (-sky/-skiy, Fyodor/Fedor)."""
-    plain = _PARTICLE.sub("", key(word)).replace("-", "")
+    plain = _PARTICLE.sub("", folded(word)).replace("-", "")
     plain = plain.replace("yo", "e").replace("kh", "h").replace("ph", "f").replace("ks", "x")
     if plain.endswith("ff"):
         plain = plain[:-2] + "v"
@@ -49,14 +48,14 @@ def spelling(word: str) -> str:
 
 def name_of(words: Sequence[str], lexicon: Lexicon) -> Name:
     """Take a name's words apart; particles before the surname do not count."""
-    kept = [w for w in words if key(w) not in lexicon.particles or w == words[0]]
+    kept = [w for w in words if folded(w) not in lexicon.particles or w == words[0]]
     kept = kept or list(words)
     given = tuple(_given(w, lexicon) for w in kept[:-1])
     return Name(given, spelling(kept[-1]))
 
 
 def _given(word: str, lexicon: Lexicon) -> str:
-    plain = key(word.rstrip("."))
+    plain = folded(word.rstrip("."))
     if len(plain) == 1:
         return plain
     return spelling(lexicon.variants.get(plain, plain))
@@ -234,6 +233,10 @@ class People:
                     step = last - at
                     break
             at += step
+        if sighting.opens and not sighting.headline and len(words) == 2:  # noqa: PLR2004
+            person = self._called(article, replace(sighting, words=words[1:]))
+            if person is not None and exact.get(name_of(words, self.lexicon)) is None:
+                yield person, _part(sighting, 1, 2)  # “Ask Gorbachev”
 
     def _known(
         self,

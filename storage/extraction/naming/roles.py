@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from storage.extraction.naming.lexicon import Lexicon
@@ -10,9 +10,11 @@ from storage.extraction.naming.tokens import Token
 from storage.text.offsets import Span
 
 _ARTICLES = frozenset({"a", "an", "the", "its", "his", "her", "their", "our", "my", "one"})
+_FILLERS = _ARTICLES | {"now", "then", "also", "both"}
 _COPULAS = frozenset({"is", "was", "became", "becomes", "remains"})
 _PREPOSITIONS = frozenset({"of", "for", "on", "to", "at", "in"})
 _LINKS = _PREPOSITIONS | {"and", "the", "&"}
+_DANGLING = _LINKS | {"with", "by", "from", "under"}
 _MODIFYING_PREFIXES = frozenset({"then", "ex", "former", "acting", "vice", "co"})
 _MOST_BEFORE = 10
 _MOST_BEHIND = 28
@@ -27,6 +29,7 @@ class Surroundings(NamedTuple):
     tokens: list[Token]
     named: Callable[[int], bool]
     person: Callable[[int], bool]
+    name_start: Callable[[int], int]
     lexicon: Lexicon
 
 
@@ -45,7 +48,8 @@ def role_before(around: Surroundings, first: int) -> Span | None:
     if head is None:
         return None
     start = _leftmost(around, head)
-    if tokens[start].lower in lexicon.common and start < head:
+    prefix = tokens[start + 1].gap == "-" if start < head else False
+    if tokens[start].lower in lexicon.common and start < head and not prefix:
         start += 1
     return Span(tokens[start].start, tokens[end - 1].end)
 
@@ -102,11 +106,13 @@ def _leftmost(around: Surroundings, head: int) -> int:
         if before.lower in lexicon.role_modifiers or before.lower in _MODIFYING_PREFIXES:
             start -= 1
         elif before.capital and _qualifies(around, start - 1):
-            start -= 1
-        elif _plain_noun(around, start - 1) and nouns < _MOST_NOUNS:
+            start = around.name_start(start - 1)
+        elif not here.capital and _plain_noun(around, start - 1) and nouns < _MOST_NOUNS:
             start, nouns = start - 1, nouns + 1
         else:
             break
+    if nouns and start and tokens[start - 1].lower in {"to", "not", "they", "we", "you", "who"}:
+        return start + nouns  # “refused to blame goalkeeper X”
     return start
 
 
@@ -117,6 +123,8 @@ def _qualifies(around: Surroundings, index: int) -> bool:
     return (
         token.text in lexicon.adjectives
         or token.text in lexicon.regional
+        or token.text in lexicon.not_names
+        or f"{token.text} {around.tokens[index + 1].text}" in lexicon.adjectives
         or token.text in lexicon.portfolios
         or is_head(token, lexicon)
         or around.named(index)
@@ -153,26 +161,42 @@ def _start_of_name(around: Surroundings, index: int) -> int:
 def role_introducing(around: Surroundings, first: int) -> Span | None:
     """Find a role set off before a name: “the spokesperson for the Ministry, Maria Zakharova,”."""
     tokens = around.tokens
+    first = _skip_honorifics(around, first)
     if not first or tokens[first].gap not in {", ", " — ", " – ", "—"}:
         return None
     head = _head_before(around, first)
     if head is None:
         return None
     start = _leftmost(around, head)
-    before = tokens[start - 1] if start else None
-    if tokens[start].lower in _ARTICLES and start < head:
-        start += 1
-    elif not (before and before.lower in _ARTICLES) and not tokens[start].possessive:
+    if not start:
         return None
-    if before is not None and start > 1 and tokens[start - 1].lower in {"a", "an"}:
+    before = tokens[start - 1]
+    if before.lower not in _ARTICLES and not (before.possessive or tokens[start].possessive):
         return None
+    listed = start > 1 and before.gap.startswith(",") and around.person(start - 2)
+    if listed or before.lower in {"a", "an"}:
+        return None  # what the person before it is: “Ann Lee, the mayor, Bob Ray, …”
     return Span(tokens[start].start, tokens[first - 1].end)
 
 
-def role_behind(around: Surroundings, last: int) -> tuple[Span, int] | None:
+def roles_behind(around: Surroundings, last: int) -> Iterator[Span]:
+    """List the roles behind a name: “is scholar at X, a fellow at Y, and adviser to Z”."""
+    found = role_behind(around, last)
+    while found is not None:
+        span, _, end = found
+        yield span
+        tokens = around.tokens
+        at = end + 1 if end < len(tokens) and tokens[end].lower == "and" else end
+        if at >= len(tokens) or tokens[end].gap != ", " or tokens[at].lower not in {"a", "an"}:
+            return
+        found = _role_from(around, at)
+
+
+def role_behind(around: Surroundings, last: int) -> tuple[Span, int, int] | None:
     """Find the role behind a name: “, editor of X and an adviser to Y”, “ is scholar at Z”.
 
-    `last` is the index after the name's last word.  Gives the role's range and its head's index.
+    `last` is the index after the name's last word.  Gives the role's range, its head's index and
+    the index after its last word.
     """
     tokens = around.tokens
     if last >= len(tokens) or tokens[last - 1].possessive:
@@ -185,15 +209,21 @@ def role_behind(around: Surroundings, last: int) -> tuple[Span, int] | None:
         return None
     elif tokens[at].lower == "who" and at + 1 < len(tokens) and tokens[at + 1].lower in _COPULAS:
         at += 2
-    while at < len(tokens) and tokens[at].lower in _ARTICLES | {"now", "then", "also", "both"}:
-        if at > last and tokens[at].gap != " ":
+    return _role_from(around, at)
+
+
+def _role_from(around: Surroundings, at: int) -> tuple[Span, int, int] | None:
+    tokens = around.tokens
+    first = at
+    while at < len(tokens) and tokens[at].lower in _FILLERS:
+        if at > first and tokens[at].gap != " ":
             return None
         at += 1
     head = _head_behind(around, at)
     if head is None:
         return None
     end = _clause_end(around, head)
-    return Span(tokens[at].start, tokens[end - 1].end), head
+    return Span(tokens[at].start, tokens[end - 1].end), head, end
 
 
 def _head_behind(around: Surroundings, at: int) -> int | None:
@@ -245,6 +275,6 @@ def _clause_end(around: Surroundings, head: int) -> int:
         if token.lower in lexicon.role_stops or token.lower in lexicon.speech:
             break
         end += 1
-    while end > head + 1 and tokens[end - 1].lower in _LINKS | {"with", "by", "from", "under"}:
+    while end > head + 1 and tokens[end - 1].lower in _DANGLING:
         end -= 1
     return end

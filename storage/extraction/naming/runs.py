@@ -39,6 +39,8 @@ def runs(tokens: list[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
                 last += 1
             elif _inside(tokens, last, lexicon):
                 last += 2
+            elif last + 1 < count and _particles(tokens, last, lexicon):
+                last += 3
             else:
                 break
         yield index, min(last, count)
@@ -67,6 +69,16 @@ def _inside(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
         and after < len(tokens)
         and joined(tokens, after)
         and tokens[after].capital
+    )
+
+
+def _particles(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether two particles and a name stand here: “van der Berg”."""
+    return (
+        tokens[index].lower in lexicon.particles
+        and joined(tokens, index + 1)
+        and not tokens[index + 1].capital
+        and _inside(tokens, index + 1, lexicon)
     )
 
 
@@ -111,6 +123,6 @@ def _title_case(sentence: list[Token], lexicon: Lexicon) -> bool:
     capital = sum(t.capital for t in long)
     if not long or capital < _MOSTLY * len(long):
         return False
-    telling = sum(t.capital and t.lower in lexicon.common for t in rest)
-    verbs = sum(t.capital and t.lower in lexicon.acts | lexicon.speech for t in rest)
+    telling = sum(t.capital and t.lower in lexicon.function and not t.acronym for t in rest)
+    verbs = sum(t.capital and t.lower in lexicon.verbs for t in rest)
     return telling + verbs > 0 or (capital >= _LEAST_WORDS and capital == len(long) == len(rest))

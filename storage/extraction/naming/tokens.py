@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
 )
 _ENDS = re.compile(r"[.!?…:•|\n]|[“\"«‘(\[/\\]\s*$")
-_LONGEST_POSSESSIVE = 2
+_APOSTROPHES = frozenset("'’ʼ")
 _ABBREVIATIONS = frozenset(
     """Mr Mrs Ms Dr Prof Rev Hon St Sr Jr Gen Lt Col Maj Capt Sgt Cmdr Adm Brig Cpl Pvt Gov Sen Rep
     Amb Pres Supt Insp Det Mt Ft Mme Messrs""".split()
@@ -51,34 +51,27 @@ def tokenise(text: str) -> list[Token]:
     end = 0
     previous = ""
     for match in _TOKEN.finditer(text):
-        word, start, stop = match.group(), match.start(), match.end()
+        word = match.group()
+        start, stop = match.span()
         gap = text[end:start]
         possessive = False
-        if word[-2:-1] in {"'", "’", "ʼ"} and word[-1] in "sS":
-            word, possessive = word[:-2], True
-        elif word[-1] == "s" and text[stop : stop + 1] in {"'", "’"}:
-            possessive = not text[stop + 1 : stop + 2].isalnum()
-        opens = not previous or (_ENDS.search(gap) is not None and not _abbreviated(previous, gap))
+        if word[-1] in "sS":
+            if word[-2:-1] in _APOSTROPHES:
+                word, possessive = word[:-2], True
+            elif text[stop : stop + 1] in _APOSTROPHES:
+                possessive = not text[stop + 1 : stop + 2].isalnum()
+        opens = gap != " " and (not previous or _opens(previous, gap))
+        lower = word.lower()
         tokens.append(
-            Token(
-                start,
-                start + len(word),
-                word,
-                word.lower(),
-                gap,
-                word[:1].isupper(),
-                possessive,
-                opens,
-            )
+            Token(start, start + len(word), word, lower, gap, word[0].isupper(), possessive, opens)
         )
         end, previous = stop, word
     return tokens
 
 
-def _abbreviated(previous: str, gap: str) -> bool:
-    if gap == " ":
-        return True
-    return gap == ". " and previous in _ABBREVIATIONS
+def _opens(previous: str, gap: str) -> bool:
+    """Whether what stands between two words ends a sentence or opens a quotation."""
+    return _ENDS.search(gap) is not None and not (gap == ". " and previous in _ABBREVIATIONS)
 
 
 def joined(tokens: list[Token], index: int) -> bool:
