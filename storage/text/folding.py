@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[’'ʼ`.-]?[^\W_]+)*", re.UNICODE)
 _APOSTROPHES = str.maketrans("", "", "’'ʼ`ʹʺ‘")
@@ -63,12 +63,19 @@ def key(text: str) -> str:
 
 def words(text: str) -> tuple[Word, ...]:
     """List the words of a text in order; “al-Assad” and “U.S” are one word, a dash alone none."""
-    return tuple(Word(m.start(), m.end(), m.group(), key(m.group())) for m in _WORD.finditer(text))
+    return tuple(
+        Word(m.start(), m.end(), m.group(), _word_key(m.group())) for m in _WORD.finditer(text)
+    )
+
+
+@lru_cache(maxsize=65536)
+def _word_key(word: str) -> str:
+    return key(word)
 
 
 @lru_cache(maxsize=1)
-def _stemmers() -> tuple[snowballstemmer.stemmer, snowballstemmer.stemmer]:
-    return snowballstemmer.stemmer("english"), snowballstemmer.stemmer("russian")
+def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
+    return Stemmer.Stemmer("english"), Stemmer.Stemmer("russian")
 
 
 @lru_cache(maxsize=65536)
