@@ -12,7 +12,13 @@ from pathlib import Path
 
 from storage.articles import read_folder, sources_hash
 from storage.backends.tinydb import corpus_version
-from storage.extraction.actors import extract_actors, read_actor_corrections
+from storage.errors import SeedsInvalid
+from storage.extraction.actors import (
+    ActorCorrections,
+    ActorCorrectionsError,
+    extract_actors,
+    read_actor_corrections,
+)
 from storage.extraction.clusters import cluster_events
 from storage.extraction.events import extract_events
 from storage.extraction.publication import fallback_publication, infer_publication
@@ -49,7 +55,8 @@ def build_snapshot(
 ) -> Snapshot:
     """Build corpus and index from a folder.
 
-    `known_ids` gives articles their old short ids back, by key.  Raises SeedsMissing or SeedsInvalid.
+    `known_ids` gives articles their old short ids back, by key.  Raises SeedsMissing or
+    SeedsInvalid.
     """
     corpus = build_corpus(folder, known_ids=known_ids, report=report)
     report(Progress("indexing", 0, 1))
@@ -64,7 +71,7 @@ def build_corpus(
     sources, rejected = read_folder(folder)
     ids = _assign_ids(sources, known_ids or {})
     articles = _published(sources, ids)
-    actors = extract_actors(articles, read_actor_corrections(folder / "actors.toml"))
+    actors = extract_actors(articles, _corrections(folder / "actors.toml"))
     found = _extract(articles, Roster(actors), report)
     events, differences = cluster_events(found.events, articles, actors)
     topics = read_topics(folder / "topics.toml")
@@ -103,6 +110,15 @@ def _extract(articles: Sequence[Article], roster: Roster, report: Report) -> _Fo
         found.statements.extend(extract_statements(article, roster, quotes))
         found.rejected.extend(rejected)
     return found
+
+
+def _corrections(path: Path) -> ActorCorrections:
+    try:
+        return read_actor_corrections(path)
+    except FileNotFoundError:
+        return ActorCorrections()
+    except (ActorCorrectionsError, OSError, UnicodeDecodeError) as error:
+        raise SeedsInvalid("{problem}.", problem=error) from error
 
 
 def _assign_ids(sources: Sequence[SourceArticle], known: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from storage.articles.reading import FORMATS, Unreadable, read_bytes, read_with_notes
+from storage.errors import SeedsMissing
 from storage.models import Rejection, SourceArticle
 
 CURATED = ("topics.toml", "actors.toml", "corrections.toml")
@@ -16,16 +17,12 @@ _SKIPPED_NAMES = frozenset({"readme.md"})
 _FOREIGN = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"})
 
 
-class FolderUnreadable(Exception):
-    """The folder of articles cannot be read; the message says why, in words for people."""
-
-
 def read_folder(folder: Path) -> tuple[tuple[SourceArticle, ...], tuple[Rejection, ...]]:
     """Read every .txt, .md, .html and .htm file below a folder, in the order of their paths.
 
     README.md, hidden files and links that lead outside are skipped.  A file that cannot be
     read, or that says the same as an earlier one, is listed with its reason; so is what was
-    ignored inside a file (an unknown key of its front matter).  Raises FolderUnreadable where
+    ignored inside a file (an unknown key of its front matter).  Raises SeedsMissing where
     there is no such folder or it cannot be listed.
     """
     articles: list[SourceArticle] = []
@@ -50,7 +47,7 @@ def sources_hash(folder: Path) -> str:
     """Hash the names and contents of everything that a corpus is built from.
 
     Articles, topics.toml, actors.toml and corrections.toml; a file that cannot be read counts
-    by its name and the reason.  Raises FolderUnreadable like `read_folder`.
+    by its name and the reason.  Raises SeedsMissing like `read_folder`.
     """
     digest = hashlib.sha256()
     for file, path in _files(folder):
@@ -70,12 +67,22 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     found: list[tuple[str, Path]] = []
     try:
         if not folder.is_dir():
-            what = "is not a folder" if folder.exists() else "does not exist"
-            raise FolderUnreadable(f"the folder of articles {folder} {what}")
+            if folder.exists():
+                raise SeedsMissing(
+                    "{folder} is a file, not a folder; set SEEDS_DIR to a folder of articles.",
+                    folder=folder,
+                )
+            raise SeedsMissing(
+                "The folder of articles {folder} does not exist; create it, or set SEEDS_DIR to "
+                "another one.",
+                folder=folder,
+            )
         next(folder.iterdir(), None)  # os.walk would take a refusal for an empty folder
     except OSError as error:
-        raise FolderUnreadable(
-            f"the folder of articles {folder} cannot be read: {error.strerror or error}"
+        raise SeedsMissing(
+            "The folder of articles {folder} cannot be read: {reason}. Check its permissions.",
+            folder=folder,
+            reason=error.strerror or error,
         ) from error
     for at, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
