@@ -151,7 +151,9 @@ def _tokens(
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
-    skip = {i for note in _FOOTNOTE.finditer(text, start, end) for i in range(*note.span())}
+    skip: set[int] = set()
+    if text.find("[", start, end) >= 0:
+        skip = {i for note in _FOOTNOTE.finditer(text, start, end) for i in range(*note.span())}
     finish = start
     for match in _TOKEN.finditer(text, start, end):
         surface = match.group()

@@ -410,6 +410,10 @@ def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
     if _is(lexicon, last, "function.relatives") and last.folded in ("who", "which"):
         # "Lee, who said": the relative's own noun phrase
         comma = 1 if end - 2 >= place.lo and tokens[end - 2].surface == "," else 0
+        holder = tokens[end - 2 - comma] if end - 2 - comma >= place.lo else last
+        if _person(holder) and not holder.possessive:
+            at = end - 2 - comma
+            return Subject(Head.NAME, at, end, holder.actor, holder.folded)
         return _ending_at(tokens, place.lo, end - 1 - comma)
     return _ending_at(tokens, place.lo, end)
 
@@ -560,22 +564,45 @@ def hypothetical(tokens: Sequence[Token], cue: Cue) -> bool:
 _UNREAL = frozenset({"must", "should", "may", "might", "could", "can", "cannot"})
 
 
-def main_subject(tokens: Sequence[Token]) -> Subject | None:
-    """Find whom a sentence is about: its first subject that a verb may follow."""
+def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
+    """Find whom a sentence is about: its first subject that a verb may follow.
+
+    Behind an opening clause or phrase ("When Lee left, Park …") both subjects are given; the
+    last one is the sentence's own.
+    """
     lexicon = speech()
+    opening = bool(tokens) and _is(lexicon, tokens[0], "function.prepositions", "function.opening")
+    found: list[Subject] = []
     for start in range(min(len(tokens), _REACH)):
-        if tokens[start].kind in (Kind.MARK, Kind.QUOTE):
-            continue
         if start and not _opens_clause(tokens, start, lexicon):
             continue
-        subject = phrase(tokens, start, len(tokens), minimal=True)
-        if subject is None or subject.end >= len(tokens):
+        after_comma = start > 0 and tokens[start - 1].surface == ","
+        if found and not after_comma:
             continue
-        if subject.head is Head.NOUN and not lexicon.has("any.noun", subject.word):
+        subject = _topic(tokens, start, lexicon)
+        if subject is None:
             continue
-        following = tokens[subject.end]
-        if following.kind is Kind.WORD or following.surface in _PAUSES:
-            return subject
+        found.append(subject)
+        if not opening or after_comma:
+            break
+    return tuple(found)
+
+
+def main_subject(tokens: Sequence[Token]) -> Subject | None:
+    """Find whom a sentence is about, None where no known or speaking subject stands in it."""
+    found = subjects(tokens)
+    return found[-1] if found else None
+
+
+def _topic(tokens: Sequence[Token], start: int, lexicon: Speech) -> Subject | None:
+    if tokens[start].kind in (Kind.MARK, Kind.QUOTE):
+        return None
+    subject = phrase(tokens, start, len(tokens), minimal=True)
+    if subject is None or subject.end >= len(tokens) or not _speaks(subject, lexicon):
+        return None
+    following = tokens[subject.end]
+    if following.kind is Kind.WORD or following.surface in _PAUSES:
+        return subject
     return None
 
 

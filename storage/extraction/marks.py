@@ -89,6 +89,7 @@ def _paragraph(
         resumes = running and not found and number == 0 and not text[: outer.start].strip()
         inner = Span(outer.start + 1, outer.end - 1)
         found.append(Stretch(passage.number, outer, inner, resumes=resumes))
+    marked = _single_left_open(text, marked, following)
     if marked.unclosed is not None and _goes_on(text[marked.unclosed], following):
         end = len(text.rstrip())
         resumes = running and not text[: marked.unclosed].strip()
@@ -103,6 +104,16 @@ def _paragraph(
             )
         )
     return found, marked.unclosed
+
+
+def _single_left_open(text: str, marked: Marked, following: str) -> Marked:
+    """Find a British quotation that a paragraph opens and the next one goes on with."""
+    start = len(text) - len(text.lstrip())
+    mark = text[start : start + 1]
+    if mark not in {"‘", "'"} or marked.unclosed is not None or not _opens(text, start):
+        return marked
+    paired = any(span.start == start for span in marked.pairs)
+    return marked if paired or not following.lstrip().startswith(mark) else Marked((), start)
 
 
 def _goes_on(mark: str, following: str) -> bool:

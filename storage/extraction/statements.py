@@ -139,7 +139,8 @@ def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
     if lexicon.has("forms.with_infinitive", cue.lemma):
         return any(lexicon.has("forms.infinitive_openers", t.folded) for t in (opens, *rest[:3]))
     if cue.lemma == "call":
-        later = rest[1:_ADDRESSEE]
+        stop = next((i for i, t in enumerate(rest) if t.kind is Kind.MARK), len(rest))
+        later = rest[1 : min(stop, _ADDRESSEE)]
         predicated = any(
             t.kind is Kind.QUOTE or lexicon.has("function.determiners", t.folded) for t in later
         )

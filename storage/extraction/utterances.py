@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from storage.extraction.clauses import Kind, Sentence, Token, read
-from storage.extraction.cues import Cue, Form, Head, cues, main_subject
+from storage.extraction.cues import Cue, Form, Head, cues, main_subject, subjects
 from storage.extraction.marks import Stretch, stretches
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import NOBODY, Discourse, Speaker
-from storage.extraction.speech import Manner
+from storage.extraction.speech import Manner, speech
 from storage.models import ActorKind, Article, Passage, PassageKind, QuoteKind, Rejection
 from storage.text.offsets import Span
 
 _GOES_ON = 0.9  # a quote that continues its speaker's last sentence
 _FADES = 0.75  # each sentence in between that names no one
+_COLON = 0.85  # a colon after a sentence about someone
 _LEANS = 0.55  # the sentence before is about one person, without a cue of speech
 _TORN = 0.45  # it is about another person than the one who spoke last
 _BEFORE_WORDS = " […("
@@ -46,6 +47,7 @@ class Heard:
     turn: int
     sentence: Sentence
     at: int
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +133,29 @@ class _Listener:
         return HeardSentence(sentence, voiced, tuple(heard))
 
     def _voices(self, tokens: Sequence[Token]) -> Iterator[Voiced]:
-        main = main_subject(tokens)
         same = NOBODY
-        if main is not None:
-            same = self._discourse.resolve(main)
-            self._discourse.observe(main, same)
+        for about in subjects(tokens):
+            same = self._discourse.resolve(about)
+            self._discourse.observe(about, same)
         self._discourse.mention(t.actor for t in tokens if t.actor is not None)
         for cue in cues(tokens):
             if cue.subject.head is Head.SAME:
                 speaker = same.weaker(cue.form.value, _GOES_ON)
             else:
                 speaker = self._discourse.resolve(cue.subject, cue.form)
+                if self._answers_oneself(cue, speaker):
+                    speaker = NOBODY
                 self._discourse.observe(cue.subject, speaker)
                 same = speaker
             yield Voiced(cue, speaker)
+
+    def _answers_oneself(self, cue: Cue, speaker: Speaker) -> bool:
+        """Whether "he replied" would be the one who has just asked."""
+        last = self._last
+        if last is None or not speech().has("forms.replying", cue.lemma):
+            return False
+        pronoun = cue.subject.head is Head.SINGULAR
+        return pronoun and last.asks and last.speaker.actor == speaker.actor
 
     def _hear(
         self, text: str, sentence: Sentence, at: int, voiced: Sequence[Voiced], index: int
@@ -157,7 +168,8 @@ class _Listener:
             kind, turn = self._last.kind, self._last.turn
             if governing is None:
                 speaker = self._last.speaker
-        return Heard(stretch, index, kind, speaker, governing, turn, sentence, at)
+        asks = stretch.words(text).endswith("?")
+        return Heard(stretch, index, kind, speaker, governing, turn, sentence, at, asks)
 
     def _speaker(
         self,
@@ -173,6 +185,14 @@ class _Listener:
             if full and last is not None and last.voiced is governing:
                 return governing.speaker, last.turn
             return governing.speaker, index
+        return self._carried(tokens, at, index, kind)
+
+    def _carried(
+        self, tokens: Sequence[Token], at: int, index: int, kind: QuoteKind
+    ) -> tuple[Speaker, int]:
+        """Who goes on speaking where the sentence has no cue, and in which turn."""
+        if at and tokens[at - 1].surface == ":":
+            return self._introduced(tokens[:at]), index
         if self._voice is None:
             return NOBODY, index
         speaker = self._voice.speaker
@@ -183,6 +203,15 @@ class _Listener:
             return speaker.weaker("sentence before", _FADES), index
         goes_on = speaker.weaker("goes on from the sentence before", _GOES_ON)
         return goes_on, index if self._voice.turn is None else self._voice.turn
+
+    def _introduced(self, tokens: Sequence[Token]) -> Speaker:
+        """Who a colon without a verb of speech introduces ("Lee was cautious: “…”")."""
+        main = main_subject(tokens)
+        if main is not None:
+            return self._discourse.resolve(main).weaker("introduced by a colon", _COLON)
+        if self._voice is None:
+            return NOBODY
+        return self._voice.speaker.weaker("introduced by a colon", _FADES)
 
     def _remember(self, spoken: HeardSentence) -> bool:
         """Note who spoke; tell whether the sentence says who does."""
@@ -359,7 +388,10 @@ def _bare_cue(tokens: Sequence[Token]) -> bool:
     if len(found) != 1 or found[0].start != 0 or found[0].form is not Form.BEFORE:
         return False
     rest = tokens[found[0].end :]
-    return not rest or rest[0].kind is Kind.MARK or found[0].manner is Manner.TELL
+    if not rest or rest[0].kind in (Kind.MARK, Kind.NAME) or found[0].manner is Manner.TELL:
+        return True
+    names = ("function.prepositions", "forms.adverbs")
+    return any(speech().has(name, rest[0].folded) for name in names)
 
 
 _BARE = 16

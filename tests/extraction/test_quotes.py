@@ -307,6 +307,33 @@ STYLES = {
         (PARK,),
         [("I have no", "bo-park")],
     ),
+    "a colon without a verb of speech": (
+        (
+            "“Margins will improve from here,” said Bo Park.",
+            "Lee, an analyst, was cautious: “It may be too early for champagne.”",
+        ),
+        (LEE, PARK),
+        [("Margins will improve", "bo-park"), ("It may be", "ann-lee")],
+    ),
+    "an opening clause does not hide the subject": (
+        ("On whether he would stay, Park was blunt. “Ask me in the summer,” he said.",),
+        (PARK,),
+        [("Ask me in", "bo-park")],
+    ),
+    "who asks does not answer": (
+        ("“Will it ever rain here?” Lee asked Park. “It always does in May,” he replied.",),
+        (LEE, PARK),
+        [("Will it ever", "ann-lee"), ("It always does", None)],
+    ),
+    "British marks over paragraphs": (
+        (
+            "‘We had nothing at all,’ said Lee.",
+            "‘Then came the flood.",
+            "‘No one stayed on.’",
+        ),
+        (LEE,),
+        [("We had nothing", "ann-lee"), ("Then came the", "ann-lee"), ("No one stayed", "ann-lee")],
+    ),
     "Russian": (
         (
             "«Мы не видим оснований для тревоги», — сказал министр Иван Петров.",
