@@ -107,7 +107,7 @@ def _extract(articles: Sequence[Article], roster: Roster, report: Report) -> _Fo
         quotes, rejected = extract_quotes(article, roster, events)
         found.events.extend(events)
         found.quotes.extend(quotes)
-        found.statements.extend(extract_statements(article, roster, quotes))
+        found.statements.extend(extract_statements(article, roster, quotes, events))
         found.rejected.extend(rejected)
     return found
 
