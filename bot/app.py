@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from telegram import BotCommand, BotCommandScopeChat, LinkPreviewOptions, Update
@@ -18,6 +18,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     Defaults,
     MessageHandler,
+    Updater,
     filters,
 )
 from telegram.request import BaseRequest, HTTPXRequest
@@ -32,7 +33,6 @@ from bot.contract import Audience, Command
 from bot.gateway import Clock, Door, Gateway, Tokens, new_error_id
 from bot.locale import Translator, t
 
-T = TypeVar("T")
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 AT_ONCE = 8  # updates worked on together; more only make httpcore slower (facts.md)
@@ -164,20 +164,7 @@ async def serve(
     if updater is None:
         raise RuntimeError("an application without an updater cannot poll")
     try:
-        await _unless(stop, _reach(application))
-        await _unless(stop, announce(application, settings))
-        await _unless(
-            stop,
-            updater.start_polling(
-                bootstrap_retries=-1,
-                allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
-                error_callback=_log_polling,
-            ),
-        )
-        if not stop.is_set():
-            await application.start()
-            log.info("answering as @%s", application.bot.username)
-            ready()
+        await _unless(stop, _connect(application, updater, settings, ready))
         await stop.wait()
     finally:
         if updater.running:
@@ -185,6 +172,22 @@ async def serve(
         if application.running:
             await application.stop()
         await application.shutdown()
+
+
+async def _connect(
+    application: App, updater: Updater, settings: Settings, ready: Callable[[], None]
+) -> None:
+    """Reach Telegram, set the menu, and begin to take updates."""
+    await _reach(application)
+    await announce(application, settings)
+    await updater.start_polling(
+        bootstrap_retries=-1,
+        allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
+        error_callback=_log_polling,
+    )
+    await application.start()
+    log.info("answering as @%s", application.bot.username)
+    ready()
 
 
 async def _reach(application: App) -> None:
@@ -210,18 +213,17 @@ async def _reach(application: App) -> None:
             return
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
     """Do the work, but give it up once `stop` is set."""
-    doing = asyncio.ensure_future(work)
-    stopping = asyncio.ensure_future(stop.wait())
+    doing = asyncio.create_task(work)
+    stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if doing.done():
-            return doing.result()
-        return None
+            doing.result()
     finally:
-        stopping.cancel()
-        doing.cancel()
+        for task in (doing, stopping):
+            task.cancel()
         await asyncio.gather(doing, stopping, return_exceptions=True)
 
 

@@ -115,7 +115,8 @@ class _Version(argparse.Action):
             number = version("newsdesk-bot")
         except PackageNotFoundError:
             number = "(not installed)"
-        parser.exit(DONE, f"newsdesk {number}\n")
+        sys.stdout.write(f"newsdesk {number}\n")
+        parser.exit(DONE)
 
 
 def _port(sub: argparse.ArgumentParser) -> None:

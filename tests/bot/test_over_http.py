@@ -1,0 +1,148 @@
+"""The bot as it is in production, over HTTP, with the shipped corpus and a state on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import build_application, serve
+from bot.commands import COMMANDS
+from bot.config import load
+from bot.contract import Audience
+from bot.simulator import ADMIN, Simulator, violations
+from bot.tokens import StoredTokens
+from storage.building import Snapshot, build_snapshot
+from storage.corpus import shipped_seeds
+from storage.diff import Diff, diff
+from storage.state import State
+
+
+@dataclass
+class Kept:
+    """An archive whose articles never change."""
+
+    snapshot: Snapshot
+
+    async def reload(self, *, force=False, progress=None) -> Diff:
+        return diff(self.snapshot.corpus, self.snapshot.corpus)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Snapshot:
+    return build_snapshot(shipped_seeds())
+
+
+@asynccontextmanager
+async def answering(simulator: Simulator, shipped: Snapshot, data_dir):
+    """Let the bot answer at a simulator."""
+    settings = load(
+        env_file=None,
+        telegram_bot_token=SecretStr(simulator.token),
+        telegram_api_url=simulator.url,
+        admin_ids=frozenset({ADMIN.id}),
+    )
+    state = await State.open(data_dir / "state.db")
+    stop, ready = asyncio.Event(), asyncio.Event()
+    application = build_application(settings, Kept(shipped), StoredTokens(state))
+    serving = asyncio.create_task(serve(application, settings, stop=stop, ready=ready.set))
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield
+    finally:
+        waiting.cancel()
+        stop.set()
+        await serving
+        await state.close()
+
+
+async def whole(simulator: Simulator, message) -> str:
+    """Turn all pages of an answer and give what they say."""
+    text = message.text
+    while any("More" in button["text"] for button in message.buttons):
+        before = message
+        await simulator.press(message, "More")
+        message = await simulator.wait_for(lambda: changed(simulator, before))  # noqa: B023
+        text += "\n" + message.text
+    return text
+
+
+def changed(simulator: Simulator, before):
+    """The message as it stands now, once it stands differently."""
+    now = next(m for m in simulator.world.answers(1001) if m.id == before.id)
+    return now if now.text != before.text else None
+
+
+LINES = [example for command in COMMANDS for example in command.examples]
+
+
+async def test_every_example_is_answered_as_declared(shipped, tmp_path):
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        for example in LINES:
+            text = await whole(simulator, await simulator.say(example.line))
+            for words in example.expects:
+                assert words in text, example.line
+
+
+async def test_citations_open_and_pages_turn_after_a_restart_too(shipped, tmp_path):
+    async with Simulator() as simulator:
+        async with answering(simulator, shipped, tmp_path):
+            answer = await simulator.say("/quote embassy")
+        async with answering(simulator, shipped, tmp_path):
+            label = next(b["text"] for b in answer.buttons if "¶" in b["text"])
+            query = await simulator.press(answer, label)
+            opened = await simulator.wait_for(
+                lambda: next((m for m in simulator.world.answers(1001) if m.id > answer.id), None)
+            )
+            await simulator.press(answer, "More ›")
+            turned = await simulator.wait_for(lambda: changed(simulator, answer))
+    assert query.answered
+    assert label.rpartition("¶")[2] in opened.text
+    assert turned.text != answer.text
+
+
+async def test_the_menu_is_made_of_the_declarations(shipped, tmp_path):
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        (call, *_) = simulator.calls_of("setMyCommands")
+        sent = call.sent["commands"]
+    names = [entry["command"] for entry in (json.loads(sent) if isinstance(sent, str) else sent)]
+    assert names == [c.name for c in COMMANDS if c.audience is Audience.EVERYONE]
+
+
+async def test_nothing_is_asked_that_the_bot_api_does_not_know(shipped, tmp_path, shared):
+    table = json.loads((shared / "telegram" / "bot-api-10.1.json").read_text("utf-8"))
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        for line in (*(e.line for e in LINES), "/quote embassy", "kabulow", "/nothing", "merkel"):
+            await simulator.say(line)
+        for line in ("/reload", "/stats"):
+            await simulator.say(line, ADMIN)
+        assert violations(simulator.calls, table) == []
+
+
+async def test_it_ends_while_telegram_cannot_be_reached(shipped, tmp_path):
+    async with Simulator() as simulator:
+        url = simulator.url
+    settings = load(
+        env_file=None, telegram_bot_token=SecretStr("123:" + "x" * 35), telegram_api_url=url
+    )
+    state = await State.open(tmp_path / "state.db")
+    stop = asyncio.Event()
+    application = build_application(settings, Kept(shipped), StoredTokens(state))
+    serving = asyncio.create_task(serve(application, settings, stop=stop))
+    await asyncio.sleep(0)
+    stop.set()
+    await asyncio.wait_for(serving, 10)
+    await state.close()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_that_answers_has_a_summary_and_an_example(command):
+    assert command.summary.message
+    assert len(command.summary.message) <= 256  # Bot API, BotCommand
+    if command.answer is not None and command.name != "find":
+        assert command.examples, command.name
