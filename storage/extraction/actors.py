@@ -106,6 +106,7 @@ def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[
 
 def _best_name(forms: Counter[str]) -> str:
     """Choose the fullest of the frequent forms; “al-” in lower case before “Al-”."""
+
     def rank(form: str) -> tuple[int, int, int, str]:
         parts = form.split()
         spelt = sum(not part.endswith(".") for part in parts)

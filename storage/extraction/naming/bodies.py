@@ -38,11 +38,10 @@ class Body:
     nation: str = ""
 
 
-def cluster_bodies(
-    found: Sequence[Found], surface: Surfaces, lexicon: Lexicon
-) -> list[Body]:
+def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) -> list[Body]:
     """Merge the sightings of everything but persons over the corpus."""
     short = _abbreviations(found)
+    ordinary = frozenset[str]().union(*(article.ordinary for article in found))
     nations = _nations(found, lexicon)
     bodies: dict[tuple[str, ...], Body] = {}
     for article in found:
@@ -50,6 +49,8 @@ def cluster_bodies(
             if sighting.kind is None or sighting.kind is ActorKind.PERSON:
                 continue
             seen = surface[(article.article, sighting.passage, *sighting.span)]
+            if seen.isupper() and not sighting.name and seen.lower() in ordinary:
+                continue  # an ordinary word, shouted
             name = sighting.name or short.get(seen, "") or without_article(seen)
             function = state_function(sighting, lexicon)
             if function and not sighting.name:

@@ -105,7 +105,9 @@ def _listed(text: str) -> Iterator[list[str]]:
             yield forms
 
 
-def phrase(form: str, kind: ActorKind, name: str, nation: str = "", *, weak: bool = False) -> Phrase:
+def phrase(
+    form: str, kind: ActorKind, name: str, nation: str = "", *, weak: bool = False
+) -> Phrase:
     """Make a phrase of a written form."""
     return Phrase(tuple(t.text for t in tokenise(form)), kind, name, nation, weak)
 

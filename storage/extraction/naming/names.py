@@ -14,6 +14,7 @@ from storage.extraction.naming.organisations import (
     lower_case_body,
     named_after,
     organisation_in,
+    widened,
 )
 from storage.extraction.naming.roles import (
     Surroundings,
@@ -42,8 +43,12 @@ _CREDIT = re.compile(
 )
 _AGE = re.compile(r",? \(?\d{1,3}[,);.]")
 _LONGEST_BYLINE = 14
+_LONGEST_ALTERNATIVE = 6
+_RARE = 7  # letters of a surname that is nothing else
 _LONGEST_NAME = 6
 _LATE = 0.6
+_OPENING = frozenset('“"‘«')
+_CLOSING = frozenset('”"»')
 _FUNCTION = frozenset({"the", "a", "an", "in", "at", "of", "on", "for", "and", "but", "as", "if"})
 _MODERN_INITIALS = 2
 
@@ -98,6 +103,7 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
     sightings: list[Sighting] = []
     abbreviations: dict[str, str] = {}
     ordinary: set[str] = set()
+    lower: list[Sighting] = []
     authors = frozenset(folded(name) for name in article.authors)
     count = len(article.passages)
     for passage in article.passages:
@@ -106,16 +112,20 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         late = passage.number > count * _LATE
         found = _in_passage(passage, lexicon, abbreviations, late=late)
         sightings.extend(found.sightings)
-        ordinary.update(t.text for t in found.tokens if not t.capital)
-    named = tuple(
-        s for s in sightings if not _by_authors(s, authors)
-    ) + tuple(_credited(s) for s in sightings if _by_authors(s, authors))
+        if _is_alternative_text(passage, found.tokens):
+            lower.extend(_lower_case_words(passage, found.tokens, lexicon))
+        else:
+            ordinary.update(t.text for t in found.tokens if not t.capital)
+    named = tuple(s for s in sightings if not _by_authors(s, authors)) + tuple(
+        _credited(s) for s in sightings if _by_authors(s, authors)
+    )
     return Found(
         article=article.id,
         sightings=tuple(sorted(named, key=lambda s: (s.passage, s.span))),
         abbreviations=tuple(abbreviations.items()),
         ordinary=frozenset(ordinary),
         authors=article.authors,
+        lower=tuple(s for s in lower if s.words[0] not in ordinary),
     )
 
 
@@ -125,6 +135,29 @@ def _by_authors(sighting: Sighting, authors: frozenset[str]) -> bool:
 
 def _credited(sighting: Sighting) -> Sighting:
     return replace(sighting, kind=ActorKind.PERSON, weight=3, credit=True)
+
+
+def _is_alternative_text(passage: Passage, tokens: list[Token]) -> bool:
+    return (
+        passage.kind is PassageKind.CAPTION
+        and 1 < len(tokens) <= _LONGEST_ALTERNATIVE
+        and passage.text.islower()
+        and not passage.text.endswith((".", "?", "!"))
+    )
+
+
+def _lower_case_words(
+    passage: Passage, tokens: list[Token], lexicon: Lexicon
+) -> Iterator[Sighting]:
+    for token in tokens:
+        ending = token.lower.endswith(lexicon.surname_endings)
+        if len(token.text) >= _RARE and ending and folded(token.text) not in lexicon.given:
+            yield Sighting(
+                passage=passage.number,
+                span=Span(token.start, token.end),
+                words=(token.text,),
+                kind=None,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +337,11 @@ def _take_acronyms(reading: _Reading, abbreviations: dict[str, str]) -> None:
     for found in list(reading.named):
         short = explained(text, tokens[found.last - 1].end)
         if short and found.kind in {ActorKind.ORGANISATION, ActorKind.GROUP}:
+            wider = found if found.name else widened(tokens, found, short)
+            if wider is not found:
+                reading.drop(found)
+                reading.take(wider)
+                found = wider
             full = found.name or text[tokens[found.first].start : tokens[found.last - 1].end]
             abbreviations.setdefault(short, full)
     loud = sum(t.text.isupper() for t in tokens) * 2 > len(tokens)
@@ -311,6 +349,9 @@ def _take_acronyms(reading: _Reading, abbreviations: dict[str, str]) -> None:
         if loud or not token.text.isupper():
             continue
         if index in reading.taken or not acronym(token, reading.lexicon):
+            continue
+        plain = token.text.replace(".", "")
+        if (len(plain) <= _MODERN_INITIALS or plain != token.text) and plain not in abbreviations:
             continue
         if index + 1 < len(tokens) and _modern_initials(reading, index):
             continue
@@ -466,7 +507,7 @@ def _weigh(reading: _Reading, piece: _Piece, credit_from: int) -> int:
     """Weigh what speaks for a person: 0 nothing, 2 enough, 3 plain."""
     tokens, lexicon = reading.tokens, reading.lexicon
     words = tokens[piece.first : piece.last]
-    if any(t.acronym and len(t.text) > _MODERN_INITIALS for t in words):
+    if any(t.acronym for t in words[1:]) or (words[0].acronym and not _initials(words[0])):
         return 0
     if any(t.text in lexicon.place_inside for t in words[1:]):
         return 0
@@ -474,6 +515,8 @@ def _weigh(reading: _Reading, piece: _Piece, credit_from: int) -> int:
         if tokens[piece.last].gap == " " and not tokens[piece.last - 1].possessive:
             return 0
     weight = _by_form(reading, piece)
+    if _modifies(reading, piece) or _labelled(reading, piece):
+        return min(weight, 1)
     if piece.titled:
         weight = max(weight, 3)
     if tokens[piece.first].start >= credit_from and len(words) > 1:
@@ -483,9 +526,38 @@ def _weigh(reading: _Reading, piece: _Piece, credit_from: int) -> int:
     return min(3, weight + _by_surroundings(reading, piece))
 
 
+def _initials(token: Token) -> bool:
+    """Whether two capitals are somebody's initials (“JD”) rather than a body's (“UC”)."""
+    return len(token.text) == _MODERN_INITIALS and token.text[1] in "JDK"
+
+
+def _modifies(reading: _Reading, piece: _Piece) -> bool:
+    """Whether one word stands before a role and belongs to it: “Veteran Nollywood actress”."""
+    tokens = reading.tokens
+    if piece.last - piece.first > 1 or piece.last >= len(tokens):
+        return False
+    after = tokens[piece.last]
+    return (
+        after.gap in {" ", "-"}
+        and not tokens[piece.last - 1].possessive
+        and not after.capital
+        and (is_head(after, reading.lexicon) or after.lower in reading.lexicon.organisation_after)
+    )
+
+
+def _labelled(reading: _Reading, piece: _Piece) -> bool:
+    """Whether the words stand alone in quotation marks: “Wolf Pack” is what something is called."""
+    tokens, text = reading.tokens, reading.passage.text
+    start, end = tokens[piece.first].start, tokens[piece.last - 1].end
+    before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    return before in _OPENING and bool(before) and any(c in _CLOSING for c in after)
+
+
 def _by_form(reading: _Reading, piece: _Piece) -> int:
     tokens, lexicon = reading.tokens, reading.lexicon
     words = tokens[piece.first : piece.last]
+    if len(_words(words)) == 1:
+        words = words[-1:]
     first = folded(words[0].text)
     ending = folded(words[-1].text).endswith(lexicon.surname_endings) and len(words[-1].text) > 4  # noqa: PLR2004
     if len(words) == 1:
@@ -506,7 +578,8 @@ def _by_form(reading: _Reading, piece: _Piece) -> int:
     if ending:
         return 1 if words[0].opens else 2
     particle = any(not t.capital or t.text in {"Al", "Bin", "Ibn", "El"} for t in words[1:-1])
-    return 2 if particle or "’" in words[-1].text or words[0].acronym else 0
+    apostrophe = any(mark in words[-1].text[:2] for mark in "'’")
+    return 2 if particle or apostrophe or words[0].acronym else 0
 
 
 def _by_surroundings(reading: _Reading, piece: _Piece) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.extraction.naming.lexicon import Lexicon, folded
-from storage.extraction.naming.runs import Named
+from storage.extraction.naming.runs import Named, phrase_at
 from storage.extraction.naming.tokens import Token, joined
 from storage.models import ActorKind
 
@@ -17,6 +17,7 @@ _ROLE_WORDS = frozenset(
     ambassador senator governor mayor coach captain professor chief leader officer editor manager
     executive commissioner adviser advisor envoy""".split()
 )
+_SURNAMES = frozenset("Hall House Church Court Guard Post Bank Price Forest Force".split())
 _PATRONS = frozenset(
     "Museum Foundation Institute University School College Center Centre Library Hospital".split()
 )
@@ -26,9 +27,7 @@ _LISTING = frozenset(
 )
 
 
-def organisation_in(
-    tokens: list[Token], first: int, last: int, lexicon: Lexicon
-) -> Named | None:
+def organisation_in(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> Named | None:
     """Find the first organisation in a run of capitalised words by its head noun, if any."""
     for head in range(first, last):
         text = tokens[head].text
@@ -64,6 +63,8 @@ def _around(
         adjectived = left < head
         if not (state and nation) and (text in lexicon.organisation_needs or not adjectived):
             return None
+    if _surname(tokens, left, head, right, lexicon):
+        return None
     if text in lexicon.group_heads and text not in lexicon.organisation_heads:
         kind = ActorKind.GROUP
     else:
@@ -72,6 +73,17 @@ def _around(
         right = _embassy(tokens, right)
     begin = left if start < 0 or not state else start
     return Named(left, right, kind, "", nation if state else "", 3, tokens[begin].start)
+
+
+def _surname(tokens: list[Token], left: int, head: int, right: int, lexicon: Lexicon) -> bool:
+    """Whether the noun is a surname behind a given name: “Ellie Hall”, not “the Albert Hall”."""
+    return (
+        tokens[head].text in _SURNAMES
+        and head - left == 1
+        and right == head + 1
+        and folded(tokens[left].text) in lexicon.given
+        and not (left and tokens[left - 1].lower == "the")
+    )
 
 
 def _left(tokens: list[Token], first: int, head: int, lexicon: Lexicon) -> int:
@@ -96,7 +108,7 @@ def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
         if connector.lower == "and" and connector.text == "and":
             listed = head in _LISTING and _name_word(tokens, at, lexicon)
             inside = any(t.lower in _CONNECTORS for t in tokens[max(0, end - 3) : end])
-            if not (listed and inside) or tokens[at].text in lexicon.phrases:
+            if not (listed and inside) or phrase_at(tokens, at, lexicon) is not None:
                 break
         elif connector.lower in _CONNECTORS:
             if tokens[at].lower == "the" and at + 1 < len(tokens):
@@ -110,7 +122,7 @@ def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
             end < len(tokens)
             and joined(tokens, end)
             and _name_word(tokens, end, lexicon)
-            and tokens[end].lower not in lexicon.given
+            and not _somebody(tokens, end, head, lexicon)
         ):
             end += 1
         if tokens[end - 1].possessive:
@@ -139,9 +151,7 @@ def _name_word(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _nation(
-    tokens: list[Token], left: int, head: int, lexicon: Lexicon
-) -> tuple[str, int]:
+def _nation(tokens: list[Token], left: int, head: int, lexicon: Lexicon) -> tuple[str, int]:
     """Tell whose body of state it is, and the word where a possessive before it starts."""
     for token in tokens[left:head]:
         if token.text in lexicon.adjectives:
@@ -190,14 +200,10 @@ def lower_case_body(tokens: list[Token], index: int, lexicon: Lexicon) -> Named 
     if end == index + 1 and not (nation and token.lower == "embassy"):
         return None
     begin = start if start >= 0 else index
-    return Named(
-        begin, end, ActorKind.ORGANISATION, "", nation, 3, tokens[begin].start
-    )
+    return Named(begin, end, ActorKind.ORGANISATION, "", nation, 3, tokens[begin].start)
 
 
-def named_after(
-    tokens: list[Token], first: int, last: int, lexicon: Lexicon
-) -> bool:
+def named_after(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> bool:
     """Whether “radio station”, “newspaper” and the like follow a run of capitalised words."""
     if last >= len(tokens) or tokens[last].gap != " " or tokens[last - 1].possessive:
         return False
@@ -216,9 +222,29 @@ def acronym(token: Token, lexicon: Lexicon) -> bool:
     return (
         token.acronym
         and _LEAST_ACRONYM <= len(plain) <= _LONGEST_ACRONYM
+        and plain.isalpha()
         and plain.isascii()
         and plain not in lexicon.not_acronyms
     )
+
+
+def widened(tokens: list[Token], found: Named, short: str) -> Named:
+    """Extend a name to the left until its initials are those of the acronym that explains it.
+
+    “Occupational Safety and Health Administration (OSHA)”: “and” would cut it otherwise.
+    """
+    letters = [c for c in short.upper() if c.isalpha()]
+    first = found.first
+    for at in range(found.first, max(-1, found.first - len(letters) - _LEAST_ACRONYM), -1):
+        initials = [t.text[0] for t in tokens[at : found.last] if t.capital]
+        if at < found.first and tokens[at + 1].gap != " ":
+            break
+        if initials == letters and tokens[at].capital:
+            first = at
+            break
+        if not tokens[at].capital and tokens[at].lower not in _CONNECTORS | {"and", "the"}:
+            break
+    return found if first == found.first else found._replace(first=first, start=-1)
 
 
 def explained(text: str, end: int) -> str:

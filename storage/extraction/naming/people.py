@@ -206,6 +206,7 @@ class People:
     def _rest(self) -> None:
         exact = {name: p for p in self.persons for name in p.names if name.given}
         for article in self.found:
+            self._alternative_text(article)
             for sighting in article.sightings:
                 if sighting.kind is None:
                     for person, part in self._settle(article.article, sighting, exact):
@@ -256,6 +257,16 @@ class People:
             return None
         surnames = self._by_surname.get(spelling(part[0]), [])
         return self._called(article, one) if surnames else None
+
+    def _alternative_text(self, found: Found) -> None:
+        """Settle “afghanistan zakharova”: a caption in lower case that names a known person."""
+        for sighting in found.lower:
+            person = self._called(found.article, sighting)
+            named = person is not None and any(
+                name.given and sum(len(part) > 1 for part in name.given) for name in person.names
+            )
+            if person is not None and named:
+                person.sightings.append((found.article, sighting))
 
     def _tellable(self, sighting: Sighting) -> bool:
         """Whether a word's capital says that it is a name here."""

@@ -10,17 +10,23 @@ from storage.extraction.naming.tokens import Token
 from storage.text.offsets import Span
 
 _ARTICLES = frozenset({"a", "an", "the", "its", "his", "her", "their", "our", "my", "one"})
-_FILLERS = _ARTICLES | {"now", "then", "also", "both"}
+_FILLERS = _ARTICLES | {"now", "then", "also", "both", "another"}
 _COPULAS = frozenset({"is", "was", "became", "becomes", "remains"})
 _PREPOSITIONS = frozenset({"of", "for", "on", "to", "at", "in"})
 _LINKS = _PREPOSITIONS | {"and", "the", "&"}
 _DANGLING = _LINKS | {"with", "by", "from", "under"}
 _MODIFYING_PREFIXES = frozenset({"then", "ex", "former", "acting", "vice", "co"})
+_GERUNDS = frozenset(
+    """marketing engineering banking trading manufacturing housing training planning nursing
+    accounting programming broadcasting publishing advertising mining learning computing policing
+    building fundraising farming shipping polling lending clothing""".split()
+)
+_SHORT = 4
 _MOST_BEFORE = 10
 _MOST_BEHIND = 28
 _HEAD_WITHIN = 8
 _MOST_NOUNS = 2
-_BREAK = frozenset(",;:—–.()!?…\"“”«»[]/")
+_BREAK = frozenset(',;:—–.()!?…"“”«»[]/')
 
 
 class Surroundings(NamedTuple):
@@ -49,7 +55,8 @@ def role_before(around: Surroundings, first: int) -> Span | None:
         return None
     start = _leftmost(around, head)
     prefix = tokens[start + 1].gap == "-" if start < head else False
-    if tokens[start].lower in lexicon.common and start < head and not prefix:
+    kept = prefix or around.named(start)
+    if tokens[start].lower in lexicon.common and start < head and not kept:
         start += 1
     return Span(tokens[start].start, tokens[end - 1].end)
 
@@ -78,6 +85,8 @@ def _head_before(around: Surroundings, end: int) -> int | None:
     tokens = around.tokens
     if is_head(tokens[end - 1], around.lexicon):
         return end - 1
+    if tokens[end - 1].lower in _LINKS:
+        return None  # “a spokesman for X” is somebody else
     linked = False
     for at in range(end - 1, max(-1, end - 1 - _MOST_BEFORE), -1):
         token = tokens[at]
@@ -234,8 +243,12 @@ def _head_behind(around: Surroundings, at: int) -> int | None:
             return None
         if is_head(token, lexicon):
             return _settled(around, index)
-        stops = token.lower in lexicon.role_stops or token.lower in lexicon.speech
-        if stops or (token.lower in _PREPOSITIONS and not around.named(index)):
+        stops = token.lower in lexicon.role_stops or token.lower in lexicon.verbs
+        common = token.lower in lexicon.common and token.lower not in lexicon.role_modifiers
+        compound = index + 1 < len(tokens) and "-" in {token.gap, tokens[index + 1].gap}
+        if token.lower == "and" and index > at:
+            continue
+        if stops or (common and not around.named(index) and not compound):
             return None
     return None
 
@@ -248,8 +261,8 @@ def _settled(around: Surroundings, head: int) -> int | None:
     """Give the head itself, or None where it belongs to the next person of a list."""
     tokens = around.tokens
     after = head + 1
-    while after < len(tokens) and tokens[after].gap == " " and is_head(
-        tokens[after], around.lexicon
+    while (
+        after < len(tokens) and tokens[after].gap == " " and is_head(tokens[after], around.lexicon)
     ):
         head, after = after, after + 1
     if after >= len(tokens) or tokens[after].gap != " ":
@@ -272,9 +285,21 @@ def _clause_end(around: Surroundings, head: int) -> int:
             break
         if token.gap == ". " and token.opens:
             break
-        if token.lower in lexicon.role_stops or token.lower in lexicon.speech:
+        if token.lower in lexicon.role_stops or token.lower in lexicon.verbs:
+            break
+        if _participle(tokens, end):
             break
         end += 1
     while end > head + 1 and tokens[end - 1].lower in _DANGLING:
         end -= 1
     return end
+
+
+def _participle(tokens: list[Token], index: int) -> bool:
+    """Whether a clause without a subject begins: “lawyer representing X”, “programmer branded”."""
+    word, before = tokens[index].lower, tokens[index - 1].lower
+    if tokens[index].capital or tokens[index].gap == "-" or before in _DANGLING | _ARTICLES:
+        return False
+    if word.endswith("ed") and len(word) > _SHORT:
+        return True
+    return word.endswith("ing") and len(word) > _SHORT and word not in _GERUNDS

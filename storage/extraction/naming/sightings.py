@@ -42,7 +42,8 @@ class Found:
     """The sightings of one article, the abbreviations that it explains, its ordinary words.
 
     `abbreviations` maps an acronym to the full name before or after it.  `ordinary` are words
-    that the article writes in lower case.
+    that the article writes in lower case.  `lower` are words of captions without any capital
+    (alternative texts of pictures), names only where the corpus knows them as rare surnames.
     """
 
     article: str
@@ -50,3 +51,4 @@ class Found:
     abbreviations: tuple[tuple[str, str], ...]
     ordinary: frozenset[str]
     authors: tuple[str, ...]
+    lower: tuple[Sighting, ...] = ()

@@ -8,10 +8,12 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}(?:[A-Z](?!\w))?"  # U.S.
     r"|[A-ZА-Я]\.(?=[  ]?[A-ZА-Я])"  # an initial
-    r"|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
+    r"|[^\W\d_]+\d*(?:['’ʼ][^\W\d_]+)*"  # a word; G7
 )
 _ENDS = re.compile(r"[.!?…:•|\n]|[“\"«‘(\[/\\]\s*$")
 _APOSTROPHES = frozenset("'’ʼ")
+_INITIALS = 4
+_DOTTED = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A."})
 _ABBREVIATIONS = frozenset(
     """Mr Mrs Ms Dr Prof Rev Hon St Sr Jr Gen Lt Col Maj Capt Sgt Cmdr Adm Brig Cpl Pvt Gov Sen Rep
     Amb Pres Supt Insp Det Mt Ft Mme Messrs""".split()
@@ -36,8 +38,9 @@ class Token(NamedTuple):
 
     @property
     def initial(self) -> bool:
-        """Whether this is an initial (“A.”)."""
-        return len(self.text) == 2 and self.text[1] == "."  # noqa: PLR2004
+        """Whether this is an initial (“A.”) or two (“H.W.”)."""
+        text = self.text
+        return text[-1] == "." and len(text) <= _INITIALS and text not in _DOTTED
 
     @property
     def acronym(self) -> bool:
