@@ -24,7 +24,7 @@ def is_month(tokens: Tokens, first: int, *, ahead: int) -> bool:
         return tokens.part(first + 1) == "." and before in guards()["month_strong"]
     if not month.word.isascii():
         return tokens.part(first - 1) in ("P", "r", "x", "q", "l", "n", "i", "b")
-    if tokens.part(first - 1) == "-":
+    if tokens.part(first - 1) in ("-", "D"):  # "mid-May"; "the 6 January riot" is a name
         return tokens.part(first - 2) == "q"
     after = tokens.row[ahead] if ahead < len(tokens.row) else None
     named = after is not None and after.capital and after.part == "_"
@@ -49,6 +49,19 @@ def owned(tokens: Tokens, index: int) -> bool:
     """Whether an article or a possessive stands before a token ("the", "Russia’s")."""
     before = tokens.word(index - 1) in guards()["possessive"]
     return before or (index > 0 and tokens.row[index - 1].possessive)
+
+
+def is_decade(tokens: Tokens, first: int) -> bool:
+    """Whether a decade is one: "in the seventies", not "in his seventies"."""
+    if not tokens.word(first).isalpha():
+        return True
+    return tokens.part(first - 1) in ("t", "q") or tokens.part(first - 2) == "q"
+
+
+def names_a_day(tokens: Tokens, month: int, day: int, ahead: int) -> bool:
+    """Whether a day without a year is the name of what happened on it ("the Jan. 6 riot")."""
+    known = f"{month}-{day}" in guards()["named_days"]
+    return known and tokens.word(ahead) in guards()["named_by"]
 
 
 def is_season(tokens: Tokens, at: int) -> bool:

@@ -8,13 +8,30 @@ finds that day from readings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
-from storage.extraction.date_guards import counts_things, is_month, is_season, is_year, plain
-from storage.extraction.date_tokens import Token, Tokens, guards, unit
+from storage.extraction.date_guards import (
+    counts_things,
+    is_decade,
+    is_month,
+    is_season,
+    is_year,
+    names_a_day,
+    plain,
+)
+from storage.extraction.date_tokens import (
+    Token,
+    Tokens,
+    guards,
+    may_be_dated,
+    tokenise,
+    unit,
+)
 from storage.text.offsets import Span
+from storage.text.sentences import sentences
 
 _NOWHERE = Span(0, 0)
 
@@ -70,6 +87,27 @@ class Reading:
 Build = Callable[[Tokens, int, int], list[Reading]]
 
 _MOST_LEAD = 6
+
+
+class Sentence(NamedTuple):
+    """A sentence in which something reads as a date: its ordinal, range, tokens and readings."""
+
+    number: int
+    span: Span
+    tokens: Tokens
+    readings: tuple[Reading, ...]
+
+
+def read_sentences(text: str) -> Iterator[Sentence]:
+    """List the sentences of a text that hold dates; the others are hardly looked at."""
+    if not may_be_dated(text):
+        return
+    for number, span in enumerate(sentences(text)):
+        if not may_be_dated(text[span.start : span.end]):
+            continue
+        tokens = tokenise(text, span)
+        if readings := read_dates(tokens):
+            yield Sentence(number, span, tokens, readings)
 
 
 def read_dates(tokens: Tokens) -> tuple[Reading, ...]:
@@ -170,15 +208,19 @@ def _day(tokens: Tokens, first: int, end: int) -> list[Reading]:
     year = _one(tokens, first, end, "Y")
     if year is not None and counts_things(tokens, end):
         end, year = _without_year(tokens, first, end), None
+    month, day = _one(tokens, first, end, "Mm") or 0, _one(tokens, first, end, "DO") or 0
+    if year is None and names_a_day(tokens, month, day, end):
+        return []
+    weekday = _one(tokens, first, end, "Ww")
     return [
         Reading(
             form=Form.DAY,
             first=first,
             last=end - 1,
             year=year,
-            month=_one(tokens, first, end, "Mm"),
-            day=_one(tokens, first, end, "DO"),
-            weekday=_one(tokens, first, end, "Ww"),
+            month=month,
+            day=day,
+            weekday=weekday,
         )
     ]
 
@@ -190,7 +232,7 @@ def _without_year(tokens: Tokens, first: int, end: int) -> int:
 
 
 def _sound_abbreviation(tokens: Tokens, first: int, end: int) -> bool:
-    """Read "3 Sun", "Mar 15" inside a product's name: an abbreviated weekday needs a date after it."""
+    """Whether an abbreviated weekday has a date after it; else it is the sun, or a wedding."""
     return not (tokens.parts[first] == "w" and not set(tokens.parts[first:end]) & set("Mm"))
 
 
@@ -323,7 +365,7 @@ def _month_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if unit(tokens.word(end - 1)) != "year" or _compound(tokens, end):
         return []
     at = first + 1
-    while tokens.parts[at] in ",f":
+    while tokens.parts[at] in ",ft":
         at += 1
     shift = None if tokens.parts[at] == "k" else _shift(tokens.parts[at])
     return [
@@ -336,6 +378,12 @@ def _month_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
             unit="year",
         )
     ]
+
+
+def _that_month(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "that December"."""
+    month = tokens.row[end - 1].number
+    return [Reading(form=Form.MONTH, first=first, last=end - 1, month=month, unit="year")]
 
 
 def _shift(part: str) -> int:
@@ -379,6 +427,8 @@ def _year(tokens: Tokens, first: int, end: int) -> list[Reading]:
 
 def _decade(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "the late 1990s"."""
+    if not is_decade(tokens, first):
+        return []
     return [Reading(form=Form.DECADE, first=first, last=end - 1, year=tokens.row[first].number)]
 
 
@@ -459,6 +509,17 @@ def _compound(tokens: Tokens, end: int) -> bool:
     return tokens.part(end) == "-" and tokens.adjacent(end) and tokens.adjacent(end + 1)
 
 
+def _portion_of_unit(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "the end of the year", "later in the week"."""
+    of = unit(tokens.word(end - 1))
+    adverb = tokens.word(first) in ("earlier", "later", "early", "late")
+    fits = tokens.word(first + 1) == "in" if adverb else tokens.part(first + 1) == "f"
+    if of not in ("week", "month", "year") or not fits or _compound(tokens, end):
+        return []
+    core = Reading(form=Form.UNIT, first=first, last=end - 1, unit=of, shift=0, approximate=True)
+    return [replace(core, unsure=True)]
+
+
 def _the_weekend(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if unit(tokens.word(end - 1)) != "weekend" or tokens.part(first - 1) != "P":
         return []
@@ -513,7 +574,11 @@ def _step(tokens: Tokens, first: int, end: int) -> list[Reading]:
     earlier = bool(words & {"earlier", "before", "previous", "preceding"})
     at = next(i for i in range(first, end) if tokens.parts[i] == "u")
     of, open_ = unit(tokens.word(at)), tokens.part(end) in ("", ",", ".", ")", "-")
-    if later == earlier or (words & {"before", "after"} and not open_):
+    if (
+        later == earlier
+        or tokens.word(end) == "than"
+        or (words & {"before", "after"} and not open_)
+    ):
         return []
     if (words & {"before", "after"} and of != "day") or (earlier and of == "year"):
         return []  # "a year earlier" compares
@@ -599,13 +664,15 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     # parts it starts with, the rule, what builds the reading
     ("Mm", rf"{_MONTH}[DO](?:,?Y)?[-x&](?:{_MONTH})?[DO]{_YEAR}(?![MmDO])", _days),
     ("DO", rf"[DO]f?(?:{_MONTH})?(?:,?Y)?[-x&][DO]f?{_MONTH}{_YEAR}", _days),
-    ("Ww", rf"{_WEEKDAY}p?,?P?t?{_MONTH}t?[DO](?:,?Y)?", _day),
+    ("Wwlin", rf"[lin]?{_WEEKDAY}p?,?P?t?{_MONTH}t?[DO](?:,?Y)?", _day),
+    ("W", rf"Wp?\((?:{_MONTH}[DO]|[DO]{_MONTH})(?:,?Y)?\)", _day),
     ("Mm", rf"{_MONTH}[DO](?:,?Y)?", _day),
-    ("Ww", rf"{_WEEKDAY},?P?t?[DO]f?{_MONTH}{_YEAR}", _day),
+    ("Wwlin", rf"[lin]?{_WEEKDAY},?P?t?[DO]f?{_MONTH}{_YEAR}", _day),
     ("DO", rf"[DO]f?{_MONTH}{_YEAR}", _day),
     ("Mm", rf"{_MONTH}(?:,?f?Y)?[-x&](?:q-?)?{_MONTH}(?:,?f?YG?)?", _months),
     ("Mm", rf"{_MONTH},?f?YG?", _month_year),
-    ("M", r"M,?f?(?:[lin]|kk?)[uG]", _month_of_year),
+    ("M", r"M,?f?t?(?:[lin]|kk?)[uG]", _month_of_year),
+    ("k", r"kM", _that_month),
     ("lin", r"[lin]M", _shifted_month),
     ("Mm", r"[Mm]", _month),
     ("T", r"T[-x]T", _stamps),
@@ -623,6 +690,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("loO", rf"[loO]uf{_MONTH}(?:,?f?Y)?", _portion_of_month),
     ("KHoO", r"(?:[KH]|[oO]-?[hu]),?f?t?(?:Y|d|M|[lin]u)", _part),
     ("K", r"K", _part),
+    ("q", r"q[fP]tu", _portion_of_unit),
     ("t", r"t(?:n|Z|P)u", _step),
     ("lin", r"(?:[lin]|il)[uG]", _unit),
     ("lin", r"[lin]p", _daytime),

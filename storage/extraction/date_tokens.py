@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from storage.text.calendar import months, seasons, weekdays
+from storage.text.offsets import Span
 
 # Letters of `Tokens.parts`.  M month, m its abbreviation; W weekday, w its abbreviation; S season;
 # Y year; D 1 to 31; N another count; O ordinal in figures, o in words; T a whole date in figures;
@@ -53,6 +54,8 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:['’][^\W\d_]+)*"
     r"|\S"
 )
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _STAMP = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _DECADE = re.compile(r"(?:(\d{3}0)|['’‘](\d0))(?:['’]?s|-\w+)")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
@@ -113,6 +116,8 @@ def _parts() -> dict[str, tuple[str, int]]:
         table.update(dict.fromkeys(words, (_PARTS[name], 0)))
     for word, number in lexicon()["ordinals"].items():
         table[word] = ("o", number)
+    for word, number in lexicon()["decades"].items():
+        table[word] = ("d", number)
     for word, number in lexicon()["days"].items():
         table[word] = ("y", number)
     table.update({word: ("N", number) for word, number in lexicon()["counts"].items()})
@@ -126,10 +131,35 @@ def unit(word: str) -> str:
     return found
 
 
-def tokenise(text: str) -> Tokens:
-    """Split a text into tokens; linear in its length, never fails."""
-    row = tuple(_token(match) for match in _TOKEN.finditer(text))
+def tokenise(text: str, span: Span | None = None) -> Tokens:
+    """Split a text, or a range of it, into tokens; linear in its length, never fails."""
+    start, end = span or (0, len(text))
+    row = tuple(_token(match) for match in _TOKEN.finditer(text, start, end))
     return Tokens(text, row, "".join(token.part for token in row))
+
+
+def may_be_dated(text: str) -> bool:
+    """Whether a text has a digit or a word without which nothing is a date; cheap."""
+    if not text.isascii():
+        text = text.replace("й", "и").replace("ё", "е")
+    return bool(_DIGIT.search(text)) or not _needed_words().isdisjoint(_LETTERS.findall(text))
+
+
+@lru_cache(maxsize=1)
+def _needed_words() -> frozenset[str]:
+    parts = lexicon()["parts"]
+    names = {*months(), *weekdays()}
+    small = {
+        *seasons(),
+        *lexicon()["units"],
+        *parts["today"],
+        *parts["daytime"],
+        *parts["time"],
+        *lexicon()["decades"],
+        *parts["year_word"],
+    }
+    spelled = {form for word in names | small for form in (word.capitalize(), word.upper())}
+    return frozenset(spelled | small | {word for word in names if not word.isascii()})
 
 
 def _token(match: re.Match[str]) -> Token:

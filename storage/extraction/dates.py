@@ -6,15 +6,14 @@ Nothing is guessed: an expression that needs a day which is not known is left ou
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain, islice
 
-from storage.extraction.date_readings import Form, Reading, read_dates
-from storage.extraction.date_tokens import Tokens, tokenise
+from storage.extraction.date_readings import Form, Reading, read_sentences
+from storage.extraction.date_tokens import Tokens
 from storage.extraction.tense import direction
 from storage.models import Basis, Precision, When
 from storage.text.calendar import (
@@ -26,7 +25,6 @@ from storage.text.calendar import (
     year_days,
 )
 from storage.text.offsets import Span
-from storage.text.sentences import sentences
 
 _RECENT = timedelta(days=13)
 _ROUND = 10  # units ago that are a round figure
@@ -71,24 +69,15 @@ def find_dates(
     are left out.  `earlier` are the expressions of the article's passages before this one: "on
     the same day" leans on the last day that they name.
     """
-    tokens = tokenise(text)
-    readings = read_dates(tokens)
-    if not readings:
-        return ()
-    spans, before = sentences(text), tuple(earlier)
+    before = tuple(earlier)
     found: list[DatedExpression] = []
-    for reading in readings:
-        number = _sentence_of(spans, reading.span)
-        view = _View(tokens, spans[number], number, reference, before, found)
-        reckoned = _reckon(reading, view)
-        if reckoned is not None:
-            found.append(reckoned)
+    for sentence in read_sentences(text):
+        view = _View(sentence.tokens, sentence.number, sentence.span, reference, before, found)
+        for reading in sentence.readings:
+            reckoned = _reckon(reading, view)
+            if reckoned is not None:
+                found.append(reckoned)
     return tuple(found)
-
-
-def _sentence_of(spans: tuple[Span, ...], span: Span) -> int:
-    after = bisect_right(spans, span.start, key=lambda sentence: sentence.end)
-    return min(after, len(spans) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +85,16 @@ class _View:
     """What a reading may look at: its sentence, the reference day, what was dated before."""
 
     tokens: Tokens
-    sentence: Span
     number: int
+    sentence: Span
     reference: date | None
     earlier: tuple[DatedExpression, ...]
     here: list[DatedExpression]
 
     def tense(self, reading: Reading) -> int:
         """-1 for what has been, 1 for what is to come, 0 where the words do not tell."""
-        return direction(self.tokens, reading.first, reading.last, self.sentence)
+        told = direction(self.tokens, reading.first, reading.last, self.sentence)
+        return told or int(reading.lead in ("until", "till", "by"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +118,8 @@ def _reckon(reading: Reading, view: _View) -> DatedExpression | None:
     when = reckoned.when
     if reading.approximate:
         when = replace(when, approximate=True)
-    flags = reckoned.flags | ({"order"} if reading.unsure else set())
+    order = reading.unsure and reading.form is Form.DAY
+    flags = reckoned.flags | ({"order"} if order else set())
     text = view.tokens.text[reading.span.start : reading.span.end]
     return DatedExpression(
         span=reading.span,
@@ -429,6 +420,9 @@ def _same_weekday(weekday: int, view: _View, reference: date) -> date | None:
 
 
 def _unit(reading: Reading, view: _View, reference: date) -> When:
+    last = view.here[-1] if view.here else None
+    if reading.unsure and reading.unit == "year" and last and _opens_story(last, view.number):
+        return When(*year_days(last.when.earliest.year), Precision.YEAR)  # "by the end of the year"
     if reading.shift is not None:
         if reading.unit == "weekend":
             return When(
@@ -471,7 +465,7 @@ def _anaphor(reading: Reading, view: _View) -> _Reckoned | None:
         fits = base is not None and base.form not in (Form.DEICTIC, Form.ANAPHOR)
         return _leaning(base.when, base) if base is not None and fits else None
     for base in _before(view):
-        if base.form is Form.DEICTIC or base.attributive:
+        if base.form is Form.DEICTIC or (base.attributive and reading.unit != "year"):
             continue
         span = (base.when.latest - base.when.earliest).days
         if span > _LONGEST.get(reading.unit, 0):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from storage.extraction.date_readings import Form, Reading, read_dates
-from storage.extraction.date_tokens import Tokens, tokenise
+from storage.extraction.date_readings import Form, Reading, read_dates, read_sentences
+from storage.extraction.date_tokens import may_be_dated, tokenise
 from storage.extraction.tense import direction
 from storage.models import (
     PassageKind,
@@ -23,8 +23,6 @@ from storage.models import (
     When,
 )
 from storage.text.calendar import month_days, week_days
-from storage.text.offsets import Span
-from storage.text.sentences import sentences
 
 _TOP = 12  # passages in which a dateline stands
 _DATELINE_LENGTH = 90  # characters of a line that is only a date
@@ -150,7 +148,7 @@ def _from_dateline(article: SourceArticle, near: date | None) -> Publication | N
 
 def _line_date(line: str) -> date | None:
     """The full date that a line consists of, beside labels, names and a time of day."""
-    if not 6 <= len(line) <= _DATELINE_LENGTH:  # noqa: PLR2004 - "1/1/21" and shorter tell nothing
+    if len(line) > _DATELINE_LENGTH or not may_be_dated(line):
         return None
     tokens = tokenise(line)
     readings = [r for r in read_dates(tokens) if r.form is Form.DAY and r.year is not None]
@@ -230,13 +228,19 @@ def _addresses(article: SourceArticle) -> Iterator[str]:
 # Text
 
 
-@dataclass(frozen=True, slots=True)
-class _Hint:
-    """A day of the text that its publication cannot precede."""
+class _Dated(NamedTuple):
+    """A reading of the text, its words, and whether they point ahead."""
+
+    reading: Reading
+    text: str
+    ahead: bool
+
+
+class _Hint(NamedTuple):
+    """A day of the text that its publication cannot precede; `checked` by its weekday."""
 
     day: date
-    checked: bool  # its weekday agrees
-    completed: bool  # its year does not stand beside it
+    checked: bool
     evidence: str
 
 
@@ -260,77 +264,63 @@ def _from_text(article: SourceArticle, near: date | None) -> Publication | None:
 
 def _hints(article: SourceArticle, near: date | None) -> Iterator[_Hint]:
     """List the days that the text calls past, of the latest year that it speaks of."""
-    newest = _text_year(article, near)
-    for tokens, reading, sentence in _readings(article):
-        if reading.form is not Form.DAY or reading.month is None or reading.day is None:
+    dated = tuple(_dated(article))
+    newest = _latest_year(article, dated)
+    for reading, text, ahead in dated:
+        if reading.form is not Form.DAY or ahead:
             continue
-        if direction(tokens, reading.first, reading.last, sentence) > 0:
-            continue
-        year = reading.year if reading.year is not None else newest
-        evidence = tokens.text[reading.span.start : reading.span.end]
-        if year is None and reading.weekday is None:
-            continue
-        day = _weekday_checked(reading, year, near)
-        if day is None or (newest is not None and day.year < newest):
-            continue
-        agrees = reading.weekday is not None and day.weekday() == reading.weekday
-        yield _Hint(day, agrees, reading.year is None, evidence)
+        day = _past_day(reading, newest, near)
+        if day is not None and (newest is None or day.year >= newest):
+            checked = reading.weekday is not None and day.weekday() == reading.weekday
+            yield _Hint(day, checked, text)
 
 
-def _weekday_checked(reading: Reading, year: int | None, near: date | None) -> date | None:
-    """Give the day, in a year whose weekday agrees.
+def _past_day(reading: Reading, newest: int | None, near: date | None) -> date | None:
+    """Give the day in its stated year, else in the newest of the text.
 
-    That is the stated year, else the first from the newest of the text on, else the one nearest
-    to the collection's middle.
+    A weekday moves it to the first year from then on in which it agrees; where the collection's
+    middle is known, to the agreeing year nearest to that.
     """
-    if reading.year is not None or reading.weekday is None:
-        return _with_year(reading, year or 0)
-    if near is not None:
-        span = range(near.year - _WEEKDAY_CYCLE, near.year + _WEEKDAY_CYCLE)
-    elif year is not None:
-        span = range(year, year + _WEEKDAY_CYCLE)
-    else:
+    year = reading.year or newest or (near.year if near else None)
+    if year is None:
         return None
-    days = [day for y in span if (day := _with_year(reading, y)) is not None]
-    agreeing = [day for day in days if day.weekday() == reading.weekday]
+    if reading.year is not None or reading.weekday is None:
+        return _with_year(reading, year)
+    first = newest or year - _WEEKDAY_CYCLE
+    days = (_with_year(reading, first + step) for step in range(2 * _WEEKDAY_CYCLE))
+    agreeing = [day for day in days if day is not None and day.weekday() == reading.weekday]
     if near is not None:
         return min(agreeing, key=lambda day: abs((day - near).days), default=None)
-    return agreeing[0] if agreeing else _with_year(reading, year or 0)
+    return agreeing[0] if agreeing else _with_year(reading, year)
 
 
 def _text_year(article: SourceArticle, near: date | None) -> int | None:
     """The latest year that the text speaks of as reached, else that of the collection."""
-    years = [
-        year
-        for tokens, reading, sentence in _readings(article)
-        for year in _reached_years(tokens, reading, sentence)
-    ]
+    return _latest_year(article, tuple(_dated(article))) or (near.year if near else None)
+
+
+def _latest_year(article: SourceArticle, dated: Sequence[_Dated]) -> int | None:
+    years = [year for one in dated for year in _reached_years(one)]
     for passage in article.passages:
-        years += [int(y) for y in _COPYRIGHT.findall(passage.source)]
-    if near is not None:
-        years = [year for year in years if year <= near.year + 1]
-        return near.year if not years or near.year - max(years) <= _WEEKDAY_CYCLE else max(years)
+        years += [int(year) for year in _COPYRIGHT.findall(passage.source)]
     return max(years, default=None)
 
 
-def _reached_years(tokens: Tokens, reading: Reading, sentence: Span) -> Iterator[int]:
+def _reached_years(dated: _Dated) -> Iterator[int]:
+    reading = dated.reading
     if reading.form not in (Form.DAY, Form.MONTH, Form.YEAR, Form.SEASON):
         return
-    ahead = direction(tokens, reading.first, reading.last, sentence) > 0
-    if ahead or reading.lead in ("by", "until", "till"):
+    if dated.ahead or reading.lead in ("by", "until", "till"):
         return
     for part in (reading, reading.until):
         if part is not None and part.year is not None and part.year >= _EARLIEST_YEAR:
             yield part.year
 
 
-def _readings(article: SourceArticle) -> Iterator[tuple[Tokens, Reading, Span]]:
+def _dated(article: SourceArticle) -> Iterator[_Dated]:
     for passage in article.readable():
-        tokens = tokenise(passage.text)
-        readings = read_dates(tokens)
-        spans = sentences(passage.text) if readings else ()
-        for reading in readings:
-            sentence = next(
-                (s for s in spans if reading.span.start < s.end), Span(0, len(passage.text))
-            )
-            yield tokens, reading, sentence
+        for sentence in read_sentences(passage.text):
+            for reading in sentence.readings:
+                ahead = direction(sentence.tokens, reading.first, reading.last, sentence.span) > 0
+                text = passage.text[reading.span.start : reading.span.end]
+                yield _Dated(reading, text, ahead)

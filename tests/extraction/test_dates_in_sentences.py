@@ -105,6 +105,21 @@ SENTENCES = [
         ("first week of August 2023", "2023-08-01 2023-08-31")]),
     ("It began on Monday. Two days later it was over.", [
         ("on Monday", "2024-03-18"), ("Two days later", "2024-03-20")]),
+    ("It was signed last Friday, March 15, and sealed on Monday (March 18).", [
+        ("last Friday, March 15", "2024-03-15"), ("on Monday (March 18)", "2024-03-18")]),
+    ("In 1990 he came. In July of the same year the king died.", [
+        ("In 1990", "1990-01-01 1990-12-31"),
+        ("In July of the same year", "1990-07-01 1990-07-31")]),
+    ("The bill passed in 2022 but was dropped that December.", [
+        ("in 2022", "2022-01-01 2022-12-31"), ("that December", "2022-12-01 2022-12-31")]),
+    ("Entry is free until Sunday; the season ends on 19 May.", [
+        ("until Sunday", "2024-03-24"), ("on 19 May", "2024-05-19")]),
+    ("Since the start of the year 300 have died.", [
+        ("Since the start of the year", "2024-01-01 2024-12-31")]),
+    ("In 1996, war came. By the end of the year it was over.", [
+        ("In 1996", "1996-01-01 1996-12-31"), ("By the end of the year", "1996-01-01 1996-12-31")]),
+    ("He led it in the seventies and died by Christmas 1999.", [
+        ("in the seventies", "1970-01-01 1979-12-31"), ("1999", "1999-01-01 1999-12-31")]),
     # Russian
     ("15 августа 2021 года город пал; с 1996 по 2003 год он жил в Москве.", [
         ("15 августа 2021 года", "2021-08-15"), ("с 1996 по 2003 год", "1996-01-01 2003-12-31")]),
@@ -159,6 +174,8 @@ def test_dated_expressions_of(sentence, expected):
         "On Sundays they rest.",
         "At the time of the vote he was away.",
         "That year-end bonus is gone.",
+        "The Jan. 6 committee and the Sept. 11 attacks are remembered.",
+        "At the end of the day she was in her seventies.",
     ],
 )
 def test_no_date_in(sentence):
