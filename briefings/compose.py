@@ -77,7 +77,11 @@ def compose(snapshot: Snapshot, topic: Topic, had: Collection[str] = frozenset()
         STATEMENTS,
     )
     clusters = {e.cluster for group in happenings for e in group if e.cluster}
-    told = [*(e for group in happenings for e in group), *quotes, *statements]
+    told: list[Event | Quote | Statement] = [
+        *(e for group in happenings for e in group),
+        *quotes,
+        *statements,
+    ]
     cited = {item.citation.article for item in told}
     belonging = sum(1 for id_ in scores if id_ not in had)
     return Briefing(

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from storage.articles import read_folder, sources_hash
 from storage.backends.tinydb import corpus_version
@@ -141,7 +142,7 @@ def _published(sources: Sequence[SourceArticle], ids: dict[str, str]) -> tuple[A
     )
 
 
-def _fields(source: SourceArticle) -> dict[str, object]:
+def _fields(source: SourceArticle) -> dict[str, Any]:
     return {name: getattr(source, name) for name in SourceArticle.__dataclass_fields__}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 
 class ArchiveError(Exception):
     """Something about the articles or the store that a person can mend.
@@ -19,7 +17,11 @@ class ArchiveError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross the pipe from a worker process with message and arguments."""
-        return partial(type(self), **self.arguments), (self.message,)
+        return _restored, (type(self), self.message, self.arguments)
+
+
+def _restored(kind: type[ArchiveError], message: str, arguments: dict[str, object]) -> ArchiveError:
+    return kind(message, **arguments)
 
 
 class SeedsMissing(ArchiveError):

@@ -61,7 +61,8 @@ async def _listen(
             message = await _receive(ours)
         except EOFError:
             raise BuildFailed(
-                "The process that builds the corpus died; the old one stays. The log may say why."
+                "The process that builds the corpus died; what was there before stays. The log may "
+                "say why."
             ) from None
         if isinstance(message, Snapshot):
             return message
@@ -72,7 +73,9 @@ async def _listen(
                 await progress(message)
         else:
             log.error("Building the corpus failed:\n%s", message)
-            raise BuildFailed("Building the corpus failed; the old one stays. The log says why.")
+            raise BuildFailed(
+                "Building the corpus failed; what was there before stays. The log says why."
+            )
 
 
 async def _receive(ours: Connection) -> object:

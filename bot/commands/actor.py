@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
-from bot.locale import t, tn
+from bot.locale import t
 from bot.render.facts import (
     KINDS,
     actor_title,
@@ -13,7 +13,8 @@ from bot.render.facts import (
     cite,
     event_block,
     not_found,
-    quote_block,
+    paraphrases,
+    quote_blocks,
     reason_words,
     role_line,
     section,
@@ -58,8 +59,10 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
     head = actor_title(actor)
     if why is not None:
         head = join((head, rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=why)))))
-    quotes = [quote_block(corpus, q) for q in corpus.quotes if q.speaker == actor.id]
-    said = [statement_block(corpus, s) for s in corpus.statements if s.speaker == actor.id]
+    exact = [q for q in corpus.quotes if q.speaker == actor.id]
+    quotes = quote_blocks(corpus, exact)
+    about = paraphrases((s for s in corpus.statements if s.speaker == actor.id), exact)
+    said = [statement_block(corpus, s) for s in about]
     happenings = [
         event_block(corpus, group)
         for group in tellings(
@@ -71,9 +74,9 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
     blocks = [
         head,
         *_roles(corpus, actor),
-        *section(tn("Exact words ({count})", "Exact words ({count})", len(quotes)), quotes),
-        *section(tn("Paraphrased ({count})", "Paraphrased ({count})", len(said)), said),
-        *section(t("Dated ({count})", count=len(happenings)), happenings),
+        *section(t("Exact words"), quotes),
+        *section(t("Paraphrased"), said),
+        *section(t("Dated"), happenings),
         *_company(corpus, actor),
         *_mentions(corpus, actor, told=bool(quotes or said or happenings)),
         as_of(corpus),

@@ -11,7 +11,7 @@ from bot.render.facts import (
     difference_block,
     event_block,
     not_found,
-    quote_block,
+    quote_blocks,
     section,
     statement_block,
 )
@@ -52,7 +52,7 @@ def _brief(ask: Ask, topic: Topic) -> Answer:
     sources = [join([article_line(a) for a in briefing.sources])] if briefing.sources else []
     blocks = [
         *section(t("What happened"), [event_block(corpus, g) for g in briefing.happenings]),
-        *section(t("Exact words"), [quote_block(corpus, q) for q in briefing.quotes]),
+        *section(t("Exact words"), quote_blocks(corpus, briefing.quotes)),
         *section(t("Paraphrased"), [statement_block(corpus, s) for s in briefing.statements]),
         *section(
             t("Where the articles differ"),

@@ -9,8 +9,9 @@ from bot.render.facts import (
     as_of,
     event_block,
     not_found,
+    paraphrases,
     passage_block,
-    quote_block,
+    quote_blocks,
     reason_words,
     section,
     statement_block,
@@ -60,6 +61,8 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     of = {kind: [m.id for m in found.matches if m.kind is kind] for kind in Kind}
     events = [corpus.event_by_id[id_] for id_ in of[Kind.EVENT]]
     happened = [e for e in events if e.kind is not EventKind.COMPARISON]
+    quotes = [corpus.quote_by_id[id_] for id_ in of[Kind.QUOTE][:_QUOTES]]
+    said = [corpus.statement_by_id[id_] for id_ in of[Kind.STATEMENT]]
     passages = []
     for place in of[Kind.PASSAGE][:_PASSAGES]:
         article_id, number = place.split(":")
@@ -70,14 +73,11 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     return [
         *section(
             t("Exact words"),
-            [quote_block(corpus, corpus.quote_by_id[i]) for i in of[Kind.QUOTE][:_QUOTES]],
+            quote_blocks(corpus, quotes),
         ),
         *section(
             t("Paraphrased"),
-            [
-                statement_block(corpus, corpus.statement_by_id[i])
-                for i in of[Kind.STATEMENT][:_STATEMENTS]
-            ],
+            [statement_block(corpus, s) for s in paraphrases(said, quotes)[:_STATEMENTS]],
         ),
         *section(t("Dated"), [event_block(corpus, g) for g in tellings(happened)[:_EVENTS]]),
         *section(t("Passages"), passages),

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from bot.contract import Answer, Ask, Command, Example
-from bot.locale import t, tn
-from bot.render.facts import as_of, not_found, quote_block, reason_words, section, statement_block
+from bot.locale import t
+from bot.render.facts import (
+    as_of,
+    not_found,
+    paraphrases,
+    quote_blocks,
+    reason_words,
+    section,
+    statement_block,
+)
 from bot.render.rich import Rich, italic, join, rich
 from storage.search import Found, Kind, Verdict
 
@@ -21,15 +29,12 @@ def answer(ask: Ask) -> Answer:
         return not_found(ask.snapshot, found, ask.words)
     quotes = [corpus.quote_by_id[m.id] for m in found.matches if m.kind is Kind.QUOTE]
     said = [corpus.statement_by_id[m.id] for m in found.matches if m.kind is Kind.STATEMENT]
-    exact = section(
-        tn("Exact words ({count})", "Exact words ({count})", len(quotes)),
-        [quote_block(corpus, q) for q in quotes],
-    )
+    exact = section(t("Exact words"), quote_blocks(corpus, quotes))
     if not quotes:
         exact = [rich(t("No exact words on this; only paraphrases."))]
     paraphrased = section(
-        tn("Paraphrased ({count})", "Paraphrased ({count})", len(said)),
-        [statement_block(corpus, s) for s in said[:_MOST_PARAPHRASES]],
+        t("Paraphrased"),
+        [statement_block(corpus, s) for s in paraphrases(said, quotes)[:_MOST_PARAPHRASES]],
     )
     return Answer(blocks=(*_why(ask, found), *exact, *paraphrased, as_of(corpus)))
 
@@ -48,7 +53,7 @@ def _example(ask: Ask) -> Answer:
     if not known:
         return Answer(blocks=(lead, as_of(corpus)))
     longest = max(known, key=lambda q: (q.confidence, -abs(len(q.text) - 120), q.id))
-    shown = join((rich(t("For example:")), quote_block(corpus, longest)))
+    shown = join((rich(t("For example:")), *quote_blocks(corpus, [longest])))
     return Answer(blocks=(lead, shown, as_of(corpus)))
 
 

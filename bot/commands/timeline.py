@@ -12,6 +12,7 @@ from bot.render.facts import (
     date_words,
     difference_block,
     event_block,
+    event_date,
     is_certain,
     not_found,
     section,
@@ -19,7 +20,7 @@ from bot.render.facts import (
 )
 from bot.render.rich import Rich, bold, italic, join, rich
 from storage.models import Corpus, Event, EventKind, When
-from storage.search import Found, Kind, Query, Verdict, parse_query
+from storage.search import Found, Kind, Query, Verdict
 
 _COARSE = 200  # days; a date no closer than this comes after its year's closer ones
 
@@ -27,18 +28,21 @@ _COARSE = 200  # days; a date no closer than this comes after its year's closer 
 def answer(ask: Ask) -> Answer:
     """Tell the dated events of whom or what, within a period, in order."""
     corpus = ask.snapshot.corpus
-    query = parse_query(ask.words, years=_years(corpus))
+    query = ask.snapshot.index.parse(ask.words)
     events, found = _select(ask, query)
     if found is not None and found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     if not events:
         return _nothing(ask, query)
-    certain = [g for g in tellings(events) if is_certain(corpus, g[0])]
-    uncertain = [g for g in tellings(events) if not is_certain(corpus, g[0])]
+    told = tellings(events)
+    certain = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.EVENT]
+    states = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.STATE]
+    uncertain = [g for g in told if not is_certain(corpus, g[0])]
     clusters = {e.cluster for e in events if e.cluster}
     differences = [d for d in corpus.differences if d.cluster in clusters]
     blocks = [
         *_by_date(corpus, certain),
+        *section(t("How things stood"), [event_block(corpus, group) for group in _ordered(states)]),
         *section(
             t("Less certain dates"), [event_block(corpus, group) for group in _ordered(uncertain)]
         ),
@@ -91,7 +95,7 @@ def _by_date(corpus: Corpus, groups: list[tuple[Event, ...]]) -> list[Rich]:
         if when == last:
             blocks[-1] = join((blocks[-1], block), "\n\n")
         else:
-            blocks.append(rich(bold(date_words(when)), "\n") + block)
+            blocks.append(rich(bold(event_date(corpus, group[0])), "\n") + block)
         last = when
     return blocks
 
@@ -124,12 +128,6 @@ def _nothing(ask: Ask, query: Query) -> Answer:
         )
     blocks.append(rich(t("It holds {coverage}.", coverage=coverage(corpus))))
     return Answer(blocks=tuple(blocks), found=False)
-
-
-def _years(corpus: Corpus) -> tuple[int, int] | None:
-    """The years of the articles, in which a month without a year is looked for."""
-    years = [a.published.day.year for a in corpus.articles if a.published]
-    return (min(years), max(years)) if years else None
 
 
 COMMAND = Command(

@@ -35,7 +35,7 @@ def answer(ask: Ask) -> Answer:
 
 
 def _line(topic: Topic) -> Rich:
-    what = ", ".join((*topic.queries, *topic.actors))
+    what = ", ".join(dict.fromkeys((*topic.queries, *topic.actors)))
     line = rich(bold(topic.title), " · /brief ", topic.id, "\n", italic(what))
     return line + rich("\n", italic(t("made from what is named most"))) if topic.made else line
 

@@ -31,6 +31,9 @@ from storage.models import (
     When,
 )
 from storage.search import Found, Match, Why
+from storage.text.calendar import month_days, months
+from storage.text.folding import key
+from storage.text.folding import words as split_words
 
 CERTAIN = 0.6
 """An event of lower confidence stands apart from the others and is marked."""
@@ -74,17 +77,48 @@ def _exact(when: When) -> When:
     return When(when.earliest, when.latest, when.precision)
 
 
-def quote_block(corpus: Corpus, quote: Quote) -> Rich:
-    """Exact words: the speaker and role, the words, their date where stated, the citation."""
-    parts: list[Rich | Piece | Text | str] = [_speaker(corpus, quote.speaker)]
-    if quote.role:
-        parts += [", ", quote.role]
-    if quote.said is not None:
-        parts += [" · ", date_words(quote.said)]
-    lead = f"{quote.lead} " if quote.lead else ""
-    parts += ["\n", quoted(f"{lead}“{quote.text}”"), "\n", cite(corpus, quote.citation)]
-    parts += _published_beside(corpus, quote.citation)
+def quote_blocks(corpus: Corpus, quotes: Iterable[Quote]) -> list[Rich]:
+    """Exact words, the stretches of one utterance together, in the order of the best of each."""
+    turns: dict[tuple[str, str], list[Quote]] = {}
+    for quote in quotes:
+        turns.setdefault((quote.citation.article, quote.turn), []).append(quote)
+    return [
+        _turn_block(corpus, sorted(turn, key=lambda q: (q.citation.passage, q.citation.start)))
+        for turn in turns.values()
+    ]
+
+
+def _turn_block(corpus: Corpus, turn: Sequence[Quote]) -> Rich:
+    """One utterance: the speaker and role, its date where stated, each stretch with its place."""
+    first = turn[0]
+    parts: list[Rich | Piece | Text | str] = [_speaker(corpus, first.speaker)]
+    if first.role:
+        parts += [", ", first.role]
+    said = next((q.said for q in turn if q.said is not None), None)
+    if said is not None:
+        parts += [" · ", t("said {when}", when=said)]
+    for quote in turn:
+        lead = f"{quote.lead} " if quote.lead else ""
+        parts += ["\n", quoted(f"{lead}“{quote.text}”"), "\n", cite(corpus, quote.citation)]
+    parts += _published_beside(corpus, first.citation)
     return rich(*parts)
+
+
+def paraphrases(statements: Iterable[Statement], shown: Iterable[Quote] = ()) -> list[Statement]:
+    """Leave out statements that only repeat a shown quotation or another statement's words."""
+    taken = [q.citation for q in shown]
+    kept: list[Statement] = []
+    for statement in statements:
+        if not any(_overlap(statement.citation, other) for other in taken):
+            kept.append(statement)
+            taken.append(statement.citation)
+    return kept
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return (one.article, one.passage) == (other.article, other.passage) and one.span.overlaps(
+        other.span
+    )
 
 
 def statement_block(corpus: Corpus, statement: Statement) -> Rich:
@@ -122,7 +156,7 @@ def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) ->
     first = told[0]
     parts: list[Rich | Piece | Text | str] = []
     if dated:
-        parts += [bold(date_words(first.when))]
+        parts += [bold(event_date(corpus, first))]
     basis = _basis(corpus, first)
     if basis is not None:
         parts += [" · " if dated else "", italic(basis)]
@@ -143,23 +177,34 @@ def _passage_of(event: Event) -> Citation:
 
 
 def _basis(corpus: Corpus, event: Event) -> Text | None:
+    """Say what a date that the text does not state is reckoned from."""
+    words = event.expression
     if event.basis is Basis.STATED:
         return None
+    if event.basis is Basis.INFERRED:
+        if any(key(word.surface) in months() for word in split_words(words)):
+            return t("“{words}”, year inferred", words=words)
+        return t("“{words}”, inferred from the text around it", words=words)
+    if _sure_of_publication(corpus, event):
+        return t("“{words}”, relative to publication", words=words)
+    return t("“{words}”, relative to an inferred publication date", words=words)
+
+
+def _sure_of_publication(corpus: Corpus, event: Event) -> bool:
     published = corpus.article_by_id[event.citation.article].published
-    sure = published is not None and published.certain
-    if event.basis is Basis.RELATIVE:
-        if sure:
-            return t("“{words}”, relative to publication", words=event.expression)
-        return t(
-            "“{words}”, relative to a publication date that is inferred", words=event.expression
-        )
-    return t("“{words}”, the rest inferred", words=event.expression)
+    return published is not None and published.certain
+
+
+def event_date(corpus: Corpus, event: Event) -> Text:
+    """Word an event's date; “about” where it hangs on a publication date that is inferred."""
+    if event.basis is Basis.RELATIVE and not _sure_of_publication(corpus, event):
+        return t("about {when}", when=_exact(event.when))
+    return date_words(event.when)
 
 
 def is_certain(corpus: Corpus, event: Event) -> bool:
     """Whether a date may stand among the others without a mark of its own."""
-    published = corpus.article_by_id[event.citation.article].published
-    reckoned = event.basis is Basis.RELATIVE and not (published and published.certain)
+    reckoned = event.basis is Basis.RELATIVE and not _sure_of_publication(corpus, event)
     return event.confidence >= CERTAIN and not event.when.approximate and not reckoned
 
 
@@ -186,15 +231,23 @@ def tellings(events: Iterable[Event]) -> list[tuple[Event, ...]]:
 
 
 def difference_block(corpus: Corpus, difference: Difference) -> Rich:
-    """What articles tell differently, each telling with its place; none is preferred."""
+    """What articles tell differently, each telling with its sentence; none is preferred."""
     about = {
         "date": t("Articles differ on the date"),
         "who": t("Articles differ on who"),
         "how many": t("Articles differ on how many"),
     }.get(difference.about, t("Articles differ"))
+    events = [corpus.event_by_id[id_] for id_ in difference.events if id_ in corpus.event_by_id]
     parts: list[Rich | Piece | Text | str] = [bold(about)]
     for claim, citation in difference.claims:
-        parts += ["\n• ", claim, " ", cite(corpus, citation)]
+        place = (citation.article, citation.passage)
+        sentence = next(
+            (e.sentence for e in events if (e.citation.article, e.citation.passage) == place), None
+        )
+        parts += ["\n• ", bold(claim)]
+        if sentence is not None and sentence != claim:
+            parts += [": ", _snippet(sentence)]
+        parts += [" ", cite(corpus, citation)]
     return rich(*parts)
 
 
@@ -252,8 +305,6 @@ def coverage(corpus: Corpus) -> Text:
 
 
 def _months(year: int, month: int, last_year: int, last_month: int) -> When:
-    from storage.text.calendar import month_days  # noqa: PLC0415
-
     return When(month_days(year, month)[0], month_days(last_year, last_month)[1])
 
 
@@ -270,16 +321,17 @@ def as_of(corpus: Corpus) -> Rich:
 
 def reason_words(match: Match) -> Text | None:
     """Say why something matched where it was not by the very words."""
+    if any(reason.why is Why.EXACT for reason in match.reasons):
+        return None
     for reason in match.reasons:
-        if reason.why is Why.EXACT:
-            return None
-    for reason in match.reasons:
+        if key(reason.query) == key(reason.matched):
+            continue
         if reason.why in {Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL}:
             return t("closest to “{word}”", word=reason.matched)
         if reason.why is Why.ALIAS:
-            return t("alias {name}", name=reason.matched)
+            return t("another name: {name}", name=reason.matched)
         if reason.why is Why.THESAURUS:
-            return t("related to “{word}”", word=reason.query)
+            return t("related words: {word}", word=reason.matched)
     return None
 
 
