@@ -67,6 +67,8 @@ def cluster_events(
     near_misses: list[tuple[int, int]] = []
     for first, second in _candidates(tellings):
         one, other = tellings[first], tellings[second]
+        if not _near(one.event, other.event):
+            continue
         likeness = _likeness(one, other, weights, by_id)
         if likeness < _SAME:
             continue
@@ -199,6 +201,12 @@ def _tier(event: Event) -> int:
 def _one_time(one: Event, other: Event) -> bool:
     """Whether two dates can be one: they overlap, and are about as fine."""
     return one.when.overlaps(other.when) and _tier(one) == _tier(other)
+
+
+def _near(one: Event, other: Event) -> bool:
+    """Whether two dates are worth comparing: they overlap, or lie days apart."""
+    gap = max(one.when.earliest, other.when.earliest) - min(one.when.latest, other.when.latest)
+    return gap.days <= _APART and _tier(one) == _tier(other)
 
 
 def _dated_apart(one: _Telling, other: _Telling, weights: dict[str, float]) -> bool:
