@@ -46,11 +46,11 @@ clean: ## remove what was installed and cached here
 # The project's own install needs the locked build tools, so nothing unlocked is fetched.
 $(READY): requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing what Newsdesk needs into .venv (once; about a minute) …"
-	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(READY_DEV): requirements-dev.lock $(READY)
 	@echo "Installing what the tests need into .venv (once) …"
-	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --require-hashes -r requirements-dev.lock
 	@touch $@

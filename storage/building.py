@@ -134,11 +134,18 @@ def _assign_ids(sources: Sequence[SourceArticle], known: Mapping[str, str]) -> d
 
 
 def _published(sources: Sequence[SourceArticle], ids: dict[str, str]) -> tuple[Article, ...]:
-    inferred = [infer_publication(source) for source in sources]
-    fallback = fallback_publication([found for found in inferred if found is not None])
+    """Infer when each article was published; the others help where one does not say."""
+    alone = [infer_publication(source) for source in sources]
+    fallback = fallback_publication([found for found in alone if found is not None])
     return tuple(
-        Article(**_fields(source), id=ids[source.key], published=found or fallback)
-        for source, found in zip(sources, inferred, strict=True)
+        Article(
+            **_fields(source),
+            id=ids[source.key],
+            published=found
+            or (fallback and infer_publication(source, near=fallback.day))
+            or fallback,
+        )
+        for source, found in zip(sources, alone, strict=True)
     )
 
 
