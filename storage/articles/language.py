@@ -53,12 +53,14 @@ def foreign_lines(lines: Sequence[str], language: str) -> frozenset[int]:
     known = _common_words().get(language)
     if known is None:
         return frozenset()
+    others = _common_words()
+    elsewhere = frozenset().union(*(w for c, w in others.items() if c != language)) - known
     foreign = {i for i, line in enumerate(lines) if _is_foreign(line, language, known)}
     for index, line in enumerate(lines):
         if (
             index not in foreign
             and foreign & {index - 1, index + 1}
-            and _is_mute(line, language, known)
+            and _is_mute(line, known, elsewhere)
         ):
             foreign.add(index)
     return frozenset(foreign)
@@ -83,12 +85,11 @@ def _is_foreign(line: str, language: str, known: frozenset[str]) -> bool:
     return False
 
 
-def _is_mute(line: str, language: str, known: frozenset[str]) -> bool:
+def _is_mute(line: str, known: frozenset[str], elsewhere: frozenset[str]) -> bool:
     """Whether a line of a few words has none of this language's but one of another's."""
     tokens = _tokens(line)
-    others = set().union(*(w for c, w in _common_words().items() if c != language)) - known
     few = 0 < len(tokens) <= _LEAST_WORDS + 1
-    return few and not known & set(tokens) and bool(others & set(tokens))
+    return few and not known & set(tokens) and bool(elsewhere & set(tokens))
 
 
 def _best(tokens: Sequence[str], codes: Iterable[str]) -> tuple[str, int]:

@@ -29,6 +29,9 @@ _UNFINISHED = re.compile(
 _OPENS_LOW = re.compile(r"[\"“‘'(\[«]*[^\W\d_]")
 _DATE_WORDS = re.compile(r"[^\W\d_]+|\d+")
 _QUOTED_WHOLE = re.compile(r"[\"“«„].*[\"”»“]")
+# Every step that follows takes a passage for a paragraph, and an article for an article.
+MOST_LINE = 50_000
+MOST_LINES = 20_000
 _MOST_DATE_WORDS = 14
 _MOST_ALT_WORDS = 12
 _MOST_HEADING_WORDS = 15
@@ -40,6 +43,10 @@ _MOST_CAPTION_LENGTH = 700
 _WRAPPED_WIDTH = 100
 _WRAPPED_USUAL = 45
 _FEWEST_WRAPPED = 8
+
+
+class TooLong(Exception):
+    """The text is no article's, by its length; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +122,28 @@ def lines_of(body: str) -> tuple[Line, ...]:
     """List the non-blank lines of a text, cleaned, numbered from 1.
 
     Lines end at line feeds and carriage returns and nowhere else; a line of white space
-    only is blank.
+    only is blank.  Raises TooLong where a line or the text is beyond any article's length.
     """
     raw = _BREAK.split(body)
     found: list[Line] = []
     for index, source in enumerate(raw):
         if not source.strip():
             continue
+        if len(source) > MOST_LINE or len(found) == MOST_LINES:
+            raise TooLong(_too_long(source, len(found) + 1))
         before = index == 0 or not raw[index - 1].strip()
         after = index + 1 == len(raw) or not raw[index + 1].strip()
         found.append(Line(len(found) + 1, source, clean(source), before, after))
     return tuple(found)
+
+
+def _too_long(source: str, number: int) -> str:
+    if number > MOST_LINES:
+        return f"it has more than {MOST_LINES:,} paragraphs: make it several articles"
+    return (
+        f"its paragraph {number:,} has {len(source):,} characters, at most {MOST_LINE:,} are read: "
+        "break it into paragraphs"
+    )
 
 
 def classify(lines: Sequence[Line], language: str, *, evidence: bool) -> tuple[Line, ...]:
@@ -144,7 +162,7 @@ def classify(lines: Sequence[Line], language: str, *, evidence: bool) -> tuple[L
     for index, line in enumerate(told):
         if line.kind is None:
             before = told[index - 1] if index else None
-            after = next((x for x in told[index + 1 :] if x.text), None)
+            after = next((x for x in told[index + 1 : index + 6] if x.text), None)
             told[index] = line.became(_kind(line, before, after, wrapped=wrapped))
     return tuple(told)
 

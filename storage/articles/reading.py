@@ -13,7 +13,7 @@ from pathlib import Path
 from storage.articles import frontmatter, metadata
 from storage.articles.frontmatter import BadFrontMatter, FrontMatter
 from storage.articles.language import detect
-from storage.articles.lines import Line, classify, digest_lines, lines_of
+from storage.articles.lines import Line, TooLong, classify, digest_lines, lines_of
 from storage.models import ArticleKind, Passage, PassageKind, SourceArticle
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -57,7 +57,11 @@ def read_with_notes(path: Path, *, file: str) -> Read:
     if not body.strip():
         raise Unreadable("no article text found in it" if is_html else "it is empty")
     digest = hashlib.sha256(data).hexdigest()
-    return Read(_article(front, body, file=file, content_hash=digest), front.notes)
+    try:
+        article = _article(front, body, file=file, content_hash=digest)
+    except TooLong as error:
+        raise Unreadable(str(error)) from error
+    return Read(article, front.notes)
 
 
 def _plain(text: str) -> tuple[FrontMatter, str]:
