@@ -14,9 +14,10 @@ from bot.render.facts import (
     statement_block,
 )
 from bot.render.rich import Rich, italic, join, rich
-from storage.search import Found, Kind, Verdict
+from storage.search import Found, Kind, Match, Verdict, Why
 
 _MOST_PARAPHRASES = 10
+_MOST_NEAR = 3
 
 
 def answer(ask: Ask) -> Answer:
@@ -27,16 +28,28 @@ def answer(ask: Ask) -> Answer:
     found = ask.snapshot.index.find(ask.words, {Kind.QUOTE, Kind.STATEMENT})
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
-    quotes = [corpus.quote_by_id[m.id] for m in found.matches if m.kind is Kind.QUOTE]
+    quotes = [m for m in found.matches if m.kind is Kind.QUOTE]
+    own = [corpus.quote_by_id[m.id] for m in quotes if not _only_near(m)]
+    near = [corpus.quote_by_id[m.id] for m in quotes if _only_near(m)]
+    if own:
+        near = near[:_MOST_NEAR]
     said = [corpus.statement_by_id[m.id] for m in found.matches if m.kind is Kind.STATEMENT]
-    exact = section(t("Exact words"), quote_blocks(corpus, quotes))
+    exact = [
+        *section(t("Exact words"), quote_blocks(corpus, own)),
+        *section(t("Exact words, said near it in the text"), quote_blocks(corpus, near)),
+    ]
     if not quotes:
         exact = [rich(t("No exact words on this; only paraphrases."))]
     paraphrased = section(
         t("Paraphrased"),
-        [statement_block(corpus, s) for s in paraphrases(said, quotes)[:_MOST_PARAPHRASES]],
+        [statement_block(corpus, s) for s in paraphrases(said, [*own, *near])[:_MOST_PARAPHRASES]],
     )
     return Answer(blocks=(*_why(ask, found), *exact, *paraphrased, as_of(corpus)))
+
+
+def _only_near(match: Match) -> bool:
+    """Whether only the text around the words speaks of it."""
+    return any(reason.why is Why.CONTEXT for reason in match.reasons)
 
 
 def _why(ask: Ask, found: Found) -> list[Rich]:

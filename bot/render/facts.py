@@ -8,6 +8,7 @@ citation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from bot.contract import Action, Answer, Button, Text
 from bot.locale import t, tn
@@ -97,9 +98,10 @@ def _turn_block(corpus: Corpus, turn: Sequence[Quote]) -> Rich:
     said = next((q.said for q in turn if q.said is not None), None)
     if said is not None:
         parts += [" · ", t("said {when}", when=said)]
-    for quote in turn:
-        lead = f"{quote.lead} " if quote.lead else ""
-        parts += ["\n", quoted(f"{lead}“{quote.text}”"), "\n", cite(corpus, quote.citation)]
+    for _, together in groupby(turn, key=lambda q: q.citation.passage):
+        stretches = list(together)
+        words = " … ".join(f"{q.lead} “{q.text}”".strip() for q in stretches)
+        parts += ["\n", quoted(words), "\n", cite(corpus, stretches[0].citation)]
     parts += _published_beside(corpus, first.citation)
     return rich(*parts)
 
