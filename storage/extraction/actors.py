@@ -6,11 +6,11 @@ corrections of actors.toml have the last word.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from storage.extraction.naming.bodies import Body, cluster_bodies, plain, without_article
+from storage.extraction.naming.bodies import Body, cluster_bodies, plain
 from storage.extraction.naming.corrections import (
     ActorCorrection,
     ActorCorrections,
@@ -173,54 +173,58 @@ def _corrected_lexicon(
     words: Lexicon, articles: Iterable[Article], corrections: ActorCorrections
 ) -> Lexicon:
     """Add what corrections and metadata know: bodies by their names, persons as evidence."""
-    phrases: list[Phrase] = []
-    given: set[str] = set()
-    known: set[str] = set()
-    for entry in corrections.entries:
-        forms = (entry.name, *entry.merge, *entry.aliases)
-        if entry.kind is ActorKind.PERSON:
-            for form in forms:
-                parts = form.split()
-                if len(parts) > 1:
-                    given.add(key(parts[0]))
-            known.update(f for f in (entry.name, *entry.merge) if " " not in f)
-        elif entry.kind is not None:
-            phrases.extend(
-                phrase(form, entry.kind, entry.name)
-                for form in forms
-                if form[:1].isupper() and "(" not in form
-                if not set(form.split()) & words.state_bodies
-            )
-    for article in articles:
-        if article.publisher and " " in article.publisher:
-            phrases.append(phrase(article.publisher, ActorKind.ORGANISATION, article.publisher))
-    if not (phrases or given or known):
+    phrases = [p for entry in corrections.entries for p in _phrases_of(entry, words)]
+    publishers = {a.publisher for a in articles if a.publisher and " " in a.publisher}
+    phrases.extend(phrase(p, ActorKind.ORGANISATION, p) for p in sorted(publishers))
+    persons = [
+        name
+        for entry in corrections.entries
+        if entry.kind is ActorKind.PERSON
+        for name in (entry.name, *entry.merge)
+    ]
+    given = {key(n.split()[0]) for n in persons if " " in n and n.split()[0] not in words.regnal}
+    known = {name for name in persons if " " not in name}
+    if not (phrases or persons):
         return words
     more = words.with_phrases(phrases)
-    return replace(more, given=more.given | given - words.regnal, known=more.known | known)
+    return replace(more, given=more.given | given, known=more.known | known)
+
+
+def _phrases_of(entry: ActorCorrection, words: Lexicon) -> Iterable[Phrase]:
+    """Make lexicon entries of a body's names; not of “Foreign Ministry”, every nation has one."""
+    if entry.kind is None or entry.kind is ActorKind.PERSON:
+        return
+    for form in (entry.name, *entry.merge, *entry.aliases):
+        if form[:1].isupper() and "(" not in form and not set(form.split()) & words.state_bodies:
+            yield phrase(form, entry.kind, entry.name)
 
 
 def _correct(drafts: Sequence[_Draft], corrections: ActorCorrections) -> list[_Draft]:
-    remaining = list(drafts)
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for number, draft in enumerate(drafts):
+        for name in {plain(n) for n in (draft.name, *draft.aliases)}:
+            by_name[name].append(number)
+    left = dict(enumerate(drafts))
+    corrected: list[_Draft] = []
     for entry in corrections.entries:
-        meant = [d for d in remaining if _means(entry, d)]
-        if not meant:
-            continue
-        remaining = [d for d in remaining if d not in meant]
-        if not entry.ignore:
-            remaining.extend(_as_corrected(entry, meant))
-    return remaining
+        names = {plain(n) for n in (entry.name, entry.shown, *entry.merge, *entry.aliases)}
+        numbers = sorted({n for name in names for n in by_name.get(name, ()) if n in left})
+        meant = {n: left[n] for n in numbers if _means(entry, left[n])}
+        for number in meant:
+            del left[number]
+        if meant and not entry.ignore:
+            corrected.extend(_as_corrected(entry, list(meant.values())))
+    return [*left.values(), *corrected]
 
 
 def _means(entry: ActorCorrection, draft: _Draft) -> bool:
+    """Whether a found actor is the one of an entry; a lone surname is no sign of a person."""
     person = draft.kind is ActorKind.PERSON
     if entry.kind is not None and person != (entry.kind is ActorKind.PERSON):
         return key(draft.name) == key(entry.name)
-    names = {plain(n) for n in (entry.name, *entry.merge)}
-    if plain(draft.name) in names | {plain(entry.shown)}:
-        return True
-    several = [a for a in entry.aliases if " " in a or not person]
-    if plain(draft.name) in {plain(a) for a in several}:
+    names = {plain(n) for n in (entry.name, entry.shown, *entry.merge)}
+    aliases = {plain(a) for a in entry.aliases if " " in a or not person}
+    if plain(draft.name) in names | aliases:
         return True
     return person and any(" " in a and plain(a) in names for a in draft.aliases)
 
@@ -228,7 +232,7 @@ def _means(entry: ActorCorrection, draft: _Draft) -> bool:
 def _as_corrected(entry: ActorCorrection, meant: Sequence[_Draft]) -> Iterable[_Draft]:
     """Make one actor of those that an entry means, and one of each name that it splits off."""
     mentions = [m for d in meant for m in d.mentions]
-    others = {key(name): name for name in entry.split}
+    others = {key(name) for name in entry.split}
     mine = tuple(m for m in mentions if key(m.surface) not in others)
     byline = entry.byline if entry.byline is not None else all(d.byline for d in meant)
     aliases = (a for d in meant for a in (d.name, *d.aliases) if key(a) not in others)
@@ -241,8 +245,8 @@ def _as_corrected(entry: ActorCorrection, meant: Sequence[_Draft]) -> Iterable[_
         aliases=(*aliases, *entry.merge, *entry.aliases, entry.name),
         byline=byline,
     )
-    for folded, name in others.items():
-        theirs = tuple(m for m in mentions if key(m.surface) == folded)
+    for name in entry.split:
+        theirs = tuple(m for m in mentions if key(m.surface) == key(name))
         if theirs:
             yield _Draft(name=name, kind=entry.kind or meant[0].kind, mentions=theirs)
 

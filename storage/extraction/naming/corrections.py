@@ -124,7 +124,7 @@ def _check_claims(entries: tuple[ActorCorrection, ...]) -> None:
         both = {key(n) for n in entry.merge} & {key(n) for n in entry.split}
         if both:
             raise ActorCorrectionsError(
-                f"actors.toml: {entry.name!r} both merges and splits {sorted(both)[0]!r}"
+                f"actors.toml: {entry.name!r} both merges and splits {min(both)!r}"
             )
         for name in dict.fromkeys(key(n) for n in (entry.name, *entry.merge)):
             if name in owner:

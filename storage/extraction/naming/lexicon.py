@@ -66,6 +66,10 @@ class Lexicon:
     organisation_after: frozenset[str]
     organisation_after_pairs: frozenset[tuple[str, str]]
     not_acronyms: frozenset[str]
+    role_words: frozenset[str]
+    listing_heads: frozenset[str]  # as written
+    patrons: frozenset[str]  # as written
+    surname_heads: frozenset[str]  # as written
     group_heads: frozenset[str]  # as written
     place_after: frozenset[str]
     place_inside: frozenset[str]  # as written
@@ -214,6 +218,10 @@ def lexicon() -> Lexicon:
             (a, b) for a, b in (pair[0].split() for pair in _listed(patterns["after_pairs"]))
         ),
         not_acronyms=_set(patterns["not_acronyms"]),
+        role_words=_set(organisations["inside"]["role_words"]),
+        listing_heads=_set(organisations["inside"]["listing_heads"]),
+        patrons=_set(organisations["inside"]["patrons"]),
+        surname_heads=_set(organisations["inside"]["surname_heads"]),
         group_heads=_set(_read("groups")["patterns"]["heads"]),
         place_after=_set(places["heads_after"]),
         place_inside=_set(places["heads_inside"]),

@@ -12,19 +12,6 @@ LOWER_BODIES = frozenset({"ministry", "embassy", "consulate"})
 _LEAST_ACRONYM = 2
 _LONGEST_ACRONYM = 7
 _REACH = 12
-_ROLE_WORDS = frozenset(
-    """president minister secretary director chairman chairwoman spokesman spokeswoman spokesperson
-    ambassador senator governor mayor coach captain professor chief leader officer editor manager
-    executive commissioner adviser advisor envoy""".split()
-)
-_SURNAMES = frozenset("Hall House Church Court Guard Post Bank Price Forest Force".split())
-_PATRONS = frozenset(
-    "Museum Foundation Institute University School College Center Centre Library Hospital".split()
-)
-_LISTING = frozenset(
-    """Ministry Department Institute Committee Agency Centre Center Council Commission Office Bureau
-    Faculty School Society Association Organisation Organization Fund Academy Board""".split()
-)
 
 
 def organisation_in(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> Named | None:
@@ -41,7 +28,7 @@ def organisation_in(tokens: list[Token], first: int, last: int, lexicon: Lexicon
 def _around(
     tokens: list[Token], first: int, head: int, last: int, lexicon: Lexicon
 ) -> Named | None:
-    if head + 1 < last and tokens[head + 1].lower in _ROLE_WORDS and head == first:
+    if head + 1 < last and tokens[head + 1].lower in lexicon.role_words and head == first:
         return None  # “Press Secretary”
     end = head + 1
     while end < last and tokens[end].text in lexicon.organisation_heads:
@@ -55,7 +42,7 @@ def _around(
         for t in tokens[left:head]
         if t.text not in lexicon.adjectives and t.text not in lexicon.regional
     ]
-    if end < last and tokens[end].lower in _ROLE_WORDS and not qualified and right == end:
+    if end < last and tokens[end].lower in lexicon.role_words and not qualified and right == end:
         return None  # “Party Leader”, “Army Chief”
     nation, start = _nation(tokens, left, head, lexicon)
     state = text in lexicon.state_bodies
@@ -78,7 +65,7 @@ def _around(
 def _surname(tokens: list[Token], left: int, head: int, right: int, lexicon: Lexicon) -> bool:
     """Whether the noun is a surname behind a given name: “Ellie Hall”, not “the Albert Hall”."""
     return (
-        tokens[head].text in _SURNAMES
+        tokens[head].text in lexicon.surname_heads
         and head - left == 1
         and right == head + 1
         and folded(tokens[left].text) in lexicon.given
@@ -90,7 +77,7 @@ def _left(tokens: list[Token], first: int, head: int, lexicon: Lexicon) -> int:
     left = head
     while left > first:
         before = tokens[left - 1]
-        if before.lower in _ROLE_WORDS or not before.capital:
+        if before.lower in lexicon.role_words or not before.capital:
             break
         if before.lower in lexicon.common and before.lower not in lexicon.given:
             break
@@ -106,7 +93,7 @@ def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
             break
         at = end + 1
         if connector.lower == "and" and connector.text == "and":
-            listed = head in _LISTING and _name_word(tokens, at, lexicon)
+            listed = head in lexicon.listing_heads and _name_word(tokens, at, lexicon)
             inside = any(t.lower in _CONNECTORS for t in tokens[max(0, end - 3) : end])
             if not (listed and inside) or phrase_at(tokens, at, lexicon) is not None:
                 break
@@ -133,7 +120,7 @@ def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
 def _somebody(tokens: list[Token], at: int, head: str, lexicon: Lexicon) -> bool:
     """Whether a person's name follows “of” (“the Front of Ahmad Massoud”), not a patron's."""
     return (
-        head not in _PATRONS
+        head not in lexicon.patrons
         and folded(tokens[at].text) in lexicon.given
         and at + 1 < len(tokens)
         and tokens[at + 1].capital
@@ -146,7 +133,7 @@ def _name_word(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     return (
         token.capital
         and tokens[index].gap in {" ", "-"}
-        and token.lower not in _ROLE_WORDS
+        and token.lower not in lexicon.role_words
         and token.text not in lexicon.not_bodies
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from storage.extraction.naming.credits import BYLINE
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.sightings import SURE, Found, Sighting
 from storage.models import ActorKind
@@ -17,12 +18,12 @@ _ENDINGS = re.compile(r"[yij]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
 _LEAST_HEADLINE_WORD = 4
-_ROYAL = frozenset("King Queen Prince Princess Pope Emperor Empress Saint Tsar Czar".split())
+_ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Tsar"})
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name taken apart: given names (initials as one letter) and surname, for matching."""
+    """A person's name taken apart for matching: given names (initials: one letter), surname."""
 
     given: tuple[str, ...]
     surname: str
@@ -289,12 +290,8 @@ def _part(sighting: Sighting, first: int, last: int) -> Sighting:
 
 
 def credited(person: Person) -> bool:
-    """Whether every article that names a person does so as its author or in a credit."""
-    credits: Counter[str] = Counter()
-    plain: set[str] = set()
+    """Whether every article that names a person does so as its author or in a credit only."""
+    grades: dict[str, list[int]] = defaultdict(list)
     for article, sighting in person.sightings:
-        if sighting.credit:
-            credits[article] += 1
-        else:
-            plain.add(article)
-    return bool(credits) and plain <= set(credits)
+        grades[article].append(sighting.credit)
+    return bool(grades) and all(max(g) == BYLINE or min(g) > 0 for g in grades.values())

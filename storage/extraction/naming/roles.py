@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -16,10 +17,10 @@ _PREPOSITIONS = frozenset({"of", "for", "on", "to", "at", "in"})
 _LINKS = _PREPOSITIONS | {"and", "the", "&"}
 _DANGLING = _LINKS | {"with", "by", "from", "under"}
 _MODIFYING_PREFIXES = frozenset({"then", "ex", "former", "acting", "vice", "co"})
-_GERUNDS = frozenset(
-    """marketing engineering banking trading manufacturing housing training planning nursing
-    accounting programming broadcasting publishing advertising mining learning computing policing
-    building fundraising farming shipping polling lending clothing""".split()
+_GERUND = re.compile(
+    r"marketing|engineering|banking|trading|manufacturing|housing|training|planning|nursing"
+    r"|accounting|programming|broadcasting|publishing|advertising|mining|learning|computing"
+    r"|policing|building|fundraising|farming|shipping|polling|lending|clothing"
 )
 _SHORT = 4
 _MOST_BEFORE = 10
@@ -30,7 +31,7 @@ _BREAK = frozenset(',;:—–.()!?…"“”«»[]/')
 
 
 class Surroundings(NamedTuple):
-    """A passage's words and what is known of them: whether a word is (in) a name, and a person's."""
+    """A passage's words, and which stand in a name, in a person's, and where that starts."""
 
     tokens: list[Token]
     named: Callable[[int], bool]
@@ -302,4 +303,4 @@ def _participle(tokens: list[Token], index: int) -> bool:
         return False
     if word.endswith("ed") and len(word) > _SHORT:
         return True
-    return word.endswith("ing") and len(word) > _SHORT and word not in _GERUNDS
+    return word.endswith("ing") and len(word) > _SHORT and not _GERUND.fullmatch(word)

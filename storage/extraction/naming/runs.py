@@ -35,7 +35,7 @@ def runs(tokens: list[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             continue
         last = index + 1
         while last < count and joined(tokens, last):
-            if tokens[last].capital:
+            if tokens[last].capital or _syllable(tokens, index, last, lexicon):
                 last += 1
             elif _inside(tokens, last, lexicon):
                 last += 2
@@ -58,6 +58,17 @@ def _begins(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
         and index + 1 < len(tokens)
         and tokens[index + 1].capital
         and joined(tokens, index + 1)
+    )
+
+
+def _syllable(tokens: list[Token], first: int, index: int, lexicon: Lexicon) -> bool:
+    """Whether a lower-case syllable ends a Korean given name: “Kim Jong-un”."""
+    return (
+        tokens[index].gap == "-"
+        and len(tokens[index].text) <= _LONG_WORD
+        and index - first > 1
+        and tokens[index - 1].capital
+        and tokens[first].lower in lexicon.family_first
     )
 
 

@@ -19,8 +19,8 @@ class Sighting:
     lexicon gives it, "" otherwise.  `nation` is an ISO code where the words around tell whose
     ministry or army is meant.  `weight` counts the evidence for `kind`; `title` is the honorific
     before a given name alone (“Mullah”).  `roles` are ranges of the same passage.  `headline`
-    marks a line set in title case, whose capitals tell nothing.  `credit` marks by-lines,
-    picture credits and notes on authors.
+    marks a line set in title case, whose capitals tell nothing.  `credit` is 2 in by-lines, 1 in
+    picture credits and notes on authors, 0 elsewhere.
     """
 
     passage: int
@@ -34,7 +34,7 @@ class Sighting:
     roles: tuple[Span, ...] = ()
     headline: bool = False
     opens: bool = False
-    credit: bool = False
+    credit: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

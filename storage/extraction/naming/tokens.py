@@ -14,9 +14,9 @@ _ENDS = re.compile(r"[.!?…:•|\n]|[“\"«‘(\[/\\]\s*$")
 _APOSTROPHES = frozenset("'’ʼ")
 _INITIALS = 4
 _DOTTED = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A."})
-_ABBREVIATIONS = frozenset(
-    """Mr Mrs Ms Dr Prof Rev Hon St Sr Jr Gen Lt Col Maj Capt Sgt Cmdr Adm Brig Cpl Pvt Gov Sen Rep
-    Amb Pres Supt Insp Det Mt Ft Mme Messrs""".split()
+_ABBREVIATION = re.compile(
+    r"Mrs?|Ms|Dr|Prof|Rev|Hon|St|Sr|Jr|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|Brig|Cpl|Pvt|Gov|Sen|Rep"
+    r"|Amb|Pres|Supt|Insp|Det|Mt|Ft|Mme|Messrs"
 )
 
 
@@ -74,7 +74,9 @@ def tokenise(text: str) -> list[Token]:
 
 def _opens(previous: str, gap: str) -> bool:
     """Whether what stands between two words ends a sentence or opens a quotation."""
-    return _ENDS.search(gap) is not None and not (gap == ". " and previous in _ABBREVIATIONS)
+    return _ENDS.search(gap) is not None and not (
+        gap == ". " and _ABBREVIATION.fullmatch(previous) is not None
+    )
 
 
 def joined(tokens: list[Token], index: int) -> bool:
@@ -84,5 +86,5 @@ def joined(tokens: list[Token], index: int) -> bool:
         return not tokens[index - 1].possessive
     before = tokens[index - 1]
     if token.gap == ". ":
-        return before.text in _ABBREVIATIONS
+        return _ABBREVIATION.fullmatch(before.text) is not None
     return token.gap == "" and before.initial

@@ -1,0 +1,209 @@
+"""What speaks for a person: the form of the name, titles, cues of speech, appositions."""
+
+from __future__ import annotations
+
+import re
+
+from storage.extraction.naming.lexicon import folded
+from storage.extraction.naming.reading import Piece, Reading, name_words
+from storage.extraction.naming.roles import is_head, role_before, role_behind
+from storage.extraction.naming.sightings import SURE
+from storage.extraction.naming.tokens import Token
+from storage.models import ActorKind
+
+_AGE = re.compile(r",? \(?\d{1,3}[,);.]")
+_OPENING = frozenset('“"‘«')
+_CLOSING = frozenset('”"»')
+_FUNCTION = frozenset({"the", "a", "an", "in", "at", "of", "on", "for", "and", "but", "as", "if"})
+_PLAIN = 3
+_INITIALS = 2
+_LONG_SURNAME = 5
+_FAMILY_AND_GIVEN = 3  # words: “Xi Jinping”, “Moon Jae In”
+
+
+def weigh(reading: Reading, piece: Piece, credit_from: int) -> int:
+    """Weigh what speaks for a person: 0 nothing, 2 enough, 3 plain."""
+    if _is_thing(reading, piece):
+        return 0
+    weight = _by_form(reading, piece)
+    if _modifies(reading, piece) or _labelled(reading, piece):
+        return min(weight, 1)
+    several = piece.last - piece.first > 1
+    credited = several and reading.tokens[piece.first].start >= credit_from
+    if weight >= _PLAIN or piece.titled or credited:
+        return _PLAIN
+    return min(_PLAIN, weight + _by_surroundings(reading, piece))
+
+
+def _is_thing(reading: Reading, piece: Piece) -> bool:
+    """Whether an acronym or a noun of place says that these words are no person's."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    words = tokens[piece.first : piece.last]
+    if any(t.acronym or t.text in lexicon.place_inside for t in words[1:]):
+        return True
+    if words[0].acronym and not _initials(words[0]):
+        return True
+    after = tokens[piece.last] if piece.last < len(tokens) else None
+    return (
+        after is not None
+        and after.gap == " "
+        and after.lower in lexicon.place_after
+        and not words[-1].possessive
+    )
+
+
+def _initials(token: Token) -> bool:
+    """Whether two capitals are somebody's initials (“JD”) rather than a body's (“UC”)."""
+    return len(token.text) == _INITIALS and token.text[1] in "JDK"
+
+
+def _modifies(reading: Reading, piece: Piece) -> bool:
+    """Whether one word stands before a role and belongs to it: “Veteran Nollywood actress”."""
+    tokens = reading.tokens
+    if piece.last - piece.first > 1 or piece.last >= len(tokens):
+        return False
+    after = tokens[piece.last]
+    return (
+        after.gap in {" ", "-"}
+        and not tokens[piece.last - 1].possessive
+        and not after.capital
+        and (is_head(after, reading.lexicon) or after.lower in reading.lexicon.organisation_after)
+    )
+
+
+def _labelled(reading: Reading, piece: Piece) -> bool:
+    """Whether the words stand alone in quotation marks: “Wolf Pack” is what something is called."""
+    tokens, text = reading.tokens, reading.passage.text
+    start, end = tokens[piece.first].start, tokens[piece.last - 1].end
+    before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    return before in _OPENING and bool(before) and any(c in _CLOSING for c in after)
+
+
+def _by_form(reading: Reading, piece: Piece) -> int:
+    tokens = reading.tokens[piece.first : piece.last]
+    if len(name_words(tokens)) == 1:
+        return _lone_word(reading, tokens[-1])
+    return _full_name(reading, tokens)
+
+
+def _lone_word(reading: Reading, word: Token) -> int:
+    if word.text in reading.lexicon.known:
+        return SURE
+    telling = not word.opens or word.lower.endswith(("ov", "ev", "enko"))
+    return int(telling and _surname_ending(reading, word))
+
+
+def _surname_ending(reading: Reading, word: Token) -> bool:
+    endings = reading.lexicon.surname_endings
+    return len(word.text) >= _LONG_SURNAME and folded(word.text).endswith(endings)
+
+
+def _full_name(reading: Reading, words: list[Token]) -> int:
+    """Weigh two words and more: given names, initials, particles, endings of surnames."""
+    lexicon, opens = reading.lexicon, words[0].opens
+    first = folded(words[0].text)
+    if first in lexicon.given or any(t.initial for t in words[:-1]):
+        return _PLAIN
+    if first in lexicon.given_ordinary:
+        return SURE if opens else _PLAIN
+    short = len(words) <= _FAMILY_AND_GIVEN
+    if short and first in lexicon.family_first:
+        return SURE
+    if len(words) > len(("given", "surname")) and folded(words[1].text) in lexicon.given:
+        return SURE
+    if _surname_ending(reading, words[-1]):
+        return 1 if opens else SURE
+    particle = any(not t.capital or t.lower in {"al", "bin", "ibn", "el"} for t in words[1:-1])
+    apostrophe = any(mark in words[-1].text[:2] for mark in "'’")
+    return SURE if particle or apostrophe or words[0].acronym else 0
+
+
+def _by_surroundings(reading: Reading, piece: Piece) -> int:
+    several = piece.last - piece.first > 1
+    around = max(
+        _before(reading, piece), _verb_behind(reading, piece), _noun_behind(reading, piece)
+    )
+    return max(around, _apposition(reading, piece) if several and around < SURE else 0)
+
+
+def _before(reading: Reading, piece: Piece) -> int:
+    """Weigh the words before: “said X Y”, “the uprising against X”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    several = piece.last - piece.first > 1
+    here = tokens[piece.first]
+    if not piece.first or here.opens or here.gap != " ":
+        return 0
+    before = tokens[piece.first - 1].lower
+    if tokens[piece.first - 1].capital and role_before(reading.surroundings(), piece.first):
+        return SURE  # “minister of Foreign Affairs X”
+    if several and before in lexicon.inverting:
+        return SURE
+    if before in {"to", "against", "by", "for"} and piece.first > 1:
+        after = tokens[piece.last] if piece.last < len(tokens) else None
+        bare = after is None or after.gap != " " or after.lower in lexicon.common
+        if bare and tokens[piece.first - 2].lower in lexicon.against_nouns:
+            return SURE
+    return int(several and before in {"named", "called", "met"})
+
+
+def _verb_behind(reading: Reading, piece: Piece) -> int:
+    """Weigh a verb right behind: “X Y said” is plain, “X said” may be a company's."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    after = _next(reading, piece)
+    if after is None or after.gap != " " or tokens[piece.last - 1].possessive:
+        return 0
+    if after.lower in lexicon.speech:
+        return SURE if piece.last - piece.first > 1 else 1
+    return int(after.lower in lexicon.acts)
+
+
+def _noun_behind(reading: Reading, piece: Piece) -> int:
+    """Weigh a noun right behind: “the Assad regime”, “X’s wife”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    after = _next(reading, piece)
+    if after is None or after.gap != " ":
+        return 0
+    several = piece.last - piece.first > 1
+    if tokens[piece.last - 1].possessive:
+        return (SURE if several else 1) if after.lower in lexicon.relations else 0
+    if several or after.lower not in lexicon.person_nouns:
+        return 0
+    adjective = tokens[piece.first].lower.endswith(("ian", "an", "ese", "ist"))
+    return SURE if piece.first and not tokens[piece.first].opens and not adjective else 0
+
+
+def _apposition(reading: Reading, piece: Piece) -> int:
+    """Weigh what is set behind a comma: an age, “who …”, a role."""
+    tokens = reading.tokens
+    if _AGE.match(reading.passage.text, tokens[piece.last - 1].end):
+        return _PLAIN
+    after = _next(reading, piece)
+    if after is not None and after.gap == ", " and after.lower in {"who", "whose"}:
+        return SURE
+    behind = role_behind(reading.surroundings(), piece.last)
+    if behind is None:
+        return 0
+    return 1 if tokens[behind[1]].lower in reading.lexicon.doubtful_heads else SURE
+
+
+def _next(reading: Reading, piece: Piece) -> Token | None:
+    return reading.tokens[piece.last] if piece.last < len(reading.tokens) else None
+
+
+def is_place(reading: Reading, piece: Piece) -> bool:
+    """Whether “X province”, “in X, Ohio” or “Tahrir Square” say that this is a place."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    words = tokens[piece.first : piece.last]
+    if len(words) > 1 and words[-1].text in lexicon.place_inside:
+        return words[0].lower not in _FUNCTION
+    if len(words) > 1 and words[0].text in lexicon.place_before:
+        return True
+    if piece.last >= len(tokens) or tokens[piece.last - 1].possessive:
+        return False
+    after = tokens[piece.last]
+    before = tokens[piece.first - 1].lower if piece.first else ""
+    if after.gap == " " and after.lower in lexicon.place_after:
+        return not words[0].opens
+    placed = before in lexicon.place_prepositions and after.gap == ", "
+    holder = reading.taken.get(piece.last)
+    return placed and holder is not None and holder.kind in {ActorKind.COUNTRY, ActorKind.PLACE}

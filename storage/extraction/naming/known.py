@@ -1,0 +1,236 @@
+"""Names that their words give away: organisations, lexicon entries, acronyms, places."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from storage.extraction.naming.lexicon import folded
+from storage.extraction.naming.organisations import (
+    LOWER_BODIES,
+    acronym,
+    explained,
+    lower_case_body,
+    named_after,
+    organisation_in,
+    widened,
+)
+from storage.extraction.naming.reading import Reading, is_given
+from storage.extraction.naming.roles import is_head
+from storage.extraction.naming.runs import Named, phrase_at
+from storage.extraction.naming.tokens import joined
+from storage.models import ActorKind
+
+_TWO_LETTERS = 2
+
+
+def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> None:
+    """Take what nouns give away: “Ministry of X”, “Elland Road”, “the X newspaper”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    for first, last in all_runs:
+        at = first
+        while at < last:
+            found = organisation_in(tokens, at, last, lexicon)
+            if found is None or reading.headline & set(range(found.first, found.last)):
+                break
+            reading.take(found)
+            at = max(found.last, at + 1)
+        if not reading.headline & set(range(first, last)):
+            _take_places(reading, first, last)
+        if named_after(tokens, first, last, lexicon) and not _holds(reading, first, last):
+            begin = _past_adjectives(reading, first, last)
+            if begin < last:
+                reading.take(Named(begin, last, ActorKind.ORGANISATION, ""))
+    for index, token in enumerate(tokens):
+        if token.text not in LOWER_BODIES:
+            continue
+        found = lower_case_body(tokens, index, lexicon)
+        if found is not None and not _holds(reading, found.first, found.last):
+            reading.take(found)
+
+
+def _take_places(reading: Reading, first: int, last: int) -> None:
+    """Take “Elland Road”, “Tahrir Square”: a name with a noun of place inside a run."""
+    lexicon = reading.lexicon
+    for index in range(first + 1, last):
+        token = reading.tokens[index]
+        if token.text not in lexicon.place_inside or _holds(reading, first, index + 1):
+            continue
+        begin = index
+        while begin > first and reading.tokens[begin - 1].lower not in lexicon.common:
+            begin -= 1
+        if begin < index and reading.tokens[begin].text not in lexicon.adjectives:
+            reading.take(Named(begin, index + 1, ActorKind.PLACE, ""))
+
+
+def _holds(reading: Reading, first: int, last: int) -> bool:
+    return any(index in reading.taken for index in range(first, last))
+
+
+def _past_adjectives(reading: Reading, first: int, last: int) -> int:
+    lexicon = reading.lexicon
+    while first < last:
+        token = reading.tokens[first]
+        plain = token.text in lexicon.adjectives or token.text in lexicon.regional
+        known = phrase_at(reading.tokens, first, lexicon)
+        if not plain and known is None and token.lower not in lexicon.common:
+            break
+        if known is not None and known[1] <= last and known[0].kind is not ActorKind.COUNTRY:
+            return last  # a name of its own
+        first += 1
+    return first
+
+
+def take_phrases(reading: Reading) -> None:
+    """Take the names of the lexicon, the longer of overlapping names each."""
+    tokens = reading.tokens
+    known = reading.lexicon.phrases
+    done = 0
+    for index, token in enumerate(tokens):
+        if index < done or token.text not in known:
+            continue
+        found = phrase_at(tokens, index, reading.lexicon)
+        if found is None:
+            continue
+        phrase, last = found
+        held = [n for n in reading.named if n.first < last and index < n.last]
+        if any(_outranks(holder, index, last) for holder in held):
+            continue
+        if phrase.weak and not _in_place(reading, index):
+            continue
+        done = last
+        if _part_of_person(reading, index, last):
+            continue
+        for holder in held:
+            reading.drop(holder)
+        reading.take(Named(index, last, phrase.kind, phrase.name, phrase.nation))
+
+
+def _outranks(holder: Named, first: int, last: int) -> bool:
+    """Whether a name already taken keeps its words: it is longer, or says whose body it is."""
+    length = holder.last - holder.first
+    if length == last - first and holder.first == first:
+        return bool(holder.nation)
+    return length >= last - first
+
+
+def _in_place(reading: Reading, index: int) -> bool:
+    before = reading.tokens[index - 1].lower if index else ""
+    return before in reading.lexicon.place_prepositions or before in {"to", "from", "at"}
+
+
+def _part_of_person(reading: Reading, first: int, last: int) -> bool:
+    """Whether a known name is here part of a person's: “Jordan Peterson”, “Jack London”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if last - first > 1 or first in reading.headline:
+        return False
+    word = folded(tokens[first].text)
+    if tokens[first].acronym:
+        return False
+    before = first - 1
+    if (
+        before >= 0
+        and joined(tokens, first)
+        and tokens[first].gap == " "
+        and tokens[before].capital
+        and before not in reading.taken
+        and tokens[before].lower not in lexicon.common
+        and is_given(tokens[before], lexicon)
+        and word not in lexicon.common
+        and not any(
+            p.kind is ActorKind.COUNTRY or p.kind is ActorKind.GROUP
+            for p in lexicon.phrases.get(tokens[first].text, ())
+        )
+    ):
+        return True
+    if word not in lexicon.given and word not in {"jordan", "chad", "israel", "chelsea", "paris"}:
+        return False
+    return (
+        last < len(tokens)
+        and joined(tokens, last)
+        and tokens[last].gap == " "
+        and tokens[last].capital
+        and last not in reading.taken
+        and tokens[last].text not in lexicon.adjectives
+        and tokens[last].text not in lexicon.place_inside
+        and not is_head(tokens[last], lexicon)
+        and phrase_at(tokens, last, lexicon) is None
+        and tokens[last].lower not in lexicon.common
+    )
+
+
+def take_explained(reading: Reading, abbreviations: dict[str, str]) -> None:
+    """Note the acronyms that stand in brackets behind names: `abbreviations` gets them."""
+    tokens, text = reading.tokens, reading.passage.text
+    for found in list(reading.named):
+        short = explained(text, tokens[found.last - 1].end)
+        if not short or found.kind not in {ActorKind.ORGANISATION, ActorKind.GROUP}:
+            continue
+        wider = found if found.name else widened(tokens, found, short)
+        if wider is not found:
+            reading.drop(found)
+            reading.take(wider)
+        full = found.name or text[tokens[wider.first].start : tokens[wider.last - 1].end]
+        abbreviations.setdefault(short, full)
+
+
+def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
+    """Take words in capitals as organisations, places of datelines apart; not in loud lines."""
+    tokens = reading.tokens
+    if sum(t.text.isupper() for t in tokens) * 2 > len(tokens):
+        return
+    for index, token in enumerate(tokens):
+        if not token.text.isupper() or index in reading.taken:
+            continue
+        if not _may_be_acronym(reading, index, explained_ones):
+            continue
+        place = _shouted_place(reading, index)
+        if place is not None:
+            reading.take(place)
+            continue
+        last = index + 1
+        while (
+            last < len(tokens)
+            and tokens[last].gap == "-"
+            and tokens[last].capital
+            and tokens[last].text in reading.lexicon.organisation_heads
+        ):
+            last += 1
+        reading.take(Named(index, last, ActorKind.ORGANISATION, "", weight=2))
+
+
+def _may_be_acronym(reading: Reading, index: int, explained_ones: Container[str]) -> bool:
+    """Whether initials are somebody's; two letters or dots only where the article explains them."""
+    token = reading.tokens[index]
+    plain = token.text.replace(".", "")
+    doubtful = len(plain) <= _TWO_LETTERS or plain != token.text
+    if not acronym(token, reading.lexicon) or (doubtful and plain not in explained_ones):
+        return False
+    return index + 1 >= len(reading.tokens) or not _modern_initials(reading, index)
+
+
+def _shouted_place(reading: Reading, index: int) -> Named | None:
+    """Find the place of a dateline: “NAIROBI (Reuters) —”."""
+    tokens = reading.tokens
+    word = tokens[index].text.capitalize()
+    for known in reading.lexicon.phrases.get(word, ()):
+        if len(known.words) == 1 and known.kind in {ActorKind.PLACE, ActorKind.COUNTRY}:
+            return Named(index, index + 1, known.kind, known.name, known.nation)
+    gap = tokens[index + 1].gap if index + 1 < len(tokens) else ""
+    if not index and gap.strip()[:1] in {"(", "-", "—", "–", ","} and len(word) > 3:  # noqa: PLR2004
+        return Named(index, index + 1, ActorKind.PLACE, word)
+    return None
+
+
+def _modern_initials(reading: Reading, index: int) -> bool:
+    """Whether two capitals are somebody's initials (“JD Vance”)."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    after = tokens[index + 1]
+    return (
+        len(tokens[index].text) == _TWO_LETTERS
+        and after.capital
+        and not after.acronym
+        and joined(tokens, index + 1)
+        and index + 1 not in reading.taken
+        and not is_head(after, lexicon)
+        and after.text not in lexicon.portfolios
+    )

@@ -1,0 +1,107 @@
+"""Runs cut at what is known: adjectives, titles and names; what is left may be a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from storage.extraction.naming.lexicon import Lexicon, folded
+from storage.extraction.naming.reading import Piece, Reading, is_given, last_is_name
+from storage.extraction.naming.roles import is_head
+from storage.extraction.naming.tokens import Token, joined
+
+_LONGEST_NAME = 6
+
+
+def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
+    """Cut a run at names already known, adjectives and titles; what is left may be names."""
+    start: int | None = None
+    titled = False
+    title = ""
+    for index in range(first, last):
+        barrier = _barrier(reading, index, start)
+        if barrier is None:
+            start = index if start is None else start
+            continue
+        if start is not None:
+            yield from _trimmed(reading, start, index, title, titled=titled)
+        start = None
+        titled = barrier == "title"
+        title = reading.tokens[index].text if titled else ""
+    if start is not None:
+        yield from _trimmed(reading, start, last, title, titled=titled)
+
+
+def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
+    """Tell why a word is no part of a name: "name", "adjective", "title"; None if it may be."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    token = tokens[index]
+    if index in reading.taken:
+        return "name"
+    after_given = (
+        start is not None
+        and index > start
+        and (folded(tokens[index - 1].text) in lexicon.given or tokens[index - 1].initial)
+    )
+    if token.text in lexicon.adjectives or token.text in lexicon.regional:
+        return "adjective"
+    if token.text in lexicon.honorifics or (is_head(token, lexicon) and token.capital):
+        ends = index + 1 >= len(tokens) or not (
+            tokens[index + 1].capital and joined(tokens, index + 1)
+        )
+        return None if after_given and ends else "title"
+    if token.text in lexicon.not_names:
+        named = folded(token.text) in lexicon.given and last_is_name(tokens, index)
+        surname = after_given and token.text in lexicon.surnames_too
+        return None if surname or named else "adjective"
+    if token.text in lexicon.portfolios and not after_given:
+        return "portfolio"
+    return None
+
+
+def _trimmed(
+    reading: Reading, first: int, last: int, title: str, *, titled: bool
+) -> Iterator[Piece]:
+    """Strip what opens a sentence and is no name; give the piece if a name is left."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    while first < last:
+        token = tokens[first]
+        plain = folded(token.text)
+        if token.lower not in lexicon.common:
+            break
+        known = plain in lexicon.given or plain in lexicon.given_ordinary
+        if known and not token.opens and first + 1 < last:
+            break
+        first += 1
+        titled = False
+    if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
+        first += 1
+    while last > first and (
+        tokens[last - 1].text in {"Jr", "Sr", "II", "III", "IV"}
+        or not (tokens[last - 1].capital or tokens[last - 1].gap == "-")
+    ):
+        last -= 1
+    if first < last and last - first <= _LONGEST_NAME:
+        before = first and not titled and _title_before(reading, first)
+        yield Piece(first, last, titled or bool(before), title if titled else "")
+
+
+def _begins_late(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence's first word is no part of the name behind it: “Ask Gorbachev”."""
+    if is_given(tokens[first], lexicon) or tokens[first + 1].gap != " ":
+        return False
+    second = tokens[first + 1]
+    if last - first == 2:  # noqa: PLR2004
+        return second.text in lexicon.known
+    return folded(second.text) in lexicon.given and tokens[first + 2].capital
+
+
+def _title_before(reading: Reading, first: int) -> bool:
+    """Whether a lower-case role stands right before (“ambassador Dmitry Zhirnov”)."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    return (
+        tokens[first].gap == " "
+        and not tokens[first - 1].possessive
+        and not tokens[first].opens
+        and is_head(tokens[first - 1], lexicon)
+        and (tokens[first - 1].lower not in lexicon.doubtful_heads or last_is_name(tokens, first))
+    )
