@@ -25,8 +25,9 @@ format: $(READY_DEV) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-messages: $(READY_DEV) ## gather the texts for people into the catalogues
+messages: $(READY_DEV) ## gather the texts for people, and the README's table
 	$(BIN)/python -m bot.locale.extract
+	$(BIN)/python -m bot.readme
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -28,7 +28,7 @@ title: Harbour reopens after repairs
 publisher: Port Gazette
 published: 2019-05-20
 ---
-On 14 May 2019 the harbour of Valdivia reopened. “We worked day and night for this,” said Ana Ortiz, the harbour master.
+In May 2019 the harbour reopened. “We worked day and night for this,” said Ana Ortiz, its master.
 """
 FERRY = """---
 title: Ferry line returns
