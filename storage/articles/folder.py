@@ -36,7 +36,7 @@ def read_folder(folder: Path) -> tuple[tuple[SourceArticle, ...], tuple[Rejectio
             read = read_with_notes(path, file=file)
             _refuse_twin(read.article, seen)
         except Unreadable as error:
-            rejected.append(Rejection(file, error.reason))
+            rejected.append(Rejection(_printable(file), error.reason))
             continue
         articles.append(read.article)
         rejected += (Rejection(file, note) for note in read.notes)
@@ -91,6 +91,11 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
                 path = Path(at, name)
                 found.append((path.relative_to(folder).as_posix(), path))
     return iter(sorted(found))
+
+
+def _printable(file: str) -> str:
+    """A path that can be written as UTF-8, whatever bytes the file system holds."""
+    return file.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _check(path: Path, folder: Path) -> None:

@@ -47,7 +47,7 @@ def foreign_lines(lines: Sequence[str], language: str) -> frozenset[int]:
     """Give the indices of the lines that are in another language than the article's.
 
     A line is foreign on evidence only: another script, or at least two words that are common
-    in another language and not in this one, and more of them than of this one's.  A short line
+    in another language and not in this one, and twice as many as of this one's.  A short line
     without any evidence next to a foreign one goes with it.
     """
     known = _common_words().get(language)
@@ -77,7 +77,7 @@ def _is_foreign(line: str, language: str, known: frozenset[str]) -> bool:
         theirs = [token for token in tokens if token in words]
         if (
             code != language
-            and len(theirs) > own
+            and len(theirs) >= max(_LEAST_HITS, 2 * own)
             and len(set(theirs) - known) >= _LEAST_HITS
             and len(theirs) >= _LEAST_SHARE * 2 * len(tokens)
         ):

@@ -34,6 +34,7 @@ MOST_LINE = 50_000
 MOST_LINES = 20_000
 _MOST_DATE_WORDS = 14
 _MOST_ALT_WORDS = 12
+_MOST_CREDIT_WORDS = 8
 _MOST_HEADING_WORDS = 15
 _MOST_TITLE_WORDS = 28
 _MOST_TITLE_LENGTH = 200
@@ -155,7 +156,7 @@ def classify(lines: Sequence[Line], language: str, *, evidence: bool) -> tuple[L
     """
     told = [_plain_boilerplate(line) for line in lines]
     if evidence:
-        texts = ["" if line.kind else line.text for line in told]
+        texts = ["" if line.kind or _is_credit(line) else line.text for line in told]
         for index in foreign_lines(texts, language):
             told[index] = told[index].dropped()
     wrapped = is_wrapped(lines)
@@ -224,6 +225,15 @@ def is_caption(line: Line) -> bool:
         or at_end.search(tail)
         or after_slash.search(tail)
         or agency.fullmatch(line.cleaned.credit)
+    )
+
+
+def _is_credit(line: Line) -> bool:
+    """Whether a few words name a photographer or author, in whatever language."""
+    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
+    few = len(line.text.split()) <= _MOST_CREDIT_WORDS
+    return few and (
+        is_caption(line) or bool(re.match(rf"(?:{prefixes})\s*:", line.text, re.IGNORECASE))
     )
 
 

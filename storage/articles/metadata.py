@@ -219,7 +219,17 @@ def _person(text: str) -> str | None:
         return None
     if sum(named) < 2 or not named[-1]:  # noqa: PLR2004 - given name and surname
         return None
-    return " ".join(w.capitalize() if w.isupper() and len(w) > 2 else w for w in words)  # noqa: PLR2004 - initials stay
+    if fold(words[0]) in lexicon()["bylines"]["never_first"]:
+        return None
+    shouted = all(word.isupper() for word in words)
+    return " ".join(_calm(word, shouted=shouted) for word in words)
+
+
+def _calm(word: str, *, shouted: bool) -> str:
+    """Write a shouted name like others: "LEE" → "Lee"; initials ("U.", "JD Vance") stay."""
+    if not word.isupper() or "." in word or (len(word) <= 2 and not shouted):  # noqa: PLR2004 - initials
+        return word
+    return re.sub(r"[^\W\d_]+", lambda part: part.group().capitalize(), word)
 
 
 def _person_or_desk(part: str) -> bool:

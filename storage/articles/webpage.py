@@ -37,6 +37,7 @@ _DATE_NAMES = frozenset(
     }
 )
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+_BREAKS = re.compile(r"[\r\n]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 # Markup beyond this depth is not an article; recursive extraction must not meet it.
 _MOST_DEPTH = 200
@@ -96,7 +97,14 @@ def _parse(page: str) -> Any | None:
         tree = html.document_fromstring(_without_declaration(page), parser=parser)
     except (etree.ParserError, ValueError):
         return None
+    for element in tree.iter():
+        element.text, element.tail = _one_line(element.text), _one_line(element.tail)
     return tree
+
+
+def _one_line(text: str | None) -> str | None:
+    """Text as browsers show it: line breaks of the markup are spaces."""
+    return _BREAKS.sub(" ", text) if text and ("\n" in text or "\r" in text) else text
 
 
 def _without_declaration(page: str) -> str:
