@@ -28,6 +28,8 @@ _UNFINISHED = re.compile(
 )
 _OPENS_LOW = re.compile(r"[\"“‘'(\[«]*[^\W\d_]")
 _DATE_WORDS = re.compile(r"[^\W\d_]+|\d+")
+# A turn of an interview: "Q: How did it begin?"
+_TURN = re.compile(r"[^\W\d_]{1,2}\s*:")
 _QUOTED_WHOLE = re.compile(r"[\"“«„].*[\"”»“]")
 # Every step that follows takes a passage for a paragraph, and an article for an article.
 MOST_LINE = 50_000
@@ -154,7 +156,7 @@ def classify(lines: Sequence[Line], language: str, *, evidence: bool) -> tuple[L
     sharing, "read also"), and, where the article's language is known by `evidence`, lines in
     another.  Credits and footnotes are boilerplate with their text kept: they name people.
     """
-    told = [_plain_boilerplate(line) for line in lines]
+    told = _without_linked_titles([_plain_boilerplate(line) for line in lines])
     if evidence:
         texts = ["" if line.kind or _is_credit(line) else line.text for line in told]
         for index in foreign_lines(texts, language):
@@ -165,7 +167,34 @@ def classify(lines: Sequence[Line], language: str, *, evidence: bool) -> tuple[L
             before = told[index - 1] if index else None
             after = next((x for x in told[index + 1 : index + 6] if x.text), None)
             told[index] = line.became(_kind(line, before, after, wrapped=wrapped))
-    return tuple(told)
+    return tuple(_without_lists(told))
+
+
+def _without_linked_titles(lines: list[Line]) -> list[Line]:
+    """Drop the titles that stand below "Read also:"."""
+    linked = False
+    for index, line in enumerate(lines):
+        if line.kind is PassageKind.BOILERPLATE:
+            linked = line.source.rstrip(" *_\xa0").endswith(":") and not line.text
+        elif linked and looks_like_heading(line.text, _MOST_HEADING_WORDS):
+            lines[index] = line.dropped()
+        else:
+            linked = False
+    return lines
+
+
+def _without_lists(lines: list[Line]) -> list[Line]:
+    """Take short lines that follow each other below the title for a list, not for headings."""
+    headings = [
+        line.kind is PassageKind.HEADING and not line.cleaned.level and not line.cleaned.bold
+        for line in lines
+    ]
+    for index in range(1, len(lines)):
+        if headings[index] and (
+            headings[index + 1 : index + 2] == [True] or (index > 1 and headings[index - 1])
+        ):
+            lines[index] = lines[index].became(PassageKind.TEXT)
+    return lines
 
 
 def digest_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -254,7 +283,7 @@ def _is_alt_text(line: Line, before: Line | None) -> bool:
 
 def _is_heading(line: Line, after: Line | None, *, wrapped: bool) -> bool:
     text = line.text
-    if line.cleaned.bullet or after is None:
+    if line.cleaned.bullet or after is None or _TURN.match(text):
         return False
     if wrapped and not (line.blank_before and line.blank_after):
         return False

@@ -130,7 +130,7 @@ def publisher_by_lone_line(lines: Sequence[Line], title: Line | None) -> Line | 
     below = [x for x in lines[:4] if title is not None and title.number < x.number]
     furniture = [fold(x.source) for x in lines[-_TAIL:] if x.kind is PassageKind.BOILERPLATE]
     for line in below:
-        if line.kind is PassageKind.HEADING and _PROPER.fullmatch(line.text):
+        if line.kind is not PassageKind.BOILERPLATE and _PROPER.fullmatch(line.text):
             name = fold(line.text)
             if any(name in text for text in furniture):
                 return line

@@ -134,6 +134,21 @@ def test_running_text_is_text(article, line):
     assert (passage.kind, passage.text) == (PassageKind.TEXT, line)
 
 
+def test_short_lines_in_a_row_are_a_list_not_headings(article):
+    told = article("A pier", "Pier costs nine million", "Work begins in June", BODY, END)
+    assert [p.kind.value for p in told.passages] == ["heading", "text", "text", "text", "text"]
+
+
+def test_questions_of_an_interview_are_text(article):
+    told = article("A pier", BODY, "Q: Who pays?", "A: We all do.", END)
+    assert [p.kind.value for p in told.passages[1:]] == ["text"] * 4
+
+
+def test_titles_below_read_also_are_dropped(article):
+    told = article("A pier", BODY, "Read also:", "Storm takes the old pier", BODY + " So be it.")
+    assert [bool(p.text) for p in told.passages] == [True, True, False, False, True]
+
+
 def test_a_sentence_broken_in_two_lines_stays_two_passages_of_text(article):
     told = article(
         "A pier",
