@@ -29,8 +29,9 @@ Frontières evacuated staff. In Marib, tribal elder Sheikh Abdullah al-Ahmar war
 The US State Department and Britain's Foreign Office condemned the attack.
 """,
     "court": """
-A jury at Leeds Crown Court found Daniel O'Connor guilty of fraud on Monday. Judge Harriet Osei-Bonsu sentenced the 41-year-old to six years. O'Connor's lawyer, Miriam Al-Rashid, said her
-client would appeal. Prosecutor Lee van der Berg told the jury that Mr O'Connor had acted out of
+A jury at Leeds Crown Court found Daniel O'Connor guilty of fraud on Monday. Judge Harriet
+Osei-Bonsu sentenced the 41-year-old to six years. O'Connor's lawyer, Miriam Al-Rashid, said
+her client would appeal. Prosecutor Lee van der Berg told the jury that Mr O'Connor had acted out of
 greed. Detective Inspector Kwame Mensah of West Yorkshire Police praised the witnesses. The
 Court of Appeal will hear the case.
 """,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from storage.extraction.naming.lexicon import Lexicon, folded
@@ -53,7 +54,7 @@ def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) 
                 continue  # an ordinary word, shouted
             name = sighting.name or short.get(seen, "") or without_article(seen)
             function = state_function(sighting, lexicon)
-            if function and not sighting.name:
+            if function:
                 nation = sighting.nation or nations.get((article.article, function), "")
                 under: tuple[str, ...] = ("state", function, nation)
             else:
@@ -72,6 +73,7 @@ def without_article(name: str) -> str:
     return name[4:] if name[:4].lower() == "the " else name
 
 
+@lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """Give the form in which spellings of one body's name are alike."""
     words = folded(without_article(name)).replace("-", " ").replace(".", "").split()
@@ -80,8 +82,10 @@ def plain(name: str) -> str:
 
 def state_function(sighting: Sighting, lexicon: Lexicon) -> str:
     """Name a body of state without its nation: “foreign ministry” for all its wordings, or ""."""
+    if sighting.kind is not ActorKind.ORGANISATION or sighting.name:
+        return ""
     heads = [w for w in sighting.words if w.capitalize() in lexicon.state_bodies]
-    if sighting.kind is not ActorKind.ORGANISATION or not heads:
+    if not heads:
         return ""
     countries = {p.words for w in sighting.words for p in lexicon.phrases.get(w, ())}
     rest = sorted(
@@ -94,10 +98,9 @@ def state_function(sighting: Sighting, lexicon: Lexicon) -> str:
             and w != heads[-1]
         }
     )
-    place = ""
     if heads[-1].lower() in {"embassy", "consulate"}:
         rest = []
-    return " ".join([*rest, place, heads[-1].lower()]).strip()
+    return " ".join([*rest, heads[-1].lower()])
 
 
 def _abbreviations(found: Sequence[Found]) -> dict[str, str]:

@@ -40,9 +40,7 @@ def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> Non
             begin = _past_adjectives(reading, first, last)
             if begin < last:
                 reading.take(Named(begin, last, ActorKind.ORGANISATION, ""))
-    for index, token in enumerate(tokens):
-        if token.text not in LOWER_BODIES:
-            continue
+    for index in [i for i, token in enumerate(tokens) if token.text in LOWER_BODIES]:
         found = lower_case_body(tokens, index, lexicon)
         if found is not None and not _holds(reading, found.first, found.last):
             reading.take(found)
@@ -85,8 +83,8 @@ def take_phrases(reading: Reading) -> None:
     tokens = reading.tokens
     known = reading.lexicon.phrases
     done = 0
-    for index, token in enumerate(tokens):
-        if index < done or token.text not in known:
+    for index in [i for i, token in enumerate(tokens) if token.text in known]:
+        if index < done:
             continue
         found = phrase_at(tokens, index, reading.lexicon)
         if found is None:
@@ -176,10 +174,11 @@ def take_explained(reading: Reading, abbreviations: dict[str, str]) -> None:
 def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
     """Take words in capitals as organisations, places of datelines apart; not in loud lines."""
     tokens = reading.tokens
-    if sum(t.text.isupper() for t in tokens) * 2 > len(tokens):
+    loud = [i for i, token in enumerate(tokens) if token.capital and token.text.isupper()]
+    if len(loud) * 2 > len(tokens):
         return
-    for index, token in enumerate(tokens):
-        if not token.text.isupper() or index in reading.taken:
+    for index in loud:
+        if index in reading.taken:
             continue
         if not _may_be_acronym(reading, index, explained_ones):
             continue

@@ -9,6 +9,7 @@ from storage.extraction.naming.lexicon import Lexicon, Phrase
 from storage.extraction.naming.tokens import Token, joined
 from storage.models import ActorKind
 
+_LEADING = frozenset({"al", "bin", "el", "ibn"})
 _LONG_WORD = 4
 _MOSTLY = 0.7
 _LEAST_WORDS = 4
@@ -28,10 +29,9 @@ class Named(NamedTuple):
 
 def runs(tokens: list[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """List maximal runs of capitalised words; particles inside a name belong to it."""
-    index, count = 0, len(tokens)
-    while index < count:
-        if not _begins(tokens, index, lexicon):
-            index += 1
+    count, done = len(tokens), 0
+    for index in [i for i, t in enumerate(tokens) if t.capital or t.lower in _LEADING]:
+        if index < done or not _begins(tokens, index):
             continue
         last = index + 1
         while last < count and joined(tokens, last):
@@ -44,21 +44,14 @@ def runs(tokens: list[Token], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             else:
                 break
         yield index, min(last, count)
-        index = last
+        done = last
 
 
-def _begins(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
-    token = tokens[index]
-    if token.capital:
+def _begins(tokens: list[Token], index: int) -> bool:
+    if tokens[index].capital:
         return True
     # “al-Assad”, “bin Laden” with nothing before them.
-    return (
-        token.lower in {"al", "bin", "el", "ibn"}
-        and token.lower in lexicon.particles
-        and index + 1 < len(tokens)
-        and tokens[index + 1].capital
-        and joined(tokens, index + 1)
-    )
+    return index + 1 < len(tokens) and tokens[index + 1].capital and joined(tokens, index + 1)
 
 
 def _syllable(tokens: list[Token], first: int, index: int, lexicon: Lexicon) -> bool:
