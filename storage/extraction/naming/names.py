@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from sys import intern
 
 from storage.extraction.naming.credits import (
     BYLINE,
@@ -48,7 +49,8 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         if is_alternative_text(passage, found.tokens):
             lower.extend(lower_case_words(passage, found.tokens, lexicon))
         else:
-            ordinary.update(t.text for t in found.tokens if not t.capital)
+            # Interned: a thousand articles share most of their words.
+            ordinary.update(intern(t.text) for t in found.tokens if not t.capital)
     named = tuple(s for s in sightings if not _by_authors(s, authors)) + tuple(
         _credited(s) for s in sightings if _by_authors(s, authors)
     )

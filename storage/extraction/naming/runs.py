@@ -101,7 +101,7 @@ def phrase_at(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[Phrase
 
 
 def _close(tokens: list[Token], index: int) -> bool:
-    return tokens[index].gap in {" ", "-", "/", " & ", ". ", " (", ".", "’ ", "' "}
+    return tokens[index].gap in {" ", "-", "/", " & ", ". ", ".", "’ ", "' "}
 
 
 def headline_words(tokens: list[Token], lexicon: Lexicon) -> frozenset[int]:
