@@ -21,8 +21,10 @@ from storage.search import Kind, Match
 
 Item = TypeVar("Item", Quote, Statement)
 EVENTS = 6
+FEWEST_EVENTS = 2
 QUOTES = 3
 STATEMENTS = 3
+_YEAR = 366  # days
 _ENOUGH = 35.0
 """Least score (of 100) at which an item found by a topic's query belongs to the topic."""
 
@@ -138,6 +140,9 @@ def _best_happenings(
         if place not in told or len(group) > len(told[place]):
             told[place] = group
     ranked = sorted(told.values(), key=lambda g: (-max(scores[e.id] for e in g), g[0].id))
+    # A decade dates circumstances rather than what happened; it stands in where little did.
+    close = [g for g in ranked if (g[0].when.latest - g[0].when.earliest).days <= _YEAR]
+    ranked = close if len(close) >= FEWEST_EVENTS else ranked
     chosen = [
         tuple(sorted(g, key=lambda e: (e.when.latest - e.when.earliest, -scores[e.id], e.id)))
         for g in ranked[:EVENTS]

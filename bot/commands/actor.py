@@ -28,6 +28,7 @@ from storage.search import Found, Verdict
 _COMPANY = 6
 _LISTED = 12
 _FEW = 3
+_ROLE = 60  # characters of a role in a list
 
 
 def answer(ask: Ask) -> Answer:
@@ -46,7 +47,7 @@ def answer(ask: Ask) -> Answer:
 def which(ask: Ask, found: Found) -> Answer:
     """Ask which of several names is meant, by buttons."""
     actors = [ask.snapshot.corpus.actor_by_id[m.id] for m in found.matches[:5]]
-    lines = [rich("• ", bold(a.name), " · ", KINDS[a.kind], *_first_role(a)) for a in actors]
+    lines = [rich("• ", bold(a.name), " · ", KINDS[a.kind], *_in_short(a)) for a in actors]
     return Answer(
         blocks=(rich(t("Which one do you mean?")), join(lines), as_of(ask.snapshot.corpus)),
         choices=tuple((_open(actor),) for actor in actors),
@@ -147,7 +148,7 @@ def _list(ask: Ask) -> Answer:
             key=lambda a: (-len(a.mentions), a.name),
         )
         if kind is ActorKind.PERSON:
-            lines = [rich("• ", a.name, *_first_role(a)) for a in actors]
+            lines = [rich("• ", a.name, *_in_short(a)) for a in actors]
         else:
             lines = [rich(", ".join(a.name for a in actors[: _LISTED * 2]))] if actors else []
         blocks += section(title, [join(lines)] if lines else [])
@@ -162,8 +163,11 @@ def _list(ask: Ask) -> Answer:
     )
 
 
-def _first_role(actor: Actor) -> tuple[str, ...]:
-    return (f", {actor.roles[0].text}",) if actor.roles else ()
+def _in_short(actor: Actor) -> tuple[str, ...]:
+    """The role that says most in a line: “special envoy to …” rather than “Ambassador”."""
+    short = [role.text for role in actor.roles if len(role.text) <= _ROLE]
+    role = max(short, key=len, default=actor.roles[0].text if actor.roles else None)
+    return (f", {role}",) if role else ()
 
 
 def _open(actor: Actor) -> Button:

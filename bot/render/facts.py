@@ -8,6 +8,7 @@ citation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 
 from bot.contract import Action, Answer, Button, Text
@@ -35,6 +36,7 @@ from storage.search import Found, Match, Why
 from storage.text.calendar import month_days, months
 from storage.text.folding import key
 from storage.text.folding import words as split_words
+from storage.text.offsets import Span
 
 CERTAIN = 0.6
 """An event of lower confidence stands apart from the others and is marked."""
@@ -211,10 +213,18 @@ def is_certain(corpus: Corpus, event: Event) -> bool:
 
 
 def tellings(events: Iterable[Event]) -> list[tuple[Event, ...]]:
-    """Group events by happening; within one, the most exact and most significant first."""
+    """Group events by happening; within one, the most exact and most significant first.
+
+    A sentence that dates the same days twice ("In the 1990s … at that time") is told once.
+    """
     grouped: dict[str, list[Event]] = {}
+    told: set[tuple[str, int, Span, date, date]] = set()
     for event in events:
-        grouped.setdefault(event.cluster or event.id, []).append(event)
+        sentence = (event.citation.article, event.citation.passage, event.sentence_span)
+        telling = (*sentence, event.when.earliest, event.when.latest)
+        if telling not in told:
+            told.add(telling)
+            grouped.setdefault(event.cluster or event.id, []).append(event)
     return [
         tuple(
             sorted(
