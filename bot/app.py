@@ -78,8 +78,8 @@ def build_application(
         .token(secret)
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(request or _http(settings, pool=_POOL))
-        .get_updates_request(request or _http(settings, pool=1))
+        .request(request or http_request(settings, pool=_POOL))
+        .get_updates_request(request or http_request(settings, pool=1))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .concurrent_updates(AT_ONCE)
         .job_queue(None)
@@ -253,7 +253,7 @@ def _log_polling(error: TelegramError) -> None:
         log.warning("updates cannot be fetched, trying again: %s", error)
 
 
-def _http(settings: Settings, *, pool: int) -> HTTPXRequest:
+def http_request(settings: Settings, *, pool: int) -> HTTPXRequest:
     """Speak HTTP; a proxy from the environment is not for a server on this machine."""
     return HTTPXRequest(
         connection_pool_size=pool,

@@ -25,7 +25,15 @@ _LONGEST_TOKEN_FILE = 4_096  # bytes; a token has about 46
 
 
 class SettingsError(PersonError):
-    """A setting that is missing or cannot be used; says which, why, and what would do."""
+    """A setting that is missing or cannot be used; says which, why, and what would do.
+
+    `complaints` holds the same for each setting by its field's name; empty where it concerns
+    none in particular.
+    """
+
+    def __init__(self, text: Text, complaints: Mapping[str, Text] | None = None) -> None:
+        super().__init__(text)
+        self.complaints = complaints or {}
 
 
 class Access(StrEnum):
@@ -141,12 +149,35 @@ def load(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
         settings = Settings(_env_file=env_file, **given)  # type: ignore[call-arg]  # of pydantic
     except ValidationError as error:
         # `from None`: pydantic's own message may hold values.
-        raise SettingsError(_complaint(error)) from None
+        raise _refusal(_complaints(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             t("The settings in {file} cannot be read: {reason}.", file=env_file, reason=error)
         ) from None
     return _checked(_with_token(settings))
+
+
+def usable(env_file: Path | None = Path(".env")) -> tuple[Settings, Mapping[str, Text]]:
+    """Read what settings can be used, the others at their defaults, and what is wrong with those.
+
+    What is wrong is keyed by the field's name, or by the file's where that cannot be read.  For
+    whoever wants to say everything at once; the bot itself uses `load`.
+    """
+    wrong: dict[str, Text] = {}
+    given: dict[str, Any] = {}
+    while True:
+        try:
+            return load(env_file, **given), wrong
+        except SettingsError as error:
+            anew = {name: text for name, text in error.complaints.items() if name not in given}
+            if not anew and env_file is None:
+                raise
+            if not anew:
+                anew = {str(env_file): error.text}
+                env_file = None
+            wrong |= anew
+        for name in anew.keys() & Settings.model_fields.keys():
+            given[name] = Settings.model_fields[name].get_default(call_default_factory=True)
 
 
 def token(settings: Settings) -> str | None:
@@ -161,57 +192,70 @@ def _with_token(settings: Settings) -> Settings:
     if path is None:
         return settings
     if settings.telegram_bot_token is not None:
-        raise SettingsError(
+        raise _refusal_of(
+            "telegram_bot_token_file",
             t(
                 "TELEGRAM_BOT_TOKEN and TELEGRAM_BOT_TOKEN_FILE are both set. Keep one of them, "
                 "so that it is clear which bot is meant."
-            )
+            ),
         )
     try:
         with path.open("rb") as file:
             content = file.read(_LONGEST_TOKEN_FILE).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise SettingsError(
+        raise _refusal_of(
+            "telegram_bot_token_file",
             t(
                 "TELEGRAM_BOT_TOKEN_FILE names {path}, which cannot be read: {reason}. It should "
                 "be a text file that holds the token and nothing else, such as "
                 "/run/secrets/telegram_bot_token.",
                 path=path,
                 reason=reason,
-            )
+            ),
         ) from None
     if not _TOKEN.fullmatch(content):
-        raise SettingsError(
+        raise _refusal_of(
+            "telegram_bot_token_file",
             t(
                 "TELEGRAM_BOT_TOKEN_FILE names {path}, but what it holds {wanted}",
                 path=path,
                 wanted=_WANTED["telegram_bot_token"],
-            )
+            ),
         )
     return settings.model_copy(update={"telegram_bot_token": SecretStr(content)})
 
 
 def _checked(settings: Settings) -> Settings:
     if settings.access is Access.ALLOWLIST and not settings.allowed_ids | settings.admin_ids:
-        raise SettingsError(
+        raise _refusal_of(
+            "access",
             t(
                 "ACCESS is allowlist, but ALLOWED_IDS and ADMIN_IDS are empty: nobody could use "
                 "the bot. Set ALLOWED_IDS, such as 123456789, or ACCESS=open."
-            )
+            ),
         )
     return settings
 
 
-def _complaint(error: ValidationError) -> Text:
-    """Name each variable at fault once, in one text."""
-    names = tuple(dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_input=False)))
-    complaints = [
-        t(
+def _complaints(error: ValidationError) -> dict[str, Text]:
+    """Say of each variable at fault, once, what it should be."""
+    names = (str(e["loc"][0]) for e in error.errors(include_input=False))
+    return {
+        name: t(
             "{variable} {wanted}",
             variable=name.upper(),
             wanted=_WANTED.get(name, t("cannot be used.")),
         )
         for name in names
-    ]
-    return reduce(lambda one, more: t("{one}\n{more}", one=one, more=more), complaints)
+    }
+
+
+def _refusal(complaints: Mapping[str, Text]) -> SettingsError:
+    """Put complaints into one error."""
+    text = reduce(lambda one, more: t("{one}\n{more}", one=one, more=more), complaints.values())
+    return SettingsError(text, complaints)
+
+
+def _refusal_of(name: str, complaint: Text) -> SettingsError:
+    return _refusal({name: complaint})

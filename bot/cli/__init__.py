@@ -29,13 +29,12 @@ def main(arguments: Sequence[str]) -> int:
     chosen = parser().parse_args(arguments)
     # Imported here: --version and --help need none of it.
     from bot import logs  # noqa: PLC0415
-    from bot.config import load  # noqa: PLC0415
     from bot.contract import PersonError, Text  # noqa: PLC0415
     from storage.errors import ArchiveError  # noqa: PLC0415
 
     logs.configure()
     try:
-        settings = load()
+        settings = _settings(chosen)
         _log(settings, quiet=chosen.quiet)
         run: Run = chosen.run
         return asyncio.run(run(settings, chosen))
@@ -91,7 +90,14 @@ def parser() -> argparse.ArgumentParser:
     )
     export = add("export", "print the corpus for other programs", _export)
     export.add_argument("--format", choices=("json", "csv", "md"), default="json")
-    add("check", "check settings, articles and store", _check)
+    check = add("check", "say what is set up, what is wrong, and the remedy", _check)
+    how = check.add_mutually_exclusive_group()
+    how.add_argument("--online", action="store_true", help="ask Telegram about the token, too")
+    how.add_argument(
+        "--running",
+        action="store_true",
+        help="only tell whether a bot is at work in DATA_DIR (for health checks)",
+    )
     return top
 
 
@@ -145,6 +151,16 @@ def _log(settings: Settings, *, quiet: bool) -> None:
     logs.configure(level, settings.log_format, secrets=(secret,) if secret else ())
 
 
+def _settings(chosen: argparse.Namespace) -> Settings:
+    """Read the settings; `check` goes on with those that can be used, to find the rest."""
+    from bot.config import load, usable  # noqa: PLC0415
+
+    if chosen.run is not _check:
+        return load()
+    settings, chosen.wrong = usable()
+    return settings
+
+
 async def _start(settings: Settings, chosen: argparse.Namespace) -> int:
     from bot.config import token  # noqa: PLC0415
 
@@ -185,7 +201,10 @@ async def _export(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 async def _check(settings: Settings, chosen: argparse.Namespace) -> int:
-    del chosen
+    if chosen.running:
+        from bot.cli.running import running  # noqa: PLC0415
+
+        return running(settings)
     from bot.cli.check import check  # noqa: PLC0415
 
-    return await check(settings)
+    return await check(settings, chosen.wrong, online=chosen.online)

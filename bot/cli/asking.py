@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.asking import PLAIN, by_name, nearest, read
-from bot.cli.settings import seeds_of
+from bot.cli.corpus import snapshot_of
 from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.contract import Ask, Command, PersonError
 from bot.locale import Translator, t
 from bot.render.terminal import plain
-from storage.corpus import Snapshot, read_snapshot
+from storage.corpus import Snapshot
 from storage.models import Citation, Corpus
 from storage.search import Found, Kind, Match
 
@@ -36,7 +36,7 @@ async def ask(settings: Settings, text: str) -> int:
     """Print the answer to a line as typed in a private chat."""
     line = read(text)
     command = _command(line.name)
-    snapshot = await read_snapshot(data_dir=settings.data_dir, seeds=seeds_of(settings))
+    snapshot = await snapshot_of(settings)
     if command.answer is None:
         raise PersonError(t("/{name} works in the bot only.", name=command.name))
     answer = command.answer(Ask(words=line.words, snapshot=snapshot, now=datetime.now(UTC)))
@@ -46,7 +46,7 @@ async def ask(settings: Settings, text: str) -> int:
 
 async def batch(settings: Settings) -> int:
     """Answer each line of standard input with a JSON line: verdict, matches, citations."""
-    snapshot = await read_snapshot(data_dir=settings.data_dir, seeds=seeds_of(settings))
+    snapshot = await snapshot_of(settings)
     for typed in sys.stdin:
         if typed.strip():
             sys.stdout.write(json.dumps(_result(snapshot, typed), ensure_ascii=False) + "\n")

@@ -1,116 +1,145 @@
-"""`check`: whether settings, articles and store are fit, before the bot is started."""
+"""`check`: whether everything is set up, what is wrong, and the remedy."""
 
 from __future__ import annotations
 
 import asyncio
+import difflib
+import platform
 import sys
-from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from bot.cli.settings import seeds_of
+from dotenv import dotenv_values
+
+from bot.cli import folders
+from bot.cli.findings import Finding, Severity, error, fine, note, of, write
+from bot.cli.progress import shown
+from bot.cli.settings import STATE, seeds_of
 from bot.config import Access, Settings, token
 from bot.contract import Text
 from bot.locale import Translator, t, tn
-from storage.backends.tinydb import CorpusStore
-from storage.building import build_corpus
-from storage.corpus import STORE
 from storage.errors import ArchiveError
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: fine, or what is wrong with it."""
-
-    fine: bool
-    text: Text
+_ENV = Path(".env")
+_ALIKE = 0.8  # of two names' letters: ADMIN_ID is meant for ADMIN_IDS, DATABASE for nothing
 
 
-async def check(settings: Settings) -> int:
-    """Look at everything; print a line each.  1 where anything is wrong, else 0."""
-    findings = [
-        *_settings(settings),
-        *await asyncio.to_thread(_guarded, _articles, settings),
-        *await asyncio.to_thread(_guarded, _store, settings),
+async def check(settings: Settings, wrong: Mapping[str, Text], *, online: bool) -> int:
+    """Look at everything and print what was found; 1 where there is an error, else 0.
+
+    `wrong` says which settings could not be used; `settings` has those at their defaults.
+    """
+    found = [
+        fine(t("Python {version}", version=platform.python_version())),
+        *(error(complaint) for complaint in wrong.values()),
+        *_settings(settings, wrong),
+        *await asyncio.to_thread(_folders, settings),
     ]
-    translator = Translator()
-    for finding in findings:
-        mark = "ok   " if finding.fine else "WRONG"
-        sys.stdout.write(f"{mark} {translator.render(finding.text)}\n")
-    return 0 if all(finding.fine for finding in findings) else 1
+    if online:
+        found.append(await ask_telegram(settings))
+    write(found, sys.stdout, Translator())
+    return int(any(finding.severity is Severity.ERROR for finding in found))
 
 
-def _settings(settings: Settings) -> list[Finding]:
-    """Say what the settings come to; ones that cannot be used have been refused before."""
-    has_token = token(settings) is not None
-    return [
-        Finding(
-            fine=True,
-            text=t("settings: the bot's token is set")
-            if has_token
-            else t("settings: no TELEGRAM_BOT_TOKEN, so only newsdesk simulate would run"),
-        ),
-        Finding(
-            fine=True,
-            text=t("settings: open to everyone")
-            if settings.access is Access.OPEN
-            else tn(
-                "settings: open to {count} user or chat",
-                "settings: open to {count} users or chats",
-                len(settings.allowed_ids | settings.admin_ids),
-            ),
-        ),
-        Finding(
-            fine=True,
-            text=tn("settings: {count} admin", "settings: {count} admins", len(settings.admin_ids)),
-        ),
-    ]
-
-
-def _articles(settings: Settings) -> list[Finding]:
-    """Read and extract everything, as a build would, without keeping it."""
-    folder = seeds_of(settings)
-    corpus = build_corpus(folder)
-    findings = [
-        Finding(
-            fine=bool(corpus.articles),
-            text=tn(
-                "articles: {count} readable in {folder}",
-                "articles: {count} readable in {folder}",
-                len(corpus.articles),
-                folder=folder,
-            ),
+def _settings(settings: Settings, wrong: Mapping[str, Text]) -> Iterator[Finding]:
+    """Say what the settings come to, without those that are wrong."""
+    if token(settings) is not None:
+        yield fine(t("the bot's token is set"))
+    elif not wrong.keys() & {"telegram_bot_token", "telegram_bot_token_file"}:
+        yield note(
+            t("no TELEGRAM_BOT_TOKEN: only newsdesk simulate can run"),
+            t("Get one from @BotFather and set the variable, in the environment or in .env."),
         )
-    ]
-    findings += [
-        Finding(
-            fine=False,
-            text=t("articles: {where} is left out: {reason}", where=r.where, reason=r.reason),
+    if settings.admin_ids:
+        yield fine(tn("{count} admin", "{count} admins", len(settings.admin_ids)))
+    elif "admin_ids" not in wrong:
+        yield note(
+            t("ADMIN_IDS is empty: nobody may use /reload and /stats"),
+            t("Set it to your numeric Telegram id, such as ADMIN_IDS=123456789."),
         )
-        for r in corpus.rejected
-    ]
-    return findings
+    if not wrong.keys() & {"access", "allowed_ids"}:
+        yield _access(settings)
+    if "default_timezone" not in wrong:
+        yield fine(t("times are shown in {zone}", zone=settings.default_timezone))
+    yield from _misspelt(_ENV, wrong)
 
 
-def _store(settings: Settings) -> list[Finding]:
-    """Read the kept corpus, beside a running bot too."""
-    path = settings.data_dir / STORE
-    if not path.exists():
-        return [Finding(fine=True, text=t("store: none in {folder} yet", folder=path.parent))]
-    with closing(CorpusStore(path, write=False)) as store:
-        corpus = store.load()
-    if corpus is None:
-        return [Finding(fine=True, text=t("store: {path} is of another version", path=path))]
-    return [
-        Finding(
-            fine=True,
-            text=t("store: corpus {version} in {path}", version=corpus.version, path=path),
+def _access(settings: Settings) -> Finding:
+    if settings.access is Access.OPEN:
+        return fine(t("everyone may use the bot (ACCESS=open)"))
+    if not settings.allowed_ids:
+        return note(
+            t("only the admins may use the bot: ACCESS is allowlist and ALLOWED_IDS is empty"),
+            t("List users and chats, such as ALLOWED_IDS=123456789,-100987654."),
         )
-    ]
+    return fine(
+        tn(
+            "{count} user or chat may use the bot",
+            "{count} users or chats may use the bot",
+            len(settings.allowed_ids | settings.admin_ids),
+        )
+    )
 
 
-def _guarded(look: Callable[[Settings], list[Finding]], settings: Settings) -> list[Finding]:
+def _misspelt(path: Path, wrong: Mapping[str, Text]) -> Iterator[Finding]:
+    """Find lines of .env that look like a setting and are none; others are somebody else's."""
+    if not path.is_file() or str(path) in wrong:
+        return
+    known = [name.upper() for name in Settings.model_fields]
+    for name in dotenv_values(path):
+        meant = difflib.get_close_matches(name.upper(), known, n=1, cutoff=_ALIKE)
+        if meant and name.upper() not in known:
+            yield note(
+                t(".env sets {name}, which is no setting and was ignored", name=name),
+                t("Did you mean {meant}?", meant=meant[0]),
+            )
+
+
+def _folders(settings: Settings) -> list[Finding]:
+    found = folders.data(settings.data_dir)
     try:
-        return look(settings)
-    except ArchiveError as error:
-        return [Finding(fine=False, text=Text(error.message, error.arguments))]
+        seeds = seeds_of(settings)
+    except ArchiveError as missing:
+        corpus, read = None, [of(missing)]
+    else:
+        with shown(seeds) as display:
+            report = display.show if display is not None else lambda _: None
+            corpus, read = folders.articles(seeds, report)
+    return [
+        *read,
+        *found,
+        *folders.store(settings.data_dir, corpus),
+        *folders.state(settings.data_dir / STATE),
+    ]
+
+
+async def ask_telegram(settings: Settings) -> Finding:
+    """Ask Telegram who the bot is."""
+    from telegram import Bot  # noqa: PLC0415 - a second's import, needed for this only
+    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
+
+    from bot.app import http_request  # noqa: PLC0415
+    from bot.logs import Redactor  # noqa: PLC0415
+
+    secret = token(settings)
+    if secret is None:
+        return note(t("Telegram was not asked: there is no token"))
+    bot = Bot(
+        secret,
+        base_url=f"{settings.telegram_api_url}/bot",
+        request=http_request(settings, pool=1),
+        get_updates_request=http_request(settings, pool=1),
+    )
+    try:
+        async with bot:
+            return fine(t("Telegram knows the bot as @{name}", name=bot.username))
+    except InvalidToken:
+        return error(
+            t("Telegram does not accept the token"),
+            t("Copy it anew from @BotFather, and check TELEGRAM_API_URL if you have set it."),
+        )
+    except TelegramError as problem:
+        return error(
+            t("Telegram does not answer: {reason}", reason=Redactor([secret])(str(problem))),
+            t("Check the network, a proxy, and TELEGRAM_API_URL if you have set it."),
+        )

@@ -6,9 +6,10 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
+from bot.cli.progress import shown
 from bot.cli.settings import seeds_of
 from bot.config import Settings
-from storage.corpus import Archive, read_snapshot
+from storage.corpus import Archive, Snapshot, read_snapshot
 from storage.export import export_csv, export_json, export_markdown
 from storage.models import Corpus
 
@@ -19,12 +20,27 @@ _FORMATS: Mapping[str, Callable[[Corpus], str]] = {
 }
 
 
+async def open_archive(settings: Settings) -> Archive:
+    """Open the archive that the settings name; a terminal sees what is built."""
+    seeds = seeds_of(settings)
+    with shown(seeds) as display:
+        return await Archive.open(data_dir=settings.data_dir, seeds=seeds, progress=display)
+
+
+async def snapshot_of(settings: Settings) -> Snapshot:
+    """Give the current corpus to a one-off command; a terminal sees what is built."""
+    seeds = seeds_of(settings)
+    with shown(seeds) as display:
+        return await read_snapshot(data_dir=settings.data_dir, seeds=seeds, progress=display)
+
+
 async def build(settings: Settings, *, anew: bool) -> int:
     """Build the corpus where it is missing or out of date, or `anew`; print what it holds."""
-    archive = await Archive.open(data_dir=settings.data_dir, seeds=seeds_of(settings))
+    archive = await open_archive(settings)
     try:
         if anew:
-            await archive.reload(force=True)
+            with shown(seeds_of(settings)) as display:
+                await archive.reload(force=True, progress=display)
         sys.stdout.write(summary(archive.snapshot.corpus))
     finally:
         await archive.close()
@@ -33,7 +49,7 @@ async def build(settings: Settings, *, anew: bool) -> int:
 
 async def export(settings: Settings, form: str) -> int:
     """Print the corpus in a format: json, csv or md."""
-    snapshot = await read_snapshot(data_dir=settings.data_dir, seeds=seeds_of(settings))
+    snapshot = await snapshot_of(settings)
     sys.stdout.write(_FORMATS[form](snapshot.corpus))
     return 0
 

@@ -10,14 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app import build_application, missing_token, now, serve
-from bot.cli.settings import seeds_of
+from bot.cli.corpus import open_archive
+from bot.cli.settings import STATE
 from bot.config import Settings, token
 from bot.contract import PersonError, Text
+from bot.gateway import Clock
 from bot.tokens import StoredTokens
-from storage.corpus import Archive
 from storage.state import State, StateDamaged, StateUnavailable
 
-STATE = "state.db"
 KEPT = timedelta(days=180)
 """How long a button works after its message was last shown."""
 
@@ -32,16 +32,20 @@ async def run(settings: Settings) -> int:
 
 
 async def answer(
-    settings: Settings, stop: asyncio.Event, *, ready: Callable[[], None] = lambda: None
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    ready: Callable[[], None] = lambda: None,
+    clock: Clock = now,
 ) -> None:
     """Open archive and state, serve until `stop`, close them in reverse."""
     async with AsyncExitStack() as stack:
-        archive = await Archive.open(data_dir=settings.data_dir, seeds=seeds_of(settings))
+        archive = await open_archive(settings)
         stack.push_async_callback(archive.close)
         state = await _state(settings.data_dir)
         stack.push_async_callback(state.close)
-        await state.prune(now() - KEPT)
-        application = build_application(settings, archive, StoredTokens(state))
+        await state.prune(clock() - KEPT)
+        application = build_application(settings, archive, StoredTokens(state), clock=clock)
         await serve(application, settings, stop=stop, ready=ready)
 
 

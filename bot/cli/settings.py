@@ -1,4 +1,4 @@
-"""What settings mean to the archive."""
+"""What settings mean to the archive and the state."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 from bot.config import Settings
 from storage.corpus import shipped_seeds
+
+STATE = "state.db"
+"""The state's file in the data folder."""
 
 
 def seeds_of(settings: Settings) -> Path:

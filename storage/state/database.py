@@ -137,11 +137,38 @@ def _check_file(path: Path) -> None:
             f"the state file {path} cannot be opened ({error.strerror or error}): "
             "DATA_DIR must name a folder that may be written to"
         ) from error
-    if header and header != _SQLITE_HEADER:
-        raise StateDamaged(f"{path} is not a database of Newsdesk: {_ADVICE}")
+    _check_header(path, header)
     if not os.access(path.parent, os.W_OK):
         raise StateUnavailable(f"the folder {path.parent} may not be written to")
     _check_health(path)
+
+
+def examine(path: Path) -> None:
+    """Look whether a state file could be opened, without making or migrating anything.
+
+    Raises StateDamaged or StateUnavailable like opening it.
+    """
+    try:
+        with path.open("rb") as stream:
+            header = stream.read(len(_SQLITE_HEADER))
+    except OSError as error:
+        raise StateUnavailable(
+            f"the state file {path} cannot be read ({error.strerror or error}): "
+            "check its permissions"
+        ) from error
+    _check_header(path, header)
+    _check_health(path)
+    with closing(sqlite3.connect(path, timeout=_BUSY_MILLISECONDS / 1000)) as database:
+        try:
+            row = database.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError:  # an empty database: it gets its schema when opened
+            return
+    _check_revision(str(path), row[0] if row else None)
+
+
+def _check_header(path: Path, header: bytes) -> None:
+    if header and header != _SQLITE_HEADER:
+        raise StateDamaged(f"{path} is not a database of Newsdesk: {_ADVICE}")
 
 
 def _check_health(path: Path) -> None:
@@ -166,12 +193,16 @@ def _revision(connection: Connection, name: str) -> str | None:
         return None
     query = text("SELECT version_num FROM alembic_version")
     revision: str | None = connection.execute(query).scalar()
+    _check_revision(name, revision)
+    return revision
+
+
+def _check_revision(name: str, revision: str | None) -> None:
     if revision is not None and revision > HEAD:
         raise StateUnavailable(
             f"{name} was written by a newer Newsdesk (schema {revision}, this one knows {HEAD}): "
             "install the newer one"
         )
-    return revision
 
 
 def _migrate(url: URL) -> None:

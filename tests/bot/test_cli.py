@@ -86,7 +86,7 @@ def test_running_without_a_token_names_the_variable_and_the_way_out(newsdesk):
 
 def test_a_bad_setting_is_one_clear_line(newsdesk, monkeypatch):
     monkeypatch.setenv("ADMIN_IDS", "@me")
-    code, out, err = newsdesk("check")
+    code, out, err = newsdesk("export")
     assert (code, out) == (2, "")
     assert err.startswith("newsdesk: ADMIN_IDS is not a list")
     assert "Traceback" not in err
@@ -157,25 +157,6 @@ def test_build_says_what_the_corpus_holds_and_what_was_left_out(newsdesk, folder
     assert "1 articles" in out
     assert "left out: empty.txt" in out
     assert newsdesk("build", "--anew")[0] == 0
-
-
-def test_check_is_content_with_what_is_fine(newsdesk):
-    newsdesk("build")
-    code, out, _ = newsdesk("check")
-    assert code == 0, out
-    assert {line.split()[0] for line in out.splitlines()} == {"ok"}
-
-
-def test_check_says_what_is_wrong(newsdesk, folder):
-    newsdesk("build")
-    (folder / "seeds" / "empty.txt").write_text("")
-    (folder / "data" / "corpus.json").write_text("{")
-    code, out, _ = newsdesk("check")
-    wrong = [line for line in out.splitlines() if line.startswith("WRONG")]
-    assert code == 1
-    assert len(wrong) == 2
-    assert "empty.txt" in wrong[0]
-    assert "corpus.json" in wrong[1]
 
 
 def test_a_folder_that_is_not_there_is_told(newsdesk, monkeypatch, folder):
