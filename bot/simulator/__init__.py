@@ -4,21 +4,40 @@
         print(simulator.url)
 
 Only the command line and the tests import it; it knows nothing of the bot that talks to it.
+What it models and what not: docs/simulator.md.
 """
 
 from __future__ import annotations
 
+from bot.simulator.calls import Call
+from bot.simulator.clock import AdjustableClock
 from bot.simulator.conformance import violations
 from bot.simulator.faults import Fault, Faults
 from bot.simulator.limits import Refused
-from bot.simulator.server import Call, Simulator
-from bot.simulator.world import ADMIN, READER, BotProfile, Message, Person, Query, World
+from bot.simulator.models import (
+    ADMIN,
+    NEWSROOM,
+    READER,
+    SECOND_READER,
+    BotProfile,
+    Chat,
+    Message,
+    Person,
+    Query,
+    Topic,
+)
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
 
 __all__ = [
     "ADMIN",
+    "NEWSROOM",
     "READER",
+    "SECOND_READER",
+    "AdjustableClock",
     "BotProfile",
     "Call",
+    "Chat",
     "Fault",
     "Faults",
     "Message",
@@ -26,6 +45,7 @@ __all__ = [
     "Query",
     "Refused",
     "Simulator",
+    "Topic",
     "World",
     "violations",
 ]

@@ -9,25 +9,34 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeAlias
 
 from aiohttp import web
 
 from bot.simulator.changes import Changes
-from bot.simulator.world import Event, Person, World
+from bot.simulator.deeds import DEEDS, Deed
+from bot.simulator.faults import Faults
+from bot.simulator.modelled import ROWS
+from bot.simulator.models import Chat, Event, Person
+from bot.simulator.world import World
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SECRET_HEADER = "X-Simulator-Secret"  # noqa: S105 -- the header's name
-MAX_BODY = 64 * 1024
 MAX_STREAMS = 16
+CHUNK = 64 * 1024
 HEARTBEAT = 15.0  # seconds between comments that keep an idle stream open
 
+_SCRIPTS = (
+    "app.js", "chats.js", "composer.js", "connection.js", "entities.js", "inline.js", "messages.js",
+    "notices.js", "popup.js", "state.js", "tools.js",
+)  # fmt: skip
 _FILES: Mapping[str, tuple[str, str]] = {
+    **{f"/{name}": (name, "text/javascript") for name in _SCRIPTS},
     "/style.css": ("style.css", "text/css"),
-    "/app.js": ("app.js", "text/javascript"),
-    "/entities.js": ("entities.js", "text/javascript"),
     "/favicon.svg": ("favicon.svg", "image/svg+xml"),
     "/favicon.ico": ("favicon.svg", "image/svg+xml"),
 }
@@ -48,10 +57,19 @@ _HEADERS: Mapping[str, str] = {
 class ChatPage:
     """Serves the page, tells it what happens, and carries out what its people do."""
 
-    def __init__(self, world: World, changes: Changes, closing: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        world: World,
+        faults: Faults,
+        calls: Sequence[Mapping[str, Any]],
+        changes: Changes,
+        closing: Callable[[], bool],
+    ) -> None:
         self.secret = secrets.token_urlsafe(24)
         self._run = secrets.token_hex(8)
         self._world = world
+        self._faults = faults
+        self._calls = calls
         self._changes = changes
         self._closing = closing
         self._streams = 0
@@ -63,8 +81,9 @@ class ChatPage:
             app.router.add_get(path, self._file)
         app.router.add_get("/sim/state", self._state)
         app.router.add_get("/sim/events", self._events)
-        app.router.add_post("/sim/say", self._say)
-        app.router.add_post("/sim/press", self._press)
+        app.router.add_get("/sim/modelled", self._modelled)
+        for path, deed in DEEDS.items():
+            app.router.add_post(path, self._doing(deed))
 
     # --- files
 
@@ -80,25 +99,38 @@ class ChatPage:
 
     async def _state(self, request: web.Request) -> web.Response:
         _refuse_other_sites(request)
+        world = self._world
         state = {
             "run": self._run,
-            "last_event": self._world.last_event_id,
-            "online": self._world.online,
-            "bot": self._world.bot.as_user(),
-            "people": [self._person(person) for person in self._world.people],
+            "last_event": world.last_event_id,
+            "online": world.online,
+            "bot": world.bot.as_user(),
+            "people": [_person(person) for person in world.people],
+            "chats": [self._chat(chat) for chat in world.chats],
+            "clock": world.time(),
+            "faults": self._faults.waiting,
+            "calls": list(self._calls),
         }
         return web.json_response(state, headers=_HEADERS)
 
-    def _person(self, person: Person) -> dict[str, Any]:
-        descriptions = self._world.descriptions
+    async def _modelled(self, request: web.Request) -> web.Response:
+        _refuse_other_sites(request)
+        rows = [{"area": r.area, "has": r.has, "lacks": r.lacks} for r in ROWS]
+        return web.json_response(rows, headers=_HEADERS)
+
+    def _chat(self, chat: Chat) -> dict[str, Any]:
+        world = self._world
+        people = [person for person in world.people if not chat.private or person.id == chat.id]
+        language = people[0].language
         return {
-            "id": person.id,
-            "name": person.name,
-            "role": person.role,
-            "commands": self._world.menus.shown_to(person),
-            "description": descriptions.get(("description", person.language))
-            or descriptions.get(("description", ""), ""),
-            "messages": [message.as_message() for message in self._world.messages(person.id)],
+            "id": chat.id,
+            "type": chat.kind,
+            "name": chat.name,
+            "topics": [{"thread": topic.thread, "name": topic.name} for topic in chat.topics],
+            "menus": {person.id: world.menus.shown_to(person, chat) for person in people},
+            "description": world.descriptions.get(("description", language))
+            or world.descriptions.get(("description", ""), ""),
+            "messages": [message.as_shown() for message in world.messages(chat.id)],
         }
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -138,51 +170,48 @@ class ChatPage:
 
     # --- what its people do
 
-    async def _say(self, request: web.Request) -> web.Response:
-        body = await self._body(request, {"as": int, "text": str})
-        try:
-            message = self._world.user_says(body["as"], body["as"], body["text"])
-        except (LookupError, ValueError) as error:
-            raise _problem(web.HTTPBadRequest, str(error)) from error
-        return web.json_response({"message_id": message.id}, headers=_HEADERS)
+    def _doing(self, deed: Deed) -> Handler:
+        """A handler that checks who asks and what, and then does it."""
 
-    async def _press(self, request: web.Request) -> web.Response:
-        body = await self._body(request, {"as": int, "message_id": int, "data": str})
-        try:
-            query = self._world.press(body["message_id"], body["data"], body["as"])
-        except LookupError as error:
-            raise _problem(web.HTTPBadRequest, str(error)) from error
-        return web.json_response({"query_id": query.id}, headers=_HEADERS)
+        async def handle(request: web.Request) -> web.Response:
+            body = await self._body(request, deed)
+            try:
+                done = deed.do(self._world, self._faults, body)
+            except (LookupError, ValueError, OverflowError) as error:
+                raise _problem(web.HTTPBadRequest, str(error)) from error
+            return web.json_response(done, headers=_HEADERS)
 
-    async def _body(self, request: web.Request, fields: Mapping[str, type]) -> dict[str, Any]:
-        """The request's JSON object with exactly these fields; refuses everything else."""
+        return handle
+
+    async def _body(self, request: web.Request, deed: Deed) -> dict[str, Any]:
+        """The request's JSON object with the deed's fields; refuses everything else."""
         _refuse_other_sites(request)
         given = request.headers.get(SECRET_HEADER, "")
         if not secrets.compare_digest(given.encode(), self.secret.encode()):
             raise _problem(web.HTTPForbidden, "this page belongs to an earlier run: reload it")
         if request.content_type != "application/json":
             raise _problem(web.HTTPUnsupportedMediaType, "the body must be JSON")
-        raw = await _limited(request)
+        raw = await _limited(request, deed.most)
         try:
             body = json.loads(raw)
         except (ValueError, RecursionError):
             raise _problem(web.HTTPBadRequest, "the body is not JSON") from None
-        if (
-            not isinstance(body, dict)
-            or body.keys() != fields.keys()
-            or not all(type(body[name]) is kind for name, kind in fields.items())
-        ):
-            raise _problem(web.HTTPBadRequest, f"expected the fields {', '.join(fields)}")
+        if not isinstance(body, dict) or not deed.takes(body):
+            raise _problem(web.HTTPBadRequest, f"expected the fields {', '.join(deed.fields)}")
         return body
 
 
-async def _limited(request: web.Request) -> bytes:
-    """The body, up to the page's own limit (the Bot API's is larger)."""
+def _person(person: Person) -> dict[str, Any]:
+    return {"id": person.id, "name": person.name, "role": person.role}
+
+
+async def _limited(request: web.Request, most: int) -> bytes:
+    """The body, up to the deed's own limit."""
     chunks = bytearray()
-    async for chunk in request.content.iter_chunked(MAX_BODY):
+    async for chunk in request.content.iter_chunked(CHUNK):
         chunks += chunk
-        if len(chunks) > MAX_BODY:
-            raise _problem(web.HTTPBadRequest, f"the body is over {MAX_BODY} bytes")
+        if len(chunks) > most:
+            raise _problem(web.HTTPBadRequest, f"the body is over {most} bytes")
     return bytes(chunks)
 
 

@@ -6,7 +6,7 @@ which they were added.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -31,6 +31,14 @@ class Fault:
     body: str | None = None
     """Sent as it is in place of the JSON answer, as a proxy's error page would be."""
     lost: Lost | None = None
+
+    @property
+    def label(self) -> str:
+        """The fault in a few words."""
+        if self.lost is not None:
+            done = "before" if self.lost is Lost.REQUEST else "after"
+            return f"connection dropped {done} it is done"
+        return f"{self.status} {self.description}"
 
 
 def too_many_requests(retry_after: int) -> Fault:
@@ -67,25 +75,42 @@ def lose_answer() -> Fault:
     return Fault(lost=Lost.ANSWER)
 
 
+ANY = "any"
+"""In the place of a method: the next request of whichever but getUpdates, which always waits."""
+
+
 @dataclass(slots=True)
 class Faults:
-    """The faults that wait for their request."""
+    """The faults that wait for their request; `changed` is called when they have changed."""
 
+    changed: Callable[[], None] = lambda: None
     _waiting: list[tuple[str, int | None, Fault]] = field(default_factory=list)
 
     def add(self, method: str, fault: Fault, *, chat_id: int | None = None) -> None:
-        """Let the next request of the method (to that chat, where given) meet the fault."""
+        """Let the next request of the method (to that chat, where given) meet the fault.
+
+        The method `ANY` stands for every one but getUpdates.
+        """
         self._waiting.append((method, chat_id, fault))
+        self.changed()
 
     def take(self, method: str, parameters: Mapping[str, Any]) -> Fault | None:
         """The fault for this request, which is used up by it; None where none waits."""
         for waiting in self._waiting:
             fits_method, fits_chat, fault = waiting
-            if fits_method == method and fits_chat in (None, parameters.get("chat_id")):
+            fits = fits_method == method or (fits_method == ANY and method != "getUpdates")
+            if fits and fits_chat in (None, parameters.get("chat_id")):
                 self._waiting.remove(waiting)
+                self.changed()
                 return fault
         return None
 
     def clear(self) -> None:
         """Forget the faults that no request has met."""
         self._waiting.clear()
+        self.changed()
+
+    @property
+    def waiting(self) -> list[dict[str, str]]:
+        """The faults that wait, for the page."""
+        return [{"method": method, "fault": fault.label} for method, _, fault in self._waiting]

@@ -15,6 +15,11 @@ from bot.simulator.entities import Entity, detect, trim, utf16_length
 
 MAX_TEXT_UNITS = 4096
 MAX_TEXT_BYTES = 32_768
+MAX_CAPTION_UNITS = 1024
+MAX_INLINE_QUERY_UNITS = 256
+MAX_INLINE_RESULTS = 50
+MAX_RESULT_ID_BYTES = 64
+MAX_DOWNLOAD = 20 * 1024 * 1024
 MAX_ENTITIES = 100
 MAX_CALLBACK_DATA_BYTES = 64
 MAX_BUTTONS = 100
@@ -219,3 +224,48 @@ def check_chat_action(action: str) -> None:
     """Refuse an action that Telegram does not show."""
     if action not in CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
+
+
+def checked_results(results: Any) -> list[dict[str, Any]]:
+    """The results of an inline query as Telegram keeps them, or Refused.
+
+    Of the twenty kinds of results, articles with a text are modelled.
+    """
+    if not _is_list(results):
+        raise bad_request("expected an Array of inline query results")
+    if len(results) > MAX_INLINE_RESULTS:
+        raise bad_request("RESULTS_TOO_MUCH")
+    kept = [_checked_result(result) for result in results]
+    if len({result["id"] for result in kept}) < len(kept):
+        raise bad_request("RESULT_ID_DUPLICATE")
+    return kept
+
+
+def _checked_result(result: Any) -> dict[str, Any]:
+    if not isinstance(result, Mapping):
+        raise bad_request("can't parse inline query result: expected an Object")
+    if result.get("type") != "article":
+        raise bad_request("the simulator models inline results of the type article only")
+    identifier = result.get("id")
+    if not isinstance(identifier, str) or not (
+        1 <= len(identifier.encode("utf-8", "surrogatepass")) <= MAX_RESULT_ID_BYTES
+    ):
+        raise bad_request("RESULT_ID_INVALID")
+    if not isinstance(result.get("title"), str) or not result["title"].strip():
+        raise bad_request("can't parse inline query result: Can't find field \"title\"")
+    content = result.get("input_message_content")
+    if not isinstance(content, Mapping) or not isinstance(content.get("message_text"), str):
+        raise bad_request("the simulator models inline results with a text only")
+    if "parse_mode" in content:
+        raise bad_request("unsupported parse_mode: the simulator models entities only")
+    entities = content.get("entities") or []
+    if not _is_list(entities):
+        raise bad_request("can't parse entities: expected an Array of MessageEntity")
+    text, entities = checked_text(content["message_text"], entities)
+    kept = {
+        **result,
+        "input_message_content": {"message_text": text, "entities": list(entities)},
+    }
+    if keyboard := checked_keyboard(kept.pop("reply_markup", None)):
+        kept["reply_markup"] = keyboard
+    return kept

@@ -5,51 +5,33 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypeAlias, TypeVar
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
+from bot.simulator.calls import Call
 from bot.simulator.changes import Changes
 from bot.simulator.chat_page import ChatPage
+from bot.simulator.clock import AdjustableClock, Clock
 from bot.simulator.conformance import decoded
 from bot.simulator.faults import Fault, Faults, Lost
-from bot.simulator.limits import Refused, bad_request
+from bot.simulator.limits import MAX_DOWNLOAD, Refused, bad_request
+from bot.simulator.models import NEWSROOM, READER, BotProfile, Chat, Message, Person, Query
 from bot.simulator.telegram import BotApi
-from bot.simulator.world import ADMIN, READER, BotProfile, Clock, Message, Person, Query, World
+from bot.simulator.world import PEOPLE, World
 
 HOST = "127.0.0.1"
 MAX_BODY = 1 << 20
 HTTP_PORT = 80  # browsers leave it out of the Host header
 MAX_CALLS = 5_000
+MAX_SHOWN_CALLS = 100
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request of the bot and what it was answered."""
-
-    method: str
-    sent: Mapping[str, Any]
-    """Parameters as they came over the wire."""
-    parameters: Mapping[str, Any]
-    """The same as values: numbers, booleans, nested objects."""
-    status: int
-    """HTTP status; 0 where the connection was dropped instead of an answer."""
-    answer: Mapping[str, Any]
-    at: datetime
-
-    @property
-    def result(self) -> Any:
-        """What the method returned; None where it was refused."""
-        return self.answer.get("result")
 
 
 class Simulator:
@@ -60,7 +42,8 @@ class Simulator:
     open `url` in a browser, tests call `say` and `press`.
 
     `token` is made up anew by default; `port` 0 takes a free one; `users` are the people who can
-    write; `clock` tells the time of messages (aware UTC).
+    write, `groups` the supergroups that all of them are in; `clock` tells the time beneath (aware
+    UTC). `simulator.clock` tells the time of messages and can be set forward: give it to the bot.
     """
 
     def __init__(
@@ -68,19 +51,24 @@ class Simulator:
         *,
         token: str | None = None,
         port: int = 0,
-        users: Iterable[Person] = (READER, ADMIN),
+        users: Iterable[Person] = PEOPLE,
+        groups: Iterable[Chat] = (NEWSROOM,),
         clock: Clock | None = None,
         bot: BotProfile | None = None,
     ) -> None:
-        self.world = World(users, clock=clock, bot=bot)
+        self.world = World(users, groups=groups, clock=clock, bot=bot)
         self.token = token or f"{self.world.bot.id}:{secrets.token_urlsafe(26)}"
-        self.faults = Faults()
+        self.faults = Faults(self._tell_faults)
         self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
+        self._call_count = 0
+        self._shown_calls: deque[dict[str, Any]] = deque(maxlen=MAX_SHOWN_CALLS)
         self._port = port
         self._closing = False
         self._changes = Changes()
         self._api = BotApi(self.world, self._changes, lambda: self._closing)
-        self._page = ChatPage(self.world, self._changes, lambda: self._closing)
+        self._page = ChatPage(
+            self.world, self.faults, self._shown_calls, self._changes, lambda: self._closing
+        )
         self._runner: web.AppRunner | None = None
 
     # --- life
@@ -118,6 +106,11 @@ class Simulator:
     def url(self) -> str:
         """Address of the chat page and root of the Bot API, without a slash at its end."""
         return f"http://{HOST}:{self._port}"
+
+    @property
+    def clock(self) -> AdjustableClock:
+        """The world's clock."""
+        return self.world.clock
 
     # --- for tests
 
@@ -191,52 +184,84 @@ class Simulator:
         method = request.match_info["method"]
         if not self._knows(request.match_info["token"]):
             return _answered(*_refusal(Refused(401, "Unauthorized")))
+        began = time.perf_counter()
         try:
             sent = await _sent(request)
         except Refused as refused:
-            return self._recorded(method, {}, *_refusal(refused))
+            return self._recorded(method, {}, *_refusal(refused), began)
         parameters = decoded(method, sent)
         fault = self.faults.take(method, parameters)
         if fault is not None and fault.lost is not Lost.ANSWER:
-            return self._failed(request, method, sent, fault)
+            return self._failed(request, method, sent, fault, began)
         try:
             result = await self._api.call(method, parameters)
         except Refused as refused:
-            response = self._recorded(method, sent, *_refusal(refused))
+            response = self._recorded(method, sent, *_refusal(refused), began)
         else:
-            response = self._recorded(method, sent, 200, {"ok": True, "result": result})
+            response = self._recorded(method, sent, 200, {"ok": True, "result": result}, began)
         if fault is not None:
             _drop(request)
         return response
 
     def _failed(
-        self, request: web.Request, method: str, sent: Mapping[str, Any], fault: Fault
+        self,
+        request: web.Request,
+        method: str,
+        sent: Mapping[str, Any],
+        fault: Fault,
+        began: float,
     ) -> web.Response:
         """Answer as the fault says instead of carrying the request out."""
         if fault.lost is Lost.REQUEST:
             _drop(request)
-            return self._recorded(method, sent, 0, {})
+            return self._recorded(method, sent, 0, {}, began)
         refused = Refused(fault.status, fault.description, fault.parameters)
-        response = self._recorded(method, sent, *_refusal(refused))
+        response = self._recorded(method, sent, *_refusal(refused), began)
         if fault.body is not None:
             return web.Response(status=fault.status, text=fault.body, content_type="text/html")
         return response
 
     def _recorded(
-        self, method: str, sent: Mapping[str, Any], status: int, answer: Mapping[str, Any]
+        self,
+        method: str,
+        sent: Mapping[str, Any],
+        status: int,
+        answer: Mapping[str, Any],
+        began: float,
     ) -> web.Response:
-        parameters = decoded(method, sent)
-        self.calls.append(Call(method, sent, parameters, status, answer, self.world.clock()))
-        self._changes.notify()
+        call = Call(
+            method,
+            sent,
+            decoded(method, sent),
+            status,
+            answer,
+            self.world.clock(),
+            time.perf_counter() - began,
+        )
+        self.calls.append(call)
+        self._call_count += 1
+        shown = {"id": self._call_count, **call.summary(self.token)}
+        self._shown_calls.append(shown)
+        self.world.tell_page("call", shown)
         return _answered(status or 500, answer)
+
+    def _tell_faults(self) -> None:
+        self.world.tell_page("faults", {"waiting": self.faults.waiting})
 
     def _knows(self, token: str) -> bool:
         return secrets.compare_digest(token.encode(), self.token.encode())
 
     async def _answer_file(self, request: web.Request) -> web.Response:
-        status = 404 if self._knows(request.match_info["token"]) else 401
-        reason = "Not Found" if status == HTTPStatus.NOT_FOUND else "Unauthorized"
-        return _answered(*_refusal(Refused(status, reason)))
+        if not self._knows(request.match_info["token"]):
+            return _answered(*_refusal(Refused(401, "Unauthorized")))
+        file = self.world.files.by_path(request.match_info["path"])
+        if file is None or len(file.content) > MAX_DOWNLOAD:
+            return _answered(*_refusal(Refused(404, "Not Found")))
+        return web.Response(
+            body=file.content,
+            content_type="application/octet-stream",
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
 
 
 def _refusal(refused: Refused) -> tuple[int, dict[str, Any]]:
@@ -276,6 +301,6 @@ async def _sent(request: web.Request) -> dict[str, Any]:
         raise bad_request("can't parse the request's body") from None
     for name, value in form.items():
         if isinstance(value, FileField):
-            raise bad_request("the simulator does not model files")
+            raise bad_request("the simulator does not model files that bots send")
         sent[name] = value
     return sent

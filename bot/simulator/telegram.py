@@ -1,8 +1,7 @@
 """The Bot API's methods over the stand-in's world.
 
-Modelled: private chats, text messages with entities, inline keyboards, edits, callback queries,
-long polling, command menus, descriptions. Not modelled, and refused: media and files, groups,
-inline mode, parse_mode, webhooks, reply keyboards, Telegram's pace (429 only as a fault).
+What is modelled and what is not is told by the tables of docs/simulator.md. What is not modelled
+is refused, never answered with a mere True.
 """
 
 from __future__ import annotations
@@ -18,7 +17,8 @@ from bot.simulator.changes import Changes
 from bot.simulator.conformance import Kind, methods
 from bot.simulator.entities import utf16_length
 from bot.simulator.limits import Refused, bad_request
-from bot.simulator.world import QUERY_LIFETIME, Chat, Message, World
+from bot.simulator.models import Chat, Message
+from bot.simulator.world import QUERY_LIFETIME, World
 
 Parameters: TypeAlias = Mapping[str, Any]
 Method: TypeAlias = Callable[["BotApi", Parameters], Awaitable[Any]]
@@ -108,12 +108,15 @@ class BotApi:
     # --- messages
 
     async def send_message(self, parameters: Parameters) -> dict[str, Any]:
-        """Say something in a chat that its person has started."""
+        """Say something in a group, or in a private chat that its person has started."""
         chat = self._writable_chat(parameters)
+        thread = self._thread(chat, parameters)
         text, entities = self._text(parameters)
         keyboard = limits.checked_keyboard(parameters.get("reply_markup"))
         reply_to = self._replied(chat, parameters.get("reply_parameters"))
-        message = self.world.bot_says(chat.id, text, entities, keyboard, reply_to)
+        message = self.world.bot_says(
+            chat.id, text, entities, keyboard, reply_to=reply_to, thread=thread
+        )
         return message.as_message()
 
     async def edit_message_text(self, parameters: Parameters) -> dict[str, Any]:
@@ -135,11 +138,13 @@ class BotApi:
         return self.world.bot_edits(after).as_message()
 
     async def delete_message(self, parameters: Parameters) -> bool:
-        """Delete a message of the last 48 hours, the bot's or the person's."""
+        """Delete a message of the last 48 hours: the bot's own, in a private chat anyone's."""
         chat = self._chat(parameters)
         message = self.world.message(_required(parameters, "message_id"), chat.id)
         if message is None:
             raise bad_request("message to delete not found")
+        if not (message.by_bot or chat.private):  # the bot is no administrator of groups here
+            raise bad_request("message can't be deleted")
         if self.world.clock() - message.date > DELETABLE:
             raise bad_request("message can't be deleted for everyone")
         self.world.bot_deletes(message)
@@ -150,7 +155,7 @@ class BotApi:
         chat = self._writable_chat(parameters)
         action = _required(parameters, "action")
         limits.check_chat_action(action)
-        self.world.bot_acts(chat.id, action)
+        self.world.bot_acts(chat.id, action, self._thread(chat, parameters))
         return True
 
     async def answer_callback_query(self, parameters: Parameters) -> bool:
@@ -164,6 +169,30 @@ class BotApi:
         self.world.bot_answers(query, text, alert=alert)
         return True
 
+    async def answer_inline_query(self, parameters: Parameters) -> bool:
+        """Give the results of an inline query: once, and within a minute of it."""
+        query = self.world.inline_query(_required(parameters, "inline_query_id"))
+        if (
+            query is None
+            or query.results is not None
+            or self.world.clock() - query.at > QUERY_LIFETIME
+        ):
+            raise bad_request(TOO_OLD)
+        results = limits.checked_results(_required(parameters, "results"))
+        self.world.bot_finds(query, results)
+        return True
+
+    # --- files
+
+    async def get_file(self, parameters: Parameters) -> dict[str, Any]:
+        """Where a file that someone has sent can be fetched, up to 20 MB."""
+        file = self.world.files.by_id(_required(parameters, "file_id"))
+        if file is None:
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        if len(file.content) > limits.MAX_DOWNLOAD:
+            raise bad_request("file is too big")
+        return file.as_file()
+
     # --- the bot's profile
 
     async def get_me(self, _: Parameters) -> dict[str, Any]:
@@ -172,7 +201,7 @@ class BotApi:
             **self.world.bot.as_user(),
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self.world.bot.inline,
         }
 
     async def set_my_commands(self, parameters: Parameters) -> bool:
@@ -244,13 +273,35 @@ class BotApi:
         }
 
     async def get_chat_member(self, parameters: Parameters) -> dict[str, Any]:
-        """The person or the bot, both plain members of their private chat."""
+        """The person or the bot: plain members, but for the owner of a group."""
         chat = self._chat(parameters)
-        members = {chat.id: chat.person.as_user(), self.world.bot.id: self.world.bot.as_user()}
-        user = members.get(_required(parameters, "user_id"))
-        if user is None:
+        member = self._members(chat).get(_required(parameters, "user_id"))
+        if member is None:
             raise bad_request("user not found")
-        return {"user": user, "status": "member"}
+        return member
+
+    async def get_chat_administrators(self, parameters: Parameters) -> list[dict[str, Any]]:
+        """The owner of a group."""
+        chat = self._chat(parameters)
+        if chat.private:
+            raise bad_request("there are no administrators in the private chat")
+        return [m for m in self._members(chat).values() if m["status"] == "creator"]
+
+    async def get_chat_member_count(self, parameters: Parameters) -> int:
+        """How many are in the chat, the bot included."""
+        return len(self._members(self._chat(parameters)))
+
+    def _members(self, chat: Chat) -> dict[int, dict[str, Any]]:
+        """Everyone in the chat as a Bot API ChatMember, by id."""
+        users = [p.as_user() for p in self.world.people if not chat.private or p.id == chat.id]
+        members: dict[int, dict[str, Any]] = {
+            user["id"]: {"user": user, "status": "member"}
+            for user in (*users, self.world.bot.as_user())
+        }
+        if not chat.private:
+            owner = members[self.world.owner().id]
+            owner |= {"status": "creator", "is_anonymous": False}
+        return members
 
     # --- inside
 
@@ -276,6 +327,13 @@ class BotApi:
         if self.world.blocked(chat.id):
             raise Refused(403, "Forbidden: bot was blocked by the user")
         return chat
+
+    def _thread(self, chat: Chat, parameters: Parameters) -> int | None:
+        """The topic that is named. General has none: Telegram refuses its id 1, too."""
+        thread: int | None = parameters.get("message_thread_id")
+        if thread is not None and chat.topic(thread) is None:
+            raise bad_request("message thread not found")
+        return thread
 
     def _own_message(self, parameters: Parameters) -> Message:
         if "inline_message_id" in parameters:
@@ -350,6 +408,8 @@ _METHODS: Mapping[str, Method] = {
     "deleteMessage": BotApi.delete_message,
     "sendChatAction": BotApi.send_chat_action,
     "answerCallbackQuery": BotApi.answer_callback_query,
+    "answerInlineQuery": BotApi.answer_inline_query,
+    "getFile": BotApi.get_file,
     "getMe": BotApi.get_me,
     "setMyCommands": BotApi.set_my_commands,
     "getMyCommands": BotApi.get_my_commands,
@@ -360,5 +420,7 @@ _METHODS: Mapping[str, Method] = {
     "getMyShortDescription": BotApi.get_my_short_description,
     "getChat": BotApi.get_chat,
     "getChatMember": BotApi.get_chat_member,
+    "getChatAdministrators": BotApi.get_chat_administrators,
+    "getChatMemberCount": BotApi.get_chat_member_count,
 }
 MODELLED = frozenset(_METHODS)

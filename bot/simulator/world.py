@@ -3,189 +3,49 @@
 Synchronous and without I/O: the clock is passed in, and whoever wants to know of changes
 subscribes. Ids, entities and JSON are shaped as the Bot API shapes them.
 
-A private chat's id is its person's id. Message ids count up over all chats, as they do over a
-bot's private chats in Telegram.
+A private chat's id is its person's id. Message ids count up over all private chats, as they do
+for a bot in Telegram, and in each supergroup by themselves.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, TypeAlias
+from datetime import timedelta
+from typing import Any
 
-from bot.simulator.entities import Entity, detect, utf16_length
-from bot.simulator.limits import MAX_TEXT_UNITS
-
-Clock: TypeAlias = Callable[[], datetime]
-Role: TypeAlias = Literal["reader", "admin"]
+from bot.simulator.clock import AdjustableClock, Clock
+from bot.simulator.entities import Entity, detect
+from bot.simulator.files import Files
+from bot.simulator.limits import MAX_CAPTION_UNITS, MAX_INLINE_QUERY_UNITS, MAX_TEXT_UNITS
+from bot.simulator.menus import Menus
+from bot.simulator.models import (
+    ADMIN,
+    NEWSROOM,
+    READER,
+    SECOND_READER,
+    TOPIC_COLOUR,
+    BotProfile,
+    Chat,
+    Event,
+    InlineQuery,
+    Message,
+    Person,
+    Query,
+    Update,
+    checked_length,
+    is_for_the_bot,
+)
 
 UPDATE_LIFETIME = timedelta(hours=24)  # Telegram keeps undelivered updates for a day
 QUERY_LIFETIME = timedelta(seconds=60)  # not documented; bots see refusals well under that
 MAX_QUERIES = 1_000
 MAX_UPDATES = 10_000
 MAX_EVENTS = 1_000
-BOT_ID = 7_000_000_001
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone who writes to the bot; the role is only how the page labels them.
-
-    Whether the bot takes a person for an admin is decided by the bot's own `ADMIN_IDS`.
-    """
-
-    id: int
-    name: str
-    role: Role = "reader"
-    username: str | None = None
-    language: str = "en"
-
-    def as_user(self) -> dict[str, Any]:
-        """The person as a Bot API User."""
-        user = {
-            "id": self.id,
-            "is_bot": False,
-            "first_name": self.name,
-            "language_code": self.language,
-        }
-        return user if self.username is None else {**user, "username": self.username}
-
-
-READER = Person(1001, "Reader")
-ADMIN = Person(1, "Admin", role="admin")
-
-
-@dataclass(frozen=True, slots=True)
-class BotProfile:
-    """The bot as Telegram knows it."""
-
-    username: str = "newsdesk_local_bot"
-    name: str = "Newsdesk"
-    id: int = BOT_ID
-
-    def as_user(self) -> dict[str, Any]:
-        """The bot as a Bot API User."""
-        return {
-            "id": self.id,
-            "is_bot": True,
-            "first_name": self.name,
-            "username": self.username,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A private chat of a person with the bot."""
-
-    person: Person
-
-    @property
-    def id(self) -> int:
-        """The chat's id, which is the person's."""
-        return self.person.id
-
-    def as_chat(self) -> dict[str, Any]:
-        """The chat as a Bot API Chat."""
-        chat = {"id": self.id, "type": "private", "first_name": self.person.name}
-        if self.person.username is not None:
-            chat["username"] = self.person.username
-        return chat
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message as it stands now; an edit replaces it by another value of the same id."""
-
-    id: int
-    chat: Chat
-    sender: Mapping[str, Any]
-    date: datetime
-    text: str
-    entities: tuple[Entity, ...] = ()
-    keyboard: Mapping[str, Any] | None = None
-    edited: datetime | None = None
-    reply_to: Message | None = None
-
-    @property
-    def by_bot(self) -> bool:
-        """Whether the bot wrote it."""
-        return bool(self.sender["is_bot"])
-
-    @property
-    def buttons(self) -> tuple[Mapping[str, Any], ...]:
-        """The keyboard's buttons in reading order, as Bot API InlineKeyboardButtons."""
-        rows = self.keyboard["inline_keyboard"] if self.keyboard else ()
-        return tuple(button for row in rows for button in row)
-
-    def button(self, label: str) -> str:
-        """The callback data of the first button whose text contains the label.
-
-        Raises LookupError, naming the labels that there are.
-        """
-        for button in self.buttons:
-            if label in button["text"] and "callback_data" in button:
-                return str(button["callback_data"])
-        labels = [button["text"] for button in self.buttons]
-        raise LookupError(f"message {self.id} has no button {label!r}, only {labels}")
-
-    def as_message(self) -> dict[str, Any]:
-        """The message as a Bot API Message."""
-        message: dict[str, Any] = {
-            "message_id": self.id,
-            "from": dict(self.sender),
-            "chat": self.chat.as_chat(),
-            "date": int(self.date.timestamp()),
-            "text": self.text,
-        }
-        if self.entities:
-            message["entities"] = [dict(entity) for entity in self.entities]
-        if self.keyboard is not None:
-            message["reply_markup"] = dict(self.keyboard)
-        if self.reply_to is not None:
-            message["reply_to_message"] = replace(self.reply_to, reply_to=None).as_message()
-        if self.edited is not None:
-            message["edit_date"] = int(self.edited.timestamp())
-        return message
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Something that the bot has not been told yet."""
-
-    id: int
-    at: datetime
-    kind: str
-    body: Mapping[str, Any]
-
-    def as_update(self) -> dict[str, Any]:
-        """The update as a Bot API Update."""
-        return {"update_id": self.id, self.kind: dict(self.body)}
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A press of a button that waits for the bot's answer, or has it."""
-
-    id: str
-    person: Person
-    message_id: int
-    at: datetime
-    answered: bool = False
-    text: str = ""
-    alert: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that the chat page shows: in one chat, or (None) in all."""
-
-    id: int
-    kind: str
-    chat_id: int | None
-    body: Mapping[str, Any]
+PEOPLE = (READER, SECOND_READER, ADMIN)
 
 
 @dataclass(slots=True)
@@ -193,57 +53,102 @@ class _Room:
     """A chat's state."""
 
     chat: Chat
+    ids: Iterator[int]
     started: bool = False
     blocked: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
 
 
 class World:
-    """Everything that Telegram would know. Changes are told to subscribers after they are made."""
+    """Everything that Telegram would know. Changes are told to subscribers after they are made.
+
+    Every person is a member of every group, and so is the bot.
+    """
 
     def __init__(
         self,
-        people: Iterable[Person] = (READER, ADMIN),
+        people: Iterable[Person] = PEOPLE,
         *,
+        groups: Iterable[Chat] = (NEWSROOM,),
         clock: Clock | None = None,
         bot: BotProfile | None = None,
         history: int = 500,
     ) -> None:
         self.bot = bot or BotProfile()
-        self.clock: Clock = clock or (lambda: datetime.now(UTC))
+        self.clock = clock if isinstance(clock, AdjustableClock) else _adjustable(clock)
         self.history = history
         self.allowed_updates: frozenset[str] | None = None
         self.online = False
         self.menus = Menus()
+        self.files = Files()
         self.descriptions: dict[tuple[str, str], str] = {}
-        self._rooms = {person.id: _Room(Chat(person)) for person in people}
+        self._people = {person.id: person for person in people}
         self._updates: deque[Update] = deque(maxlen=MAX_UPDATES)
         self._queries: dict[str, Query] = {}
+        self._inline: dict[str, InlineQuery] = {}
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
-        self._message_ids = itertools.count(1)
         self._update_ids = itertools.count(100_001)
         self._query_ids = itertools.count(4_000_000_000_000_001)
         self._event_ids = itertools.count(1)
         self._subscribers: list[Callable[[], None]] = []
+        ids = itertools.count(1)
+        self._rooms = {
+            person.id: _Room(Chat.private_with(person), ids) for person in self._people.values()
+        }
+        for group in groups:
+            self._rooms[group.id] = self._founded(group)
+        self.clock.subscribe(lambda: self.tell_page("clock", self.time()))
+
+    def _founded(self, group: Chat) -> _Room:
+        """The group's room, with the messages that tell of the creation of its topics."""
+        first = max((topic.thread for topic in group.topics), default=0) + 1
+        room = _Room(group, itertools.count(first), started=True)
+        owner = self.owner()
+        for topic in group.topics:
+            created = {
+                "forum_topic_created": {"name": topic.name, "icon_color": TOPIC_COLOUR},
+            }
+            room.messages[topic.thread] = Message(
+                topic.thread,
+                group,
+                owner.as_user(),
+                self.clock(),
+                "",
+                thread=topic.thread,
+                service=created,
+            )
+        return room
 
     # --- reading
 
     @property
     def people(self) -> tuple[Person, ...]:
         """Everyone who can write to the bot."""
-        return tuple(room.chat.person for room in self._rooms.values())
+        return tuple(self._people.values())
+
+    @property
+    def chats(self) -> tuple[Chat, ...]:
+        """Every chat, whether the bot can see it or not."""
+        return tuple(room.chat for room in self._rooms.values())
 
     def person(self, person_id: int) -> Person:
         """The person with the id; LookupError where there is none."""
-        return self._room(person_id).chat.person
+        try:
+            return self._people[person_id]
+        except KeyError:
+            raise LookupError(f"nobody here has the id {person_id}") from None
+
+    def owner(self) -> Person:
+        """The owner of the groups: the first admin, or the first person."""
+        return next((p for p in self.people if p.role == "admin"), self.people[0])
 
     def chat(self, chat_id: int) -> Chat | None:
-        """The chat that the bot can see: one that its person has started."""
+        """The chat that the bot can see: a group, or one that its person has started."""
         room = self._rooms.get(chat_id)
         return room.chat if room and room.started else None
 
     def known(self, chat_id: int) -> bool:
-        """Whether there is such a person at all, started or not."""
+        """Whether there is such a chat at all, started or not."""
         return chat_id in self._rooms
 
     def blocked(self, chat_id: int) -> bool:
@@ -258,16 +163,26 @@ class World:
         """The bot's messages of the chat, oldest first."""
         return tuple(message for message in self.messages(chat_id) if message.by_bot)
 
-    def message(self, message_id: int, chat_id: int | None = None) -> Message | None:
+    def message(self, message_id: int, chat_id: int) -> Message | None:
         """The message as it stands now; None where it is gone or was never there."""
-        for room in self._rooms.values():
-            if chat_id in (None, room.chat.id) and message_id in room.messages:
-                return room.messages[message_id]
-        return None
+        room = self._rooms.get(chat_id)
+        return room.messages.get(message_id) if room else None
 
     def query(self, query_id: str) -> Query | None:
         """The press with that id, with the bot's answer where there is one."""
         return self._queries.get(query_id)
+
+    def inline_query(self, query_id: str) -> InlineQuery | None:
+        """The inline query with that id, with the bot's results where there are some."""
+        return self._inline.get(query_id)
+
+    def hears(self, kind: str) -> bool:
+        """Whether the bot lets itself be told updates of the kind."""
+        return self.allowed_updates is None or kind in self.allowed_updates
+
+    def time(self) -> dict[str, Any]:
+        """The time for the page: now, and how many seconds that is ahead."""
+        return {"now": self.clock().isoformat(), "ahead": self.clock.offset.total_seconds()}
 
     @property
     def last_event_id(self) -> int:
@@ -284,77 +199,183 @@ class World:
 
     # --- what people do
 
+    def user_starts(self, user: int | Person) -> None:
+        """A person has started the bot some time before: it may write to them."""
+        self._room(_id(user)).started = True
+
     def user_says(
-        self, chat_id: int, user: int | Person, text: str, *, edited: bool = False
+        self,
+        chat_id: int,
+        user: int | Person,
+        text: str,
+        *,
+        edited: bool = False,
+        thread: int | None = None,
+        reply_to: int | None = None,
     ) -> Message:
         """A person writes; with `edited`, their latest message of the chat becomes this text.
 
-        The first message starts the chat. Returns the message as the bot will get it. ValueError
-        on what a Telegram client would not send: no text, or more than 4,096 units.
+        The first message starts a private chat. Returns the message as the bot will get it.
+        ValueError on what a Telegram client would not send: no text, or more than 4,096 units;
+        LookupError where there is no such chat, topic or message to reply to, or it is not theirs.
         """
-        room = self._own_room(chat_id, user)
+        room, person = self._entered(chat_id, user)
         text = text.strip()
-        if not 1 <= utf16_length(text) <= MAX_TEXT_UNITS:
-            raise ValueError(f"a message has 1 to {MAX_TEXT_UNITS} UTF-16 units")
+        checked_length(text, MAX_TEXT_UNITS, "message")
         if edited:
-            return self._user_edits(room, text)
-        room.started, room.blocked = True, False
-        message = Message(
-            next(self._message_ids),
-            room.chat,
-            room.chat.person.as_user(),
-            self.clock(),
-            text,
-            tuple(detect(text)),
-        )
-        self._keep(room, message)
-        self._tell_bot("message", message.as_message())
-        self._tell_page("message", room.chat.id, message.as_message())
-        return message
+            return self._user_edits(room, person, text)
+        message = self._written(room, person, text, thread, reply_to)
+        return self._posted(room, message)
 
-    def _user_edits(self, room: _Room, text: str) -> Message:
-        own = [message for message in room.messages.values() if not message.by_bot]
-        if not own:
-            raise LookupError(f"{room.chat.person.name} has written nothing that can be edited")
-        message = replace(own[-1], text=text, entities=tuple(detect(text)), edited=self.clock())
-        room.messages[message.id] = message
-        self._tell_bot("edited_message", message.as_message())
-        self._tell_page("edited", room.chat.id, message.as_message())
-        return message
+    def user_sends_file(
+        self,
+        chat_id: int,
+        user: int | Person,
+        name: str,
+        content: bytes,
+        *,
+        media_type: str = "application/octet-stream",
+        caption: str = "",
+        thread: int | None = None,
+        reply_to: int | None = None,
+    ) -> Message:
+        """A person sends a file; errors as in `user_says`, ValueError also on an empty file."""
+        room, person = self._entered(chat_id, user)
+        caption = caption.strip()
+        checked_length(caption, MAX_CAPTION_UNITS, "caption", least=0)
+        message = self._written(room, person, caption, thread, reply_to)
+        file = self.files.add(name, content, media_type)
+        return self._posted(room, replace(message, document=file.as_document()))
 
     def press(
-        self, message_id: int, data: str, user: int | Person, *, forged: bool = False
+        self,
+        message_id: int,
+        data: str,
+        user: int | Person,
+        *,
+        chat_id: int | None = None,
+        forged: bool = False,
     ) -> Query:
-        """A person presses the button with that callback data.
+        """A person presses the button with that callback data, by default in their private chat.
 
         LookupError where the message has no such button, unless `forged`: a changed client can
         send any data.
         """
-        person = self.person(user if isinstance(user, int) else user.id)
-        message = self.message(message_id)
-        if message is None or message.chat.id != person.id:
+        room, person = self._entered(_id(user) if chat_id is None else chat_id, user)
+        message = room.messages.get(message_id)
+        if message is None:
             raise LookupError(f"{person.name} sees no message {message_id}")
         if not forged and all(button.get("callback_data") != data for button in message.buttons):
             raise LookupError(f"message {message_id} has no button with the data {data!r}")
-        query = Query(str(next(self._query_ids)), person, message_id, self.clock())
-        self._queries[query.id] = query
-        while len(self._queries) > MAX_QUERIES:
-            del self._queries[next(iter(self._queries))]
+        query = Query(str(next(self._query_ids)), person, message_id, self.clock(), room.chat.id)
+        _remember(self._queries, query.id, query)
         body = {
             "id": query.id,
             "from": person.as_user(),
             "message": message.as_message(),
-            "chat_instance": str(message.chat.id),
+            "chat_instance": str(room.chat.id),
             "data": data,
         }
         self._tell_bot("callback_query", body)
         self._changed()
         return query
 
+    def user_asks_inline(self, chat_id: int, user: int | Person, text: str) -> InlineQuery:
+        """A person types behind the bot's name, in whatever chat.
+
+        LookupError where inline mode is off: Telegram then asks no bot.
+        """
+        room, person = self._entered(chat_id, user)
+        checked_length(text, MAX_INLINE_QUERY_UNITS, "query", least=0)
+        if not self.bot.inline:
+            raise LookupError("inline mode is off for this bot (@BotFather: /setinline)")
+        query = InlineQuery(str(next(self._query_ids)), person, text, self.clock())
+        _remember(self._inline, query.id, query)
+        body: dict[str, Any] = {
+            "id": query.id,
+            "from": person.as_user(),
+            "query": text,
+            "offset": "",
+            "chat_type": "sender" if room.chat.private else room.chat.kind,
+        }
+        self._tell_bot("inline_query", body)
+        self._changed()
+        return query
+
+    def user_chooses(
+        self, chat_id: int, query_id: str, result_id: str, *, thread: int | None = None
+    ) -> Message:
+        """Who has asked inline sends one of the results to a chat, "via" the bot."""
+        query = self._inline.get(query_id)
+        found = [r for r in (query and query.results) or () if r["id"] == result_id]
+        if query is None or not found:
+            raise LookupError("there is no such result")
+        room, person = self._entered(chat_id, query.person)
+        content = found[0]["input_message_content"]
+        text = content["message_text"]
+        message = replace(
+            self._written(room, person, text, thread, None),
+            entities=tuple(detect(text, content.get("entities") or ())),
+            keyboard=found[0].get("reply_markup"),
+            via_bot=self.bot.as_user(),
+        )
+        return self._posted(room, message)
+
     def block(self, user: int | Person, *, blocked: bool = True) -> None:
         """A person blocks the bot, or no longer; writing to it also ends the block."""
-        self._room(user if isinstance(user, int) else user.id).blocked = blocked
+        self._room(_id(user)).blocked = blocked
         self._changed()
+
+    def _entered(self, chat_id: int, user: int | Person) -> tuple[_Room, Person]:
+        """The chat's room and the person, where they are in it."""
+        person = self.person(_id(user))
+        room = self._room(chat_id)
+        if room.chat.private and person.id != chat_id:
+            raise LookupError(f"{person.id} is not in the private chat {chat_id}")
+        return room, person
+
+    def _written(
+        self, room: _Room, person: Person, text: str, thread: int | None, reply_to: int | None
+    ) -> Message:
+        replied = None
+        if reply_to is not None:
+            replied = room.messages.get(reply_to)
+            if replied is None:
+                raise LookupError(f"there is no message {reply_to} to reply to")
+            thread = replied.thread
+        if thread is not None and room.chat.topic(thread) is None:
+            raise LookupError(f"there is no topic {thread}")
+        return Message(
+            next(room.ids),
+            room.chat,
+            person.as_user(),
+            self.clock(),
+            text,
+            tuple(detect(text)),
+            reply_to=replied or _opening(room, thread),
+            thread=thread,
+        )
+
+    def _posted(self, room: _Room, message: Message) -> Message:
+        room.started, room.blocked = True, False
+        message = replace(message, seen=is_for_the_bot(message, self.bot))
+        self._keep(room, message)
+        if message.seen:
+            self._tell_bot("message", message.as_message())
+        self.tell_page("message", message.as_shown(), room.chat.id)
+        return message
+
+    def _user_edits(self, room: _Room, person: Person, text: str) -> Message:
+        own = [m for m in room.messages.values() if m.sender["id"] == person.id and not m.service]
+        if not own:
+            raise LookupError(f"{person.name} has written nothing that can be edited")
+        message = replace(own[-1], text=text, entities=tuple(detect(text)), edited=self.clock())
+        message = replace(message, seen=is_for_the_bot(message, self.bot))
+        room.messages[message.id] = message
+        if message.seen:
+            self._tell_bot("edited_message", message.as_message())
+        self.tell_page("edited", message.as_shown(), room.chat.id)
+        return message
 
     # --- what the bot does (the checks are `telegram.BotApi`'s)
 
@@ -364,55 +385,66 @@ class World:
         text: str,
         entities: Sequence[Entity] = (),
         keyboard: Mapping[str, Any] | None = None,
+        *,
         reply_to: Message | None = None,
+        thread: int | None = None,
     ) -> Message:
-        """Put a message of the bot into the chat."""
+        """Put a message of the bot into the chat; a reply goes to the thread of its message."""
         room = self._room(chat_id)
+        thread = reply_to.thread if reply_to is not None else thread
         message = Message(
-            next(self._message_ids),
+            next(room.ids),
             room.chat,
             self.bot.as_user(),
             self.clock(),
             text,
             tuple(entities),
             keyboard,
-            reply_to=reply_to,
+            reply_to=reply_to or _opening(room, thread),
+            thread=thread,
         )
         self._keep(room, message)
-        self._tell_page("message", chat_id, message.as_message())
+        self.tell_page("message", message.as_shown(), chat_id)
         return message
 
     def bot_edits(self, message: Message) -> Message:
         """Put this value in the place of the message with its id."""
         message = replace(message, edited=self.clock())
         self._room(message.chat.id).messages[message.id] = message
-        self._tell_page("edited", message.chat.id, message.as_message())
+        self.tell_page("edited", message.as_shown(), message.chat.id)
         return message
 
     def bot_deletes(self, message: Message) -> None:
         """Take the message out of its chat."""
         del self._room(message.chat.id).messages[message.id]
-        self._tell_page("deleted", message.chat.id, {"message_id": message.id})
+        self.tell_page("deleted", {"message_id": message.id}, message.chat.id)
 
-    def bot_acts(self, chat_id: int, action: str) -> None:
+    def bot_acts(self, chat_id: int, action: str, thread: int | None = None) -> None:
         """Show that the bot is typing or the like."""
-        self._tell_page("action", chat_id, {"action": action})
+        self.tell_page("action", {"action": action, "thread": thread}, chat_id)
 
     def bot_answers(self, query: Query, text: str, *, alert: bool, url: str = "") -> None:
         """End the waiting of a press, with a toast or an alert where there is text."""
         self._queries[query.id] = replace(query, answered=True, text=text, alert=alert)
-        body = {"query_id": query.id, "text": text, "alert": alert, "url": url}
-        self._tell_page("answer", query.person.id, body)
+        body = {
+            "query_id": query.id, "as": query.person.id, "text": text, "alert": alert, "url": url,
+        }  # fmt: skip
+        self.tell_page("answer", body, query.chat_id)
+
+    def bot_finds(self, query: InlineQuery, results: Sequence[Mapping[str, Any]]) -> None:
+        """Answer an inline query."""
+        self._inline[query.id] = replace(query, results=tuple(results))
+        self.tell_page("inline", {"query_id": query.id, "results": list(results)})
 
     def menu_changed(self) -> None:
         """Tell the page that the bot has set or deleted commands or descriptions."""
-        self._tell_page("menu", None, {})
+        self.tell_page("menu", {})
 
     def bot_polls(self) -> None:
         """Note that the bot fetches updates; the page shows it as online from then on."""
         if not self.online:
             self.online = True
-            self._tell_page("online", None, {})
+            self.tell_page("online", {})
 
     # --- updates
 
@@ -443,6 +475,11 @@ class World:
         """Call the listener after each change."""
         self._subscribers.append(listener)
 
+    def tell_page(self, kind: str, body: Mapping[str, Any], chat_id: int | None = None) -> None:
+        """Let the chat page know of something, in a chat or (None) in all."""
+        self._events.append(Event(next(self._event_ids), kind, chat_id, body))
+        self._changed()
+
     def _changed(self) -> None:
         for listener in self._subscribers:
             listener()
@@ -451,64 +488,33 @@ class World:
         try:
             return self._rooms[chat_id]
         except KeyError:
-            raise LookupError(f"nobody here has the id {chat_id}") from None
-
-    def _own_room(self, chat_id: int, user: int | Person) -> _Room:
-        person_id = user if isinstance(user, int) else user.id
-        if person_id != chat_id:
-            raise LookupError(f"{person_id} is not in the private chat {chat_id}")
-        return self._room(chat_id)
+            raise LookupError(f"there is no chat {chat_id}") from None
 
     def _keep(self, room: _Room, message: Message) -> None:
         room.messages[message.id] = message
-        while len(room.messages) > self.history:
-            del room.messages[next(iter(room.messages))]
+        told = [id_ for id_, kept in room.messages.items() if kept.service is None]
+        for id_ in told[: -self.history]:
+            del room.messages[id_]
 
     def _tell_bot(self, kind: str, body: Mapping[str, Any]) -> None:
-        if self.allowed_updates is None or kind in self.allowed_updates:
+        if self.hears(kind):
             self._updates.append(Update(next(self._update_ids), self.clock(), kind, body))
 
-    def _tell_page(self, kind: str, chat_id: int | None, body: Mapping[str, Any]) -> None:
-        self._events.append(Event(next(self._event_ids), kind, chat_id, body))
-        self._changed()
+
+def _adjustable(clock: Clock | None) -> AdjustableClock:
+    return AdjustableClock() if clock is None else AdjustableClock(clock)
 
 
-class Menus:
-    """Command lists by scope and language, and which of them a person is shown."""
-
-    def __init__(self) -> None:
-        self._lists: dict[tuple[str, int | None, str], list[dict[str, str]]] = {}
-
-    def put(
-        self, scope: Mapping[str, Any], language: str, commands: Iterable[Mapping[str, Any]]
-    ) -> None:
-        """Set the list of a scope and language; an empty one is as good as none."""
-        self._lists[_scope_key(scope, language)] = [
-            {
-                "command": str(command["command"]).removeprefix("/"),
-                "description": str(command["description"]),
-            }
-            for command in commands
-        ]
-
-    def get(self, scope: Mapping[str, Any], language: str) -> list[dict[str, str]]:
-        """The list of exactly that scope and language."""
-        return self._lists.get(_scope_key(scope, language), [])
-
-    def shown_to(self, person: Person) -> list[dict[str, str]]:
-        """What the person sees in the private chat: the narrowest scope, their language first."""
-        scopes: tuple[dict[str, Any], ...] = (
-            {"type": "chat", "chat_id": person.id},
-            {"type": "all_private_chats"},
-            {"type": "default"},
-        )
-        for scope in scopes:
-            for language in (person.language, ""):
-                if commands := self.get(scope, language):
-                    return commands
-        return []
+def _id(user: int | Person) -> int:
+    return user if isinstance(user, int) else user.id
 
 
-def _scope_key(scope: Mapping[str, Any], language: str) -> tuple[str, int | None, str]:
-    chat_id = scope.get("chat_id")
-    return str(scope.get("type", "default")), chat_id if chat_id is None else int(chat_id), language
+def _opening(room: _Room, thread: int | None) -> Message | None:
+    """What a topic's messages reply to where they reply to nothing else: its creation."""
+    return room.messages.get(thread) if thread is not None else None
+
+
+def _remember(queries: dict[str, Any], id_: str, query: Query | InlineQuery) -> None:
+    queries[id_] = query
+    while len(queries) > MAX_QUERIES:
+        del queries[next(iter(queries))]

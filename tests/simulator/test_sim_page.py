@@ -36,6 +36,16 @@ async def said(http, secret, body=None, path="/sim/say", **headers):
         ("/style.css", "text/css"),
         ("/app.js", "text/javascript"),
         ("/entities.js", "text/javascript"),
+        ("/chats.js", "text/javascript"),
+        ("/composer.js", "text/javascript"),
+        ("/connection.js", "text/javascript"),
+        ("/inline.js", "text/javascript"),
+        ("/messages.js", "text/javascript"),
+        ("/notices.js", "text/javascript"),
+        ("/popup.js", "text/javascript"),
+        ("/state.js", "text/javascript"),
+        ("/tools.js", "text/javascript"),
+        ("/sim/modelled", "application/json"),
         ("/favicon.svg", "image/svg+xml"),
         ("/favicon.ico", "image/svg+xml"),
         ("/sim/state", "application/json"),
@@ -144,11 +154,14 @@ async def test_the_state_has_people_menus_and_messages(simulator, http):
     simulator.world.descriptions["description", ""] = "What it does"
     async with http.get("/sim/state") as response:
         state = await response.json()
-    reader, admin = state["people"]
+    reader, _, admin = state["people"]
     assert (reader["name"], admin["role"]) == ("Reader", "admin")
-    assert reader["messages"][0]["text"] == "hi"
-    assert reader["commands"][0]["command"] == "start"
-    assert reader["description"] == "What it does"
+    chat, *_, group = state["chats"]
+    assert chat["messages"][0]["text"] == "hi"
+    assert chat["menus"][str(READER.id)][0]["command"] == "start"
+    assert chat["description"] == "What it does"
+    assert group["topics"] == [{"thread": 2, "name": "Embassies"}]
+    assert set(group["menus"]) == {str(person["id"]) for person in state["people"]}
     assert state["last_event"] == simulator.world.last_event_id
 
 
