@@ -79,6 +79,7 @@ def build_corpus(
     corpus = Corpus(
         sources_hash=sources_hash(folder),
         rules_hash=rules_hash(),
+        folder=str(folder.resolve()),
         article_ids=tuple(sorted(ids.items())),
         articles=articles,
         actors=actors,

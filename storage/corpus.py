@@ -13,7 +13,14 @@ from storage.articles import sources_hash
 from storage.backends.tinydb import CorpusStore
 from storage.building import Progress, Snapshot, rules_hash
 from storage.diff import Diff, check_not_shrunk, diff
-from storage.errors import ReloadRunning, SeedsMissing, StoreDamaged, StoreLocked
+from storage.errors import (
+    ReloadRefused,
+    ReloadRunning,
+    SeedsMissing,
+    StoreDamaged,
+    StoreLocked,
+    StoreUnwritable,
+)
 from storage.models import Corpus
 from storage.search import Index
 from storage.worker import build_in_worker
@@ -42,8 +49,10 @@ class Archive:
         """Open the store for writing, building the corpus where it is missing or out of date.
 
         It is out of date where the articles or the extraction rules have changed (both are
-        hashed).  A damaged store is set aside under another name and built anew.  Raises
-        StoreLocked, StoreUnwritable, SeedsMissing, SeedsInvalid or BuildFailed.
+        hashed).  A damaged store is set aside under another name and built anew.  Where the
+        folder has emptied or sharply shrunk since, the kept corpus is served on and a warning
+        logged, as an admin's reload would refuse it.  Raises StoreLocked, StoreUnwritable,
+        SeedsMissing (also for a folder without an article), SeedsInvalid or BuildFailed.
         """
         store = await asyncio.to_thread(CorpusStore, data_dir / STORE)
         try:
@@ -124,7 +133,14 @@ def _load_or_set_aside(store: CorpusStore) -> Corpus | None:
         return store.load()
     except StoreDamaged as error:
         aside = _free_name(store.path)
-        store.path.replace(aside)
+        try:
+            store.path.replace(aside)
+        except OSError as refused:
+            raise StoreUnwritable(
+                "{problem} It could not be set aside: {reason}.",
+                problem=error,
+                reason=refused.strerror or refused,
+            ) from refused
         log.warning("%s The file was set aside as %s and is built anew now.", error, aside.name)
         return None
 
@@ -149,5 +165,18 @@ async def _rebuild(
 ) -> Snapshot:
     known_ids = dict(before.article_ids) if before else None
     snapshot = await build_in_worker(seeds, known_ids=known_ids, progress=progress)
+    # Another folder is another corpus, however small; the same one that shrank is a mishap.
+    if before is not None and before.articles and before.folder == snapshot.corpus.folder:
+        try:
+            check_not_shrunk(before, snapshot.corpus)
+        except ReloadRefused as refusal:
+            log.warning("%s An admin can force it with /reload force.", refusal)
+            return await asyncio.to_thread(_index, before)
+    elif not snapshot.corpus.articles:
+        raise SeedsMissing(
+            "The folder {folder} holds no article that can be read. Put .txt, .md or .html files "
+            "into it, or set SEEDS_DIR to another folder; `newsdesk check` tells what is wrong.",
+            folder=seeds,
+        )
     await asyncio.to_thread(store.replace, snapshot.corpus)
     return snapshot

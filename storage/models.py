@@ -359,12 +359,13 @@ class Corpus:
 
     `sources_hash` and `rules_hash` tell what it was built from and by which rules.
     `article_ids` holds the short id of every key that was ever in this corpus, so that an
-    article that comes back gets its old id.
+    article that comes back gets its old id.  `folder` is the folder that it was built from.
     """
 
     version: str = ""
     sources_hash: str = ""
     rules_hash: str = ""
+    folder: str = ""
     article_ids: tuple[tuple[str, str], ...] = ()
     articles: tuple[Article, ...] = ()
     actors: tuple[Actor, ...] = ()

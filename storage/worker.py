@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from collections.abc import Awaitable, Callable, Mapping
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -13,7 +14,11 @@ from storage.building import Progress, Snapshot, build_snapshot
 from storage.errors import ArchiveError, BuildFailed
 
 TIMEOUT = 900.0
-"""Seconds after which a build is given up; 1,000 articles take well under a minute."""
+"""Seconds without any progress after which a build is given up.
+
+Each article is a step of progress and takes well under a second; the longest step without one
+is the index, some seconds for 100,000 passages.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +32,8 @@ async def build_in_worker(
 ) -> Snapshot:
     """Build a snapshot in a child process.
 
-    Raises the ArchiveError that the build raised, or BuildFailed where the child died, took
-    longer than `timeout` seconds, or met an unexpected error (logged with its traceback).
+    Raises the ArchiveError that the build raised, or BuildFailed where the child died, made no
+    progress for `timeout` seconds, or met an unexpected error (logged with its traceback).
     A cancelled build kills its child.
     """
     context = get_context("spawn")
@@ -39,14 +44,7 @@ async def build_in_worker(
     await asyncio.to_thread(child.start)
     theirs.close()
     try:
-        async with asyncio.timeout(timeout):
-            return await _listen(ours, progress)
-    except TimeoutError:
-        raise BuildFailed(
-            "Building the corpus took longer than {seconds} seconds and was stopped; the old one "
-            "stays.",
-            seconds=round(timeout),
-        ) from None
+        return await _listen(ours, progress, timeout)
     finally:
         child.kill()
         await asyncio.to_thread(child.join)
@@ -54,11 +52,19 @@ async def build_in_worker(
 
 
 async def _listen(
-    ours: Connection, progress: Callable[[Progress], Awaitable[None]] | None
+    ours: Connection,
+    progress: Callable[[Progress], Awaitable[None]] | None,
+    timeout: float,  # noqa: ASYNC109
 ) -> Snapshot:
     while True:
         try:
-            message = await _receive(ours)
+            message = await _receive(ours, timeout)
+        except TimeoutError:
+            raise BuildFailed(
+                "Building the corpus made no progress for {seconds} seconds and was stopped; what "
+                "was there before stays.",
+                seconds=round(timeout),
+            ) from None
         except EOFError:
             raise BuildFailed(
                 "The process that builds the corpus died; what was there before stays. The log may "
@@ -78,13 +84,14 @@ async def _listen(
             )
 
 
-async def _receive(ours: Connection) -> object:
+async def _receive(ours: Connection, timeout: float) -> object:  # noqa: ASYNC109
     """Wait for a message without blocking the loop, and read it in a thread (it may be large)."""
     loop = asyncio.get_running_loop()
     ready = asyncio.Event()
     loop.add_reader(ours.fileno(), ready.set)
     try:
-        await ready.wait()
+        async with asyncio.timeout(timeout):
+            await ready.wait()
     finally:
         loop.remove_reader(ours.fileno())
     received: object = await asyncio.to_thread(ours.recv)
@@ -92,6 +99,8 @@ async def _receive(ours: Connection) -> object:
 
 
 def _work(pipe: Connection, folder: Path, known_ids: Mapping[str, str] | None) -> None:
+    # Ctrl-C reaches the whole process group; the parent decides what it means and kills us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         pipe.send(build_snapshot(folder, known_ids=known_ids, report=pipe.send))
     except ArchiveError as error:

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ from tinydb.storages import Storage
 from storage.errors import StoreDamaged, StoreLocked, StoreUnwritable
 from storage.models import Corpus
 
-SCHEMA = 1
+SCHEMA = 2
 _LISTS = (
     "articles",
     "actors",
@@ -88,14 +89,17 @@ class AtomicStorage(Storage):
             raise StoreUnwritable("{path} was opened for reading only.", path=self._path)
         temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
         try:
-            with temporary.open("w", encoding="utf-8") as file:
+            # Licensed articles are nobody else's to read on a shared machine.
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+            with open(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
                 json.dump(data, file, ensure_ascii=False, indent=1, sort_keys=True)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self._path)
             _sync_folder(self._path.parent)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
             raise StoreUnwritable(
                 "The corpus could not be written to {path}: {reason}. The old one is kept; "
                 "free some space or choose another DATA_DIR, then reload.",
@@ -185,27 +189,42 @@ class CorpusStore:
         tables = self._database.storage.read()
         if not tables:
             return None
-        about = tables.get("about", {}).get("1", {})
-        if not isinstance(about, dict) or about.get("schema") != SCHEMA:
+        about = self._about(tables)
+        if about.get("schema") != SCHEMA:
             return None
-        # By number: the file's keys are sorted as text, "10" before "2".
-        facts = {
-            name: sorted(self._database.table(name), key=lambda row: row.doc_id) for name in _LISTS
-        }
-        if about.get("checksum") != _checksum(facts):
+        facts = {name: self._rows(tables.get(name)) for name in _LISTS}
+        kept = about.get("corpus")
+        if not isinstance(kept, dict) or about.get("checksum") != _checksum(facts | kept):
             raise StoreDamaged(
                 "{path} was changed outside Newsdesk or damaged (its checksum does not fit); it "
                 "can be built anew from the articles with `newsdesk build`.",
                 path=self.path,
             )
         try:
-            return _CORPUS.validate_python(facts | about["corpus"])
-        except (ValidationError, KeyError) as error:
-            raise StoreDamaged(
-                "{path} does not hold a whole corpus; it can be built anew from the articles "
-                "with `newsdesk build`.",
-                path=self.path,
-            ) from error
+            return _CORPUS.validate_python(facts | kept)
+        except ValidationError as error:
+            raise self._not_a_corpus() from error
+
+    def _about(self, tables: dict[str, Any]) -> dict[str, Any]:
+        rows = self._rows(tables.get("about"))
+        if len(rows) != 1 or not isinstance(rows[0].get("schema"), int):
+            raise self._not_a_corpus()
+        return rows[0]
+
+    def _rows(self, table: object) -> list[dict[str, Any]]:
+        """Give a table's rows by number: the file's keys are sorted as text, "10" before "2"."""
+        if not isinstance(table, dict):
+            raise self._not_a_corpus()
+        if not all(n.isdecimal() and isinstance(row, dict) for n, row in table.items()):
+            raise self._not_a_corpus()
+        return [table[n] for n in sorted(table, key=int)]
+
+    def _not_a_corpus(self) -> StoreDamaged:
+        return StoreDamaged(
+            "{path} does not hold a whole corpus; it can be built anew from the articles with "
+            "`newsdesk build`.",
+            path=self.path,
+        )
 
     def replace(self, corpus: Corpus) -> None:
         """Keep this corpus instead of the one before, whole or not at all."""
@@ -215,7 +234,8 @@ class CorpusStore:
             name: {str(number): row for number, row in enumerate(rows, 1)}
             for name, rows in facts.items()
         }
-        tables["about"] = {"1": {"schema": SCHEMA, "checksum": _checksum(facts), "corpus": dumped}}
+        checksum = _checksum(facts | dumped)
+        tables["about"] = {"1": {"schema": SCHEMA, "checksum": checksum, "corpus": dumped}}
         self._database.storage.write(tables)
 
     def close(self) -> None:
@@ -229,8 +249,8 @@ def corpus_version(corpus: Corpus) -> str:
     return _checksum({name: dumped[name] for name in _LISTS})[:12]
 
 
-def _checksum(facts: dict[str, list[Any]]) -> str:
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _checksum(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

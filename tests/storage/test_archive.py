@@ -123,6 +123,32 @@ async def test_a_shrunken_corpus_is_refused_unless_forced(tmp_path: Path, seeds:
         assert archive.snapshot.corpus.articles == ()
 
 
+async def test_a_folder_that_emptied_before_the_start_is_served_from_what_was_kept(
+    tmp_path: Path, seeds: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        before = archive.snapshot.corpus
+    for file in seeds.iterdir():
+        file.unlink()
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.corpus == before
+    assert "/reload force" in caplog.text
+
+
+async def test_another_folder_may_be_smaller_but_not_empty(tmp_path: Path, seeds: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    async with opened(tmp_path, seeds):
+        pass
+    kept = (tmp_path / "data" / "corpus.json").read_bytes()
+    with pytest.raises(SeedsMissing, match="no article"):
+        await Archive.open(data_dir=tmp_path / "data", seeds=other)
+    assert (tmp_path / "data" / "corpus.json").read_bytes() == kept
+    (other / "one.txt").write_text("A crane fell in Corral on 3 July 2019.\n", "utf-8")
+    async with opened(tmp_path, other) as archive:
+        assert [a.file for a in archive.snapshot.corpus.articles] == ["one.txt"]
+
+
 async def test_an_article_that_comes_back_gets_its_old_id(tmp_path: Path, seeds: Path) -> None:
     async with opened(tmp_path, seeds) as archive:
         ids = {a.file: a.id for a in archive.snapshot.corpus.articles}
@@ -167,7 +193,7 @@ async def test_a_killed_worker_is_reported_and_the_old_corpus_stays(
 
 
 async def test_a_build_that_takes_too_long_is_stopped(seeds: Path) -> None:
-    with pytest.raises(BuildFailed, match="longer than"):
+    with pytest.raises(BuildFailed, match="no progress for"):
         await build_in_worker(seeds, timeout=0.01)
     assert not multiprocessing.active_children()
 

@@ -113,6 +113,12 @@ def test_equal_corpora_have_equal_files_and_versions(tmp_path: Path) -> None:
     assert corpus().version != corpus("Another title").version
 
 
+def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path / "corpus.json") as store:
+        store.replace(corpus())
+    assert (tmp_path / "corpus.json").stat().st_mode & 0o077 == 0
+
+
 def test_a_second_writer_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "corpus.json"
     with CorpusStore(path), pytest.raises(StoreLocked, match="Another Newsdesk"):
@@ -156,6 +162,10 @@ def test_a_failed_write_keeps_the_old_corpus_and_leaves_no_litter(
         lambda data: data.replace(b"harbour reopens", b"harbour recedes"),
         lambda data: data.replace(b'"start": 6', b'"start": 7', 1),
         lambda data: b"\xff\xfe" + data,
+        lambda data: b'{"about": []}',
+        lambda data: b'{"something": "else"}',
+        lambda data: data.replace(b'"articles": {', b'"articles": {"x": {}, ', 1),
+        lambda data: data.replace(b'"A1"\n', b'"A2"\n', 1),
     ],
 )
 def test_a_damaged_file_is_said_to_be_and_stays_as_it_is(tmp_path: Path, damage) -> None:
