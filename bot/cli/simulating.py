@@ -23,6 +23,7 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
     """
     async with stopping() as stop, AsyncExitStack() as stack:
         simulator = await _simulator(stack, port, default_port)
+        simulator.world.user_starts(ADMIN)  # so that the bot can give the admin's menu
         local = settings.model_copy(
             update={
                 "telegram_bot_token": SecretStr(simulator.token),
@@ -38,7 +39,7 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
                 "Open this address in a browser. It is a stand-in, not Telegram. Ctrl-C ends it.\n"
             )
 
-        await answer(local, stop, ready=ready)
+        await answer(local, stop, ready=ready, clock=simulator.clock)
     return 0
 
 
