@@ -40,11 +40,8 @@ class Call:
             "status": self.status,
             "at": self.at.isoformat(),
             "ms": round(self.seconds * 1000),
-            "parameters": {
-                name: _short(value).replace(token, "‹token›")
-                for name, value in self.parameters.items()
-            },
-            "outcome": self._outcome().replace(token, "‹token›"),
+            "parameters": {name: _short(value, token) for name, value in self.parameters.items()},
+            "outcome": _short(self._outcome(), token),
         }
 
     def _outcome(self) -> str:
@@ -56,9 +53,10 @@ class Call:
             return f"{len(self.result)} of them" if self.result else "nothing"
         if isinstance(self.result, Mapping) and "message_id" in self.result:
             return f"message {self.result['message_id']}"
-        return _short(self.result)
+        return json.dumps(self.result, ensure_ascii=False)
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, token: str) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = text.replace(token, "‹token›")  # before it could be cut in two
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}… ({len(text)} characters)"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -55,6 +56,21 @@ async def http(simulator: Simulator) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of the stand-in that heeds no proxy of the environment."""
     async with aiohttp.ClientSession(simulator.url, trust_env=False) as session:
         yield session
+
+
+@pytest.fixture
+async def page_post(http) -> Callable[[str, dict], Awaitable[tuple[int, dict]]]:
+    """Posts as the page does: the status and the answer."""
+    async with http.get("/") as response:
+        found = re.search(r'name="simulator-secret" content="([^"]+)"', await response.text())
+    assert found
+    headers = {"X-Simulator-Secret": found.group(1)}
+
+    async def post(path: str, body: dict) -> tuple[int, dict]:
+        async with http.post(path, json=body, headers=headers) as response:
+            return response.status, await response.json()
+
+    return post
 
 
 def application(simulator: Simulator) -> Application:

@@ -1,0 +1,154 @@
+"""Inline queries and files, as the Bot API's methods and the page's interface see them."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+
+from bot.simulator import NEWSROOM, READER, SECOND_READER, BotProfile, Simulator, World
+from bot.simulator.files import MAX_FILE, MAX_KEPT
+from bot.simulator.telegram import TOO_OLD
+
+ARTICLE = {
+    "type": "article",
+    "id": "1",
+    "title": "One",
+    "input_message_content": {
+        "message_text": "One /two",
+        "entities": [{"type": "bold", "offset": 0, "length": 3}],
+    },
+}
+
+
+@pytest.fixture
+def call(simulator, http):
+    async def request(method, **data):
+        path = f"/bot{simulator.token}/{method}"
+        async with http.post(path, json=data) as response:
+            answer = await response.json()
+            return answer.get("result", answer.get("description"))
+
+    return request
+
+
+async def test_an_inline_query_is_answered_once_and_a_result_is_sent_via_the_bot(simulator, call):
+    world = simulator.world
+    query = world.user_asks_inline(READER.id, READER, "embassy")
+    (update,) = await call("getUpdates")
+    assert update["inline_query"]["query"] == "embassy"
+    assert update["inline_query"]["chat_type"] == "sender"
+    assert await call("answerInlineQuery", inline_query_id=query.id, results=[ARTICLE]) is True
+    again = await call("answerInlineQuery", inline_query_id=query.id, results=[])
+    assert again == f"Bad Request: {TOO_OLD}"
+    sent = world.user_chooses(NEWSROOM.id, query.id, "1", thread=2).as_message()
+    assert (sent["from"]["id"], sent["via_bot"]["is_bot"]) == (READER.id, True)
+    assert [entity["type"] for entity in sent["entities"]] == ["bold", "bot_command"]
+    with pytest.raises(LookupError, match="no such result"):
+        world.user_chooses(READER.id, query.id, "2")
+
+
+async def test_a_late_answer_to_an_inline_query_is_refused(simulator, call, clock):
+    query = simulator.world.user_asks_inline(READER.id, READER, "")
+    clock.forward(timedelta(seconds=61))
+    answer = await call("answerInlineQuery", inline_query_id=query.id, results=[])
+    assert answer == f"Bad Request: {TOO_OLD}"
+
+
+@pytest.mark.parametrize(
+    ("results", "reason"),
+    [
+        ("none", "expected an Array"),
+        ([ARTICLE] * 51, "RESULTS_TOO_MUCH"),
+        ([ARTICLE] * 2, "RESULT_ID_DUPLICATE"),
+        ([{**ARTICLE, "id": "x" * 65}], "RESULT_ID_INVALID"),
+        ([{**ARTICLE, "title": " "}], 'find field "title"'),
+        ([{**ARTICLE, "type": "photo"}], "of the type article only"),
+        ([{**ARTICLE, "input_message_content": {"latitude": 1}}], "with a text only"),
+        (
+            [{**ARTICLE, "input_message_content": {"message_text": "x", "parse_mode": "HTML"}}],
+            "parse_mode",
+        ),
+        ([{**ARTICLE, "reply_markup": {"keyboard": []}}], "inline keyboards only"),
+    ],
+)
+async def test_results_that_telegram_would_not_take_are_refused(simulator, call, results, reason):
+    query = simulator.world.user_asks_inline(READER.id, READER, "x")
+    answer = await call("answerInlineQuery", inline_query_id=query.id, results=results)
+    assert reason in answer
+
+
+async def test_where_inline_mode_is_off_no_bot_is_asked():
+    async with Simulator(bot=BotProfile(inline=False)) as simulator:
+        with pytest.raises(LookupError, match="inline mode is off"):
+            simulator.world.user_asks_inline(READER.id, READER, "x")
+
+
+async def test_a_file_is_told_with_its_caption_and_can_be_fetched(simulator, http, call):
+    sent = simulator.world.user_sends_file(
+        READER.id, READER, "../notes.txt", b"hello", media_type="text/plain", caption="/find this"
+    )
+    (update,) = await call("getUpdates")
+    message = update["message"]
+    assert (message["caption"], "text" in message) == ("/find this", False)
+    assert message["caption_entities"][0]["type"] == "bot_command"
+    assert message["document"]["file_name"] == "../notes.txt"
+    assert (message["document"]["mime_type"], message["document"]["file_size"]) == ("text/plain", 5)
+    file = await call("getFile", file_id=sent.document["file_id"])
+    assert file["file_path"] == "documents/file_0.txt"
+    async with http.get(f"/file/bot{simulator.token}/{file['file_path']}") as response:
+        assert (response.status, await response.read()) == (200, b"hello")
+    for token, path, status in (
+        ("1:wrong", file["file_path"], 401),
+        (simulator.token, "documents/file_9.txt", 404),
+    ):
+        async with http.get(f"/file/bot{token}/{path}") as response:
+            assert response.status == status
+
+
+async def test_a_bot_fetches_files_up_to_20_mb(simulator, http, call):
+    large = simulator.world.user_sends_file(READER.id, READER, "a.bin", bytes(20 * 1024 * 1024 + 1))
+    answer = await call("getFile", file_id=large.document["file_id"])
+    assert answer == "Bad Request: file is too big"
+    answer = await call("getFile", file_id="nonsense")
+    assert answer == "Bad Request: wrong file_id or the file is temporarily unavailable"
+
+
+def test_files_are_neither_empty_nor_endless_and_the_oldest_are_forgotten():
+    world = World()
+    for content in (b"", bytes(MAX_FILE + 1)):
+        with pytest.raises(ValueError, match="bytes"):
+            world.user_sends_file(READER.id, READER, "a", content)
+    with pytest.raises(ValueError, match="1024"):
+        world.user_sends_file(READER.id, READER, "a", b"x", caption="x" * 1025)
+    content = bytes(MAX_FILE)
+    sent = [
+        world.user_sends_file(READER.id, READER, "a", content)
+        for _ in range(MAX_KEPT // MAX_FILE + 1)
+    ]
+    kept = [world.files.by_id(message.document["file_id"]) for message in sent]
+    assert kept[0] is None
+    assert all(kept[1:])
+
+
+def test_privacy_mode_hides_files_without_a_mention():
+    world = World()
+    assert not world.user_sends_file(NEWSROOM.id, READER, "a.txt", b"x").seen
+    caption = "@newsdesk_local_bot look"
+    assert world.user_sends_file(NEWSROOM.id, SECOND_READER, "a.txt", b"x", caption=caption).seen
+
+
+async def test_the_page_sends_a_file_larger_than_other_bodies(simulator, http, page_post):
+    content = bytes(range(256)) * 1024
+    body = {
+        "as": READER.id,
+        "name": "a.bin",
+        "content": base64.b64encode(content).decode(),
+        "caption": "look",
+    }
+    assert await page_post("/sim/file", body) == (200, {"message_id": 1})
+    file = simulator.world.messages(READER.id)[0].document
+    assert file["file_size"] == len(content)
+    status, answer = await page_post("/sim/file", {**body, "content": "?"})
+    assert (status, answer) == (400, {"error": "the file's content is not base64"})
