@@ -13,6 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import combinations
 
 from storage.extraction.event_lexicon import event_lexicon
 from storage.extraction.roster import Roster
@@ -39,17 +41,27 @@ _MONTH_OF_DAYS, _YEAR_OF_DAYS = 92, 366  # the longest fine and middling range
 _APART = 10  # days between two datings of one happening
 _SHORT_WORD = 3
 _BREAK = re.compile(r"[;:—–()]|,\s|\s(?:while|whereas|after|before|although|though|but)\s")
+_BACKGROUND = re.compile(
+    r"\b(?:when|while|whereas|after|before|although|though|because|until)\s[^,;:—–()]*"
+)
 _NEAR_NEGATION = 24  # characters before a word in which a negation denies it
+_MEETING_DAYS = 31  # the longest range in which a party's talks in a place are taken for one
+_TITLE_WORDS = 6  # words of a title between "met" and a name
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """An event with what tells it apart: word stems, families of words, its clause."""
+    """An event with what tells it apart.
+
+    `stems` are of its words, `families` of its clause's (with whether denied), `named` the
+    actors that the clause names, `met` the people on the other side of a meeting.
+    """
 
     event: Event
     stems: frozenset[str]
     families: frozenset[tuple[str, bool]]
-    clause: Span
+    named: frozenset[str]
+    met: tuple[Actor, ...]
 
 
 def cluster_events(
@@ -60,8 +72,9 @@ def cluster_events(
     A cluster's id is the smallest id of its events, an event told once is its own cluster.
     """
     by_id = {actor.id: actor for actor in actors}
+    roster = Roster(actors)
     names = _name_stems(actors)
-    tellings = [_telling(event, names) for event in events]
+    tellings = [_telling(event, names, roster) for event in events]
     weights = _weights(tellings)
     groups = _Groups(tellings)
     near_misses: list[tuple[int, int]] = []
@@ -69,21 +82,19 @@ def cluster_events(
         one, other = tellings[first], tellings[second]
         if not _near(one.event, other.event):
             continue
-        likeness = _likeness(one, other, weights, by_id)
-        if likeness < _SAME:
+        if not _one_meeting(one, other, by_id) and _likeness(one, other, weights, by_id) < _SAME:
             continue
         if _one_time(one.event, other.event):
             groups.join(first, second)
         elif _dated_apart(one, other, weights):
             near_misses.append((first, second))
     clustered = tuple(replace(event, cluster=groups.name(i)) for i, event in enumerate(events))
-    roster = Roster(actors)
     order = {article.id: number for number, article in enumerate(articles)}
     differences = [
         difference
         for members in groups.several()
         for difference in _differences(
-            [tellings[i] for i in members], clustered[members[0]].cluster, roster, order
+            [tellings[i] for i in members], clustered[members[0]].cluster, order
         )
     ]
     differences += [_apart(clustered[first], clustered[second]) for first, second in near_misses]
@@ -98,38 +109,116 @@ def _name_stems(actors: Sequence[Actor]) -> frozenset[str]:
     return frozenset(stem(word.folded) for text in texts for word in words(text))
 
 
-def _telling(event: Event, names: frozenset[str]) -> _Telling:
+def _telling(event: Event, names: frozenset[str], roster: Roster) -> _Telling:
+    sentence = _foreground(event)
     expression = {word.folded for word in words(event.expression)}
     stems = frozenset(
         stem(word.folded)
-        for word in words(event.sentence)
+        for word in words(sentence)
         if len(word.folded) > _SHORT_WORD and word.folded not in expression
     )
-    clause = _clause(event)
-    return _Telling(event, stems - names, frozenset(_families(event, clause)), clause)
+    clause = _clause(event, sentence)
+    families = frozenset(_families(sentence[clause.start : clause.end]))
+    people = tuple(_people(event, roster))
+    named = frozenset(a.id for span, a in people if clause.start <= span.start < clause.end)
+    meets = bool(families & _meetings())
+    met = tuple(dict.fromkeys(_met(sentence, clause, people))) if meets else ()
+    return _Telling(event, stems - names, families, named, met)
 
 
-def _clause(event: Event) -> Span:
-    """The clause of the sentence that the expression stands in, as a range of the passage."""
+def _foreground(event: Event) -> str:
+    """The sentence with the clauses blanked that only tell when or why ("when the city fell").
+
+    The clause that holds the expression is what is told, wherever it stands.
+    """
     offset = event.sentence_span.start
     start, end = event.citation.start - offset, event.citation.end - offset
-    breaks = list(_BREAK.finditer(event.sentence))
-    left = max((b.end() for b in breaks if b.end() <= start), default=0)
-    right = min((b.start() for b in breaks if b.start() >= end), default=len(event.sentence))
-    if not event.sentence[left:start].strip():  # "On 15 August, the …": the next clause is its own
-        after = [b.start() for b in breaks if b.start() > right]
-        right = min(after, default=len(event.sentence))
-    return Span(left + offset, right + offset)
+
+    def blank(match: re.Match[str]) -> str:
+        dated = match.start() < end and start < match.end()
+        return match.group() if dated else " " * len(match.group())
+
+    return _BACKGROUND.sub(blank, event.sentence)
 
 
-def _families(event: Event, clause: Span) -> Iterator[tuple[str, bool]]:
+def _clause(event: Event, sentence: str) -> Span:
+    """The clause that the expression stands in, as a range of the sentence."""
     offset = event.sentence_span.start
-    text = event.sentence[clause.start - offset : clause.end - offset]
+    start, end = event.citation.start - offset, event.citation.end - offset
+    breaks = [(0, 0), *(b.span() for b in _BREAK.finditer(sentence)), (len(sentence),) * 2]
+    left = max(last for _, last in breaks if last <= start)
+    rights = [first for first, _ in breaks if first >= end]
+    right = rights.pop(0)
+    opens = not sentence[left:start].strip()  # "On 15 August, the …": the next clause is its own
+    while opens and rights and not sentence[end:right].strip(" ,"):
+        right = rights.pop(0)
+    return Span(left, right)
+
+
+def _families(clause: str) -> Iterator[tuple[str, bool]]:
     lexicon = event_lexicon()
     for name, pattern in lexicon.happenings:
-        for match in pattern.finditer(text):
-            before = text[max(0, match.start() - _NEAR_NEGATION) : match.start()]
+        for match in pattern.finditer(clause):
+            before = clause[max(0, match.start() - _NEAR_NEGATION) : match.start()]
             yield name, lexicon.negation.search(before) is not None
+
+
+@lru_cache(maxsize=1)
+def _meetings() -> frozenset[tuple[str, bool]]:
+    return frozenset((name, False) for name in event_lexicon().counterpart)
+
+
+def _people(event: Event, roster: Roster) -> Iterator[tuple[Span, Actor]]:
+    """The actors that the sentence names, each with its range in the sentence."""
+    whole = event.sentence_span
+    for span, actor in roster.named(event.citation.article, event.citation.passage):
+        if whole.start <= span.start and span.end <= whole.end:
+            yield Span(span.start - whole.start, span.end - whole.start), actor
+
+
+def _met(sentence: str, clause: Span, people: Sequence[tuple[Span, Actor]]) -> Iterator[Actor]:
+    """Whom a party met: named after "met" or "with", or who acts upon it in the sentence."""
+    lexicon = event_lexicon()
+    verbs = [
+        match.start()
+        for name, pattern in lexicon.happenings
+        if name in lexicon.counterpart
+        for match in pattern.finditer(sentence, clause.start, clause.end)
+    ]
+    last = -1
+    for span, actor in people:
+        if actor.kind is not ActorKind.PERSON or _POSSESSED.match(sentence, span.end):
+            continue
+        before = sentence[clause.start : span.start]
+        joined = last >= 0 and _JOINED.fullmatch(sentence, last, span.start) is not None
+        if clause.start <= span.start < clause.end and (joined or _beside().search(before)):
+            last = span.end
+            yield actor
+        elif _OPENS.fullmatch(sentence, 0, span.start) and _acts_upon(verbs, span, people):
+            yield actor
+
+
+def _acts_upon(verbs: Sequence[int], subject: Span, people: Sequence[tuple[Span, Actor]]) -> bool:
+    """Whether a party is named after the verb that follows a subject."""
+    verb = min((at for at in verbs if at >= subject.end), default=None)
+    return verb is not None and any(
+        span.start > verb and actor.kind in _BODIES for span, actor in people
+    )
+
+
+_BODIES = (ActorKind.ORGANISATION, ActorKind.GROUP)
+_POSSESSED = re.compile(r"[’']s?\b|[’']")
+_OPENS = re.compile(r"(?:[^\W\d_]+[.\-]? ){0,6}")  # "Ambassador", "The Russian minister"
+_JOINED = re.compile(r",? (?:and )?(?:[^\W\d_][\w.’'-]* ){0,4}")
+
+
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    """Match “met” or “talks with” and a title, right before a name."""
+    cues = "|".join(map(re.escape, event_lexicon().beside))
+    breaks = "|".join(map(re.escape, event_lexicon().unlinked))
+    title = rf"(?!(?:{breaks})\b)[^\W\d_][\w.’'-]*"
+    return re.compile(rf"\b(?:{cues}) (?:{title} ){{0,{_TITLE_WORDS}}}$", re.IGNORECASE)
 
 
 def _weights(tellings: Sequence[_Telling]) -> dict[str, float]:
@@ -164,12 +253,38 @@ def _candidates(tellings: Sequence[_Telling]) -> Iterator[tuple[int, int]]:
                     yield first, second
 
 
+def _one_meeting(one: _Telling, other: _Telling, actors: dict[str, Actor]) -> bool:
+    """Whether both tell of talks that a party had at one time, whatever the words.
+
+    One article that comes back to a date means the same talks, unless it names others who were
+    met; two articles must also name the same place.
+    """
+    first, second = one.event, other.event
+    if not one.families & other.families & _meetings() or first.sentence == second.sentence:
+        return False
+    if max(_days(first), _days(second)) > _MEETING_DAYS:
+        return False
+    if first.citation.article == second.citation.article:
+        shared = {actors[i].kind for i in first.actors if i in second.actors and i in actors}
+        apart = one.met and other.met and not set(one.met) & set(other.met)
+        return bool(shared - _GROUND) and first.when == second.when and not apart
+    shared = {actors[i].kind for i in one.named & other.named if i in actors}
+    return bool(shared & _GROUND) and bool(shared - _GROUND)
+
+
+_GROUND = frozenset({ActorKind.COUNTRY, ActorKind.PLACE})
+
+
+def _days(event: Event) -> int:
+    return (event.when.latest - event.when.earliest).days
+
+
 def _likeness(
     one: _Telling, other: _Telling, weights: dict[str, float], actors: dict[str, Actor]
 ) -> float:
     """How surely two tellings are one happening; 0 without someone in common."""
     common = [actors[i] for i in one.event.actors if i in other.event.actors and i in actors]
-    parties = [a for a in common if a.kind not in (ActorKind.COUNTRY, ActorKind.PLACE)]
+    parties = [a for a in common if a.kind not in _GROUND]
     if not parties or one.event.sentence == other.event.sentence:
         return 0.0
     alike = _word_likeness(one, other, weights)
@@ -194,8 +309,7 @@ def _word_likeness(one: _Telling, other: _Telling, weights: dict[str, float]) ->
 
 
 def _tier(event: Event) -> int:
-    days = (event.when.latest - event.when.earliest).days
-    return 0 if days <= _MONTH_OF_DAYS else 1
+    return 0 if _days(event) <= _MONTH_OF_DAYS else 1
 
 
 def _one_time(one: Event, other: Event) -> bool:
@@ -218,6 +332,8 @@ def _dated_apart(one: _Telling, other: _Telling, weights: dict[str, float]) -> b
     if first.when.precision is not days or second.when.precision is not days:
         return False
     gap = abs((first.when.earliest - second.when.earliest).days)
+    if gap <= first.when.approximate + second.when.approximate:
+        return False  # "about 3 March" touches 4 March
     sure = min(first.confidence, second.confidence) >= 0.8  # noqa: PLR2004 - no caption, no anaphor
     return 0 < gap <= _APART and sure and _word_likeness(one, other, weights) >= _ALIKE_WORDS
 
@@ -258,7 +374,7 @@ class _Groups:
 
 
 def _differences(
-    tellings: Sequence[_Telling], cluster: str, roster: Roster, order: dict[str, int]
+    tellings: Sequence[_Telling], cluster: str, order: dict[str, int]
 ) -> Iterator[Difference]:
     if len({telling.event.citation.article for telling in tellings}) < 2:  # noqa: PLR2004
         return
@@ -270,36 +386,11 @@ def _differences(
             t.event.citation.start,
         ),
     )
-    if dates := _date_claims(ordered):
-        yield Difference(cluster, "date", *dates)
-    if people := _counterparts(ordered, roster):
+    if people := _counterparts(ordered):
         yield Difference(cluster, "who", *people)
 
 
 _Claims = tuple[tuple[tuple[str, Citation], ...], tuple[str, ...]]
-
-
-def _date_claims(tellings: Sequence[_Telling]) -> _Claims | None:
-    """A year here, a decade there ("2003", "the early 2000s"): told by different articles."""
-    years: dict[str, list[Event]] = defaultdict(list)
-    for telling in tellings:
-        event = telling.event
-        if event.when.precision in (Precision.YEAR, Precision.DECADE):
-            years[event.when.precision].append(event)
-    exact, rough = years[Precision.YEAR], years[Precision.DECADE]
-    tell_exact = {event.citation.article for event in exact}
-    rough = [event for event in rough if event.citation.article not in tell_exact]
-    if not exact or not rough:
-        return None
-    return _claims([(_bare(event), event) for event in (*exact, *rough)])
-
-
-def _bare(event: Event) -> str:
-    lasting = event_lexicon().lasting | {"in", "on", "during", "the", "by", "at"}
-    told = event.expression.split()
-    while len(told) > 1 and told[0].lower() in lasting:
-        told = told[1:]
-    return " ".join(told)
 
 
 def _claims(told: Sequence[tuple[str, Event]]) -> _Claims:
@@ -314,27 +405,18 @@ def _claims(told: Sequence[tuple[str, Event]]) -> _Claims:
     )
 
 
-def _counterparts(tellings: Sequence[_Telling], roster: Roster) -> _Claims | None:
-    """Whom someone met: articles that name different people, none of them in common."""
+def _counterparts(tellings: Sequence[_Telling]) -> _Claims | None:
+    """Whom someone met: articles that name other people, and none that names them all."""
     people: dict[str, dict[str, Event]] = defaultdict(dict)
-    counterpart = event_lexicon().counterpart
     for telling in tellings:
-        if not {name for name, denied in telling.families if not denied} & counterpart:
-            continue
-        place = telling.event.citation
-        for span, actor in roster.named(place.article, place.passage):
-            inside = telling.clause.start <= span.start and span.end <= telling.clause.end
-            if actor.kind is ActorKind.PERSON and inside:
-                people[place.article].setdefault(actor.name, telling.event)
+        for actor in telling.met:
+            people[telling.event.citation.article].setdefault(actor.name, telling.event)
     named = [set(names) for names in people.values()]
-    if len(named) < 2 or set.intersection(*named) or not _all_differ(named):  # noqa: PLR2004
+    everyone = set().union(*named)
+    apart = any(one.isdisjoint(other) for one, other in combinations(named, 2))
+    if not apart or everyone in named:
         return None
     return _claims([(name, event) for names in people.values() for name, event in names.items()])
-
-
-def _all_differ(sets: Sequence[set[str]]) -> bool:
-    union: set[str] = set().union(*sets)
-    return len(union) == sum(len(one) for one in sets)
 
 
 def _apart(first: Event, second: Event) -> Difference:

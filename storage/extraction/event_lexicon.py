@@ -21,6 +21,8 @@ class EventLexicon:
     negation: re.Pattern[str]
     happenings: tuple[tuple[str, re.Pattern[str]], ...]
     counterpart: frozenset[str]
+    beside: tuple[str, ...]
+    unlinked: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +40,8 @@ def event_lexicon() -> EventLexicon:
             (name, _phrases(words, whole=False)) for name, words in table["happenings"].items()
         ),
         counterpart=frozenset(table["differences"]["counterpart"]),
+        beside=tuple(table["differences"]["beside"]),
+        unlinked=tuple(table["differences"]["unlinked"]),
     )
 
 
