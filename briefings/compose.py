@@ -17,7 +17,7 @@ from storage.models import (
     Statement,
     Topic,
 )
-from storage.search import Kind, Match
+from storage.search import Kind, Match, Why
 
 Item = TypeVar("Item", Quote, Statement)
 EVENTS = 6
@@ -67,6 +67,7 @@ def compose(snapshot: Snapshot, topic: Topic, had: Collection[str] = frozenset()
     happenings = _best_happenings(events, scores)
     quotes = _best((q for q in corpus.quotes if q.id not in had), scores, QUOTES)
     covered = {(q.citation.article, q.citation.passage) for q in quotes}
+    covered |= {(e.citation.article, e.citation.passage) for group in happenings for e in group}
     statements = _best(
         (
             s
@@ -103,7 +104,7 @@ def _scores(snapshot: Snapshot, topic: Topic) -> dict[str, float]:
     for query in topic.queries or topic.actors:
         found = snapshot.index.find(query, {Kind.EVENT, Kind.QUOTE, Kind.STATEMENT}, limit=200)
         for match in found.matches:
-            if match.score >= _ENOUGH:
+            if match.score >= _ENOUGH and _speaks_of(match, len(found.query.words)):
                 best[match.id] = max(best.get(match.id, 0.0), match.score)
     named = {
         match.id
@@ -111,6 +112,13 @@ def _scores(snapshot: Snapshot, topic: Topic) -> dict[str, float]:
         for match in _first(snapshot.index.find_actor(name).matches)
     }
     return {id_: score + _bonus(snapshot.corpus, id_, named) for id_, score in best.items()}
+
+
+def _speaks_of(match: Match, words: int) -> bool:
+    """Whether an item has all words of a topic's query, and not only the text around it."""
+    if any(reason.why is Why.CONTEXT for reason in match.reasons):
+        return False
+    return len({reason.query for reason in match.reasons}) >= words
 
 
 def _first(matches: tuple[Match, ...]) -> tuple[Match, ...]:

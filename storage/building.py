@@ -69,13 +69,15 @@ def build_corpus(
 ) -> Corpus:
     """Read and extract everything in a folder; the same files give an equal corpus."""
     report(Progress("reading", 0, 1))
+    # What people write by hand is checked first: its mistakes are told before the long work.
+    topics = read_topics(folder / "topics.toml")
+    corrections = _corrections(folder / "actors.toml")
     sources, rejected = read_folder(folder)
     ids = _assign_ids(sources, known_ids or {})
     articles = _published(sources, ids)
-    actors = extract_actors(articles, _corrections(folder / "actors.toml"))
+    actors = extract_actors(articles, corrections)
     found = _extract(articles, Roster(actors), report)
     events, differences = cluster_events(found.events, articles, actors)
-    topics = read_topics(folder / "topics.toml")
     corpus = Corpus(
         sources_hash=sources_hash(folder),
         rules_hash=rules_hash(),

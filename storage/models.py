@@ -397,6 +397,14 @@ class Corpus:
         return MappingProxyType({q.id: q for q in self.quotes})
 
     @cached_property
+    def stretches(self) -> Mapping[tuple[str, str], tuple[Quote, ...]]:
+        """The stretches of each utterance, by (article, turn), in the order of the text."""
+        turns: dict[tuple[str, str], list[Quote]] = {}
+        for quote in sorted(self.quotes, key=lambda q: (q.citation.passage, q.citation.start)):
+            turns.setdefault((quote.citation.article, quote.turn), []).append(quote)
+        return MappingProxyType({turn: tuple(quotes) for turn, quotes in turns.items()})
+
+    @cached_property
     def statement_by_id(self) -> Mapping[str, Statement]:
         """Statements by id."""
         return MappingProxyType({s.id: s for s in self.statements})

@@ -16,6 +16,8 @@ from storage.text.folding import key
 
 _MOST_MADE = 8
 _FEWEST_MENTIONS = 3
+_FEWEST_ARTICLES = 2  # a word of one article alone is no topic
+_SHORTEST_WORD = 7
 _WORD_SHARE = 3  # a word makes a topic where a third of the articles use it
 
 
@@ -54,10 +56,11 @@ def read_topics(path: Path) -> tuple[Topic, ...] | None:
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
+        place = [part + 1 if isinstance(part, int) else part for part in first["loc"]]
         raise SeedsInvalid(
             "{file}: {place}: {reason}. A topic is [[topic]] with id, title, queries and actors.",
             file=path.name,
-            place=" ".join(str(part) for part in first["loc"]),
+            place=" ".join(map(str, place)),
             reason=first["msg"],
         ) from error
     topics = tuple(Topic(id=r.id, title=r.title, queries=r.queries, actors=r.actors) for r in rows)
@@ -110,6 +113,12 @@ def _varied(actors: Sequence[Actor]) -> list[Actor]:
     return sorted([*others[:room], *places[: _MOST_MADE // 2]], key=actors.index)
 
 
+def _is_subject(word: str) -> bool:
+    """Whether a word may name what a text is about: long, lower case, no verb or adverb form."""
+    long_enough = len(word) >= _SHORTEST_WORD and word.isalpha() and word.islower()
+    return long_enough and not word.endswith(("ing", "ed", "ly"))
+
+
 def _common_words(articles: Sequence[Article]) -> list[str]:
     used: Counter[str] = Counter()
     for article in articles:
@@ -118,6 +127,6 @@ def _common_words(articles: Sequence[Article]) -> list[str]:
             for passage in article.readable()
             for word in passage.text.split()
         }
-        used.update(w for w in words if w.isalpha() and w.islower() and len(w) > 6)  # noqa: PLR2004
-    fewest = max(1, -(-len(articles) // _WORD_SHARE))
+        used.update(w for w in words if _is_subject(w))
+    fewest = max(_FEWEST_ARTICLES, -(-len(articles) // _WORD_SHARE))
     return [w for w, n in sorted(used.items(), key=lambda p: (-p[1], p[0])) if n >= fewest]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
@@ -22,12 +23,12 @@ from bot.render.facts import (
     tellings,
 )
 from bot.render.rich import Rich, bold, italic, join, rich
-from storage.models import Actor, ActorKind, Corpus, EventKind
+from storage.models import Actor, ActorKind, Corpus, EventKind, Role
 from storage.search import Found, Verdict
 
 _COMPANY = 6
 _LISTED = 12
-_FEW = 3
+_FEW = 6
 _ROLE = 60  # characters of a role in a list
 
 
@@ -92,12 +93,18 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
 
 def _roles(corpus: Corpus, actor: Actor) -> list[Rich]:
     shown, lines = set(), []
-    for role in actor.roles:
+    for role in sorted(actor.roles, key=lambda role: _published(corpus, role)):
         key = (role.text.casefold(), role.citation.article)
         if key not in shown:
             shown.add(key)
             lines.append(role_line(corpus, role))
     return section(t("As the articles say, at their time"), [join(lines)] if lines else [])
+
+
+def _published(corpus: Corpus, role: Role) -> tuple[bool, date]:
+    """Order roles by the time of the article that states them, undated ones last."""
+    published = corpus.article_by_id[role.citation.article].published
+    return (published is None, published.day if published else date.max)
 
 
 def _company(corpus: Corpus, actor: Actor) -> list[Rich]:
@@ -159,7 +166,9 @@ def _list(ask: Ask) -> Answer:
     blocks.append(rich(t("Type /actor and a name, or a part of one, in Latin or Cyrillic.")))
     return Answer(
         blocks=(*blocks, as_of(corpus)),
-        choices=(tuple(_open(actor) for actor in persons),) if persons else (),
+        choices=tuple(
+            tuple(_open(actor) for actor in persons[i : i + 2]) for i in range(0, len(persons), 2)
+        ),
     )
 
 

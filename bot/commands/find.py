@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.commands import actor as actor_command
 from bot.contract import Action, Answer, Ask, Button, Command
 from bot.locale import t
@@ -19,12 +21,13 @@ from bot.render.facts import (
 )
 from bot.render.rich import Rich, italic, rich
 from storage.models import Corpus, EventKind
-from storage.search import Found, Kind, Verdict
+from storage.search import Found, Kind, Match, Verdict, Why
 
 _QUOTES = 3
 _STATEMENTS = 2
 _EVENTS = 3
 _PASSAGES = 3
+_LAST = 1_000.0  # passages repeat what the facts above were taken from
 
 
 def answer(ask: Ask) -> Answer:
@@ -58,30 +61,47 @@ def answer(ask: Ask) -> Answer:
 
 
 def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
-    of = {kind: [m.id for m in found.matches if m.kind is kind] for kind in Kind}
-    events = [corpus.event_by_id[id_] for id_ in of[Kind.EVENT]]
-    happened = [e for e in events if e.kind is not EventKind.COMPARISON]
+    """Sections by kind, the kind of the best match first."""
+    matches = [m for m in found.matches if not _only_near(m)] or list(found.matches)
+    of = {kind: [m.id for m in matches if m.kind is kind] for kind in Kind}
     quotes = [corpus.quote_by_id[id_] for id_ in of[Kind.QUOTE][:_QUOTES]]
     said = [corpus.statement_by_id[id_] for id_ in of[Kind.STATEMENT]]
-    passages = []
-    for place in of[Kind.PASSAGE][:_PASSAGES]:
+    events = [corpus.event_by_id[id_] for id_ in of[Kind.EVENT]]
+    happened = tellings(e for e in events if e.kind is not EventKind.COMPARISON)[:_EVENTS]
+    by_date = sorted(happened, key=lambda g: (g[0].when.earliest, g[0].when.latest, g[0].id))
+    sections = {
+        Kind.QUOTE: (t("Exact words"), quote_blocks(corpus, quotes)),
+        Kind.STATEMENT: (
+            t("Paraphrased"),
+            [statement_block(corpus, s) for s in paraphrases(said, quotes)[:_STATEMENTS]],
+        ),
+        Kind.EVENT: (t("Dated"), [event_block(corpus, group) for group in by_date]),
+        Kind.PASSAGE: (t("Passages"), _passages(corpus, of[Kind.PASSAGE])),
+    }
+    best_first = sorted(
+        sections,
+        key=lambda kind: (
+            -max((m.score for m in matches if m.kind is kind), default=0.0)
+            + (_LAST if kind is Kind.PASSAGE else 0.0)
+        ),
+    )
+    return [block for kind in best_first for block in section(*sections[kind])]
+
+
+def _only_near(match: Match) -> bool:
+    """Whether only the text around it, or the speaker's role, speaks of what was asked."""
+    return any(reason.why in {Why.CONTEXT, Why.ROLE} for reason in match.reasons)
+
+
+def _passages(corpus: Corpus, places: Sequence[str]) -> list[Rich]:
+    blocks = []
+    for place in places[:_PASSAGES]:
         article_id, number = place.split(":")
         article = corpus.article_by_id[article_id]
         passage = article.passage(int(number))
         if passage is not None:
-            passages.append(passage_block(corpus, article, passage))
-    return [
-        *section(
-            t("Exact words"),
-            quote_blocks(corpus, quotes),
-        ),
-        *section(
-            t("Paraphrased"),
-            [statement_block(corpus, s) for s in paraphrases(said, quotes)[:_STATEMENTS]],
-        ),
-        *section(t("Dated"), [event_block(corpus, g) for g in tellings(happened)[:_EVENTS]]),
-        *section(t("Passages"), passages),
-    ]
+            blocks.append(passage_block(corpus, article, passage))
+    return blocks
 
 
 COMMAND = Command(

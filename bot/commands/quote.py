@@ -13,7 +13,7 @@ from bot.render.facts import (
     section,
     statement_block,
 )
-from bot.render.rich import Rich, italic, join, rich
+from bot.render.rich import Rich, bold, italic, join, rich
 from storage.search import Found, Kind, Match, Verdict, Why
 
 _MOST_PARAPHRASES = 10
@@ -30,10 +30,15 @@ def answer(ask: Ask) -> Answer:
         return not_found(ask.snapshot, found, ask.words)
     quotes = [m for m in found.matches if m.kind is Kind.QUOTE]
     own = [corpus.quote_by_id[m.id] for m in quotes if not _only_near(m)]
-    near = [corpus.quote_by_id[m.id] for m in quotes if _only_near(m)]
+    told = {(q.citation.article, q.turn) for q in own}
+    beside = [corpus.quote_by_id[m.id] for m in quotes if _only_near(m)]
+    near = [q for q in beside if (q.citation.article, q.turn) not in told]
     if own:
         near = near[:_MOST_NEAR]
-    said = [corpus.statement_by_id[m.id] for m in found.matches if m.kind is Kind.STATEMENT]
+    others = [m for m in found.matches if m.kind is Kind.STATEMENT]
+    said = [corpus.statement_by_id[m.id] for m in others if not _only_near(m)]
+    if not said and not own:
+        said = [corpus.statement_by_id[m.id] for m in others]
     exact = [
         *section(t("Exact words"), quote_blocks(corpus, own)),
         *section(t("Exact words, said near it in the text"), quote_blocks(corpus, near)),
@@ -44,7 +49,10 @@ def answer(ask: Ask) -> Answer:
         t("Paraphrased"),
         [statement_block(corpus, s) for s in paraphrases(said, [*own, *near])[:_MOST_PARAPHRASES]],
     )
-    return Answer(blocks=(*_why(ask, found), *exact, *paraphrased, as_of(corpus)))
+    return Answer(
+        blocks=(*_why(ask, found), *exact, *paraphrased, as_of(corpus)),
+        head=rich(bold(t("Quotes: {words}", words=ask.words))),
+    )
 
 
 def _only_near(match: Match) -> bool:

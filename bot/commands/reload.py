@@ -85,7 +85,7 @@ class Reload:
         except ArchiveError as error:
             log.warning("reload: %s", error)
             ending = refused(error)
-        except BaseException:
+        except Exception:
             await note.finish()
             await talk.rewrite(_said(t("The reload failed; the old corpus stays.")))
             raise

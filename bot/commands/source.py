@@ -11,9 +11,11 @@ from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
 from storage.models import Article, ArticleKind, Passage, PassageKind
 from storage.search import Verdict
 
-_PASSAGE = re.compile(r"^(?P<article>.*?)[\s,:]*¶?\s*(?P<number>\d{1,6})$")
+_PASSAGE = re.compile(r"^(?P<article>.*?)[\s,:]*¶?\s*(?P<number>\d+)$")
 _ID = re.compile(r"^a\d+$", re.IGNORECASE)
 _NEIGHBOUR = 300
+_BUTTONS = 20
+_LABEL = 24
 
 
 def answer(ask: Ask) -> Answer:
@@ -27,7 +29,10 @@ def answer(ask: Ask) -> Answer:
                 *lines,
                 as_of(corpus),
             ),
-            choices=tuple((_open(article),) for article in corpus.articles[:5]),
+            choices=tuple(
+                tuple(_open(article) for article in corpus.articles[i : i + 2])
+                for i in range(0, min(len(corpus.articles), _BUTTONS), 2)
+            ),
         )
     name, number = _parse(ask)
     found = ask.snapshot.index.find_article(name)
@@ -72,8 +77,8 @@ def _card(ask: Ask, article: Article) -> Answer:
     lines += [
         "\n",
         t(
-            "{passages} passages, {quotes} quotations, {events} dated expressions. "
-            "/source {id} 1 opens a passage.",
+            "Passages: {passages}. Quotations: {quotes}. Dated expressions: {events}. "
+            "/source {id} 1 opens the first passage.",
             passages=len(article.passages),
             quotes=facts["quotes"],
             events=facts["events"],
@@ -113,19 +118,18 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
         blocks.append(rich(italic(t("Sums up {numbers} of the original.", numbers=numbers))))
     if article.url:
         blocks.append(rich(t("Original:"), " ", article.url))
-    turn = [
+    turn = tuple(
         Button(
             Text("{label}", {"label": label}),
             Action(command="source", words=f"{article.id} {to.number}", edit=True),
         )
-        for to, label in ((before, f"‹ ¶{number - 1}"), (after, f"¶{number + 1} ›"))
+        for to, label in (
+            (before, f"‹ ¶{before.number}" if before else ""),
+            (after, f"¶{after.number} ›" if after else ""),
+        )
         if to is not None
-    ]
-    if before is not None and turn:
-        turn[0] = Button(Text("{label}", {"label": f"‹ ¶{before.number}"}), turn[0].action)
-    if after is not None and turn:
-        turn[-1] = Button(Text("{label}", {"label": f"¶{after.number} ›"}), turn[-1].action)
-    return Answer(blocks=tuple(blocks), choices=(tuple(turn),))
+    )
+    return Answer(blocks=tuple(blocks), choices=(turn,))
 
 
 def _opened(passage: Passage) -> Rich:
@@ -162,7 +166,8 @@ def _open(article: Article, number: int | None = None) -> Button:
 
 
 def _title(article: Article) -> str:
-    return article.publisher_short or article.publisher or article.title[:30]
+    name = article.publisher_short or article.publisher or article.title
+    return name if len(name) <= _LABEL else name[: _LABEL - 1].rsplit(" ", 1)[0] + "…"
 
 
 COMMAND = Command(

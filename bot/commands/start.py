@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from bot.contract import Action, Answer, Ask, Button, Command, Example
 from bot.locale import t
 from bot.render.facts import as_of
 from bot.render.rich import bold, code, join, rich
-
-_TRY = ("/quote embassy", "/actor Kabulov", "/timeline aug 2021")
+from storage.models import Corpus
 
 
 def answer(ask: Ask) -> Answer:
     """Introduce the bot to a newcomer."""
     corpus = ask.snapshot.corpus
+    tries = _tries(corpus)
     sources = ", ".join(dict.fromkeys(a.publisher or a.title for a in corpus.articles))
     blocks = [
         rich(
@@ -26,9 +28,25 @@ def answer(ask: Ask) -> Answer:
         rich(bold(t("What I know")), "\n", as_of(corpus))
         + (rich("\n", t("Sources: {sources}.", sources=sources)) if sources else rich()),
         rich(t("Type a name or a few words, or one of these:"), "\n")
-        + join(rich(code(line)) for line in _TRY),
+        + join(rich(code(line)) for line in tries),
     ]
     return Answer(blocks=tuple(blocks), choices=_CHOICES)
+
+
+def _tries(corpus: Corpus) -> tuple[str, ...]:
+    """Lines that this corpus has an answer to: a topic's word, a speaker, the latest dates."""
+    lines = []
+    if corpus.topics:
+        topic = corpus.topics[0]
+        lines.append(f"/quote {(topic.queries or topic.actors)[0]}")
+    spoke = Counter(q.speaker for q in corpus.quotes if q.speaker is not None)
+    if spoke:
+        speaker, _ = min(spoke.items(), key=lambda pair: (-pair[1], pair[0]))
+        lines.append(f"/actor {corpus.actor_by_id[speaker].name.rsplit(' ', 1)[-1]}")
+    years = [a.published.day.year for a in corpus.articles if a.published]
+    if years:
+        lines.append(f"/timeline {max(years)}")
+    return (*lines, "/help")
 
 
 _CHOICES = (

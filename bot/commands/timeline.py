@@ -38,6 +38,11 @@ def answer(ask: Ask) -> Answer:
     certain = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.EVENT]
     states = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.STATE]
     uncertain = [g for g in told if not is_certain(corpus, g[0])]
+    # A sentence that stands above with one of its dates is not told again for another.
+    printed = {_sentence(e) for group in certain for e in group}
+    states = [g for g in states if _sentence(g[0]) not in printed]
+    printed |= {_sentence(e) for group in states for e in group}
+    uncertain = [g for g in uncertain if _sentence(g[0]) not in printed]
     clusters = {e.cluster for e in events if e.cluster}
     differences = [d for d in corpus.differences if d.cluster in clusters]
     blocks = [
@@ -62,9 +67,13 @@ def _select(ask: Ask, query: Query) -> tuple[list[Event], Found | None]:
         events = [e for e in events if _falls(e.when, query.period)]
     if not query.words and not query.phrases:
         return events, None
-    found = ask.snapshot.index.find(query, {Kind.EVENT}, limit=500)
+    found = ask.snapshot.index.find(query, {Kind.EVENT}, limit=max(1, len(corpus.events)))
     matched = {m.id for m in found.matches}
     return [e for e in events if e.id in matched], found
+
+
+def _sentence(event: Event) -> tuple[str, int, int]:
+    return (event.citation.article, event.citation.passage, event.sentence_span.start)
 
 
 def _falls(when: When, period: When) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
 from bot.render.facts import as_of, not_found
-from bot.render.rich import Rich, bold, italic, rich
+from bot.render.rich import Rich, bold, code, italic, rich
 from storage.models import Topic
 from storage.search import Verdict
 
@@ -35,9 +35,10 @@ def answer(ask: Ask) -> Answer:
 
 
 def _line(topic: Topic) -> Rich:
-    what = ", ".join(dict.fromkeys((*topic.queries, *topic.actors)))
-    line = rich(bold(topic.title), " · /brief ", topic.id, "\n", italic(what))
-    return line + rich("\n", italic(t("made from what is named most"))) if topic.made else line
+    line = rich(bold(topic.title), " · ", code(f"/brief {topic.id}"), "\n")
+    if topic.made:
+        return line + rich(italic(t("made from what is named most")))
+    return line + rich(italic(", ".join(dict.fromkeys((*topic.queries, *topic.actors)))))
 
 
 def _rows(topics: tuple[Topic, ...]) -> tuple[tuple[Button, ...], ...]:

@@ -81,14 +81,9 @@ def _exact(when: When) -> When:
 
 
 def quote_blocks(corpus: Corpus, quotes: Iterable[Quote]) -> list[Rich]:
-    """Exact words, the stretches of one utterance together, in the order of the best of each."""
-    turns: dict[tuple[str, str], list[Quote]] = {}
-    for quote in quotes:
-        turns.setdefault((quote.citation.article, quote.turn), []).append(quote)
-    return [
-        _turn_block(corpus, sorted(turn, key=lambda q: (q.citation.passage, q.citation.start)))
-        for turn in turns.values()
-    ]
+    """Exact words, each utterance whole, in the order in which its first stretch is given."""
+    turns = dict.fromkeys((quote.citation.article, quote.turn) for quote in quotes)
+    return [_turn_block(corpus, corpus.stretches[turn]) for turn in turns]
 
 
 def _turn_block(corpus: Corpus, turn: Sequence[Quote]) -> Rich:
@@ -134,7 +129,9 @@ def statement_block(corpus: Corpus, statement: Statement) -> Rich:
     ]
     if statement.hedge:
         parts += [" (", statement.hedge, ")"]
-    parts += ["\n", statement.text, " ", cite(corpus, statement.citation)]
+    # A clause out of a sentence is shown to be one.
+    cut = "… " if statement.text[:1].islower() else ""
+    parts += ["\n", cut, statement.text, " ", cite(corpus, statement.citation)]
     return rich(*parts)
 
 
@@ -165,8 +162,15 @@ def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) ->
     if basis is not None:
         parts += [" · " if dated else "", italic(basis)]
     parts += ["\n" if parts else "", first.sentence]
-    for citation in dict.fromkeys(_passage_of(event) for event in told):
+    days = (first.when.earliest, first.when.latest)
+    alike = [e for e in told if (e.when.earliest, e.when.latest) == days]
+    for citation in dict.fromkeys(_passage_of(event) for event in alike):
         parts += [" ", cite(corpus, citation)]
+    apart = {_passage_of(event): event for event in told if event not in alike}
+    for number, (citation, event) in enumerate(apart.items()):
+        lead = t("also told in") if number == 0 else ","
+        parts += [" · " if number == 0 else "", italic(lead), " ", cite(corpus, citation)]
+        parts += [" (", event_date(corpus, event), ")"]
     return rich(*parts)
 
 
@@ -326,8 +330,15 @@ def as_of(corpus: Corpus) -> Rich:
     parts: list[Rich | Piece | Text | str] = [
         italic(t("As of {coverage}.", coverage=coverage(corpus)))
     ]
-    if digests:
+    if digests and digests == len(corpus.articles):
         parts += [" ", italic(t("The texts are our summaries; quotations are exact."))]
+    elif digests:
+        ours = tn(
+            "{count} of them is our summary; quotations are exact.",
+            "{count} of them are our summaries; quotations are exact.",
+            digests,
+        )
+        parts += [" ", italic(ours)]
     return rich(*parts)
 
 
@@ -350,6 +361,18 @@ def reason_words(match: Match) -> Text | None:
 def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
     """Say honestly that the corpus does not have it, what it covers, and what is nearest."""
     corpus = snapshot.corpus
+    if found.query.empty:
+        return Answer(
+            blocks=(
+                rich(
+                    t(
+                        "There is nothing to look for in that. Type a name or a few words; "
+                        "/help tells how."
+                    )
+                ),
+            ),
+            found=False,
+        )
     head = rich(
         bold(t("Not in the corpus: {words}", words=words)),
         "\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from storage.models import Rejection, SourceArticle
 
 CURATED = ("topics.toml", "actors.toml", "corrections.toml")
 _SKIPPED_NAMES = frozenset({"readme.md"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Documents that people drop beside articles and would miss without a word.
 _FOREIGN = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"})
 
@@ -94,8 +96,9 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _printable(file: str) -> str:
-    """A path that can be written as UTF-8, whatever bytes the file system holds."""
-    return file.encode("utf-8", "backslashreplace").decode("utf-8")
+    """A path that can be written and shown, whatever bytes the file system holds."""
+    text = file.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
 
 
 def _check(path: Path, folder: Path) -> None:
@@ -111,6 +114,8 @@ def _refusal(path: Path, folder: Path) -> str | None:
         str(path).encode("utf-8")
     except UnicodeEncodeError:
         return "its name is not UTF-8: rename it"
+    if _CONTROL.search(path.name):
+        return "its name holds control characters: rename it"
     try:
         outside = path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):

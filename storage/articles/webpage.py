@@ -37,6 +37,8 @@ _DATE_NAMES = frozenset(
     }
 )
 _LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+# The extractor escapes these for Markdown; the page's readers saw them plain.
+_ESCAPED = re.compile(r"\\([<>])")
 _BREAKS = re.compile(r"[\r\n]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 # Markup beyond this depth is not an article; recursive extraction must not meet it.
@@ -84,7 +86,7 @@ def extract(page: str) -> tuple[FrontMatter, str]:
             url=_address(meta.url),
             language=language,
         ),
-        extracted,
+        _ESCAPED.sub(r"\1", extracted),
     )
 
 

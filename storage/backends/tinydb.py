@@ -68,7 +68,7 @@ class AtomicStorage(Storage):
             ) from error
         try:
             tables = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise StoreDamaged(
                 "{path} is not readable JSON ({size} bytes); it can be built anew from the "
                 "articles with `newsdesk build`.",
@@ -97,14 +97,14 @@ class AtomicStorage(Storage):
                 os.fsync(file.fileno())
             temporary.replace(self._path)
             _sync_folder(self._path.parent)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise StoreUnwritable(
                 "The corpus could not be written to {path}: {reason}. The old one is kept; "
                 "free some space or choose another DATA_DIR, then reload.",
                 path=self._path,
-                reason=error.strerror or error,
+                reason=getattr(error, "strerror", None) or error,
             ) from error
 
     def close(self) -> None:

@@ -163,6 +163,7 @@ def test_a_failed_write_keeps_the_old_corpus_and_leaves_no_litter(
         lambda data: data.replace(b'"start": 6', b'"start": 7', 1),
         lambda data: b"\xff\xfe" + data,
         lambda data: b'{"about": []}',
+        lambda data: b"[" * 200_000,
         lambda data: b'{"something": "else"}',
         lambda data: data.replace(b'"articles": {', b'"articles": {"x": {}, ', 1),
         lambda data: data.replace(b'"A1"\n', b'"A2"\n', 1),

@@ -31,7 +31,7 @@ def test_a_topic_is_read_as_written(tmp_path: Path) -> None:
     ("text", "complaint"),
     [
         ("[[topic]\n", "not valid TOML"),
-        ('[[topic]]\nid = "a"\nqueries = ["x"]\n', "title"),
+        ('[[topic]]\nid = "a"\nqueries = ["x"]\n', "topic 1 title"),
         ('[[topic]]\nid = "a"\ntitle = "A"\n', "neither queries nor actors"),
         ('[[topic]]\nid = "a"\ntitle = "A"\nquerys = ["x"]\n', "querys"),
         ('[[topic]]\nid = "a"\ntitle = "A"\nqueries = ["x"]\n' * 2, "stands twice"),
@@ -57,11 +57,12 @@ def actor(name: str, kind: ActorKind, mentions: int, *, byline: bool = False) ->
 
 def test_topics_are_made_from_frequent_actors_then_from_common_words() -> None:
     passage = Passage(1, PassageKind.TEXT, "", "The harbourmaster negotiated dredging contracts.")
-    article = Article(
-        id="A1", file="a.md", key="a.md", content_hash="", title="A", passages=(passage,)
-    )
+    articles = [
+        Article(id=i, file=i, key=i, content_hash="", title=i, passages=(passage,))
+        for i in ("A1", "A2")
+    ]
     topics = make_topics(
-        [article],
+        articles,
         [
             actor("Ortiz", ActorKind.PERSON, 5),
             actor("Rare", ActorKind.PERSON, 1),
@@ -71,5 +72,6 @@ def test_topics_are_made_from_frequent_actors_then_from_common_words() -> None:
     )
     assert [t.id for t in topics[:2]] == ["chile", "ortiz"]
     assert "harbourmaster" in [t.id for t in topics]
+    assert "negotiated" not in [t.id for t in topics]
     assert all(t.made for t in topics)
     assert len(topics) <= 8
