@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
+from playwright import async_api as playwright
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
     MessageEntity,
     Update,
 )
@@ -19,6 +25,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -93,14 +100,15 @@ def bots(simulator: Simulator) -> Callable[[], Application]:
     return lambda: application(simulator)
 
 
-@pytest.fixture
-async def echo(simulator: Simulator) -> AsyncIterator[Application]:
-    """A polling bot: echoes text; `/pages` has buttons that turn pages; `/busy` types."""
+@asynccontextmanager
+async def _echoing(simulator: Simulator) -> AsyncIterator[Application]:
     app = application(simulator)
     app.add_handler(CommandHandler("pages", _pages))
     app.add_handler(CommandHandler("busy", _busy))
+    app.add_handler(MessageHandler(filters.Document.ALL, _measure))
     app.add_handler(MessageHandler(filters.TEXT & filters.UpdateType.MESSAGE, _echo))
     app.add_handler(CallbackQueryHandler(_turn))
+    app.add_handler(InlineQueryHandler(_find))
     async with app:
         await app.bot.set_my_commands([("pages", "Pages to turn"), ("busy", "Type for a while")])
         await app.start()
@@ -109,6 +117,73 @@ async def echo(simulator: Simulator) -> AsyncIterator[Application]:
         yield app
         await app.updater.stop()
         await app.stop()
+
+
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium: str) -> AsyncIterator[playwright.Browser]:
+    """One Chromium a module, for tests in the module's loop."""
+    async with playwright.async_playwright() as running:
+        browser = await running.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def _opened(
+    browser: playwright.Browser, url: str, **options: Any
+) -> AsyncIterator[playwright.Page]:
+    options = {"viewport": {"width": 375, "height": 740}, **options}
+    context = await browser.new_context(**options)
+    page = await context.new_page()
+    page.set_default_timeout(10_000)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}"))
+    await page.goto(url)
+    await playwright.expect(page.locator("#status")).to_have_text(re.compile("^(bot|clock.*)$"))
+    yield page
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    await context.close()
+    assert said == []
+    assert width == options["viewport"]["width"]
+
+
+@pytest.fixture(scope="session")
+def opened() -> Callable[..., AbstractAsyncContextManager[playwright.Page]]:
+    """Opens the page at a phone's width in a browser, by default.
+
+    Fails at the end if anything was said in its console, or if it scrolls sideways.
+    """
+    return _opened
+
+
+@pytest.fixture(scope="session")
+def echoing() -> Callable[[Simulator], AbstractAsyncContextManager[Application]]:
+    """Lets a polling bot answer at a simulator.
+
+    It echoes text and measures files; `/pages` has buttons that turn pages; `/busy` types; inline
+    it finds one article for each word but `silence`, which it does not answer.
+    """
+    return _echoing
+
+
+@pytest.fixture
+async def echo(simulator: Simulator) -> AsyncIterator[Application]:
+    """The bot of `echoing` at the simulator."""
+    async with _echoing(simulator) as app:
+        yield app
 
 
 def _keyboard(page: int) -> InlineKeyboardMarkup:
@@ -135,6 +210,22 @@ async def _pages(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
 
 async def _busy(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     await update.effective_chat.send_action("typing")
+
+
+async def _measure(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    file = await update.message.document.get_file()
+    content = await file.download_as_bytearray()
+    await update.message.reply_text(f"{len(content)} bytes: {update.message.caption}")
+
+
+async def _find(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    if update.inline_query.query == "silence":
+        return
+    results = [
+        InlineQueryResultArticle(word, word.title(), InputTextMessageContent(f"About {word}"))
+        for word in update.inline_query.query.split()
+    ]
+    await update.inline_query.answer(results)
 
 
 async def _echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
