@@ -6,6 +6,9 @@ import re
 from collections import defaultdict
 from typing import Final
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from storage.models import Article, Corpus
 from storage.search.match import Kind, Match, Reason, Why
 from storage.search.query import stop_words
@@ -13,6 +16,9 @@ from storage.search.terms import terms
 from storage.text.folding import fold
 
 _SCHEME: Final = re.compile(r"^[a-z]+://(?:www\.)?|^www\.|[/?#]+$")
+
+_ID: Final = re.compile(r"a ?(\d{1,9})")
+_ALIKE: Final = 0.6
 
 
 class ArticleNames:
@@ -28,6 +34,7 @@ class ArticleNames:
                 if all(id_ != article.id for id_, _, _ in known):
                     known.append(entry)
         self._called = {name: tuple(found) for name, found in called.items() if name}
+        self._ids = tuple(article.id for article in corpus.articles)
         self._addresses = tuple(
             (_address(article.url), article.id) for article in corpus.articles if article.url
         )
@@ -42,6 +49,33 @@ class ArticleNames:
             Match(Kind.ARTICLE, id_, 100.0, (Reason(why, text, name),))
             for id_, why, name in self._called.get(_folded(text), ())
         )
+
+    def nearest(self, text: str, most: int) -> tuple[Match, ...]:
+        """List the articles whose id or name lies near what was typed; perhaps none."""
+        number = _ID.fullmatch(fold(text).strip())
+        if number is not None:
+            typed = int(number[1])
+            ids = sorted(self._ids, key=lambda id_: (abs(_number(id_) - typed), _number(id_)))
+            near = [(id_, Reason(Why.TYPO, text, id_)) for id_ in ids]
+        else:
+            near = [
+                (id_, Reason(Why.TYPO, text, name))
+                for folded, _, _ in extract(
+                    _folded(text),
+                    list(self._called),
+                    scorer=OSA.normalized_similarity,
+                    score_cutoff=_ALIKE,
+                    limit=None,
+                )
+                for id_, _, name in self._called[folded]
+            ]
+        distinct = dict(reversed(near))
+        ordered = list(dict.fromkeys(id_ for id_, _ in near))[:most]
+        return tuple(Match(Kind.ARTICLE, id_, 0.0, (distinct[id_],)) for id_ in ordered)
+
+
+def _number(id_: str) -> int:
+    return int(id_[1:]) if id_[1:].isdecimal() else 0
 
 
 def _called(article: Article, label: str) -> list[tuple[str, Why]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -36,6 +36,8 @@ _NAME_AROUND: Final = 0.5
 _WITHIN, _OVERLAPPING = 100.0, 70.0
 _BROADER: Final = 0.85
 _NEAREST: Final = 3
+_FEW: Final = 5  # articles or topics that can all be offered
+_ALIKE: Final = 0.7
 _LEAST_TYPED: Final = 5
 _ABOUT: Final = {
     Field.SPEAKER: Why.SPEAKER,
@@ -195,7 +197,8 @@ class Index:
         strong.sort(key=lambda match: (-match.score, order[match.kind]))  # stable: then by date
         missing = tuple(w.term.surface for w in plan.wanted if not w.expansions)
         if not strong:
-            nearest = self._nearest(plan, weak)
+            loose = self.find(asked.unquoted, kinds, limit=_NEAREST) if asked.phrases else None
+            nearest = (loose.matches or loose.nearest) if loose else self._nearest(plan, weak)
             return Found(asked, Verdict.NOTHING, nearest=nearest, missing=missing)
         return Found(asked, _verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
 
@@ -208,10 +211,8 @@ class Index:
         strong, weak = self._of_kind(Kind.ACTOR, plan, max(limit, 2))
         missing = tuple(w.term.surface for w in plan.wanted if not w.expansions)
         if not strong:
-            nearest = (*weak, *self._nearest_names(plan))
-            distinct = {match.id: match for match in reversed(nearest)}
-            kept = sorted(distinct.values(), key=lambda m: (-m.score, m.id))[:_NEAREST]
-            return Found(query, Verdict.NOTHING, nearest=tuple(kept), missing=missing)
+            nearest = self._nearest_actors(query, plan, weak)
+            return Found(query, Verdict.NOTHING, nearest=nearest, missing=missing)
         return Found(query, _verdict(strong), tuple(strong[:limit]), missing=missing)
 
     def find_topic(self, text: str) -> Found:
@@ -223,6 +224,8 @@ class Index:
                 match = Match(Kind.TOPIC, id_, 100.0, (Reason(Why.EXACT, query.text, id_),))
                 return Found(query, Verdict.CONFIDENT, (match,))
         found = self.find(query, (Kind.TOPIC,), limit=_NEAREST)
+        if not found.matches:
+            return replace(found, nearest=self._nearest_of(Kind.TOPIC, query))
         if len(found.matches) > 1 and found.matches[0].score - found.matches[1].score < MARGIN:
             return Found(query, Verdict.AMBIGUOUS, found.matches, missing=found.missing)
         return found
@@ -235,6 +238,8 @@ class Index:
             sure = len(named) == 1
             return Found(query, Verdict.CONFIDENT if sure else Verdict.AMBIGUOUS, named)
         found = self.find(query, (Kind.ARTICLE,), limit=5)
+        if not found.matches:
+            return replace(found, nearest=self._nearest_of(Kind.ARTICLE, query))
         if len(found.matches) > 1 and found.matches[0].score - found.matches[1].score < MARGIN:
             return Found(query, Verdict.AMBIGUOUS, found.matches, missing=found.missing)
         return found
@@ -407,9 +412,49 @@ class Index:
         nearest += [match for match in self._nearest_names(plan) if match.id not in known]
         return tuple(dict.fromkeys(nearest))[:_NEAREST]
 
+    def _nearest_actors(
+        self, query: Query, plan: _Plan, weak: Sequence[Match]
+    ) -> tuple[Match, ...]:
+        if query.phrases:
+            plan = self._plan(query.unquoted)
+            strong, short = self._of_kind(Kind.ACTOR, plan, _NEAREST)
+            weak = [*strong, *short]
+        distinct = {match.id: match for match in (*self._nearest_names(plan), *weak)}
+        return tuple(sorted(distinct.values(), key=lambda m: (-m.score, m.id))[:_NEAREST])
+
+    def _nearest_of(self, kind: Kind, query: Query) -> tuple[Match, ...]:
+        """Items of one kind: what falls short, what is spelt alike, else all where few."""
+        part = self._parts[kind]
+        plan = self._plan(query.unquoted)
+        strong, weak = self._of_kind(kind, plan, _NEAREST)
+        near = [*(strong if query.phrases else ()), *weak]
+        if kind is Kind.ARTICLE:
+            near = [*self._articles.nearest(query.text, _NEAREST), *near]
+        near += [
+            Match(kind, part.ids[item], 0.0, (Reason(Why.TYPO, typed, word),))
+            for item, typed, word in _spelt_alike(part, plan)
+        ]
+        distinct = list({match.id: match for match in reversed(near)}.values())[::-1]
+        if not distinct and len(part.ids) <= _FEW:
+            return tuple(Match(kind, id_, 0.0) for id_ in part.ids)
+        return tuple(distinct[:_NEAREST])
+
     def _nearest_names(self, plan: _Plan) -> list[Match]:
         near = self._names.nearest([w.term for w in plan.wanted])
         return [_as_match(named) for named in near]
+
+
+def _spelt_alike(part: _Part, plan: _Plan) -> list[tuple[int, str, str]]:
+    """List (item, typed word, its own word) where the two are spelt alike, the likest first."""
+    found: list[tuple[float, int, str, str]] = []
+    for item, text in enumerate(part.own_text):
+        own = [word for word in text.replace("·", " ").split() if len(word) >= _LEAST_TYPED - 1]
+        for wanted in plan.wanted:
+            for word in own:
+                likeness = OSA.normalized_similarity(wanted.term.key, word, score_cutoff=_ALIKE)
+                if likeness:
+                    found.append((-likeness, item, wanted.term.surface, word))
+    return [(item, typed, word) for _, item, typed, word in sorted(found)]
 
 
 def _as_match(named: Named) -> Match:

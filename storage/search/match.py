@@ -80,8 +80,11 @@ class Match:
 class Found:
     """The answer to a query: best matches first, ties by kind, date and id.
 
-    `nearest` is filled where nothing was found: up to three matches that fell short, or words
-    of the corpus that are spelt like the query's.  `missing` are the query's words that the
+    `nearest` is filled where nothing was found.  Where `query.phrases` were asked for, it is
+    what the same words give without quotation marks (`query.unquoted`); else up to three matches
+    that fell short, or words of the corpus that are spelt like the query's.  Where one kind was
+    asked for by name (an actor, a topic, an article) it holds that kind only; of articles and
+    topics, all where they are at most five.  `missing` are the query's words that the
     corpus has not, in no spelling.
     """
 

@@ -26,7 +26,7 @@ _TITLE: Final = 0.9
 _BYLINE: Final = 0.97
 _PART: Final = 0.7
 _LEAST_THESAURUS: Final = 0.75
-_NEAREST: Final = 0.4
+_NEAREST: Final = 0.6  # likeness of letters and sounds, for “did you mean”
 _PLAIN: Final = frozenset({Why.EXACT, Why.STEM, Why.TRANSLITERATION, Why.THESAURUS})
 
 
@@ -134,13 +134,16 @@ class Names:
         """List the actors that are spelt most like a name that none has; perhaps none."""
         best: dict[int, tuple[float, str, str]] = {}
         for term in wanted:
-            for _, likeness, word in extract(
+            for _, heard, word in extract(
                 sound(term.key),
                 self._sounds,
                 scorer=OSA.normalized_similarity,
                 score_cutoff=_NEAREST,
                 limit=None,
             ):
+                likeness = (heard + OSA.normalized_similarity(term.key, word)) / 2
+                if likeness < _NEAREST:
+                    continue
                 for number in self._holders[word]:
                     if likeness > best.get(number, (0.0, "", ""))[0]:
                         best[number] = (likeness, term.surface, word)

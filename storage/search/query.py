@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -42,6 +42,13 @@ class Query:
     def empty(self) -> bool:
         """Whether nothing is asked: no word, no phrase, no period."""
         return not (self.words or self.phrases or self.period)
+
+    @property
+    def unquoted(self) -> Query:
+        """The same query without quotation marks: the words of its phrases in any order."""
+        loose = [word for phrase in self.phrases for word in _that_count(phrase, alone=True)]
+        both = tuple(dict.fromkeys((*self.words, *loose)))[:MOST_WORDS]
+        return replace(self, words=both, phrases=())
 
 
 @lru_cache(maxsize=1)

@@ -132,7 +132,7 @@ class Vocabulary:
             term.key,
             [w for size in self._around(term.key, 2) for w in self._by_length[size]],
             scorer=OSA.normalized_similarity,
-            score_cutoff=0.66,
+            score_cutoff=_LEAST_SIMILARITY,
             limit=None,
         )
         near.sort(key=lambda found: (-found[1], found[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -85,6 +86,75 @@ def test_a_stranger_is_not_in_the_corpus(index: Index, typed):
 
     assert found.verdict is Verdict.NOTHING
     assert not found.matches
+    assert {near.id for near in found.nearest} <= {"sergey-lavrov"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("Lavrovsky", ["sergey-lavrov"]),
+        ("Zhirinov", ["dmitry-zhirnov"]),
+        ("Kozyrev", []),
+        ("xyz", []),
+        ("“Lavrov Sergei”", ["sergey-lavrov"]),
+    ],
+)
+def test_only_actors_that_are_spelt_alike_are_offered_for_a_stranger(index: Index, typed, nearest):
+    found = index.find_actor(typed)
+
+    assert [near.id for near in found.nearest or found.matches] == nearest
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("A9", ["A2", "A1"]),
+        ("a0", ["A1", "A2"]),
+        ("Riga Gazetteer", ["A1"]),
+        ("Merkel", ["A1", "A2"]),
+    ],
+)
+def test_an_unknown_article_is_answered_with_articles(index: Index, typed, nearest):
+    found = index.find_article(typed)
+    offered = found.nearest or found.matches
+
+    assert {near.kind for near in offered} == {Kind.ARTICLE}
+    assert [near.id for near in offered] == nearest
+
+
+def test_of_many_articles_those_with_numbers_near_are_offered(corpus: Corpus):
+    first = corpus.articles[0]
+    many = [replace(first, id=f"A{n}", key=f"{n}", file=f"{n}.txt") for n in range(1, 9)]
+    found = Index.build(Corpus(articles=tuple(many))).find_article("A11")
+
+    assert [near.id for near in found.nearest] == ["A8", "A7", "A6"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"), [("nothing", {"ban", "narcotics"}), ("nercatics boarder", {"narcotics"})]
+)
+def test_an_unknown_topic_is_answered_with_topics(index: Index, typed, nearest):
+    found = index.find_topic(typed)
+
+    assert {near.id for near in found.nearest or found.matches} == nearest
+    assert {near.kind for near in found.nearest or found.matches} == {Kind.TOPIC}
+
+
+@pytest.mark.parametrize(
+    ("typed", "unquoted"),
+    [
+        ("“calm streets”", "calm streets"),
+        ("«посольство»", "посольство"),
+        ('"посол" calm', "calm посол"),
+        ('"Kabulov government"', "Kabulov government"),
+    ],
+)
+def test_a_phrase_that_is_not_found_offers_what_its_words_give(index: Index, typed, unquoted):
+    found = index.find(typed, SAID)
+
+    assert found.verdict is Verdict.NOTHING
+    assert found.query.phrases
+    assert found.nearest == index.find(unquoted, SAID).matches[:3]
     assert found.nearest
 
 
