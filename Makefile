@@ -29,6 +29,9 @@ messages: $(READY_DEV) ## gather the texts for people, and the README's table
 	$(BIN)/python -m bot.locale.extract
 	$(BIN)/python -m bot.readme
 
+tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
+	$(BIN)/python scripts/tour.py
+
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
