@@ -1,10 +1,10 @@
-"""Errors of the archive that a person can mend: a message with arguments, and what to do."""
+"""Errors of archive and state that a person can mend: a message with arguments, what to do."""
 
 from __future__ import annotations
 
 
 class ArchiveError(Exception):
-    """Something about the articles or the store that a person can mend.
+    """Something about the articles, the store or the state that a person can mend.
 
     `message` is an English message id with named places, `arguments` fill them; the edge
     renders both in the reader's language.  `str()` gives the English text.
@@ -54,3 +54,11 @@ class ReloadRefused(ArchiveError):
 
 class ReloadRunning(ArchiveError):
     """A reload is under way already."""
+
+
+class StateUnavailable(ArchiveError):
+    """The state cannot be used now (no permission, disk full, no server)."""
+
+
+class StateDamaged(ArchiveError):
+    """What lies where the state should be is no database of ours; it was left untouched."""

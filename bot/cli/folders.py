@@ -17,7 +17,7 @@ from storage.building import Progress, build_corpus
 from storage.corpus import STORE
 from storage.errors import ArchiveError
 from storage.models import Corpus, Rejection
-from storage.state import StateDamaged, StateUnavailable, examine
+from storage.state import examine
 from storage.text.folding import key
 
 _MOST_LISTED = 12  # of what was left out, so that what matters stays in sight
@@ -181,6 +181,6 @@ def state(path: Path) -> list[Finding]:
         return [fine(t("no {file} yet: the first start makes it", file=path.name))]
     try:
         examine(path)
-    except (StateDamaged, StateUnavailable) as error:
-        return [findings.error(t("{reason}", reason=str(error)))]
+    except ArchiveError as error:
+        return [findings.of(error)]
     return [fine(t("{file} can be read", file=path.name))]

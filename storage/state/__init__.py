@@ -1,6 +1,7 @@
 """What must survive a restart and is not the corpus: button tokens, in a database."""
 
-from storage.state.database import StateDamaged, StateUnavailable, examine
+from storage.errors import StateDamaged, StateUnavailable
+from storage.state.database import examine
 from storage.state.state import State, StoredAction
 
 __all__ = ["State", "StateDamaged", "StateUnavailable", "StoredAction", "examine"]

@@ -15,22 +15,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.errors import StateDamaged, StateUnavailable
 from storage.state.schema import HEAD
 
 _SQLITE_HEADER = b"SQLite format 3\0"
 _BUSY_MILLISECONDS = 10_000
 _DAMAGE = ("malformed", "not a database", "corrupt", "disk image")
-_FOREIGN = (
-    "holds tables of something else, not Newsdesk's state: choose another DATA_DIR or move it away"
-)
-
-
-class StateUnavailable(Exception):
-    """The state cannot be used now (no permission, disk full, no server); says what to do."""
-
-
-class StateDamaged(Exception):
-    """What lies where the state should be is no database of ours; it was left untouched."""
 
 
 def url_of(place: str | Path) -> URL:
@@ -39,7 +29,7 @@ def url_of(place: str | Path) -> URL:
         try:
             return make_url(place)
         except ArgumentError as error:
-            raise StateUnavailable("DATABASE_URL is not an address of a database") from error
+            raise StateUnavailable("DATABASE_URL is not an address of a database.") from error
     return URL.create("sqlite+aiosqlite", database=str(Path(place).absolute()))
 
 
@@ -109,15 +99,29 @@ def told(name: str) -> Iterator[None]:
     except DBAPIError as error:
         reason = str(error.orig)
         if any(sign in reason for sign in _DAMAGE):
-            raise StateDamaged(f"{name} is damaged ({reason}): {_ADVICE}") from error
-        raise StateUnavailable(f"the state in {name} cannot be used: {reason}") from error
+            raise _damaged(name, reason) from error
+        raise _unusable(name, reason) from error
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StateUnavailable(f"no driver for the database {name}: {error}") from error
+        raise StateUnavailable(
+            "There is no driver for the database {name}: {reason}.", name=name, reason=error
+        ) from error
     except SQLAlchemyError as error:
-        raise StateUnavailable(f"the state in {name} cannot be used: {error}") from error
+        raise _unusable(name, error) from error
 
 
-_ADVICE = "move it away to start anew (buttons of old messages will stop working)"
+def _damaged(place: Path | str, reason: object) -> StateDamaged:
+    return StateDamaged(
+        "{place} is damaged ({reason}). Move it away to start anew; the buttons of old messages "
+        "will stop working.",
+        place=place,
+        reason=reason,
+    )
+
+
+def _unusable(place: Path | str, reason: object) -> StateUnavailable:
+    return StateUnavailable(
+        "The state in {place} cannot be used: {reason}.", place=place, reason=reason
+    )
 
 
 def _is_file(url: URL) -> bool:
@@ -134,12 +138,14 @@ def _check_file(path: Path) -> None:
             header = stream.read(len(_SQLITE_HEADER))
     except OSError as error:
         raise StateUnavailable(
-            f"the state file {path} cannot be opened ({error.strerror or error}): "
-            "DATA_DIR must name a folder that may be written to"
+            "The state file {path} cannot be opened: {reason}. DATA_DIR must name a folder that "
+            "may be written to.",
+            path=path,
+            reason=error.strerror or error,
         ) from error
     _check_header(path, header)
     if not os.access(path.parent, os.W_OK):
-        raise StateUnavailable(f"the folder {path.parent} may not be written to")
+        raise StateUnavailable("The folder {folder} may not be written to.", folder=path.parent)
     _check_health(path)
 
 
@@ -153,8 +159,9 @@ def examine(path: Path) -> None:
             header = stream.read(len(_SQLITE_HEADER))
     except OSError as error:
         raise StateUnavailable(
-            f"the state file {path} cannot be read ({error.strerror or error}): "
-            "check its permissions"
+            "The state file {path} cannot be read: {reason}. Check its permissions.",
+            path=path,
+            reason=error.strerror or error,
         ) from error
     _check_header(path, header)
     _check_health(path)
@@ -168,7 +175,9 @@ def examine(path: Path) -> None:
 
 def _check_header(path: Path, header: bytes) -> None:
     if header and header != _SQLITE_HEADER:
-        raise StateDamaged(f"{path} is not a database of Newsdesk: {_ADVICE}")
+        raise StateDamaged(
+            "{path} is not a database of Newsdesk. Move it away to start anew.", path=path
+        )
 
 
 def _check_health(path: Path) -> None:
@@ -178,13 +187,17 @@ def _check_health(path: Path) -> None:
             (health,) = database.execute("PRAGMA quick_check(1)").fetchone()
             tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
         except sqlite3.OperationalError as error:
-            raise StateUnavailable(f"the state in {path} cannot be read: {error}") from error
+            raise _unusable(path, error) from error
         except sqlite3.DatabaseError as error:
-            raise StateDamaged(f"{path} is damaged ({error}): {_ADVICE}") from error
+            raise _damaged(path, error) from error
     if health != "ok":
-        raise StateDamaged(f"{path} is damaged ({health}): {_ADVICE}")
+        raise _damaged(path, health)
     if tables and "alembic_version" not in tables:
-        raise StateDamaged(f"{path} {_FOREIGN}")
+        raise StateDamaged(
+            "{path} holds tables of something else, not Newsdesk's state. Choose another DATA_DIR "
+            "or move it away.",
+            path=path,
+        )
 
 
 def _revision(connection: Connection, name: str) -> str | None:
@@ -200,8 +213,11 @@ def _revision(connection: Connection, name: str) -> str | None:
 def _check_revision(name: str, revision: str | None) -> None:
     if revision is not None and revision > HEAD:
         raise StateUnavailable(
-            f"{name} was written by a newer Newsdesk (schema {revision}, this one knows {HEAD}): "
-            "install the newer one"
+            "{place} was written by a newer Newsdesk (schema {revision}, this one knows {known}). "
+            "Install the newer one.",
+            place=name,
+            revision=revision,
+            known=HEAD,
         )
 
 

@@ -26,9 +26,10 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAction:
-    """What a button does: a command with words at a page, asked of a version of the corpus.
+    """What a button does: a command with words at a page.
 
-    `edit` answers by editing the message that holds the button.
+    `edit` answers by editing the message that holds the button; `version` is that of the corpus
+    which last offered the button.
     """
 
     command: str
@@ -39,8 +40,8 @@ class StoredAction:
 
     @property
     def digest(self) -> str:
-        """A hash that tells actions apart."""
-        fields = [self.command, self.words, self.page, self.edit, self.version]
+        """A hash that tells actions apart, whatever corpus offers them."""
+        fields = [self.command, self.words, self.page, self.edit]
         return hashlib.sha256(json.dumps(fields).encode("ascii")).hexdigest()
 
 
@@ -79,7 +80,8 @@ class State:
         """Keep a chat's actions in one transaction; give a token for each, in their order.
 
         Tokens are 16 characters of [A-Za-z0-9_-], unguessable.  The same action in the same
-        chat has the same token.  Raises StateUnavailable where they cannot be kept.
+        chat has the same token, over reloads of the corpus too.  Raises StateUnavailable where
+        they cannot be kept.
         """
         if not actions:
             return ()
@@ -120,13 +122,13 @@ class State:
         return gone.rowcount
 
     def _upsert(self, rows: list[dict[str, Any]]) -> sqlite.Insert | postgresql.Insert:
-        """Insert what is new, and mark what is known as used."""
-        keys = ["chat", "digest"]
-        if self._engine.dialect.name == "postgresql":
-            new = postgresql.insert(button_tokens).values(rows)
-            return new.on_conflict_do_update(index_elements=keys, set_={"used": new.excluded.used})
-        row = sqlite.insert(button_tokens).values(rows)
-        return row.on_conflict_do_update(index_elements=keys, set_={"used": row.excluded.used})
+        """Insert what is new, and mark what is known as used, by the corpus of now."""
+        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        new: sqlite.Insert | postgresql.Insert = insert(button_tokens).values(rows)
+        return new.on_conflict_do_update(
+            index_elements=["chat", "digest"],
+            set_={"used": new.excluded.used, "version": new.excluded.version},
+        )
 
 
 def _row(chat: int, action: StoredAction, now: datetime) -> dict[str, Any]:

@@ -7,12 +7,14 @@ import re
 import sqlite3
 import sys
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
+from storage.errors import ArchiveError
 from storage.state import State, StateDamaged, StateUnavailable, StoredAction
 from storage.state.schema import HEAD, metadata
 
@@ -80,6 +82,14 @@ async def test_the_same_action_has_the_same_token_in_its_chat(place):
         other = await state.remember(8, [QUOTE])
     assert first == (again[1], again[0], again[1])
     assert other[0] not in first
+
+
+async def test_a_reload_of_the_corpus_keeps_an_actions_token(place):
+    async with opened(place) as state:
+        (before,) = await state.remember(7, [ACTOR])
+        (after,) = await state.remember(7, [replace(ACTOR, version="v2")])
+        assert after == before
+        assert await state.recall(7, after) == replace(ACTOR, version="v2")
 
 
 async def test_no_actions_have_no_tokens(place):
@@ -176,6 +186,14 @@ async def test_what_is_no_state_is_named_and_left_as_it_is(place, spoil):
     with pytest.raises(StateDamaged, match=r"state\.db"):
         await State.open(place, clock=Clock())
     assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", [StateDamaged, StateUnavailable])
+async def test_what_is_wrong_with_a_state_is_a_message_with_arguments_for_the_catalogue(kind):
+    error = kind("{place} is broken.", place="{x}")
+    assert isinstance(error, ArchiveError)
+    assert (error.message, error.arguments) == ("{place} is broken.", {"place": "{x}"})
+    assert str(error) == "{x} is broken."
 
 
 async def test_a_state_of_a_newer_version_is_refused(place):
