@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from telegram import BotCommand, BotCommandScopeChat, LinkPreviewOptions, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -30,9 +37,11 @@ from bot.commands.reload import Reload, Reloads
 from bot.commands.stats import HasSnapshot, Stats
 from bot.config import Settings, SettingsError, token
 from bot.contract import Audience, Command
-from bot.gateway import Clock, Door, Gateway, Tokens, new_error_id
+from bot.gateway import Clock, Door, Gateway, Tokens
 from bot.locale import Translator, t
+from bot.logs import new_error_id
 
+T = TypeVar("T")
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 AT_ONCE = 8  # updates worked on together; more only make httpcore slower (facts.md)
@@ -157,14 +166,14 @@ async def serve(
 ) -> None:
     """Poll and answer until `stop` is set; then finish what is in work and disconnect.
 
-    Waits for Telegram as long as it takes; raises SettingsError where the token is not valid.
+    Waits for Telegram as long as it takes; raises SettingsError where it refuses the bot.
     `ready` is called once updates are taken.
     """
     updater = application.updater
     if updater is None:
         raise RuntimeError("an application without an updater cannot poll")
     try:
-        await _unless(stop, _connect(application, updater, settings, ready))
+        await unless(stop, _connect(application, updater, settings, ready))
         await stop.wait()
     finally:
         if updater.running:
@@ -178,7 +187,7 @@ async def _connect(
     application: App, updater: Updater, settings: Settings, ready: Callable[[], None]
 ) -> None:
     """Reach Telegram, set the menu, and begin to take updates."""
-    await _reach(application)
+    await reach(application)
     await announce(application, settings)
     await updater.start_polling(
         bootstrap_retries=-1,
@@ -190,8 +199,13 @@ async def _connect(
     ready()
 
 
-async def _reach(application: App) -> None:
-    """Connect, trying again while the network or Telegram is away."""
+async def reach(
+    application: App, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Connect, trying again while the network or Telegram is away or does not make sense.
+
+    Raises SettingsError where Telegram refuses, which no waiting mends.
+    """
     pauses = iter(_PATIENCE)
     pause = 0.0
     while True:
@@ -205,26 +219,42 @@ async def _reach(application: App) -> None:
                     "and check TELEGRAM_API_URL if you have set it."
                 )
             ) from None
-        except NetworkError as error:
+        except (BadRequest, Forbidden) as error:
+            raise _refused(error) from None
+        except RetryAfter as error:
+            wait = max(sending.seconds(error.retry_after), 1.0)
+            log.warning("Telegram asks to wait, trying again in %.0f s", wait)
+            await sleep(wait)
+        except TelegramError as error:
             pause = next(pauses, pause)
             log.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, error)
-            await asyncio.sleep(pause)
+            await sleep(pause)
         else:
             return
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work, but give it up once `stop` is set."""
+def _refused(error: TelegramError) -> SettingsError:
+    return SettingsError(
+        t(
+            "Telegram refuses this bot: {reason}. Check at @BotFather that the bot still exists, "
+            "and that TELEGRAM_API_URL names the server that it is logged in to; after logging "
+            "out of one server, another takes it ten minutes later.",
+            reason=error.message,
+        )
+    )
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """Do the work and give its result, but cancel it once `stop` is set, and give None."""
     doing = asyncio.create_task(work)
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if doing.done():
-            doing.result()
     finally:
         for task in (doing, stopping):
             task.cancel()
         await asyncio.gather(doing, stopping, return_exceptions=True)
+    return None if doing.cancelled() else doing.result()
 
 
 def _listen(application: App, gateway: Gateway) -> None:

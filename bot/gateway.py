@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,10 +18,12 @@ from bot.commands.stats import HasSnapshot
 from bot.config import Access
 from bot.contract import Action, Answer, Ask, Audience, Command, PersonError, Text
 from bot.locale import Translator, t
+from bot.logs import new_error_id
 from bot.render.pages import Rows, answer_pages, keyboard
 from bot.render.rich import code, rich
 from bot.render.telegram import actions, markup, message
 from bot.sending import Sender
+from storage.errors import ArchiveError
 
 Context = ContextTypes.DEFAULT_TYPE
 Clock = Callable[[], datetime]
@@ -34,10 +35,13 @@ class Tokens(Protocol):
     """Keeps what buttons do, under tokens that only their own chat can redeem."""
 
     async def remember(self, chat: int, actions: Sequence[Action], version: str) -> Sequence[str]:
-        """Keep actions; give a token for each, in order."""
+        """Keep actions; give a token for each, in order.  Raises ArchiveError where it cannot."""
 
     async def recall(self, chat: int, token: str) -> Action | None:
-        """Give the action of a token, None where this chat has no such token."""
+        """Give the action of a token, None where this chat has no such token.
+
+        Raises ArchiveError where that cannot be looked up.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +62,6 @@ class Door:
     def is_admin(self, place: Place) -> bool:
         """Whether the asker is an admin."""
         return place.user is not None and place.user in self.admins
-
-
-def new_error_id() -> str:
-    """Make up an id by which a person can report an error."""
-    return secrets.token_hex(4)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,7 +138,12 @@ class Gateway:
             _log_refusal(place, "a button")
             await _answer(query, self.translator.render(_PRIVATE))
             return
-        action = await self.tokens.recall(place.chat, query.data or "")
+        try:
+            action = await self.tokens.recall(place.chat, query.data or "")
+        except ArchiveError as error:
+            log.error("a button cannot be looked up: %s", error)  # noqa: TRY400 - it says it all
+            await _answer(query, self.translator.render(_NOT_NOW))
+            return
         command = by_name(self.commands).get(action.command) if action is not None else None
         if action is None or command is None:
             await _answer(query, self.translator.render(_TOO_OLD))
@@ -210,9 +214,14 @@ class Gateway:
             await self.sender.send(place, words, buttons)
 
     async def _markup(self, place: Place, rows: Rows, version: str) -> InlineKeyboardMarkup | None:
+        """Make the buttons; where the state cannot keep them, an answer goes without."""
         if not rows:
             return None
-        tokens = await self.tokens.remember(place.chat, actions(rows), version)
+        try:
+            tokens = await self.tokens.remember(place.chat, actions(rows), version)
+        except ArchiveError as error:
+            log.error("an answer goes without its buttons: %s", error)  # noqa: TRY400 - see above
+            return None
         return markup(rows, tokens, self.translator)
 
     async def _admitted(self, place: Place) -> bool:
@@ -309,6 +318,7 @@ def place_of_update(update: Update) -> Place | None:
 
 
 _TOO_OLD = t("This button has had its time. Send the command again.")
+_NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
 _PRIVATE = t("This bot is not open to everyone.")
 
 

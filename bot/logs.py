@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import secrets
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -24,6 +25,11 @@ _QUIET = (
     "asyncio",
     "trafilatura",
 )
+
+
+def new_error_id() -> str:
+    """Make up an id by which a person reports an error, and by which the log finds it."""
+    return secrets.token_hex(4)
 
 
 class Redactor:

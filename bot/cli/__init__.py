@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.contract import Text
 
 Run: TypeAlias = "Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]"
+
+log = logging.getLogger(__name__)
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 PORT = 8_765
@@ -48,6 +51,20 @@ def main(arguments: Sequence[str]) -> int:
         # Whoever read our output has gone; keep the interpreter from complaining at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except Exception as error:  # noqa: BLE001 - the last one: its traceback may hold the token
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    """Log an error where tokens are struck out, tell its id, and give the exit code."""
+    from bot.locale import t  # noqa: PLC0415
+    from bot.logs import new_error_id  # noqa: PLC0415
+
+    id_ = new_error_id()
+    log.error("error %s", id_, exc_info=error)
+    return complain(
+        t("Something unexpected went wrong. It is logged above as error {id}.", id=id_), FAILED
+    )
 
 
 def complain(text: Text, code: int) -> int:

@@ -86,7 +86,7 @@ class Wire(BaseRequest):
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
-        self.failures: deque[tuple[str, Exception | tuple[int, dict[str, Any]]]] = deque()
+        self.failures: deque[tuple[str, Exception | tuple[int, bytes]]] = deque()
 
     @property
     def read_timeout(self) -> float:
@@ -98,10 +98,15 @@ class Wire(BaseRequest):
     async def shutdown(self) -> None:
         pass
 
-    def fail(self, method: str, failure: Exception | int, **body: Any) -> None:
-        """Let the next request of that method raise, or answer a status and a body."""
-        answer = failure if isinstance(failure, Exception) else (failure, {"ok": False, **body})
-        self.failures.append((method, answer))
+    def fail(self, method: str, failure: Exception | bytes | int, **body: Any) -> None:
+        """Let the next request of that method raise, be answered by bytes, or by a status."""
+        if isinstance(failure, bytes):
+            self.failures.append((method, (200, failure)))
+        elif isinstance(failure, int):
+            content = json.dumps({"ok": False, **body}).encode()
+            self.failures.append((method, (failure, content)))
+        else:
+            self.failures.append((method, failure))
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
@@ -114,8 +119,7 @@ class Wire(BaseRequest):
             _, failure = self.failures.popleft()
             if isinstance(failure, Exception):
                 raise failure
-            status, body = failure
-            return status, json.dumps(body).encode()
+            return failure
         return 200, json.dumps({"ok": True, "result": self._result(request)}).encode()
 
     def _result(self, request: Request) -> object:
@@ -137,17 +141,24 @@ class Wire(BaseRequest):
 
 @dataclass
 class KeptTokens:
-    """Tokens in memory."""
+    """Tokens in memory; or none, where a test wants trouble."""
 
     kept: dict[tuple[int, str], Action] = field(default_factory=dict)
+    trouble: Exception | None = None
 
     async def remember(self, chat: int, actions: Sequence[Action], version: str) -> list[str]:
+        self._fail_as_told()
         tokens = [f"t{len(self.kept) + n}" for n in range(len(actions))]
         self.kept.update({(chat, one): a for one, a in zip(tokens, actions, strict=True)})
         return tokens
 
     async def recall(self, chat: int, token: str) -> Action | None:
+        self._fail_as_told()
         return self.kept.get((chat, token))
+
+    def _fail_as_told(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
 
 
 @dataclass
@@ -155,7 +166,7 @@ class Articles:
     """An archive whose reload does what a test tells it to."""
 
     snapshot: Snapshot
-    ending: Diff | Exception = field(default_factory=lambda: Diff(facts={}))
+    ending: Diff | BaseException = field(default_factory=lambda: Diff(facts={}))
     script: Any = None  # awaited with the progress callback
     forced: list[bool] = field(default_factory=list)
 
@@ -163,7 +174,7 @@ class Articles:
         self.forced.append(force)
         if self.script is not None:
             await self.script(progress)
-        if isinstance(self.ending, Exception):
+        if isinstance(self.ending, BaseException):
             raise self.ending
         return self.ending
 

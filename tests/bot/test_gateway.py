@@ -11,6 +11,7 @@ import pytest
 from telegram.error import NetworkError, TimedOut
 
 from bot.simulator import violations
+from storage.errors import StateDamaged, StateUnavailable
 
 READER, ADMIN, STRANGER = 1001, 1, 666
 GROUP = -100500
@@ -155,6 +156,23 @@ async def test_a_press_that_cannot_be_acknowledged_is_answered_all_the_same(talk
     (fact,) = await talk.say("/fact x")
     talk.wire.fail("answerCallbackQuery", 400, description="Bad Request: query is too old")
     assert len(await talk.press(fact, "Other")) == 1
+
+
+async def test_an_answer_goes_without_buttons_where_the_state_cannot_keep_them(talk, caplog):
+    talk.tokens.trouble = StateUnavailable("The disk of {place} is full.", place="x")
+    (fact,) = await talk.say("/fact x")
+    assert fact.text.startswith("Two. [The Harbour ¶2]")
+    assert fact.buttons == {}
+    assert "The disk of x is full." in caplog.text
+
+
+@pytest.mark.parametrize("kind", [StateUnavailable, StateDamaged])
+async def test_a_button_that_cannot_be_looked_up_is_answered_politely(talk, caplog, kind):
+    (fact,) = await talk.say("/fact x")
+    talk.tokens.trouble = kind("The disk is full.")
+    assert await talk.press(fact, "Other") == []
+    assert talk.alerts == ["I cannot look up what this button does now. Send the command instead."]
+    assert "The disk is full." in caplog.text
 
 
 # --- who may

@@ -117,6 +117,13 @@ async def test_an_unexpected_failure_is_told_and_logged(talk, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
+async def test_a_reload_that_is_cancelled_says_nothing_more(talk):
+    talk.archive.ending = asyncio.CancelledError()
+    with pytest.raises(asyncio.CancelledError):
+        await talk.say("/reload", user=ADMIN)
+    assert [r.method for r in talk.wire.requests if r.method != "getMe"] == ["sendMessage"]
+
+
 @pytest.mark.parametrize(
     ("typed", "forced"),
     [("/reload", [False]), ("/reload force", [True]), ("/reload FORCE", [True])],
