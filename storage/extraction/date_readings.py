@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from storage.extraction.date_guards import (
     counts_things,
@@ -191,6 +191,11 @@ _NO_ARTICLE = (Form.YEAR, Form.MONTH, Form.DAY)
 # Builders: (tokens, first, end) -> readings, none where the tokens are no date after all
 
 
+def _reading(form: Form, first: int, end: int, **given: Any) -> Reading:
+    """Make the reading of the tokens `first` to `end`, exclusive."""
+    return Reading(form=form, first=first, last=end - 1, **given)
+
+
 def _numbers(tokens: Tokens, first: int, end: int, parts: str) -> list[Token]:
     return [token for token in tokens.row[first:end] if token.part in parts]
 
@@ -213,10 +218,10 @@ def _day(tokens: Tokens, first: int, end: int) -> list[Reading]:
         return []
     weekday = _one(tokens, first, end, "Ww")
     return [
-        Reading(
-            form=Form.DAY,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.DAY,
+            first,
+            end,
             year=year,
             month=month,
             day=day,
@@ -245,10 +250,10 @@ def _days(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if years and counts_things(tokens, end):
         end, years = _without_year(tokens, first, end), []
     year = years[-1].number if years else None
-    start = Reading(
-        form=Form.DAY,
-        first=first,
-        last=end - 1,
+    start = _reading(
+        Form.DAY,
+        first,
+        end,
         day=days[0].number,
         month=months[0].number,
         year=years[0].number if years else None,
@@ -256,6 +261,17 @@ def _days(tokens: Tokens, first: int, end: int) -> list[Reading]:
     )
     stop = replace(start, day=days[1].number, month=months[-1].number, year=year, weekday=None)
     return _range_or_two(tokens, first, end, (start, stop))
+
+
+def _days_of_week(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "the weekend of 14–15 August", "the week of July 5": one stretch of days."""
+    of = next(unit(token.word) for token in tokens.row[first:end] if token.part == "u")
+    start = next(i for i in range(first, end) if tokens.parts[i] in "MmDO")
+    days = _days(tokens, start, end) or _day(tokens, start, end)
+    if of not in ("week", "weekend") or not days:
+        return []
+    whole = days[0] if len(days) == 1 else replace(days[0], until=days[1])
+    return [replace(whole, first=first, last=days[-1].last, unit=of)]
 
 
 def _range_or_two(
@@ -285,11 +301,7 @@ def _stamp(tokens: Tokens, first: int, end: int) -> list[Reading]:
             month, day = day, month
     if not (1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year < 2200):  # noqa: PLR2004
         return []
-    return [
-        Reading(
-            form=Form.DAY, first=first, last=end - 1, year=year, month=month, day=day, unsure=unsure
-        )
-    ]
+    return [_reading(Form.DAY, first, end, year=year, month=month, day=day, unsure=unsure)]
 
 
 def _stamps(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -302,10 +314,10 @@ def _month_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if counts_things(tokens, end):
         return []
     return [
-        Reading(
-            form=Form.MONTH,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.MONTH,
+            first,
+            end,
             month=tokens.row[first].number,
             year=_one(tokens, first, end, "Y"),
         )
@@ -318,10 +330,10 @@ def _months(tokens: Tokens, first: int, end: int) -> list[Reading]:
     years = [i for i in range(first, end) if tokens.parts[i] == "Y"]
     year = tokens.row[years[-1]].number if years else None
     own = [i for i in years if i < months[1]]
-    start = Reading(
-        form=Form.MONTH,
-        first=first,
-        last=end - 1,
+    start = _reading(
+        Form.MONTH,
+        first,
+        end,
         month=tokens.row[first].number,
         year=tokens.row[own[0]].number if own else year,
     )
@@ -337,10 +349,10 @@ def _month(tokens: Tokens, first: int, end: int) -> list[Reading]:
         return []
     attributive = tokens.word(first - 1) in guards()["possessive"]
     return [
-        Reading(
-            form=Form.MONTH,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.MONTH,
+            first,
+            end,
             month=tokens.row[first].number,
             attributive=attributive,
         )
@@ -350,10 +362,10 @@ def _month(tokens: Tokens, first: int, end: int) -> list[Reading]:
 def _shifted_month(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "last August"."""
     return [
-        Reading(
-            form=Form.MONTH,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.MONTH,
+            first,
+            end,
             month=tokens.row[end - 1].number,
             shift=_shift(tokens.parts[first]),
         )
@@ -369,10 +381,10 @@ def _month_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
         at += 1
     shift = None if tokens.parts[at] == "k" else _shift(tokens.parts[at])
     return [
-        Reading(
-            form=Form.MONTH,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.MONTH,
+            first,
+            end,
             month=tokens.row[first].number,
             shift=shift,
             unit="year",
@@ -383,7 +395,7 @@ def _month_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
 def _that_month(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "that December"."""
     month = tokens.row[end - 1].number
-    return [Reading(form=Form.MONTH, first=first, last=end - 1, month=month, unit="year")]
+    return [_reading(Form.MONTH, first, end, month=month, unit="year")]
 
 
 def _shift(part: str) -> int:
@@ -404,7 +416,7 @@ def _years(tokens: Tokens, first: int, end: int) -> list[Reading]:
         return []
     if not joined and not is_year(tokens, first, ahead=end):
         return []
-    one = Reading(form=Form.YEAR, first=first, last=end - 1, year=start)
+    one = _reading(Form.YEAR, first, end, year=start)
     return _range_or_two(tokens, first, end, (one, replace(one, year=stop)))
 
 
@@ -415,10 +427,10 @@ def _year(tokens: Tokens, first: int, end: int) -> list[Reading]:
     before = tokens.word(first - 1)
     owned = first > 0 and tokens.row[first - 1].possessive
     return [
-        Reading(
-            form=Form.YEAR,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.YEAR,
+            first,
+            end,
             year=tokens.row[first].number,
             attributive=owned or before in guards()["possessive"],
         )
@@ -429,11 +441,11 @@ def _decade(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "the late 1990s"."""
     if not is_decade(tokens, first):
         return []
-    return [Reading(form=Form.DECADE, first=first, last=end - 1, year=tokens.row[first].number)]
+    return [_reading(Form.DECADE, first, end, year=tokens.row[first].number)]
 
 
 def _decades(tokens: Tokens, first: int, end: int) -> list[Reading]:
-    start = Reading(form=Form.DECADE, first=first, last=end - 1, year=tokens.row[first].number)
+    start = _reading(Form.DECADE, first, end, year=tokens.row[first].number)
     stop = replace(start, year=tokens.row[end - 1].number)
     if (stop.year or 0) <= (start.year or 0):
         return []
@@ -452,10 +464,10 @@ def _season(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if tokens.part(first) == "l" and tokens.part(first - 1) == "t":
         return []
     return [
-        Reading(
-            form=Form.SEASON,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.SEASON,
+            first,
+            end,
             month=tokens.row[at].number,
             year=year,
             shift=shift,
@@ -480,10 +492,10 @@ def _weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
             return []
         shift, weeks = _shift(tokens.parts[unit_at - 1]), 1
     return [
-        Reading(
-            form=Form.WEEKDAY,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.WEEKDAY,
+            first,
+            end,
             weekday=tokens.row[at].number,
             shift=shift,
             number=weeks,
@@ -501,7 +513,7 @@ def _unit(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if (past and tokens.part(first) != "i") or _compound(tokens, end):
         return []
     shift = -1 if "l" in tokens.parts[first:end] else _shift(tokens.parts[first])
-    return [Reading(form=Form.UNIT, first=first, last=end - 1, unit=of, shift=shift)]
+    return [_reading(Form.UNIT, first, end, unit=of, shift=shift)]
 
 
 def _compound(tokens: Tokens, end: int) -> bool:
@@ -516,14 +528,14 @@ def _portion_of_unit(tokens: Tokens, first: int, end: int) -> list[Reading]:
     fits = tokens.word(first + 1) == "in" if adverb else tokens.part(first + 1) == "f"
     if of not in ("week", "month", "year") or not fits or _compound(tokens, end):
         return []
-    core = Reading(form=Form.UNIT, first=first, last=end - 1, unit=of, shift=0, approximate=True)
+    core = _reading(Form.UNIT, first, end, unit=of, shift=0, approximate=True)
     return [replace(core, unsure=True)]
 
 
 def _the_weekend(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if unit(tokens.word(end - 1)) != "weekend" or tokens.part(first - 1) != "P":
         return []
-    return [Reading(form=Form.UNIT, first=first, last=end - 1, unit="weekend")]
+    return [_reading(Form.UNIT, first, end, unit="weekend")]
 
 
 def _daytime(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -531,13 +543,11 @@ def _daytime(tokens: Tokens, first: int, end: int) -> list[Reading]:
     word, when = tokens.word(first), tokens.word(end - 1)
     if (word == "last" and when != "night") or tokens.part(first) == "n":
         return []
-    return [
-        Reading(form=Form.DEICTIC, first=first, last=end - 1, number=-1 if word == "last" else 0)
-    ]
+    return [_reading(Form.DEICTIC, first, end, number=-1 if word == "last" else 0)]
 
 
 def _deictic(tokens: Tokens, first: int, end: int) -> list[Reading]:
-    return [Reading(form=Form.DEICTIC, first=first, last=end - 1, number=tokens.row[first].number)]
+    return [_reading(Form.DEICTIC, first, end, number=tokens.row[first].number)]
 
 
 def _count(token: Token) -> int:
@@ -549,7 +559,7 @@ def _ago(tokens: Tokens, first: int, end: int) -> list[Reading]:
     count, of = _count(tokens.row[first]), unit(tokens.word(end - 2))
     if tokens.part(first - 1) in ("-", "."):
         return []
-    return [Reading(form=Form.AGO, first=first, last=end - 1, number=count, unit=of)]
+    return [_reading(Form.AGO, first, end, number=count, unit=of)]
 
 
 def _same(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -558,12 +568,12 @@ def _same(tokens: Tokens, first: int, end: int) -> list[Reading]:
         return []
     if tokens.word(first) == "same" and tokens.part(first - 1) != "t":
         return []
-    return [Reading(form=Form.ANAPHOR, first=first, last=end - 1, unit=unit(tokens.word(end - 1)))]
+    return [_reading(Form.ANAPHOR, first, end, unit=unit(tokens.word(end - 1)))]
 
 
 def _at_the_time(tokens: Tokens, first: int, end: int) -> list[Reading]:
     led = tokens.word(first) == "at" and tokens.word(end) not in ("of", "when", "the", "-")
-    return [Reading(form=Form.ANAPHOR, first=first, last=end - 1, unit="time")] if led else []
+    return [_reading(Form.ANAPHOR, first, end, unit="time")] if led else []
 
 
 def _step(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -583,11 +593,7 @@ def _step(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if (words & {"before", "after"} and of != "day") or (earlier and of == "year"):
         return []  # "a year earlier" compares
     count = next((_count(token) for token in row if token.part in "aDN"), 1)
-    return [
-        Reading(
-            form=Form.OFFSET, first=first, last=end - 1, unit=of, number=count if later else -count
-        )
-    ]
+    return [_reading(Form.OFFSET, first, end, unit=of, number=count if later else -count)]
 
 
 def _part(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -603,10 +609,10 @@ def _part(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if whole is None and row[0].part != "K":
         return []
     return [
-        Reading(
-            form=Form.PART,
-            first=first,
-            last=end - 1,
+        _reading(
+            Form.PART,
+            first,
+            end,
             number=row[0].number or 1,
             divisions=divisions,
             whole=whole,
@@ -619,25 +625,25 @@ def _whole(tokens: Tokens, first: int, end: int) -> Reading | None:
     for index in range(end - 1, first - 1, -1):
         part = tokens.parts[index]
         if part in "Mm":
-            return Reading(
-                form=Form.MONTH,
-                first=index,
-                last=end - 1,
+            return _reading(
+                Form.MONTH,
+                index,
+                end,
                 month=tokens.row[index].number,
                 year=_one(tokens, first, end, "Y"),
             )
         if part == "d":
             return _decade(tokens, index, end)[0]
         if part == "u" and tokens.parts[index - 1] in "lin":
-            return Reading(
-                form=Form.UNIT,
-                first=index - 1,
-                last=end - 1,
+            return _reading(
+                Form.UNIT,
+                index - 1,
+                end,
                 unit=unit(tokens.word(index)),
                 shift=_shift(tokens.parts[index - 1]),
             )
     year = _one(tokens, first, end, "Y")
-    return None if year is None else Reading(form=Form.YEAR, first=first, last=end - 1, year=year)
+    return None if year is None else _reading(Form.YEAR, first, end, year=year)
 
 
 def _portion_of_month(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -652,7 +658,7 @@ def _century(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "the 19th century"."""
     if unit(tokens.word(end - 1)) != "century":
         return []
-    return [Reading(form=Form.CENTURY, first=first, last=end - 1, number=tokens.row[first].number)]
+    return [_reading(Form.CENTURY, first, end, number=tokens.row[first].number)]
 
 
 # The grammar, in order: the first rule that reads something at a token takes it.
@@ -660,15 +666,20 @@ def _century(tokens: Tokens, first: int, end: int) -> list[Reading]:
 _MONTH = r"(?:M|m\.?)"
 _WEEKDAY = r"(?:[Ww]\.?)"
 _YEAR = r"(?:,?Y)?G?"
+_MONTH_DAYS = rf"{_MONTH}[DO](?:,?Y)?[-x&](?:{_MONTH})?[DO]{_YEAR}(?![MmDO])"
+_DAYS_MONTH = rf"[DO]f?(?:{_MONTH})?(?:,?Y)?[-x&][DO]f?{_MONTH}{_YEAR}"
+_MONTH_DAY = rf"{_MONTH}[DO](?:,?Y)?"
+_DAY_MONTH = rf"[DO]f?{_MONTH}{_YEAR}"
 _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     # parts it starts with, the rule, what builds the reading
-    ("Mm", rf"{_MONTH}[DO](?:,?Y)?[-x&](?:{_MONTH})?[DO]{_YEAR}(?![MmDO])", _days),
-    ("DO", rf"[DO]f?(?:{_MONTH})?(?:,?Y)?[-x&][DO]f?{_MONTH}{_YEAR}", _days),
+    ("tu", rf"t?uft?(?:{_MONTH_DAYS}|{_DAYS_MONTH}|{_MONTH_DAY}|{_DAY_MONTH})", _days_of_week),
+    ("Mm", _MONTH_DAYS, _days),
+    ("DO", _DAYS_MONTH, _days),
     ("Wwlin", rf"[lin]?{_WEEKDAY}p?,?P?t?{_MONTH}t?[DO](?:,?Y)?", _day),
     ("W", rf"Wp?\((?:{_MONTH}[DO]|[DO]{_MONTH})(?:,?Y)?\)", _day),
-    ("Mm", rf"{_MONTH}[DO](?:,?Y)?", _day),
+    ("Mm", _MONTH_DAY, _day),
     ("Wwlin", rf"[lin]?{_WEEKDAY},?P?t?[DO]f?{_MONTH}{_YEAR}", _day),
-    ("DO", rf"[DO]f?{_MONTH}{_YEAR}", _day),
+    ("DO", _DAY_MONTH, _day),
     ("Mm", rf"{_MONTH}(?:,?f?Y)?[-x&](?:q-?)?{_MONTH}(?:,?f?YG?)?", _months),
     ("Mm", rf"{_MONTH},?f?YG?", _month_year),
     ("M", r"M,?f?t?(?:[lin]|kk?)[uG]", _month_of_year),

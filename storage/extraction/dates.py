@@ -111,6 +111,8 @@ def _reckon(reading: Reading, view: _View) -> DatedExpression | None:
         reckoned = _resolve(reading, view)
         if reckoned is not None and reading.until is not None:
             reckoned = _until(reckoned, reading.until, view)
+        if reckoned is not None and reading.form is Form.DAY and reading.unit:
+            reckoned = replace(reckoned, when=_whole_week(reckoned.when, reading.unit))
     except (ValueError, OverflowError):
         return None  # 31 February, the year 10000
     if reckoned is None:
@@ -136,6 +138,19 @@ def _reckon(reading: Reading, view: _View) -> DatedExpression | None:
         frame=reading.span.start == view.sentence.start,
         attributive=reading.attributive,
     )
+
+
+def _whole_week(when: When, unit: str) -> When:
+    """Reckon "the week of July 5", "the weekend of 14–15 August": days given as one stretch."""
+    if when.earliest == when.latest:
+        return _shifted_whole(when.earliest, unit)
+    days = (when.latest - when.earliest).days + 1
+    if days > _WEEK_DAYS[unit]:
+        return when
+    return replace(when, precision=Precision.WEEKEND if unit == "weekend" else Precision.WEEK)
+
+
+_WEEK_DAYS = {"weekend": 4, "week": 8}  # the longest, with the days at its edges
 
 
 def _resolve(reading: Reading, view: _View) -> _Reckoned | None:

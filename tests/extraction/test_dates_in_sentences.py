@@ -25,6 +25,15 @@ SENTENCES = [
     ("In the summer of 2012 the city hosted the Games.", [
         ("In the summer of 2012", "2012-06-01 2012-08-31")]),
     ("The month-long tournament starts this Saturday.", [("this Saturday", "2024-03-23")]),
+    ("On the weekend of 16–17 March 2024 fans protested.", [
+        ("On the weekend of 16–17 March 2024", "2024-03-16 2024-03-17")]),
+    ("Over the weekend of March 9 and 10 it snowed.", [
+        ("Over the weekend of March 9 and 10", "2024-03-09 2024-03-10")]),
+    ("It snowed in the week of February 6, 2023.", [
+        ("in the week of February 6, 2023", "2023-02-06 2023-02-12")]),
+    ("In the week of 5–11 June 2023 it rained.", [
+        ("In the week of 5–11 June 2023", "2023-06-05 2023-06-11")]),
+    ("The day of 5 June 2023 was dry.", [("5 June 2023", "2023-06-05")]),
     ("At the weekend fans protested.", [("At the weekend", "2024-03-16 2024-03-17")]),
     ("The Tokyo 2020 Games were held a year late.", []),
     # business
@@ -188,6 +197,9 @@ def test_no_date_in(sentence):
         ("on 4 May 2019", Precision.DAY, Basis.STATED, False),
         ("on 4 May", Precision.DAY, Basis.INFERRED, False),
         ("in May 2019", Precision.MONTH, Basis.STATED, False),
+        ("on the weekend of 4–5 May 2019", Precision.WEEKEND, Basis.STATED, False),
+        ("in the week of 6–10 May 2019", Precision.WEEK, Basis.STATED, False),
+        ("in the week of 6 May 2019", Precision.WEEK, Basis.STATED, False),
         ("in early May 2019", Precision.MONTH, Basis.STATED, True),
         ("around 2015", Precision.YEAR, Basis.STATED, True),
         ("in the early 2000s", Precision.DECADE, Basis.STATED, True),
