@@ -174,61 +174,80 @@ def _adjectives(nations: dict[str, Any]) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Load the lexicon of the package."""
-    titles, organisations, places = _read("titles"), _read("organisations"), _read("places")
-    names, variants, nations = _read("given_names"), _read("name_variants"), _read("nations")
-    groups = [[key(n) for n in group.split()] for group in variants["groups"]]
-    patterns = organisations["patterns"]
+    titles, organisations, nations = _read("titles"), _read("organisations"), _read("nations")
     return Lexicon(
-        given=_set(names["names"]) | {n for group in groups for n in group},
-        given_ordinary=_set(names["ordinary"]),
-        variants={n: group[0] for group in reversed(groups) for n in group},
-        family_first=_set(variants["family_first"]),
-        surname_endings=tuple(variants["surname_endings"].split()),
-        particles=_set(variants["particles"]),
-        known=_set(variants["known"]),
-        honorifics=_set(titles["honorifics"]),
-        regnal=_set(titles["regnal"]),
-        role_heads=_set(titles["heads"]),
-        role_modifiers=_set(titles["modifiers"]),
-        portfolios=_set(titles["portfolios"]),
-        role_stops=_set(titles["stops"]),
-        person_nouns=_set(titles["person_nouns"]),
-        against_nouns=_set(titles["against_nouns"]),
-        relations=_set(titles["relations"]),
-        speech=_set(titles["speech"]),
-        inverting=_set(titles["inverting"]),
-        acts=_set(titles["acts"]),
-        verbs=_set(titles["speech"]) | _set(titles["acts"]),
-        suffixes=_set(titles["suffixes"]),
-        doubtful_heads=_set(titles["doubtful_heads"]),
-        common=_set(titles["common"]),
-        function=_set(titles["function"]),
-        surnames_too=_set(titles["surnames_too"]),
-        not_names=_set(titles["not_names"]),
-        not_bodies=(
-            (_set(titles["not_names"]) | _set(titles["honorifics"]))
-            - _set(patterns["heads"])
-            - _set(organisations["topics"]["words"])
-        ),
-        organisation_heads=_set(patterns["heads"]) | _set(patterns["state"]),
-        organisation_needs=_set(patterns["needs_name"]),
-        state_bodies=_set(patterns["state"]),
-        organisation_after=_set(patterns["after"]),
-        organisation_after_pairs=frozenset(
-            (a, b) for a, b in (pair[0].split() for pair in _listed(patterns["after_pairs"]))
-        ),
-        not_acronyms=_set(patterns["not_acronyms"]),
-        role_words=_set(organisations["inside"]["role_words"]),
-        listing_heads=_set(organisations["inside"]["listing_heads"]),
-        patrons=_set(organisations["inside"]["patrons"]),
-        surname_heads=_set(organisations["inside"]["surname_heads"]),
-        group_heads=_set(_read("groups")["patterns"]["heads"]),
-        place_after=_set(places["heads_after"]),
-        place_inside=_set(places["heads_inside"]),
-        place_before=_set(places["heads_before"]),
-        place_prepositions=_set(places["prepositions"]),
-        adjectives=_adjectives(nations),
-        nation_adjective={code: forms[0] for code, forms in nations["adjectives"].items()},
-        regional=_set(nations["regional"]["words"]),
+        **_given_and_family(),
+        **_people(titles),
+        **_bodies(organisations, titles),
+        **_ground(nations),
         phrases=_by_first_word(_phrases(nations)),
     )
+
+
+def _given_and_family() -> dict[str, Any]:
+    names, variants = _read("given_names"), _read("name_variants")
+    groups = [[key(n) for n in group.split()] for group in variants["groups"]]
+    return {
+        "given": _set(names["names"]) | {n for group in groups for n in group},
+        "given_ordinary": _set(names["ordinary"]),
+        "variants": {n: group[0] for group in reversed(groups) for n in group},
+        "family_first": _set(variants["family_first"]),
+        "surname_endings": tuple(variants["surname_endings"].split()),
+        "particles": _set(variants["particles"]),
+        "known": _set(variants["known"]),
+    }
+
+
+_AS_WRITTEN = (
+    "honorifics", "regnal", "portfolios", "person_nouns", "against_nouns", "relations", "speech",
+    "inverting", "acts", "suffixes", "doubtful_heads", "common", "function", "surnames_too",
+    "not_names",
+)  # fmt: skip
+
+
+def _people(titles: dict[str, Any]) -> dict[str, Any]:
+    """Titles, and the words beside a name that tell a person."""
+    return {
+        **{name: _set(titles[name]) for name in _AS_WRITTEN},
+        "role_heads": _set(titles["heads"]),
+        "role_modifiers": _set(titles["modifiers"]),
+        "role_stops": _set(titles["stops"]),
+        "verbs": _set(titles["speech"]) | _set(titles["acts"]),
+    }
+
+
+def _bodies(organisations: dict[str, Any], titles: dict[str, Any]) -> dict[str, Any]:
+    """Words that make organisations and groups of names, and that do not."""
+    patterns, inside = organisations["patterns"], organisations["inside"]
+    heads, no_names = _set(patterns["heads"]), _set(titles["not_names"])
+    pairs = (pair[0].split() for pair in _listed(patterns["after_pairs"]))
+    return {
+        "not_bodies": (no_names | _set(titles["honorifics"]))
+        - heads
+        - _set(organisations["topics"]["words"]),
+        "organisation_heads": heads | _set(patterns["state"]),
+        "organisation_needs": _set(patterns["needs_name"]),
+        "state_bodies": _set(patterns["state"]),
+        "organisation_after": _set(patterns["after"]),
+        "organisation_after_pairs": frozenset((a, b) for a, b in pairs),
+        "not_acronyms": _set(patterns["not_acronyms"]),
+        "role_words": _set(inside["role_words"]),
+        "listing_heads": _set(inside["listing_heads"]),
+        "patrons": _set(inside["patrons"]),
+        "surname_heads": _set(inside["surname_heads"]),
+        "group_heads": _set(_read("groups")["patterns"]["heads"]),
+    }
+
+
+def _ground(nations: dict[str, Any]) -> dict[str, Any]:
+    """Words of places, countries and their peoples."""
+    places = _read("places")
+    return {
+        "place_after": _set(places["heads_after"]),
+        "place_inside": _set(places["heads_inside"]),
+        "place_before": _set(places["heads_before"]),
+        "place_prepositions": _set(places["prepositions"]),
+        "adjectives": _adjectives(nations),
+        "nation_adjective": {code: forms[0] for code, forms in nations["adjectives"].items()},
+        "regional": _set(nations["regional"]["words"]),
+    }
