@@ -21,7 +21,7 @@ from storage.search.articles import ArticleNames
 from storage.search.items import Item, items
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.names import CONFIDENT, LISTED, MARGIN, Named, Names
-from storage.search.postings import Field, Posting, Postings, rarity, strength
+from storage.search.postings import Field, Postings, Row, rarity, strengths
 from storage.search.query import MOST_WORDS, Query, parse_query, stop_words
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
@@ -604,21 +604,27 @@ class _Builder:
             for where, text in fields:
                 total[where] += self._counted[text][1]
                 number[where] += 1
-        rows: list[list[Posting]] = [[] for _ in range(len(vocabulary))]
+        # A passage stands around many items: what its words tell is reckoned once.
+        told: dict[tuple[Field, str], list[tuple[int, float]]] = {}
+        rows = [Row() for _ in range(len(vocabulary))]
         for item, fields in enumerate(texts):
-            best: dict[str, Posting] = {}
-            for where, text in fields:
-                counts, length, _ = self._counted[text]
-                mean = total[where] / number[where]
-                for word, count in counts.items():
-                    strong = strength(where, count, length, mean)
-                    known = best.get(word)
-                    if known is None or strong > known.strength:
-                        best[word] = Posting(item, strong, where)
-            for word, posting in best.items():
-                place = vocabulary.number(word)
-                if place is not None:
-                    rows[place].append(posting)
+            best: dict[int, tuple[float, Field]] = {}
+            for place in fields:
+                if place not in told:
+                    where, text = place
+                    counts, length, _ = self._counted[text]
+                    mean = total[where] / number[where]
+                    told[place] = [
+                        (known, strong)
+                        for word, strong in strengths(where, counts, length, mean)
+                        if (known := vocabulary.number(word)) is not None
+                    ]
+                for word_number, strong in told[place]:
+                    before = best.get(word_number)
+                    if before is None or strong > before[0]:
+                        best[word_number] = (strong, place[0])
+            for word_number, (strong, where) in best.items():
+                rows[word_number].add(item, strong, where)
         return Postings(rows)
 
     def _joined(self, texts: tuple[tuple[Field, str], ...]) -> str:

@@ -7,10 +7,10 @@ take their place without a change to whoever asks.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from math import log
-from typing import Final, NamedTuple
+from typing import Final
 
 
 class Field(IntEnum):
@@ -43,28 +43,39 @@ _B: Final = 0.5
 _SATURATION_SHARE: Final = 0.1  # how much of a word's strength its frequency and length decide
 
 
-class Posting(NamedTuple):
-    """An item that holds a word: its number, how strongly (0–1), and the strongest field."""
+class Row:
+    """Postings of one word: items, how strongly each holds it (0–1), and in which field.
 
-    item: int
-    strength: float
-    field: Field
+    Arrays, because an object for each posting would keep the garbage collector busy.
+    """
+
+    __slots__ = ("fields", "items", "strengths")
+
+    def __init__(self) -> None:
+        self.items = array("I")
+        self.strengths = array("f")
+        self.fields = array("B")
+
+    def add(self, item: int, strength: float, field: Field) -> None:
+        """Take an item, after all of lower numbers."""
+        self.items.append(item)
+        self.strengths.append(strength)
+        self.fields.append(field)
 
 
 class Postings:
     """Postings of one kind of items, by word number.  Immutable and picklable."""
 
-    def __init__(self, rows: Sequence[Sequence[Posting]]) -> None:
+    def __init__(self, rows: Sequence[Row]) -> None:
         """Take one row a word, each ordered by item."""
         self._starts = array("I", [0])
         self._items = array("I")
         self._strengths = array("f")
         self._fields = array("B")
         for row in rows:
-            for posting in row:
-                self._items.append(posting.item)
-                self._strengths.append(posting.strength)
-                self._fields.append(posting.field)
+            self._items.extend(row.items)
+            self._strengths.extend(row.strengths)
+            self._fields.extend(row.fields)
             self._starts.append(len(self._items))
 
     def of(self, word: int) -> Iterator[tuple[int, float, int]]:
@@ -77,10 +88,18 @@ class Postings:
         return self._starts[word + 1] - self._starts[word]
 
 
-def strength(field: Field, frequency: int, length: int, mean_length: float) -> float:
-    """How strongly a field's words speak for an item, 0–1: its weight, damped as in BM25."""
-    damped = frequency / (frequency + _K1 * (1 - _B + _B * length / max(mean_length, 1.0)))
-    return WEIGHTS[field] * (1 - _SATURATION_SHARE + _SATURATION_SHARE * damped)
+def strengths(
+    field: Field, counts: Mapping[str, int], length: int, mean_length: float
+) -> Iterator[tuple[str, float]]:
+    """How strongly each word of a field's text speaks for an item, 0–1.
+
+    The field's weight, damped as in BM25 by how often the text of `length` words has the word.
+    """
+    weight = WEIGHTS[field]
+    damping = _K1 * (1 - _B + _B * length / max(mean_length, 1.0))
+    for word, frequency in counts.items():
+        damped = frequency / (frequency + damping)
+        yield word, weight * (1 - _SATURATION_SHARE + _SATURATION_SHARE * damped)
 
 
 def rarity(items: int, holding: int) -> float:
