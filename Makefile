@@ -5,7 +5,7 @@ READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check format lock messages clean
+.PHONY: help run test check format bench lock messages clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
@@ -31,6 +31,9 @@ messages: $(READY_DEV) ## gather the texts for people, and the README's table
 
 tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
 	$(BIN)/python scripts/tour.py
+
+bench: $(READY) ## measure starts, answers and builds (ten minutes; ARGS="starting" for one of them)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

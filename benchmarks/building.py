@@ -1,0 +1,79 @@
+"""How long reading, extracting and indexing take, and the store's writing and reading."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from os import getpid
+from pathlib import Path
+from typing import TypeVar
+
+from benchmarks import articles, measuring
+from storage.backends.tinydb import CorpusStore
+from storage.building import build_corpus
+from storage.corpus import shipped_seeds
+from storage.search import Index
+
+T = TypeVar("T")
+
+
+def _seconds(work: Callable[[], T]) -> tuple[T, float]:
+    began = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - began
+
+
+def _build(pipe: Connection, seeds: Path, path: Path) -> None:
+    """Build once, in a process that has built nothing before, as the bot does."""
+    corpus, built = _seconds(lambda: build_corpus(seeds))
+    _, indexed = _seconds(lambda: Index.build(corpus))
+    peak = measuring.resident(getpid(), "VmHWM")
+    with closing(CorpusStore(path)) as store:
+        _, written = _seconds(lambda: store.replace(corpus))
+        _, loaded = _seconds(store.load)
+    facts = len(corpus.quotes) + len(corpus.statements) + len(corpus.events)
+    passages = sum(len(article.passages) for article in corpus.articles)
+    pipe.send((passages, facts, built, indexed, written, loaded, peak))
+
+
+def build(seeds: Path, path: Path) -> tuple[float, ...]:
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_build, args=(theirs, seeds, path))
+    process.start()
+    theirs.close()
+    found: tuple[float, ...] = ours.recv()
+    process.join()
+    return found
+
+
+def run(scratch: Path, *, times: int = 3) -> None:
+    """Print a line for each size."""
+    rows = []
+    for count in (5, 100, 1_000):
+        seeds = shipped_seeds()
+        if count > 5:
+            seeds = scratch / f"articles-{count}"
+            articles.write(seeds, count)
+        runs = [build(seeds, scratch / f"store-{count}.json") for _ in range(times)]
+        passages, facts, built, indexed, written, loaded, peak = (
+            measuring.median(column) for column in zip(*runs, strict=True)
+        )
+        rows.append(
+            (
+                f"{count:,} articles",
+                *(f"{passages:,}", f"{facts:,}", built, built / count * 1_000),
+                *(indexed, written, loaded, peak),
+            )
+        )
+    measuring.table(
+        f"Building (medians of {times})",
+        (
+            *("", "passages", "facts", "reading and extracting, s", "an article, ms"),
+            *("indexing, s", "store written, s", "store read, s", "peak memory, MB"),
+        ),
+        rows,
+    )

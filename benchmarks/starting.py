@@ -1,0 +1,139 @@
+"""From the command line to the first poll and the first answer, and the memory that it takes.
+
+Each bot is a process of its own that polls the same stand-in of Telegram, in which a message
+waits already: so the first poll ends at once, and the first answer is to that message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import articles, measuring
+from bot.simulator import Simulator
+from storage.corpus import shipped_seeds
+
+QUESTION = "/actor Kabulov"
+PATIENCE = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    polled: float  # seconds
+    answered: float
+    memory: float  # MB at the first answer
+    later: float  # MB after a hundred more
+    trip: float  # seconds from a message to its answer, the median of the hundred
+
+
+@dataclass(slots=True)
+class Contender:
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    fresh: Path | None = None  # a data folder that is emptied before each start
+
+
+@asynccontextmanager
+async def running(contender: Contender, simulator: Simulator) -> AsyncIterator[int]:
+    """Run a bot against a stand-in; give its process id."""
+    command = [part.format(url=simulator.url) for part in contender.command]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, *command),
+        env=os.environ
+        | {"TELEGRAM_BOT_TOKEN": simulator.token, "TELEGRAM_API_URL": simulator.url}
+        | {"LOG_LEVEL": "ERROR"}
+        | contender.environment,
+    )
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def start(contender: Contender) -> Start:
+    if contender.fresh is not None:
+        shutil.rmtree(contender.fresh, ignore_errors=True)
+    async with Simulator() as simulator:
+        asked = asyncio.create_task(simulator.say(QUESTION, timeout=PATIENCE))
+        await asyncio.sleep(0)
+        began = time.perf_counter()
+        async with running(contender, simulator) as process:
+            await simulator.wait_for(lambda: simulator.calls_of("getUpdates"), PATIENCE)
+            polled = time.perf_counter() - began
+            await asked
+            answered = time.perf_counter() - began
+            memory = measuring.resident(process)
+            trips = []
+            for _ in range(100):
+                said = time.perf_counter()
+                await simulator.say(QUESTION)
+                trips.append(time.perf_counter() - said)
+            later = measuring.resident(process)
+    return Start(polled, answered, memory, later, measuring.median(trips))
+
+
+async def starts(scratch: Path, times: int) -> list[tuple[str, list[Start]]]:
+    """Start each contender some times, in turns, so that a busy minute hits all alike."""
+    thousand = scratch / "articles"
+    articles.write(thousand, 1_000)
+    fresh = scratch / "fresh"
+    bot = ("-m", "bot", "run")
+    contenders = [
+        Contender("bare echo bot", (str(Path(__file__).with_name("echo_bot.py")), "{url}")),
+        Contender("5 articles, store built", bot, _set(scratch / "five", shipped_seeds())),
+        Contender("1,000 articles, store built", bot, _set(scratch / "thousand", thousand)),
+        Contender("5 articles, nothing built", bot, _set(fresh, shipped_seeds()), fresh),
+    ]
+    for contender in contenders:
+        await start(contender)  # builds what is to be built, and warms the disk's cache
+    found: dict[str, list[Start]] = {contender.name: [] for contender in contenders}
+    for _ in range(times):
+        for contender in contenders:
+            found[contender.name].append(await start(contender))
+    return list(found.items())
+
+
+def _set(data: Path, seeds: Path) -> dict[str, str]:
+    return {"DATA_DIR": str(data), "SEEDS_DIR": str(seeds)}
+
+
+def run(scratch: Path, *, times: int = 5) -> None:
+    """Print what a start costs."""
+    found = asyncio.run(starts(scratch, times))
+    bare = found[0][1]
+    rows = []
+    for name, all_ in found:
+        polled = measuring.median([one.polled for one in all_])
+        answered = measuring.median([one.answered for one in all_])
+        memory = measuring.median([one.memory for one in all_])
+        later = measuring.median([one.later for one in all_])
+        trip = measuring.median([one.trip for one in all_]) * 1_000
+        echo_polled = measuring.median([one.polled for one in bare])
+        echo_memory = measuring.median([one.later for one in bare])
+        echo_trip = measuring.median([one.trip for one in bare]) * 1_000
+        rows.append(
+            (
+                name,
+                *(polled, f"{polled / echo_polled:.1f}×", answered),
+                *(memory, later, f"{later / echo_memory:.1f}×"),
+                *(trip, f"{trip / echo_trip:.1f}×"),
+            )
+        )
+    measuring.table(
+        f"Start (medians of {times}; memory is resident, of the bot's process)",
+        (
+            *("", "first poll, s", "to echo", "first answer, s"),
+            *("memory, MB", "100 answers later, MB", "to echo"),
+            *(f"`{QUESTION}` over HTTP, ms", "to echo"),
+        ),
+        rows,
+    )
