@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -63,8 +64,16 @@ def read(text: str) -> Line:
 
 
 def words_of(text: str) -> str:
-    """Unify quotation marks and blanks, and cut to what a query may have."""
-    return " ".join(text.translate(_MARKS).split())[:LONGEST].rstrip()
+    """Unify quotation marks and blanks, drop what cannot be seen, cut to a query's length.
+
+    Names are pasted with stress marks (Кабу́лов) and zero-width characters; neither is meant.
+    """
+    seen = "".join(c for c in unicodedata.normalize("NFC", text[: LONGEST * 8]) if _is_seen(c))
+    return " ".join(seen.translate(_MARKS).split())[:LONGEST].rstrip()
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cf", "Mn"}
 
 
 def by_name(commands: Iterable[Command]) -> Mapping[str, Command]:

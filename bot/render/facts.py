@@ -382,13 +382,18 @@ def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
     topics = [topic.title for topic in corpus.topics]
     if topics:
         blocks.append(rich(t("They are about: {topics}.", topics="; ".join(topics))))
-    near = tuple(
-        Button(Text("{label}", {"label": label}), action)
-        for label, action in _nearest(corpus, found)
-    )
-    if near:
-        blocks.append(rich(t("Nearest in the corpus:")))
-    return Answer(blocks=tuple(blocks), choices=tuple((b,) for b in near), found=False)
+    if found.query.phrases:
+        blocks.append(rich(t("Quotation marks ask for exactly these words, in this order.")))
+        loose = Action(command="find", words=words.replace('"', " ").strip())
+        choices = (Button(t("Search without quotation marks"), loose),)
+    else:
+        choices = tuple(
+            Button(Text("{label}", {"label": label}), action)
+            for label, action in _nearest(corpus, found)
+        )
+        if choices:
+            blocks.append(rich(t("Nearest in the corpus:")))
+    return Answer(blocks=tuple(blocks), choices=tuple((b,) for b in choices), found=False)
 
 
 def _nearest(corpus: Corpus, found: Found) -> list[tuple[str, Action]]:
@@ -399,6 +404,9 @@ def _nearest(corpus: Corpus, found: Found) -> list[tuple[str, Action]]:
         elif match.id in corpus.actor_by_id:
             name = corpus.actor_by_id[match.id].name
             near.append((name, Action(command="actor", words=name)))
+        elif match.id in corpus.article_by_id:
+            label = f"{match.id} {corpus.labels[match.id]}"
+            near.append((label, Action(command="source", words=match.id)))
         elif match.id in corpus.topic_by_id:
             topic = corpus.topic_by_id[match.id]
             near.append((topic.title, Action(command="brief", words=topic.id)))

@@ -127,3 +127,22 @@ def test_what_is_not_there_is_said_with_what_is(ask, line: str) -> None:
     text = ask(line)
     assert text.startswith("Not in the corpus")
     assert "2 articles of" in text
+
+
+def test_exact_words_that_are_not_there_can_be_searched_loosely(snapshot: Snapshot) -> None:
+    command = next(c for c in COMMANDS if c.name == "quote")
+    assert command.answer is not None
+    asked = Ask(words='"night and day"', snapshot=snapshot, now=datetime(2026, 11, 23, tzinfo=UTC))
+    answer = command.answer(asked)
+    assert "exactly these words" in said(answer)
+    ((button,),) = answer.choices
+    assert button.action.words == "night and day"
+
+
+def test_an_article_that_is_not_there_points_to_articles(snapshot: Snapshot) -> None:
+    command = next(c for c in COMMANDS if c.name == "source")
+    assert command.answer is not None
+    asked = Ask(words="A9", snapshot=snapshot, now=datetime(2026, 11, 23, tzinfo=UTC))
+    answer = command.answer(asked)
+    assert answer.choices
+    assert all(b.action.command == "source" for row in answer.choices for b in row)
