@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -131,38 +131,48 @@ CHROMIUM = (
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium: str) -> AsyncIterator[playwright.Browser]:
-    """One Chromium a module, for tests in the module's loop."""
+async def tab(chromium: str) -> AsyncIterator[playwright.Page]:
+    """One tab of a Chromium a module, for tests in the module's loop; a new one takes seconds."""
     async with playwright.async_playwright() as running:
         browser = await running.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield browser
+        tab = await browser.new_page()
+        tab.set_default_timeout(10_000)
+        yield tab
         await browser.close()
 
 
 @asynccontextmanager
 async def _opened(
-    browser: playwright.Browser, url: str, **options: Any
+    tab: playwright.Page,
+    url: str,
+    *,
+    width: int = 375,
+    colours: Literal["light", "dark"] = "light",
 ) -> AsyncIterator[playwright.Page]:
-    options = {"viewport": {"width": 375, "height": 740}, **options}
-    context = await browser.new_context(**options)
-    page = await context.new_page()
-    page.set_default_timeout(10_000)
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}"))
-    await page.goto(url)
-    await playwright.expect(page.locator("#status")).to_have_text(re.compile("^(bot|clock.*)$"))
-    yield page
-    width = await page.evaluate("document.documentElement.scrollWidth")
-    await context.close()
+    listeners = {
+        "console": lambda message: said.append(message.text),
+        "pageerror": lambda error: said.append(str(error)),
+        "dialog": lambda dialog: said.append(f"dialog {dialog.message}"),
+    }
+    await tab.set_viewport_size({"width": width, "height": 740})
+    await tab.emulate_media(color_scheme=colours)
+    for event, listener in listeners.items():
+        tab.on(event, listener)
+    await tab.goto(url)
+    await playwright.expect(tab.locator("#status")).to_have_text(re.compile("^(bot|clock.*)$"))
+    yield tab
+    scrolls = await tab.evaluate("document.documentElement.scrollWidth")
+    for event, listener in listeners.items():
+        tab.remove_listener(event, listener)
+    await tab.goto("about:blank")
     assert said == []
-    assert width == options["viewport"]["width"]
+    assert scrolls == width
 
 
 @pytest.fixture(scope="session")
 def opened() -> Callable[..., AbstractAsyncContextManager[playwright.Page]]:
-    """Opens the page at a phone's width in a browser, by default.
+    """Opens the page in a tab, at a phone's width by default.
 
     Fails at the end if anything was said in its console, or if it scrolls sideways.
     """

@@ -24,8 +24,8 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(browser, simulator: Simulator, echoing, opened) -> AsyncIterator[playwright.Page]:
-    async with echoing(simulator), opened(browser, simulator.url) as page:
+async def page(tab, simulator: Simulator, echoing, opened) -> AsyncIterator[playwright.Page]:
+    async with echoing(simulator), opened(tab, simulator.url) as page:
         yield page
 
 
@@ -170,5 +170,6 @@ async def test_inline_results_are_shown_and_sent_via_the_bot(page, simulator):
 async def test_what_is_modelled_is_told(page):
     await page.get_by_role("button", name="What is modelled").click()
     await expect(page.locator("#modelled-rows tr")).to_have_count(len(ROWS))
-    await page.keyboard.press("Enter")
+    await expect(page.locator("#modelled-title")).to_be_in_viewport()
+    await page.keyboard.press("Escape")
     await expect(page.locator("#modelled")).to_be_hidden()

@@ -45,9 +45,10 @@ Keeper Tomas Rill said on Saturday: “The lighthouse has never been brighter th
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped articles, and one that brings markup along."""
+    """Two of the shipped articles (a build takes time), and one that brings markup along."""
     folder = tmp_path_factory.mktemp("seeds")
-    shutil.copytree(shipped_seeds(), folder, dirs_exist_ok=True)
+    for name in ("moscow-times-2021-08-16.md", "the-bell-2021-08.md", "topics.toml"):
+        shutil.copy(shipped_seeds() / name, folder)
     (folder / "pilots.txt").write_text(ARTICLE, encoding="utf-8")
     return folder
 
@@ -78,8 +79,8 @@ async def simulator(seeds: Path, tmp_path_factory) -> AsyncIterator[Simulator]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(browser, simulator: Simulator, opened) -> AsyncIterator[playwright.Page]:
-    async with opened(browser, simulator.url) as page:
+async def page(tab, simulator: Simulator, opened) -> AsyncIterator[playwright.Page]:
+    async with opened(tab, simulator.url) as page:
         yield page
 
 
@@ -95,7 +96,7 @@ async def choose(page: playwright.Page, name: str) -> None:
 
 async def test_an_answer_is_asked_for_and_its_pages_turned(page):
     await expect(page.locator("#tools")).to_be_hidden()
-    await write(page, "/quote embassy")
+    await write(page, "/quote taliban")
     answer = page.locator(".theirs").last
     await expect(answer.locator("blockquote").first).to_be_visible()
     before = await answer.locator(".text").inner_text()
@@ -139,7 +140,7 @@ async def test_in_a_group_the_bot_answers_in_the_topic_that_asked(page, simulato
     answer = page.locator(".theirs").last
     await expect(answer.locator(".author")).to_have_text("Newsdesk")
     await expect(answer.locator(".replied")).to_have_text("/actor Kabulov")
-    (sent,) = simulator.world.answers(NEWSROOM.id)
+    sent = simulator.world.answers(NEWSROOM.id)[-1]
     assert sent.thread == NEWSROOM.topics[0].thread
     await choose(page, "Admin")  # another member sees it, and may press its buttons
     await expect(page.locator(".theirs .text").first).to_have_text("good morning")
@@ -171,11 +172,8 @@ async def test_the_bot_says_that_it_reads_no_files_and_answers_nothing_inline(pa
     await expect(page.locator("#popup-note")).to_contain_text("does not answer inline queries")
 
 
-async def test_the_tools_show_calls_and_a_flood_from_which_the_bot_recovers(
-    browser, simulator, opened
-):
-    desk = {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"}
-    async with opened(browser, simulator.url, **desk) as page:
+async def test_the_tools_show_calls_and_a_flood_from_which_the_bot_recovers(tab, simulator, opened):
+    async with opened(tab, simulator.url, width=1200, colours="dark") as page:
         await page.get_by_role("button", name="Developer tools").click()
         await page.locator("#fault-seconds").fill("1")
         await page.get_by_role("button", name="Inject").click()
