@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot.render.rich import Rich
     from storage.corpus import Snapshot
+    from storage.search import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class Command:
 
     `usage` names the arguments as people read them ("[who or what] [period]"); `detail` is the
     longer help.  `answer` is pure; commands that act (a reload) have none and are wired in
-    `bot.app` by their name.
+    `bot.app` by their name.  `search` is how the command looks words up, for `answer` and for
+    other programs (`ask --batch`) alike; commands that look nothing up have none.
     """
 
     name: str
@@ -115,6 +117,7 @@ class Command:
     examples: tuple[Example, ...] = ()
     audience: Audience = Audience.EVERYONE
     answer: Callable[[Ask], Answer] | None = None
+    search: Callable[[Snapshot, str], Found] | None = None
 
 
 class PersonError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,16 +19,6 @@ from storage.corpus import Snapshot
 from storage.models import Citation, Corpus
 from storage.search import Found, Kind, Match
 
-# Which kinds each command looks through; the plain words' command looks through all.
-_KINDS: Mapping[str, frozenset[Kind]] = {
-    "actor": frozenset({Kind.ACTOR}),
-    "quote": frozenset({Kind.QUOTE, Kind.STATEMENT}),
-    "timeline": frozenset({Kind.EVENT}),
-    "search": frozenset({Kind.PASSAGE}),
-    "source": frozenset({Kind.ARTICLE}),
-    "topics": frozenset({Kind.TOPIC}),
-    "brief": frozenset({Kind.TOPIC}),
-}
 _MOST = 20  # matches in a line
 
 
@@ -45,7 +35,10 @@ async def ask(settings: Settings, text: str) -> int:
 
 
 async def batch(settings: Settings) -> int:
-    """Answer each line of standard input with a JSON line: verdict, matches, citations."""
+    """Answer each line of standard input with a JSON line: verdict, matches, citations.
+
+    A line that cannot be answered gets one with an error, and the others go on.
+    """
     snapshot = await snapshot_of(settings)
     for typed in sys.stdin:
         if typed.strip():
@@ -70,12 +63,13 @@ def _command(name: str | None) -> Command:
 def _result(snapshot: Snapshot, typed: str) -> dict[str, Any]:
     """Give what a typed line finds, as plain values; documented in docs/export.md."""
     line = read(typed)
-    name = line.name or PLAIN
-    found = _found(snapshot, name, line.words)
-    return {
-        "query": typed.strip(),
-        "command": name,
-        "words": line.words,
+    asked = {"query": typed.strip(), "command": line.name or PLAIN, "words": line.words}
+    try:
+        search = _search(_command(line.name), line.words)
+    except PersonError as error:
+        return asked | {"error": Translator().render(error.text)}
+    found = search(snapshot, line.words)
+    return asked | {
         "verdict": found.verdict.value,
         "matches": [_match(snapshot.corpus, match) for match in found.matches[:_MOST]],
         "nearest": [
@@ -86,16 +80,13 @@ def _result(snapshot: Snapshot, typed: str) -> dict[str, Any]:
     }
 
 
-def _found(snapshot: Snapshot, name: str, words: str) -> Found:
-    index = snapshot.index
-    kinds = _KINDS.get(name, frozenset(Kind))
-    if kinds == {Kind.ACTOR}:
-        return index.find_actor(words)
-    if kinds == {Kind.ARTICLE}:
-        return index.find_article(words)
-    if kinds == {Kind.TOPIC}:
-        return index.find_topic(words)
-    return index.find(words, kinds, limit=_MOST)
+def _search(command: Command, words: str) -> Callable[[Snapshot, str], Found]:
+    """Give how a command looks words up; raises PersonError where there is nothing to look up."""
+    if command.search is None:
+        raise PersonError(t("/{name} looks nothing up.", name=command.name))
+    if not words:
+        raise PersonError(t("/{name} needs words to look up.", name=command.name))
+    return command.search
 
 
 def _match(corpus: Corpus, match: Match) -> dict[str, Any]:

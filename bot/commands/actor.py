@@ -23,6 +23,7 @@ from bot.render.facts import (
     tellings,
 )
 from bot.render.rich import Rich, bold, italic, join, rich
+from storage.building import Snapshot
 from storage.models import Actor, ActorKind, Corpus, EventKind, Role
 from storage.search import Found, Verdict
 
@@ -32,11 +33,16 @@ _FEW = 6
 _ROLE = 60  # characters of a role in a list
 
 
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look among the actors."""
+    return snapshot.index.find_actor(words)
+
+
 def answer(ask: Ask) -> Answer:
     """Tell who someone is; list the actors where no name is given."""
     if not ask.words:
         return _list(ask)
-    found = ask.snapshot.index.find_actor(ask.words)
+    found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     if found.verdict is Verdict.AMBIGUOUS:
@@ -197,4 +203,5 @@ COMMAND = Command(
         Example(line="/actor Merkel", expects=("Not in the corpus",)),
     ),
     answer=answer,
+    search=search,
 )

@@ -17,8 +17,14 @@ from bot.render.facts import (
 )
 from bot.render.rich import bold, join, rich
 from briefings.compose import compose
+from storage.building import Snapshot
 from storage.models import Topic
-from storage.search import Verdict
+from storage.search import Found, Verdict
+
+
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look among the topics."""
+    return snapshot.index.find_topic(words)
 
 
 def answer(ask: Ask) -> Answer:
@@ -26,7 +32,7 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return topics_command.answer(ask)
-    found = ask.snapshot.index.find_topic(ask.words)
+    found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     matched = [corpus.topic_by_id[m.id] for m in found.matches[:5]]
@@ -87,4 +93,5 @@ COMMAND = Command(
     ),
     examples=(Example(line="/brief embassies", expects=("What happened", "Sources")),),
     answer=answer,
+    search=search,
 )

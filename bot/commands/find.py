@@ -20,6 +20,7 @@ from bot.render.facts import (
     tellings,
 )
 from bot.render.rich import Rich, italic, rich
+from storage.building import Snapshot
 from storage.models import Corpus, EventKind
 from storage.search import Found, Kind, Match, Verdict, Why
 
@@ -27,7 +28,20 @@ _QUOTES = 3
 _STATEMENTS = 2
 _EVENTS = 3
 _PASSAGES = 3
+_KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
+_MOST = 60  # of these together, before each kind is cut to what is told
 _LAST = 1_000.0  # passages repeat what the facts above were taken from
+
+
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look for a name that all words make up, else among all that is said or happened."""
+    index = snapshot.index
+    named = index.find_actor(words)
+    if named.verdict is Verdict.CONFIDENT:
+        return named
+    found = index.find(words, _KINDS, limit=_MOST)
+    nothing = found.verdict is Verdict.NOTHING
+    return named if nothing and named.verdict is Verdict.AMBIGUOUS else found
 
 
 def answer(ask: Ask) -> Answer:
@@ -35,18 +49,15 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return Answer(blocks=(rich(t("Type a name or words, or /help.")), as_of(corpus)))
-    named = ask.snapshot.index.find_actor(ask.words)
-    if named.verdict is Verdict.CONFIDENT:
-        first = named.matches[0]
-        return actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
-    found = ask.snapshot.index.find(
-        ask.words, {Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE}, limit=60
-    )
+    found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
-        if named.verdict is Verdict.AMBIGUOUS:
-            return actor_command.which(ask, named)
         return not_found(ask.snapshot, found, ask.words)
-    reason = reason_words(found.matches[0])
+    first = found.matches[0]
+    reason = reason_words(first)
+    if first.kind is Kind.ACTOR and found.verdict is Verdict.CONFIDENT:
+        return actor_command.card(ask, corpus.actor_by_id[first.id], reason)
+    if first.kind is Kind.ACTOR:
+        return actor_command.which(ask, found)
     why = [rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=reason)))]
     return Answer(
         blocks=(*(why if reason is not None else ()), *_blocks(corpus, found), as_of(corpus)),
@@ -110,4 +121,5 @@ COMMAND = Command(
     usage="WORDS",
     detail=t("Quotes, events and passages that fit best; a name alone gives its card."),
     answer=answer,
+    search=search,
 )

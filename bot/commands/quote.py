@@ -14,10 +14,16 @@ from bot.render.facts import (
     statement_block,
 )
 from bot.render.rich import Rich, bold, italic, join, rich
+from storage.building import Snapshot
 from storage.search import Found, Kind, Match, Verdict, Why
 
 _MOST_PARAPHRASES = 10
 _MOST_NEAR = 3
+
+
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look among exact words and paraphrases."""
+    return snapshot.index.find(words, {Kind.QUOTE, Kind.STATEMENT})
 
 
 def answer(ask: Ask) -> Answer:
@@ -25,7 +31,7 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return _example(ask)
-    found = ask.snapshot.index.find(ask.words, {Kind.QUOTE, Kind.STATEMENT})
+    found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     quotes = [m for m in found.matches if m.kind is Kind.QUOTE]
@@ -92,4 +98,5 @@ COMMAND = Command(
         Example(line="/quote lavrov", expects=("Sergey Lavrov",)),
     ),
     answer=answer,
+    search=search,
 )

@@ -6,9 +6,15 @@ from bot.contract import Answer, Ask, Command, Example
 from bot.locale import t, tn
 from bot.render.facts import as_of, not_found, passage_block, reason_words
 from bot.render.rich import bold, italic, rich
-from storage.search import Kind, Verdict
+from storage.building import Snapshot
+from storage.search import Found, Kind, Verdict
 
 _MOST = 20
+
+
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look among the passages."""
+    return snapshot.index.find(words, {Kind.PASSAGE}, limit=_MOST)
 
 
 def answer(ask: Ask) -> Answer:
@@ -18,7 +24,7 @@ def answer(ask: Ask) -> Answer:
         return Answer(
             blocks=(rich(t("Type /search and words: /search drug trafficking.")), as_of(corpus))
         )
-    found = ask.snapshot.index.find(ask.words, {Kind.PASSAGE}, limit=_MOST)
+    found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     blocks = []
@@ -46,4 +52,5 @@ COMMAND = Command(
     ),
     examples=(Example(line="/search drug trafficking", expects=("¶",)),),
     answer=answer,
+    search=search,
 )

@@ -8,14 +8,21 @@ from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonEr
 from bot.locale import t, tn
 from bot.render.facts import article_line, as_of, not_found, whole
 from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
+from storage.building import Snapshot
 from storage.models import Article, ArticleKind, Passage, PassageKind
-from storage.search import Verdict
+from storage.search import Found, Verdict
 
 _PASSAGE = re.compile(r"^(?P<article>.*?)[\s,:]*¶?\s*(?P<number>\d+)$")
 _ID = re.compile(r"^a\d+$", re.IGNORECASE)
 _NEIGHBOUR = 300
 _BUTTONS = 20
 _LABEL = 24
+
+
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look among the articles; a passage's number is none of the words."""
+    article, _ = _parse(words)
+    return snapshot.index.find_article(article)
 
 
 def answer(ask: Ask) -> Answer:
@@ -34,8 +41,8 @@ def answer(ask: Ask) -> Answer:
                 for i in range(0, min(len(corpus.articles), _BUTTONS), 2)
             ),
         )
-    name, number = _parse(ask)
-    found = ask.snapshot.index.find_article(name)
+    _, number = _parse(ask.words)
+    found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     articles = [corpus.article_by_id[m.id] for m in found.matches]
@@ -49,9 +56,9 @@ def answer(ask: Ask) -> Answer:
     return _passage(ask, articles[0], number)
 
 
-def _parse(ask: Ask) -> tuple[str, int | None]:
+def _parse(words: str) -> tuple[str, int | None]:
     """Split “bell 7”, “A3 ¶7”, “[The Bell ¶7]” into an article and a passage number."""
-    words = ask.words.strip("[] ")
+    words = words.strip("[] ")
     match = _PASSAGE.match(words)
     if match is None or not match["article"] or _ID.match(words):
         return words, None
@@ -183,4 +190,5 @@ COMMAND = Command(
         Example(line="/source bell 2", expects=("¶2",)),
     ),
     answer=answer,
+    search=search,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.contract import Answer, Ask, Command, Example
 from bot.locale import t
@@ -19,10 +20,20 @@ from bot.render.facts import (
     tellings,
 )
 from bot.render.rich import Rich, bold, italic, join, rich
+from storage.building import Snapshot
 from storage.models import Corpus, Event, EventKind, When
 from storage.search import Found, Kind, Query, Verdict
 
 _COARSE = 200  # days; a date no closer than this comes after its year's closer ones
+
+
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look among the dated events that `answer` would tell."""
+    query = snapshot.index.parse(words)
+    told = {event.id for event in _candidates(snapshot.corpus, query)}
+    found = _find(snapshot, query)
+    matches = tuple(match for match in found.matches if match.id in told)
+    return replace(found, matches=matches, verdict=found.verdict if matches else Verdict.NOTHING)
 
 
 def answer(ask: Ask) -> Answer:
@@ -61,15 +72,23 @@ def answer(ask: Ask) -> Answer:
 
 def _select(ask: Ask, query: Query) -> tuple[list[Event], Found | None]:
     """Choose events by words, actors and period; comparisons tell nothing that happened."""
-    corpus = ask.snapshot.corpus
-    events = [e for e in corpus.events if e.kind is not EventKind.COMPARISON]
-    if query.period is not None:
-        events = [e for e in events if _falls(e.when, query.period)]
+    events = _candidates(ask.snapshot.corpus, query)
     if not query.words and not query.phrases:
         return events, None
-    found = ask.snapshot.index.find(query, {Kind.EVENT}, limit=max(1, len(corpus.events)))
+    found = _find(ask.snapshot, query)
     matched = {m.id for m in found.matches}
     return [e for e in events if e.id in matched], found
+
+
+def _candidates(corpus: Corpus, query: Query) -> list[Event]:
+    events = [e for e in corpus.events if e.kind is not EventKind.COMPARISON]
+    if query.period is None:
+        return events
+    return [e for e in events if _falls(e.when, query.period)]
+
+
+def _find(snapshot: Snapshot, query: Query) -> Found:
+    return snapshot.index.find(query, {Kind.EVENT}, limit=max(1, len(snapshot.corpus.events)))
 
 
 def _sentence(event: Event) -> tuple[str, int, int]:
@@ -154,4 +173,5 @@ COMMAND = Command(
         Example(line="/timeline с 1996 по 2003", expects=("2003",)),
     ),
     answer=answer,
+    search=search,
 )

@@ -6,8 +6,14 @@ from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
 from bot.render.facts import as_of, not_found
 from bot.render.rich import Rich, bold, code, italic, rich
+from storage.building import Snapshot
 from storage.models import Topic
-from storage.search import Verdict
+from storage.search import Found, Verdict
+
+
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look among the topics."""
+    return snapshot.index.find_topic(words)
 
 
 def answer(ask: Ask) -> Answer:
@@ -15,7 +21,7 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     topics: tuple[Topic, ...] = corpus.topics
     if ask.words:
-        found = ask.snapshot.index.find_topic(ask.words)
+        found = search(ask.snapshot, ask.words)
         if found.verdict is Verdict.NOTHING:
             return not_found(ask.snapshot, found, ask.words)
         topics = tuple(corpus.topic_by_id[m.id] for m in found.matches[:5])
@@ -56,4 +62,5 @@ COMMAND = Command(
     detail=t("Each topic is a selection of what the articles say; /brief tells it."),
     examples=(Example(line="/topics", expects=("/brief",)),),
     answer=answer,
+    search=search,
 )
