@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from bot.cli.progress import shown
 from bot.cli.settings import seeds_of
 from bot.config import Settings
+from bot.contract import Text
+from bot.locale import Translator, t, tn
 from storage.corpus import Archive, Snapshot, read_snapshot
 from storage.export import export_csv, export_json, export_markdown
 from storage.models import Corpus
@@ -56,9 +58,22 @@ async def export(settings: Settings, form: str) -> int:
 
 def summary(corpus: Corpus) -> str:
     """Put a corpus into a few lines: what it holds, and what was left out with reasons."""
-    counts = ", ".join(
-        f"{len(getattr(corpus, kind))} {kind}"
-        for kind in ("articles", "actors", "quotes", "statements", "events", "topics")
+    translate = Translator().render
+    counts = ", ".join(map(translate, _counts(corpus)))
+    lines = [t("corpus {version}: {counts}", version=corpus.version, counts=counts)]
+    lines += [
+        t("left out: {where}: {reason}", where=left_out.where, reason=left_out.reason)
+        for left_out in corpus.rejected
+    ]
+    return "".join(f"{translate(line)}\n" for line in lines)
+
+
+def _counts(corpus: Corpus) -> tuple[Text, ...]:
+    return (
+        tn("{count} article", "{count} articles", len(corpus.articles)),
+        tn("{count} actor", "{count} actors", len(corpus.actors)),
+        tn("{count} quotation", "{count} quotations", len(corpus.quotes)),
+        tn("{count} paraphrase", "{count} paraphrases", len(corpus.statements)),
+        tn("{count} dated event", "{count} dated events", len(corpus.events)),
+        tn("{count} topic", "{count} topics", len(corpus.topics)),
     )
-    left_out = "".join(f"left out: {r.where}: {r.reason}\n" for r in corpus.rejected)
-    return f"corpus {corpus.version}: {counts}\n{left_out}"

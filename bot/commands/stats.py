@@ -12,7 +12,7 @@ from bot.asking import Talk
 from bot.contract import Answer, Audience, Command
 from bot.locale import t, tn
 from bot.render.rich import Rich, bold, code, join, rich
-from storage.models import Corpus
+from storage.models import Corpus, Event, Quote, Statement
 
 if TYPE_CHECKING:
     from storage.corpus import Snapshot
@@ -62,64 +62,53 @@ class Stats:
 
 def of_corpus(corpus: Corpus) -> tuple[Rich, ...]:
     """Put a corpus into numbers."""
-    confidences = [
-        *(quote.confidence for quote in corpus.quotes),
-        *(statement.confidence for statement in corpus.statements),
-        *(event.confidence for event in corpus.events),
-    ]
-    doubtful = sum(confidence < LOW for confidence in confidences)
-    unattributed = sum(quote.speaker is None for quote in corpus.quotes)
-    inferred = [a for a in corpus.articles if a.published is not None and not a.published.certain]
-    undated = sum(article.published is None for article in corpus.articles)
+    head = rich(bold(t("Corpus")), " ", code(corpus.version or "–"))
+    return (join((head, *_held(corpus), *_doubts(corpus))), *left_out(corpus))
+
+
+def _held(corpus: Corpus) -> tuple[Rich, ...]:
+    """Count what the corpus holds."""
     passages = sum(1 for article in corpus.articles for _ in article.readable())
-    lines = (
-        rich(bold(t("Corpus")), " ", code(corpus.version or "–")),
+    silent = sum(quote.speaker is None for quote in corpus.quotes)
+    without = tn("{count} without a known speaker", "{count} without a known speaker", silent)
+    return (
         rich(
             tn("{count} article", "{count} articles", len(corpus.articles)),
             ", ",
             tn("{count} passage", "{count} passages", passages),
         ),
         rich(tn("{count} actor", "{count} actors", len(corpus.actors))),
-        rich(
-            tn("{count} quotation", "{count} quotations", len(corpus.quotes)),
-            ", ",
-            tn(
-                "{count} without a known speaker",
-                "{count} without a known speaker",
-                unattributed,
-            ),
-        ),
+        rich(tn("{count} quotation", "{count} quotations", len(corpus.quotes)), ", ", without),
         rich(tn("{count} paraphrase", "{count} paraphrases", len(corpus.statements))),
         rich(tn("{count} dated event", "{count} dated events", len(corpus.events))),
         rich(tn("{count} topic", "{count} topics", len(corpus.topics))),
-        rich(
-            tn(
-                "{count} fact of low confidence",
-                "{count} facts of low confidence",
-                doubtful,
-            )
-        ),
-        rich(
-            tn(
-                "{count} publication date inferred",
-                "{count} publication dates inferred",
-                len(inferred),
-            ),
-            *(
-                (": ", ", ".join(corpus.labels[a.id] for a in inferred[:_SHOWN]))
-                if inferred
-                else ()
-            ),
-        ),
-        rich(
-            tn(
-                "{count} article without any date",
-                "{count} articles without any date",
-                undated,
-            )
-        ),
     )
-    return (join(lines), *left_out(corpus))
+
+
+def _doubts(corpus: Corpus) -> tuple[Rich, ...]:
+    """Count what the corpus is not sure of."""
+    facts: tuple[Quote | Statement | Event, ...] = (
+        *corpus.quotes,
+        *corpus.statements,
+        *corpus.events,
+    )
+    doubtful = sum(fact.confidence < LOW for fact in facts)
+    undated = sum(article.published is None for article in corpus.articles)
+    inferred = [a for a in corpus.articles if a.published is not None and not a.published.certain]
+    dates = rich(
+        tn(
+            "{count} publication date inferred",
+            "{count} publication dates inferred",
+            len(inferred),
+        )
+    )
+    if inferred:
+        dates += rich(": ", ", ".join(corpus.labels[a.id] for a in inferred[:_SHOWN]))
+    return (
+        rich(tn("{count} fact of low confidence", "{count} facts of low confidence", doubtful)),
+        dates,
+        rich(tn("{count} article without any date", "{count} articles without any date", undated)),
+    )
 
 
 def left_out(corpus: Corpus) -> tuple[Rich, ...]:

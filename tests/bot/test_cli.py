@@ -12,8 +12,12 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -142,6 +146,40 @@ def test_a_batch_gives_a_json_line_for_each_line(newsdesk, monkeypatch):
     assert (nothing["verdict"], nothing["matches"]) == ("nothing", [])
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("/frobnicate x", "There is no command /frobnicate."),
+        ("/qoute night", "Did you mean /quote?"),
+        ("/start", "/start looks nothing up."),
+        ("/help quote", "/help looks nothing up."),
+        ("/reload", "/reload looks nothing up."),
+        ("/actor", "/actor needs words to look up."),
+    ],
+)
+def test_what_cannot_be_looked_up_is_an_error_in_its_line_and_the_others_go_on(
+    newsdesk, monkeypatch, typed, told
+):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\n/quote night\n"))
+    code, out, _ = newsdesk("ask", "--batch")
+    refused, answered = map(json.loads, out.splitlines())
+    assert code == 0
+    assert set(refused) == {"query", "command", "words", "error"}
+    assert refused["query"] == typed
+    assert told in refused["error"]
+    assert answered["verdict"] == "confident"
+
+
+def test_a_batch_looks_up_what_the_bot_answers(newsdesk, monkeypatch):
+    lines = "ortiz\n/source gazette 2\n/timeline 2019\n/timeline 1950\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    name, passage, year, empty = map(json.loads, newsdesk("ask", "--batch")[1].splitlines())
+    assert [match["kind"] for match in name["matches"]] == ["actor"]
+    assert [match["kind"] for match in passage["matches"]] == ["article"]
+    assert {match["kind"] for match in year["matches"]} == {"event"}
+    assert (empty["verdict"], empty["matches"]) == ("nothing", [])
+
+
 def test_the_corpus_is_exported_in_each_format(newsdesk):
     corpus = json.loads(newsdesk("export")[1])
     assert corpus["schema"] == "newsdesk/1"
@@ -154,7 +192,7 @@ def test_build_says_what_the_corpus_holds_and_what_was_left_out(newsdesk, folder
     (folder / "seeds" / "empty.txt").write_text("")
     code, out, _ = newsdesk("build")
     assert code == 0
-    assert "1 articles" in out
+    assert ": 1 article, 1 actor, 1 quotation, " in out
     assert "left out: empty.txt" in out
     assert newsdesk("build", "--anew")[0] == 0
 
@@ -223,26 +261,76 @@ def test_a_reader_of_the_output_may_leave_early(program):
 
 
 def test_a_token_that_telegram_does_not_accept_is_told_without_it(program):
-    from threading import Thread
-
-    def refuse(server: socket.socket) -> None:
-        connection, _ = server.accept()
-        with connection:
-            connection.recv(65_536)
-            body = b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
-            connection.sendall(
-                b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n"
-                b"Connection: close\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
-            )
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = Thread(target=refuse, args=(server,))
-        thread.start()
-        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+    body = b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
+    with telegram_that_answers(b"401 Unauthorized", body) as url:
         process = program("run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=url, LOG_LEVEL="DEBUG")
         out, err = process.communicate(timeout=60)
-        thread.join()
     assert (process.returncode, out) == (2, "")
     assert "Telegram does not accept TELEGRAM_BOT_TOKEN" in err
     assert TOKEN not in err
     assert TOKEN.partition(":")[2] not in err
+
+
+def test_an_unexpected_error_is_logged_without_the_token_and_its_id_told(program):
+    with telegram_that_answers(b"200 OK", b'{"ok":true,"result":"nonsense"}') as url:
+        process = program("run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=url, LOG_LEVEL="DEBUG")
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert TOKEN.partition(":")[2] not in err
+    told = re.search(r"^newsdesk: .* logged above as error ([0-9a-f]{8})\.$", err, re.MULTILINE)
+    assert told is not None, err
+    assert f"ERROR bot.cli: error {told[1]}\nTraceback" in err
+
+
+@contextmanager
+def telegram_that_answers(status: bytes, body: bytes):
+    """Answer one request in the place of Telegram; give the address."""
+
+    def serve(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65_536)
+            connection.sendall(
+                b"HTTP/1.1 %b\r\nContent-Type: application/json\r\n"
+                b"Connection: close\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body)
+            )
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=serve, args=(server,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        thread.join()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_while_it_builds_for_the_first_time(program, folder, ending):
+    text = (folder / "seeds" / "harbour.md").read_text("utf-8")
+    for number in range(3_000):  # minutes of work
+        (folder / "seeds" / f"{number}.md").write_text(f"{text}Line {number}.\n" * 20, "utf-8")
+    process = program("run", TELEGRAM_BOT_TOKEN=TOKEN, LOG_LEVEL="DEBUG")
+    _wait_until_it_builds(process)
+    started = time.monotonic()
+    process.send_signal(ending)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (0, ""), err
+    assert time.monotonic() - started < 20
+    assert "Traceback" not in err
+
+
+def _wait_until_it_builds(process: subprocess.Popen[str]) -> None:
+    """Wait for the worker that builds, a child of the program."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if any("spawn_main" in line for line in _command_lines_of_children(process.pid)):
+            return
+        time.sleep(0.05)
+    process.kill()
+    raise AssertionError(process.communicate())
+
+
+def _command_lines_of_children(parent: int) -> Iterator[str]:
+    """Read the command lines of a process's children, whichever thread has started them."""
+    for children in Path(f"/proc/{parent}/task").glob("*/children"):
+        with suppress(OSError):  # a thread or a child that has just ended
+            for pid in children.read_text("ascii").split():
+                yield Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace")
