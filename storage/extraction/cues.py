@@ -588,6 +588,15 @@ def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
     return tuple(found)
 
 
+def about_a_thing(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence opens with a thing that does not speak ("Her new book …")."""
+    lexicon = speech()
+    if not tokens or not (tokens[0].possessive or _is(lexicon, tokens[0], "function.determiners")):
+        return False
+    subject = phrase(tokens, 0, len(tokens), minimal=True)
+    return subject is not None and subject.head is Head.NOUN and not _speaks(subject, lexicon)
+
+
 def main_subject(tokens: Sequence[Token]) -> Subject | None:
     """Find whom a sentence is about, None where no known or speaking subject stands in it."""
     found = subjects(tokens)

@@ -44,6 +44,29 @@ def is_label(text: str, stretch: Stretch) -> bool:
     return _title_case(inner)
 
 
+def is_work(text: str, stretch: Stretch) -> bool:
+    """Whether the words are the title of a work: "a book by Lee: “…”", "the book “…” by Lee"."""
+    before = text[max(0, stretch.outer.start - _LOOK_BACK) : stretch.outer.start].rstrip()
+    introduced = _WORK.search(before)
+    lexicon = speech()
+    if introduced is None or not lexicon.has("labels.works", introduced["work"].lower()):
+        return False
+    if _BY.match(text, stretch.outer.end):
+        return True
+    if not introduced["by"]:
+        return False
+    inner = stretch.words(text).rstrip()
+    bare = lexicon.has("labels.books", introduced["work"].lower())
+    return _title_case(inner) or (bare and inner[-1:] not in _ENDS)
+
+
+_WORK = re.compile(
+    r"(?P<work>\w+)(?P<by> by (?:[^\W\d_][\w.’'-]* ){0,5}[^\W\d_][\w.’'-]*)?[:,]?$", re.IGNORECASE
+)
+_BY = re.compile(r",? by (?:[a-z]+ ){0,3}[^\W\d_a-z]")
+_ENDS = frozenset({".", "!", "?", "…", ","})
+
+
 def _named(lexicon: Speech, words: list[str], inner: str) -> bool:
     last = words[-1]
     if lexicon.has("labels.naming", last) and _short_name(words, last):

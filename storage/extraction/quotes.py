@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import hypothetical
-from storage.extraction.labels import count_words, is_label
+from storage.extraction.labels import count_words, is_label, is_work
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import role_of
 from storage.extraction.speech import Manner, Speech, speech
@@ -85,6 +85,8 @@ def _wanted(text: str, heard: Heard) -> bool:
     inner = heard.stretch.words(text)
     length = count_words(inner)
     if length < LEAST_WORDS:
+        return False
+    if is_work(text, heard.stretch):
         return False
     if heard.kind is QuoteKind.FULL:
         return True

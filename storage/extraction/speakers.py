@@ -6,7 +6,7 @@ the speaker stays unresolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from storage.extraction.cues import Form, Head, Subject
@@ -56,11 +56,14 @@ NOBODY = Speaker(None, "no cue of speech", 0.0)
 class Discourse:
     """What a reader has in mind while reading an article: the person and the body spoken of."""
 
-    def __init__(self, article: str, roster: Roster) -> None:
+    def __init__(self, article: str, roster: Roster, authors: Collection[str] = ()) -> None:
+        """Begin an article; `authors` are the names in its byline."""
         self._article = article
+        self._authors = _bylined(roster, authors)
         self._roster = roster
         self._person: Actor | None = None
         self._body: Actor | None = None
+        self._of_a_thing = False  # the last subject was a thing: "it" is not the body in mind
         self._near: dict[str, Actor] = {}  # the groups that this paragraph has named so far
         self._gender: dict[str, str] = {}
         self._holders = _holders(article, roster)
@@ -76,7 +79,8 @@ class Discourse:
             case Head.PLURAL:
                 return Speaker(self._body, f"{form.value}, they", 0.75 if self._body else 0.0)
             case Head.BODY:
-                return Speaker(self._body, f"{form.value}, it", 0.6 if self._body else 0.0)
+                body = None if self._of_a_thing else self._body
+                return Speaker(body, f"{form.value}, it", 0.6 if body else 0.0)
             case Head.NOUN:
                 return self._noun(subject, form)
             case _:
@@ -85,6 +89,10 @@ class Discourse:
     def paragraph(self) -> None:
         """Begin a paragraph."""
         self._near.clear()
+
+    def open_sentence(self, *, about_a_thing: bool) -> None:
+        """Begin a sentence, which may open with a thing that does not speak ("The book")."""
+        self._of_a_thing = self._of_a_thing or about_a_thing
 
     def mention(self, actors: Iterable[Actor]) -> None:
         """Note who is named, in whatever place of a sentence."""
@@ -98,6 +106,7 @@ class Discourse:
                 self._learn_gender(subject, speaker.actor)
             elif speaker.actor.kind in _BODIES:
                 self._body = speaker.actor
+                self._of_a_thing = False
         elif subject.head is Head.UNKNOWN:
             self._person = None
         elif subject.head is Head.NOUN:
@@ -128,6 +137,9 @@ class Discourse:
         method = f"{form.value}, “{subject.word}”"
         definite = bool(subject.titles) and subject.titles[0] in ("the", "this", "his", "her")
         lexicon = speech()
+        if lexicon.has("nouns.byline", subject.word) and subject.word not in self._holders:
+            one = definite and len(self._authors) == 1
+            return Speaker(self._authors[0], method, 0.75) if one else Speaker(None, method, 0.0)
         if lexicon.has("nouns.person", subject.word) or subject.word.endswith("-year-old"):
             return self._holder(subject.word, method, definite=definite)
         if lexicon.has("nouns.body", subject.word):
@@ -170,6 +182,14 @@ class Discourse:
             and any(m.citation.article == self._article for m in actor.mentions)
             and any(noun in name.lower().split() for name in (actor.name, *actor.aliases))
         )
+
+
+def _bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:
+    return tuple(
+        actor
+        for actor in roster.actors
+        if actor.kind is ActorKind.PERSON and not {actor.name, *actor.aliases}.isdisjoint(authors)
+    )
 
 
 def _holders(article: str, roster: Roster) -> dict[str, tuple[Actor, ...]]:

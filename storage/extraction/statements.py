@@ -128,9 +128,17 @@ def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
     """Whether what follows the verb makes it one of speech: "agreed to", not "agreed terms"."""
     lexicon = speech()
     opens = next((t for t in rest if not lexicon.has("forms.adverbs", t.folded)), rest[0])
-    near = {t.folded for t in rest[:_ADDRESSEE]}
     if cue.lemma == "commit":
         return "to" in {t.folded for t in rest[:3]}
+    if cue.lemma == "threaten" and opens.kind is not Kind.QUOTE:
+        # "threatens the towns that …" is a danger, not a word
+        return lexicon.has("forms.infinitive_openers", opens.folded)
+    return _takes_clause(cue, opens, rest)
+
+
+def _takes_clause(cue: Cue, opens: Token, rest: Sequence[Token]) -> bool:
+    lexicon = speech()
+    near = {t.folded for t in rest[:_ADDRESSEE]}
     if opens.kind is Kind.QUOTE or near & {"that", "whether", "что"}:
         return True
     if lexicon.has("forms.with_clause", cue.lemma):

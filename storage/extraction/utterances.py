@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from storage.extraction.clauses import Kind, Sentence, Token, read
-from storage.extraction.cues import Cue, Form, Head, cues, main_subject, subjects
+from storage.extraction.cues import Cue, Form, Head, about_a_thing, cues, main_subject, subjects
 from storage.extraction.marks import Stretch, stretches
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import NOBODY, Discourse, Speaker
@@ -101,7 +101,7 @@ class _Listener:
         self._article = article
         self._roster = roster
         self._found = found
-        self._discourse = Discourse(article.id, roster)
+        self._discourse = Discourse(article.id, roster, article.authors)
         self._voice: _Voice | None = None
         self._last: Heard | None = None
 
@@ -134,6 +134,7 @@ class _Listener:
 
     def _voices(self, tokens: Sequence[Token]) -> Iterator[Voiced]:
         same = NOBODY
+        self._discourse.open_sentence(about_a_thing=about_a_thing(tokens))
         for about in subjects(tokens):
             same = self._discourse.resolve(about)
             self._discourse.observe(about, same)

@@ -364,6 +364,9 @@ def test_finds_the_words_and_who_says_them(
         "It’s five o'clock and the rock 'n' roll of the '90s is back, Lee said.",
         "Lee joined the 'terrorist organisation' in spring.",
         "She read the book “The Long Road Home to Harrow” by Ann Lee.",
+        "It is told in a book by Ann Lee: “How to build a quay without money”.",
+        "It is told in a report by Ann Lee: “The Long Bridge And Its Shadow”.",
+        "In the book “the long bridge and the river below it” by Ann Lee nothing is said.",
         "The film, called “Nothing Ever Happens Here Twice”, was shown by Lee.",
         "It must be referred to as “an unlawful society under the river act.”",
         "This is what Lee calls her “very own little black box” of ideas.",
@@ -373,6 +376,10 @@ def test_finds_the_words_and_who_says_them(
 )
 def test_no_quotation_in(text: str) -> None:
     assert quotes_of(article(text), (LEE,)) == ()
+
+
+def test_a_report_quoted_behind_a_colon_stays_a_quotation() -> None:
+    assert quotes_of(article("It is told in a report by Ann Lee: “The quay is sinking fast.”"))
 
 
 def test_a_quote_over_paragraphs_is_one_turn() -> None:

@@ -29,13 +29,14 @@ KINDS = {
 }
 
 
-def statements_of(*paragraphs: str) -> tuple[Statement, ...]:
+def statements_of(*paragraphs: str, authors: tuple[str, ...] = ()) -> tuple[Statement, ...]:
     article = Article(
         id="A1",
         file="a.txt",
         key="a.txt",
         content_hash="",
         title="",
+        authors=authors,
         passages=tuple(
             Passage(i, PassageKind.TEXT, text, text) for i, text in enumerate(paragraphs, 1)
         ),
@@ -74,6 +75,8 @@ def statements_of(*paragraphs: str) -> tuple[Statement, ...]:
         ("The quay is sinking by an inch a year, Lee said.", "lee", "said"),
         ("For Lee, the old quay was better than the new one.", "lee", "For"),
         ("The Salt Guild promised that it would leave the port.", "salt-guild", "promised"),
+        ("The Salt Guild threatens to leave the port by May.", "salt-guild", "threatens"),
+        ("The Salt Guild threatened that it would leave.", "salt-guild", "threatened"),
         ("Norway denied that its boats had crossed the line.", "norway", "denied"),
         ("Park's deputy Lee warned of more floods in spring.", "lee", "warned"),
         ("Experts said the quay would open in May.", None, "said"),
@@ -91,6 +94,9 @@ def test_tells_who_said_what(text: str, speaker: str | None, verb: str) -> None:
         "“We will open the quay in May,” Lee said.",
         "Lee said: “We will open the quay in May.”",
         "Lee was called to the harbour office at noon.",
+        "The Salt Guild threatens the towns that lie along the river.",
+        "The Salt Guild met at dawn. The report is long. It tells of a storm and of a lost crane.",
+        "The Salt Guild met at dawn. Her new book is out. It calls the storm a warning to all.",
         "Lee must say what became of the money and the boat.",
         "Lee committed an error that cost the town its crane.",
         "What Norway calls its near waters lies far to the west.",
@@ -109,6 +115,27 @@ def test_pronouns_lead_back_to_who_spoke() -> None:
         "The Salt Guild met at dawn. They vowed to fight the levy to the end.",
     )
     assert [s.speaker for s in found] == ["lee", "lee", "salt-guild"]
+
+
+@pytest.mark.parametrize(
+    ("authors", "speaker"), [(("Park",), "park"), ((), None), (("Park", "Lee"), None)]
+)
+def test_the_author_is_the_one_of_the_byline_or_nobody(
+    authors: tuple[str, ...], speaker: str | None
+) -> None:
+    found = statements_of(
+        "Lee said that the quay was safe.",
+        "The author argues that the quay is not, and Park is glad.",
+        authors=authors,
+    )
+    assert [s.speaker for s in found] == ["lee", speaker]
+
+
+def test_it_is_the_body_again_once_that_is_named() -> None:
+    found = statements_of(
+        "The report is long. The Salt Guild met at dawn. It said that the crane was lost."
+    )
+    assert [s.speaker for s in found] == ["salt-guild"]
 
 
 def test_a_body_named_by_its_noun() -> None:
