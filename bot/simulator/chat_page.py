@@ -105,6 +105,7 @@ class ChatPage:
             "last_event": world.last_event_id,
             "online": world.online,
             "bot": world.bot.as_user(),
+            "inline": world.bot.inline,
             "people": [_person(person) for person in world.people],
             "chats": [self._chat(chat) for chat in world.chats],
             "clock": world.time(),

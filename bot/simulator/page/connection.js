@@ -22,7 +22,8 @@ export async function loadState() {
   const response = await fetch("/sim/state").catch(() => null);
   if (response === null || !response.ok) throw new Error("The simulator does not answer.");
   const fresh = await response.json();
-  Object.assign(state, { run: fresh.run, bot: fresh.bot, online: fresh.online });
+  const { run, bot, inline, online } = fresh;
+  Object.assign(state, { run, bot, inline, online });
   setClock(fresh.clock);
   state.people = new Map(fresh.people.map((person) => [person.id, person]));
   state.chats = new Map(

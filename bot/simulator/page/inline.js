@@ -34,6 +34,10 @@ export function stopInline() {
 }
 
 async function ask(query) {
+  if (!state.inline) {
+    say("Inline mode is off for this bot (@BotFather: /setinline).");
+    return;
+  }
   try {
     const body = { as: state.person, chat: here().chat.id, query: query.text.slice(0, 256) };
     const { query_id: id, heard } = await post("/sim/inline", body);

@@ -3,6 +3,7 @@
 export const state = {
   run: null,
   bot: null,
+  inline: false, // whether inline mode is on for the bot
   online: false,
   connected: false,
   people: new Map(), // id → {id, name, role}

@@ -1,7 +1,7 @@
 // Developer tools: the clock, faults to inject, and the bot's requests as they happen.
 
 import { post } from "/connection.js";
-import { $, attempt, element } from "/notices.js";
+import { $, attempt, element, toast } from "/notices.js";
 import { setClock, simulatedNow, state } from "/state.js";
 
 const MOST_CALLS = 150;
@@ -49,9 +49,13 @@ function wireClock(onClock) {
   }
   $("clock-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    if ($("clock-to").value === "") return;
+    const to = `${$("clock-to").value}+00:00`;
+    if (!(Date.parse(to) > simulatedNow())) {
+      toast("The clock can only be set forward: choose a later time (UTC).");
+      return;
+    }
     attempt(async () => {
-      clockSet(await post("/sim/clock/set", { to: `${$("clock-to").value}+00:00` }));
+      clockSet(await post("/sim/clock/set", { to }));
       onClock();
     });
   });
