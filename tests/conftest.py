@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import shutil
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from hypothesis import settings
@@ -12,6 +17,12 @@ from hypothesis import settings
 # No test asserts a wall-clock time: a busy machine is no failure.
 settings.register_profile("newsdesk", deadline=None)
 settings.load_profile("newsdesk")
+
+if TYPE_CHECKING:
+    from bot.app import Articles
+    from bot.simulator import Simulator
+
+Answering: TypeAlias = "Callable[[Simulator, Articles, Path], AbstractAsyncContextManager[None]]"
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +54,60 @@ def shared() -> Path:
 def originals(shared: Path) -> Path:
     """The five original articles as they came."""
     return shared / "seeds"
+
+
+@pytest.fixture(scope="session")
+def bot_api() -> Mapping[str, Any] | None:
+    """The Bot API table; None in a bare clone, where requests are not held against it."""
+    path = ROOT.parent / "shared" / "telegram" / "bot-api-10.1.json"
+    table: Mapping[str, Any] | None = (
+        json.loads(path.read_text("utf-8")) if path.is_file() else None
+    )
+    return table
+
+
+@pytest.fixture(scope="session")
+def answering(bot_api: Mapping[str, Any] | None) -> Answering:
+    """Let the bot answer at a simulator as in production, with a state in a folder.
+
+    At the end every request that it made is held against the Bot API table.
+    """
+    # Imported here: the tests of the parts need no bot.
+    from pydantic import SecretStr
+
+    from bot.app import build_application, serve
+    from bot.config import load
+    from bot.simulator import ADMIN, violations
+    from bot.tokens import StoredTokens
+    from storage.state import State
+
+    @asynccontextmanager
+    async def answering(simulator: Simulator, archive: Articles, data: Path) -> AsyncIterator[None]:
+        settings = load(
+            env_file=None,
+            telegram_bot_token=SecretStr(simulator.token),
+            telegram_api_url=simulator.url,
+            admin_ids=frozenset({ADMIN.id}),
+        )
+        state = await State.open(data / "state.db")
+        stop, ready = asyncio.Event(), asyncio.Event()
+        application = build_application(settings, archive, StoredTokens(state))
+        serving = asyncio.create_task(serve(application, settings, stop=stop, ready=ready.set))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            yield
+        finally:
+            waiting.cancel()
+            stop.set()
+            try:
+                await serving
+            finally:
+                await state.close()
+        if bot_api is not None:
+            assert violations(simulator.calls, bot_api) == []
+
+    return answering
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ from bot.contract import (
 )
 from bot.locale import t
 from bot.render.rich import cited, rich
+from bot.simulator import violations
 from storage.corpus import Snapshot
 from storage.diff import Diff
 from storage.models import (
@@ -329,8 +330,9 @@ COMMANDS = (*FACTS, help_command.declare(FACTS))
 
 
 @pytest.fixture
-def made(corpus):
-    """Make bots that are set up in some way; all are stopped at the end."""
+def made(corpus, bot_api):
+    """Make bots that are set up in some way; at the end their requests are held to the table."""
+    wires: list[Wire] = []
 
     def make(**variables: Any) -> Talk:
         settings: Settings = load(
@@ -338,6 +340,7 @@ def made(corpus):
             **{"telegram_bot_token": TOKEN, "admin_ids": frozenset({ADMIN}), **variables},
         )
         wire, tokens, clock = Wire(), KeptTokens(), Clock()
+        wires.append(wire)
         archive = Articles(Snapshot(corpus, index=None))  # type: ignore[arg-type]  # not asked
         waits: list[float] = []
 
@@ -356,7 +359,9 @@ def made(corpus):
         )
         return Talk(application, wire, tokens, archive, clock, waits)
 
-    return make
+    yield make
+    if bot_api is not None:
+        assert [line for wire in wires for line in violations(wire.requests, bot_api)] == []
 
 
 @pytest_asyncio.fixture

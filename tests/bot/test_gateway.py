@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-from types import SimpleNamespace
 
 import httpx
 import pytest
 from telegram.error import NetworkError, TimedOut
 
-from bot.simulator import violations
 from storage.errors import StateDamaged, StateUnavailable
 
 READER, ADMIN, STRANGER = 1001, 1, 666
@@ -377,7 +375,9 @@ async def test_stats_counts_for_admins(talk):
 # --- the wire
 
 
-async def test_every_request_is_one_of_the_bot_api(talk, shared):
+@pytest.mark.usefixtures("shared")
+async def test_every_request_is_one_of_the_bot_api(talk):
+    # The fixture holds them against the table at the end, here as in every other test.
     for typed in ("/start", "/help", "/fact x", "/echo a", "/ecoh", "words"):
         await talk.say(typed)
     (long,) = await talk.say("/long x")
@@ -385,9 +385,6 @@ async def test_every_request_is_one_of_the_bot_api(talk, shared):
     await talk.send_callback("unknown")
     await talk.say("/echo a", chat=GROUP, thread=7)
     await talk.say("/reload", user=ADMIN)
-    table = json.loads((shared / "telegram" / "bot-api-10.1.json").read_text("utf-8"))
-    recorded = [SimpleNamespace(method=r.method, sent=r.sent) for r in talk.wire.requests]
-    assert list(violations(recorded, table)) == []
 
 
 async def test_links_are_not_previewed(talk):

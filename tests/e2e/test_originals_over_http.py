@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import shutil
@@ -11,49 +10,31 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
-from bot.app import build_application, serve
-from bot.config import load
 from bot.simulator import ADMIN, READER, Simulator, violations
-from bot.tokens import StoredTokens
 from storage.corpus import Archive
-from storage.state import State
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@asynccontextmanager
-async def newsdesk(seeds: Path, data: Path):
+@pytest.fixture(scope="module")
+def newsdesk(answering):
     """The bot as in production, archive and worker included, at a simulator."""
-    archive = await Archive.open(data_dir=data, seeds=seeds)
-    state = await State.open(data / "state.db")
-    try:
-        async with Simulator() as simulator:
-            settings = load(
-                env_file=None,
-                telegram_bot_token=SecretStr(simulator.token),
-                telegram_api_url=simulator.url,
-                admin_ids=frozenset({ADMIN.id}),
-            )
-            application = build_application(settings, archive, StoredTokens(state))
-            stop, ready = asyncio.Event(), asyncio.Event()
-            serving = asyncio.create_task(serve(application, settings, stop=stop, ready=ready.set))
-            waiting = asyncio.create_task(ready.wait())
-            await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            try:
+
+    @asynccontextmanager
+    async def newsdesk(seeds: Path, data: Path):
+        archive = await Archive.open(data_dir=data, seeds=seeds)
+        try:
+            async with Simulator() as simulator, answering(simulator, archive, data):
                 yield simulator
-            finally:
-                waiting.cancel()
-                stop.set()
-                await serving
-    finally:
-        await state.close()
-        await archive.close()
+        finally:
+            await archive.close()
+
+    return newsdesk
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sim(originals: Path, tmp_path_factory: pytest.TempPathFactory):
+async def sim(newsdesk, originals: Path, tmp_path_factory: pytest.TempPathFactory):
     async with newsdesk(originals, tmp_path_factory.mktemp("data")) as simulator:
         yield simulator
 
@@ -148,7 +129,7 @@ async def test_every_request_is_one_that_the_bot_api_knows(sim: Simulator, share
 
 
 async def test_a_reload_by_a_worker_swaps_in_an_article_while_readers_are_answered(
-    originals: Path, tmp_path: Path
+    newsdesk, originals: Path, tmp_path: Path
 ) -> None:
     seeds = tmp_path / "seeds"
     shutil.copytree(originals, seeds)
