@@ -385,7 +385,7 @@ def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
     if found.query.phrases:
         blocks.append(rich(t("Quotation marks ask for exactly these words, in this order.")))
         loose = Action(command="find", words=words.replace('"', " ").strip())
-        choices = (Button(t("Search without quotation marks"), loose),)
+        choices: tuple[Button, ...] = (Button(t("Search without quotation marks"), loose),)
     else:
         choices = tuple(
             Button(Text("{label}", {"label": label}), action)
