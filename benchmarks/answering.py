@@ -13,8 +13,9 @@ from bot.contract import Action, Ask
 from bot.locale import Translator
 from bot.render.pages import answer_pages, keyboard
 from bot.render.telegram import actions, markup, message
-from storage.building import Snapshot, build_snapshot
+from storage.building import build_snapshot
 from storage.corpus import shipped_seeds
+from storage.snapshot import Snapshot
 
 TIMES = 100
 MISSPELT = ("/actor kabulow", "/quote embasy", "/search drug trafiking", "/quote zzzzqqqq")

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -27,26 +23,10 @@ from storage.extraction.quotes import extract_quotes
 from storage.extraction.roster import Roster
 from storage.extraction.statements import extract_statements
 from storage.models import Article, Corpus, Event, Quote, Rejection, SourceArticle, Statement
+from storage.rules import rules_hash
 from storage.search import Index
+from storage.snapshot import Progress, Snapshot
 from storage.topics import make_topics, read_topics
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build has come: a stage, and how many of how many steps of it are done."""
-
-    stage: str  # reading, extracting, indexing, checking
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A corpus and its index: immutable, swapped whole."""
-
-    corpus: Corpus
-    index: Index
-
 
 Report = Callable[[Progress], None]
 
@@ -154,25 +134,3 @@ def _published(sources: Sequence[SourceArticle], ids: dict[str, str]) -> tuple[A
 
 def _fields(source: SourceArticle) -> dict[str, Any]:
     return {name: getattr(source, name) for name in SourceArticle.__dataclass_fields__}
-
-
-RULES = ("models.py", "building.py", "topics.py", "text", "articles", "extraction")
-
-
-@lru_cache(maxsize=1)
-def rules_hash() -> str:
-    """Hash the code and the lexicons that decide what is extracted (12 hex digits)."""
-    digest = hashlib.sha256()
-    package = resources.files(__package__)
-    for name in RULES:
-        for path, file in sorted(_files(package.joinpath(name), name), key=lambda found: found[0]):
-            digest.update(path.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _files(entry: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    if entry.is_dir():
-        for below in entry.iterdir():
-            yield from _files(below, f"{path}/{below.name}")
-    elif path.endswith((".py", ".toml")):
-        yield path, entry

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from storage.articles import sources_hash
 from storage.backends.tinydb import CorpusStore
-from storage.building import Progress, Snapshot, rules_hash
 from storage.diff import Diff, check_not_shrunk, diff
 from storage.errors import (
     ReloadRefused,
@@ -22,7 +21,9 @@ from storage.errors import (
     StoreUnwritable,
 )
 from storage.models import Corpus
+from storage.rules import rules_hash
 from storage.search import Index
+from storage.snapshot import Progress, Snapshot
 from storage.worker import build_in_worker
 
 __all__ = ["Archive", "Progress", "Snapshot", "read_snapshot", "shipped_seeds"]

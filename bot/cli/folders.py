@@ -13,10 +13,11 @@ from bot.cli.findings import Finding, fine, note, warning
 from bot.contract import Text
 from bot.locale import t, tn
 from storage.backends.tinydb import CorpusStore, is_held
-from storage.building import Progress, build_corpus
+from storage.building import build_corpus
 from storage.corpus import STORE
 from storage.errors import ArchiveError
 from storage.models import Corpus, Rejection
+from storage.snapshot import Progress
 from storage.state import examine
 from storage.text.folding import key
 

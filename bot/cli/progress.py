@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.contract import Text
 from bot.locale import Translator, t
-from storage.building import Progress
+from storage.snapshot import Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

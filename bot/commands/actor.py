@@ -23,9 +23,9 @@ from bot.render.facts import (
     tellings,
 )
 from bot.render.rich import Rich, bold, italic, join, rich
-from storage.building import Snapshot
 from storage.models import Actor, ActorKind, Corpus, EventKind, Role
 from storage.search import Found, Verdict
+from storage.snapshot import Snapshot
 
 _COMPANY = 6
 _LISTED = 12

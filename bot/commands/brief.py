@@ -17,9 +17,9 @@ from bot.render.facts import (
 )
 from bot.render.rich import bold, join, rich
 from briefings.compose import compose
-from storage.building import Snapshot
 from storage.models import Topic
 from storage.search import Found, Verdict
+from storage.snapshot import Snapshot
 
 
 def search(snapshot: Snapshot, words: str) -> Found:

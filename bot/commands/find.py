@@ -20,9 +20,9 @@ from bot.render.facts import (
     tellings,
 )
 from bot.render.rich import Rich, italic, rich
-from storage.building import Snapshot
 from storage.models import Corpus, EventKind
 from storage.search import Found, Kind, Match, Verdict, Why
+from storage.snapshot import Snapshot
 
 _QUOTES = 3
 _STATEMENTS = 2

@@ -14,8 +14,8 @@ from bot.render.facts import (
     statement_block,
 )
 from bot.render.rich import Rich, bold, italic, join, rich
-from storage.building import Snapshot
 from storage.search import Found, Kind, Match, Verdict, Why
+from storage.snapshot import Snapshot
 
 _MOST_PARAPHRASES = 10
 _MOST_NEAR = 3

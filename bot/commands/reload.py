@@ -16,9 +16,9 @@ from bot.render.rich import Rich, bold, code, join, rich
 from storage.errors import ArchiveError, ReloadRefused
 
 if TYPE_CHECKING:
-    from storage.building import Progress
     from storage.diff import Diff
     from storage.models import Article, Rejection
+    from storage.snapshot import Progress
 
 FORCE = "force"
 STEADY = timedelta(seconds=1)  # Telegram takes about one change a second in a chat

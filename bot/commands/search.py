@@ -6,8 +6,8 @@ from bot.contract import Answer, Ask, Command, Example
 from bot.locale import t, tn
 from bot.render.facts import as_of, not_found, passage_block, reason_words
 from bot.render.rich import bold, italic, rich
-from storage.building import Snapshot
 from storage.search import Found, Kind, Verdict
+from storage.snapshot import Snapshot
 
 _MOST = 20
 

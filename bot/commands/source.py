@@ -8,9 +8,9 @@ from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonEr
 from bot.locale import t, tn
 from bot.render.facts import article_line, as_of, not_found, whole
 from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
-from storage.building import Snapshot
 from storage.models import Article, ArticleKind, Passage, PassageKind
 from storage.search import Found, Verdict
+from storage.snapshot import Snapshot
 
 _PASSAGE = re.compile(r"^(?P<article>.*?)[\s,:]*¶?\s*(?P<number>\d+)$")
 _ID = re.compile(r"^a\d+$", re.IGNORECASE)

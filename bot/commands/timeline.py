@@ -20,9 +20,9 @@ from bot.render.facts import (
     tellings,
 )
 from bot.render.rich import Rich, bold, italic, join, rich
-from storage.building import Snapshot
 from storage.models import Corpus, Event, EventKind, When
 from storage.search import Found, Kind, Query, Verdict
+from storage.snapshot import Snapshot
 
 _COARSE = 200  # days; a date no closer than this comes after its year's closer ones
 

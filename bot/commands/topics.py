@@ -6,9 +6,9 @@ from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
 from bot.render.facts import as_of, not_found
 from bot.render.rich import Rich, bold, code, italic, rich
-from storage.building import Snapshot
 from storage.models import Topic
 from storage.search import Found, Verdict
+from storage.snapshot import Snapshot
 
 
 def search(snapshot: Snapshot, words: str) -> Found:

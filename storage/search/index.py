@@ -606,7 +606,7 @@ class _Builder:
                 number[where] += 1
         # A passage stands around many items: what its words tell is reckoned once.
         told: dict[tuple[Field, str], list[tuple[int, float]]] = {}
-        rows = [Row() for _ in range(len(vocabulary))]
+        rows: dict[int, Row] = defaultdict(Row)
         for item, fields in enumerate(texts):
             best: dict[int, tuple[float, Field]] = {}
             for place in fields:
@@ -625,7 +625,7 @@ class _Builder:
                         best[word_number] = (strong, place[0])
             for word_number, (strong, where) in best.items():
                 rows[word_number].add(item, strong, where)
-        return Postings(rows)
+        return Postings(rows, len(vocabulary))
 
     def _joined(self, texts: tuple[tuple[Field, str], ...]) -> str:
         return "·".join(self._counted[text][2] for _, text in texts)

@@ -7,7 +7,7 @@ take their place without a change to whoever asks.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from math import log
 from typing import Final
@@ -66,16 +66,18 @@ class Row:
 class Postings:
     """Postings of one kind of items, by word number.  Immutable and picklable."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        """Take one row a word, each ordered by item."""
+    def __init__(self, rows: Mapping[int, Row], words: int) -> None:
+        """Take the rows of those of so many words that an item holds, each ordered by item."""
         self._starts = array("I", [0])
         self._items = array("I")
         self._strengths = array("f")
         self._fields = array("B")
-        for row in rows:
-            self._items.extend(row.items)
-            self._strengths.extend(row.strengths)
-            self._fields.extend(row.fields)
+        for word in range(words):
+            if word in rows:
+                row = rows[word]
+                self._items.extend(row.items)
+                self._strengths.extend(row.strengths)
+                self._fields.extend(row.fields)
             self._starts.append(len(self._items))
 
     def of(self, word: int) -> Iterator[tuple[int, float, int]]:

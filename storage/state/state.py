@@ -10,14 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.state.database import open_engine, told, url_of
 from storage.state.schema import button_tokens
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 # 12 bytes are 96 bits, 16 characters: far from guessable, and well within callback_data.
 _TOKEN_BYTES = 12
@@ -123,8 +126,14 @@ class State:
 
     def _upsert(self, rows: list[dict[str, Any]]) -> sqlite.Insert | postgresql.Insert:
         """Insert what is new, and mark what is known as used, by the corpus of now."""
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        new: sqlite.Insert | postgresql.Insert = insert(button_tokens).values(rows)
+        new: sqlite.Insert | postgresql.Insert
+        if self._engine.dialect.name == "postgresql":
+            # Imported here: most states are SQLite files, and start faster without it.
+            from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+            new = postgresql.insert(button_tokens).values(rows)
+        else:
+            new = sqlite.insert(button_tokens).values(rows)
         return new.on_conflict_do_update(
             index_elements=["chat", "digest"],
             set_={"used": new.excluded.used, "version": new.excluded.version},

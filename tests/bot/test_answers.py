@@ -11,7 +11,8 @@ from bot.commands import COMMANDS
 from bot.contract import Answer, Ask, PersonError
 from bot.locale import Translator
 from bot.render.flat import flatten
-from storage.building import Snapshot, build_snapshot
+from storage.building import build_snapshot
+from storage.snapshot import Snapshot
 
 GAZETTE = """---
 title: Harbour reopens

@@ -20,7 +20,7 @@ from bot.config import load
 from bot.contract import Text
 from bot.locale import Translator
 from storage.backends.tinydb import CorpusStore
-from storage.building import Progress
+from storage.snapshot import Progress
 from storage.state import State
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"

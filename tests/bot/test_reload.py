@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from storage.building import Progress
 from storage.diff import Diff
 from storage.errors import ReloadRefused, ReloadRunning, SeedsMissing
 from storage.models import Rejection
+from storage.snapshot import Progress
 
 ADMIN = 1
 

@@ -1,0 +1,30 @@
+"""Which rules a corpus was extracted by: a hash of them, told without importing them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+RULES = ("models.py", "building.py", "topics.py", "text", "articles", "extraction")
+
+
+@lru_cache(maxsize=1)
+def rules_hash() -> str:
+    """Hash the code and the lexicons that decide what is extracted (12 hex digits)."""
+    digest = hashlib.sha256()
+    package = resources.files(__package__)
+    for name in RULES:
+        for path, file in sorted(_files(package.joinpath(name), name), key=lambda found: found[0]):
+            digest.update(path.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _files(entry: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    if entry.is_dir():
+        for below in entry.iterdir():
+            yield from _files(below, f"{path}/{below.name}")
+    elif path.endswith((".py", ".toml")):
+        yield path, entry
