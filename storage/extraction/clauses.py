@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from storage.extraction.marks import Stretch
 from storage.models import Actor
@@ -31,8 +32,7 @@ class Kind(StrEnum):
     MARK = "mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of a paragraph; `folded` is lower case, `stretch` the index of a quote's stretch.
 
     `possessive` is set for “Putin’s” and “countries’”; the ’s then lies inside the span.

@@ -157,6 +157,8 @@ def _clause(event: Event, sentence: str) -> Span:
 
 def _families(clause: str) -> Iterator[tuple[str, bool]]:
     lexicon = event_lexicon()
+    if not lexicon.happening.search(clause):
+        return
     for name, pattern in lexicon.happenings:
         for match in pattern.finditer(clause):
             before = clause[max(0, match.start() - _NEAR_NEGATION) : match.start()]
@@ -221,10 +223,20 @@ def _beside() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{cues}) (?:{title} ){{0,{_TITLE_WORDS}}}$", re.IGNORECASE)
 
 
-def _weights(tellings: Sequence[_Telling]) -> dict[str, float]:
-    """How telling a word is: rare ones more."""
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """How telling each word is, rare ones more, and all words of a telling (by event id)."""
+
+    words: dict[str, float]
+    tellings: dict[str, float]
+
+
+def _weights(tellings: Sequence[_Telling]) -> _Weights:
     spread = Counter(word for telling in tellings for word in telling.stems)
-    return {word: math.log(1 + len(tellings) / count) for word, count in spread.items()}
+    words = {word: math.log(1 + len(tellings) / count) for word, count in spread.items()}
+    return _Weights(
+        words, {one.event.id: sum(words[word] for word in one.stems) for one in tellings}
+    )
 
 
 # Which are alike
@@ -279,9 +291,7 @@ def _days(event: Event) -> int:
     return (event.when.latest - event.when.earliest).days
 
 
-def _likeness(
-    one: _Telling, other: _Telling, weights: dict[str, float], actors: dict[str, Actor]
-) -> float:
+def _likeness(one: _Telling, other: _Telling, weights: _Weights, actors: dict[str, Actor]) -> float:
     """How surely two tellings are one happening; 0 without someone in common."""
     common = [actors[i] for i in one.event.actors if i in other.event.actors and i in actors]
     parties = [a for a in common if a.kind not in _GROUND]
@@ -300,12 +310,10 @@ def _likeness(
     return alike + (_FAMILY if family else 0.0) + named
 
 
-def _word_likeness(one: _Telling, other: _Telling, weights: dict[str, float]) -> float:
-    def weight(stems: frozenset[str]) -> float:
-        return sum(weights[word] for word in stems)
-
-    whole = math.sqrt(weight(one.stems) * weight(other.stems))
-    return weight(one.stems & other.stems) / whole if whole else 0.0
+def _word_likeness(one: _Telling, other: _Telling, weights: _Weights) -> float:
+    whole = math.sqrt(weights.tellings[one.event.id] * weights.tellings[other.event.id])
+    shared = sum(weights.words[word] for word in one.stems & other.stems)
+    return shared / whole if whole else 0.0
 
 
 def _tier(event: Event) -> int:
@@ -323,7 +331,7 @@ def _near(one: Event, other: Event) -> bool:
     return gap.days <= _APART and _tier(one) == _tier(other)
 
 
-def _dated_apart(one: _Telling, other: _Telling, weights: dict[str, float]) -> bool:
+def _dated_apart(one: _Telling, other: _Telling, weights: _Weights) -> bool:
     """Whether two articles give one happening two days: nearly the same words, days apart."""
     first, second = one.event, other.event
     days = Precision.DAY

@@ -19,6 +19,7 @@ class EventLexicon:
     state: re.Pattern[str]
     action: frozenset[str]
     negation: re.Pattern[str]
+    happening: re.Pattern[str]  # any of the happenings
     happenings: tuple[tuple[str, re.Pattern[str]], ...]
     counterpart: frozenset[str]
     beside: tuple[str, ...]
@@ -36,6 +37,9 @@ def event_lexicon() -> EventLexicon:
         state=_phrases(table["state"], whole=True),
         action=frozenset(table["action"]),
         negation=_phrases(table["negation"], whole=True),
+        happening=_phrases(
+            (word for words in table["happenings"].values() for word in words), whole=False
+        ),
         happenings=tuple(
             (name, _phrases(words, whole=False)) for name, words in table["happenings"].items()
         ),

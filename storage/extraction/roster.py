@@ -19,6 +19,7 @@ class Roster:
             for mention in actor.mentions:
                 place = (mention.citation.article, mention.citation.passage)
                 named[place].append((mention.citation.span, actor))
+        self._of = _by_article(self.actors)
         self._named = {
             place: tuple(sorted(found, key=lambda pair: pair[0])) for place, found in named.items()
         }
@@ -26,3 +27,16 @@ class Roster:
     def named(self, article: str, passage: int) -> tuple[tuple[Span, Actor], ...]:
         """List (range in `Passage.text`, actor) of a passage, ordered by where they stand."""
         return self._named.get((article, passage), ())
+
+    def of(self, article: str) -> tuple[Actor, ...]:
+        """List the actors that an article names or gives a role, in the order of `actors`."""
+        return self._of.get(article, ())
+
+
+def _by_article(actors: Iterable[Actor]) -> dict[str, tuple[Actor, ...]]:
+    found: dict[str, dict[str, Actor]] = defaultdict(dict)
+    for actor in actors:
+        places = [told.citation for told in actor.mentions]
+        for place in (*places, *(role.citation for role in actor.roles)):
+            found[place.article][actor.id] = actor
+    return {article: tuple(named.values()) for article, named in found.items()}

@@ -177,7 +177,7 @@ class Discourse:
     def _bearers(self, noun: str) -> tuple[Actor, ...]:
         return tuple(
             actor
-            for actor in self._roster.actors
+            for actor in self._roster.of(self._article)
             if actor.kind in _BODIES
             and any(m.citation.article == self._article for m in actor.mentions)
             and any(noun in name.lower().split() for name in (actor.name, *actor.aliases))
@@ -185,6 +185,8 @@ class Discourse:
 
 
 def _bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:
+    if not authors:
+        return ()
     return tuple(
         actor
         for actor in roster.actors
@@ -195,7 +197,7 @@ def _bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:
 def _holders(article: str, roster: Roster) -> dict[str, tuple[Actor, ...]]:
     """Who holds a role by its nouns, in this article."""
     found: dict[str, list[Actor]] = {}
-    for actor in roster.actors:
+    for actor in roster.of(article):
         if actor.kind is not ActorKind.PERSON:
             continue
         for noun in _role_nouns(article, actor):

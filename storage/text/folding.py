@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 from importlib import resources
+from itertools import filterfalse
 from typing import NamedTuple
 
 import Stemmer
@@ -31,7 +32,9 @@ def fold(text: str) -> str:
     Every script is kept.  Idempotent.  Cyrillic й and ё fold to и and е as other marks do.
     """
     text = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if text.isascii():
+        return text
+    bare = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
     return unicodedata.normalize("NFKC", bare).casefold()
 
 
