@@ -20,7 +20,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PATIENCE = 15_000  # milliseconds
+PATIENCE = 30_000  # milliseconds for a reload
+SETTLED = 1_200  # milliseconds for an answer, its scrolling and its pictures of buttons
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 
@@ -62,7 +63,7 @@ STOPS = (
     Stop("timeline", "`/timeline aug 2021` puts what happened in order.", ("/timeline aug 2021",)),
     Stop("topics", "`/topics` lists what the articles are about.", ("/topics",)),
     Stop("brief", "`/brief embassies` tells a topic in short.", ("/brief embassies",), height=800),
-    Stop("differ", "Where articles differ, both tellings are shown.", ("/brief moscow-talks",)),
+    Stop("differ", "Where articles differ, both tellings are shown.", ("/brief moscow-talks", "!More")),
     Stop("plain", "Plain words find the best of everything.", ("when did putin meet assad",)),
     Stop("nothing", "What is not in the corpus is said to be not there.", ("/actor Merkel",)),
     Stop("source", "`/source` lists the articles, with how sure their dates are.", ("/source",)),
@@ -112,9 +113,9 @@ def take(page: Page, stop: Stop, address: str, into: Path) -> None:
             entry.fill(step)
             entry.press("Escape")
             entry.press("Enter")
-        page.wait_for_load_state()
-        expect(page.locator("body")).to_be_visible(timeout=PATIENCE)
-        page.wait_for_timeout(2_500 if stop.admin else 1_200)
+        page.wait_for_timeout(SETTLED)
+    if stop.admin:
+        expect(page.get_by_text("The corpus is reloaded.", exact=True)).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=into, scale="css")
 
 
