@@ -17,7 +17,7 @@ from storage.building import build_snapshot
 from storage.corpus import shipped_seeds
 from storage.snapshot import Snapshot
 
-TIMES = 100
+TIMES = 50
 MISSPELT = ("/actor kabulow", "/quote embasy", "/search drug trafiking", "/quote zzzzqqqq")
 
 

@@ -106,7 +106,7 @@ def _set(data: Path, seeds: Path) -> dict[str, str]:
     return {"DATA_DIR": str(data), "SEEDS_DIR": str(seeds)}
 
 
-def run(scratch: Path, *, times: int = 5) -> None:
+def run(scratch: Path, *, times: int = 3) -> None:
     """Print what a start costs."""
     found = asyncio.run(starts(scratch, times))
     bare = found[0][1]
