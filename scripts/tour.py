@@ -63,7 +63,11 @@ STOPS = (
     Stop("timeline", "`/timeline aug 2021` puts what happened in order.", ("/timeline aug 2021",)),
     Stop("topics", "`/topics` lists what the articles are about.", ("/topics",)),
     Stop("brief", "`/brief embassies` tells a topic in short.", ("/brief embassies",), height=800),
-    Stop("differ", "Where articles differ, both tellings are shown.", ("/brief moscow-talks", "!More")),
+    Stop(
+        "differ",
+        "Where articles differ, both tellings are shown.",
+        ("/brief moscow-talks", "!More"),
+    ),
     Stop("plain", "Plain words find the best of everything.", ("when did putin meet assad",)),
     Stop("nothing", "What is not in the corpus is said to be not there.", ("/actor Merkel",)),
     Stop("source", "`/source` lists the articles, with how sure their dates are.", ("/source",)),
@@ -115,7 +119,9 @@ def take(page: Page, stop: Stop, address: str, into: Path) -> None:
             entry.press("Enter")
         page.wait_for_timeout(SETTLED)
     if stop.admin:
-        expect(page.get_by_text("The corpus is reloaded.", exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("The corpus is reloaded.", exact=True)).to_be_visible(
+            timeout=PATIENCE
+        )
     page.screenshot(path=into, scale="css")
 
 
