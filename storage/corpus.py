@@ -161,13 +161,18 @@ def _index(corpus: Corpus) -> Snapshot:
     return Snapshot(corpus, Index.build(corpus))
 
 
+def _is_of(corpus: Corpus, seeds: Path) -> bool:
+    return corpus.folder == str(seeds.resolve())
+
+
 async def _rebuild(
     store: CorpusStore, seeds: Path, before: Corpus | None, progress: Report | None
 ) -> Snapshot:
-    known_ids = dict(before.article_ids) if before else None
+    same = before is not None and _is_of(before, seeds)
+    known_ids = dict(before.article_ids) if before is not None and same else None
     snapshot = await build_in_worker(seeds, known_ids=known_ids, progress=progress)
     # Another folder is another corpus, however small; the same one that shrank is a mishap.
-    if before is not None and before.articles and before.folder == snapshot.corpus.folder:
+    if before is not None and before.articles and same:
         try:
             check_not_shrunk(before, snapshot.corpus)
         except ReloadRefused as refusal:

@@ -88,8 +88,10 @@ def make_topics(articles: Sequence[Article], actors: Sequence[Actor]) -> tuple[T
     Who stands in a byline only makes none.  Where too few actors are named often, the longer
     capitalised-nowhere words that most articles share fill up.
     """
+    named = [a for a in actors if not a.byline]
+    often = [a for a in named if len(a.mentions) >= _FEWEST_MENTIONS]
     frequent = sorted(
-        (a for a in actors if not a.byline and len(a.mentions) >= _FEWEST_MENTIONS),
+        often or [a for a in named if len(a.mentions) > 1],
         key=lambda a: (-len({m.citation.article for m in a.mentions}), -len(a.mentions), a.id),
     )
     made = [

@@ -20,7 +20,7 @@ from bot.render.facts import (
     tellings,
 )
 from bot.render.rich import Rich, italic, rich
-from storage.models import Corpus, EventKind
+from storage.models import ActorKind, Corpus, EventKind
 from storage.search import Found, Kind, Match, Verdict, Why
 from storage.snapshot import Snapshot
 
@@ -37,11 +37,11 @@ def search(snapshot: Snapshot, words: str) -> Found:
     """Look for a name that all words make up, else among all that is said or happened."""
     index = snapshot.index
     named = index.find_actor(words)
-    if named.verdict is Verdict.CONFIDENT:
+    if named.verdict is Verdict.CONFIDENT and _is_name(snapshot.corpus, named.matches[0], words):
         return named
     found = index.find(words, _KINDS, limit=_MOST)
     nothing = found.verdict is Verdict.NOTHING
-    return named if nothing and named.verdict is Verdict.AMBIGUOUS else found
+    return named if nothing and named.verdict is not Verdict.NOTHING else found
 
 
 def answer(ask: Ask) -> Answer:
@@ -69,6 +69,13 @@ def answer(ask: Ask) -> Answer:
             ),
         ),
     )
+
+
+def _is_name(corpus: Corpus, match: Match, words: str) -> bool:
+    """Whether a name was typed, not only a word that some body's longer name holds."""
+    actor = corpus.actor_by_id[match.id]
+    shortest = min(len(name.split()) for name in (actor.name, *actor.aliases))
+    return actor.kind is ActorKind.PERSON or len(words.split()) >= shortest
 
 
 def _blocks(corpus: Corpus, found: Found) -> list[Rich]:

@@ -76,7 +76,7 @@ def _why(ask: Ask, found: Found) -> list[Rich]:
 def _example(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     known = [q for q in corpus.quotes if q.speaker is not None]
-    lead = rich(t("Type /quote and words, a speaker or a role: /quote embassy, /quote lavrov."))
+    lead = rich(t("Type /quote and words, a speaker or a role."))
     if not known:
         return Answer(blocks=(lead, as_of(corpus)))
     longest = max(known, key=lambda q: (q.confidence, -abs(len(q.text) - 120), q.id))

@@ -21,9 +21,7 @@ def answer(ask: Ask) -> Answer:
     """List the passages that match, best first."""
     corpus = ask.snapshot.corpus
     if not ask.words:
-        return Answer(
-            blocks=(rich(t("Type /search and words: /search drug trafficking.")), as_of(corpus))
-        )
+        return Answer(blocks=(rich(t("Type /search and words.")), as_of(corpus)))
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)

@@ -28,7 +28,18 @@ def answer(ask: Ask) -> Answer:
         if found.verdict is Verdict.CONFIDENT:
             topics = topics[:1]
     if not topics:
-        return Answer(blocks=(rich(t("This corpus has no topics.")), as_of(corpus)), found=False)
+        return Answer(
+            blocks=(
+                rich(
+                    t(
+                        "This corpus is too small to make topics of; a topics.toml beside its "
+                        "articles names some."
+                    )
+                ),
+                as_of(corpus),
+            ),
+            found=False,
+        )
     head = rich(
         bold(t("Topics")),
         "\n",

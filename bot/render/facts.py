@@ -97,10 +97,24 @@ def _turn_block(corpus: Corpus, turn: Sequence[Quote]) -> Rich:
         parts += [" · ", t("said {when}", when=said)]
     for _, together in groupby(turn, key=lambda q: q.citation.passage):
         stretches = list(together)
-        words = " … ".join(f"{q.lead} “{q.text}”".strip() for q in stretches)
-        parts += ["\n", quoted(words), "\n", cite(corpus, stretches[0].citation)]
+        parts += _stretches(stretches)
+        parts += ["\n", cite(corpus, stretches[0].citation)]
     parts += _published_beside(corpus, first.citation)
     return rich(*parts)
+
+
+def _stretches(stretches: Sequence[Quote]) -> list[Piece | str]:
+    """Put the words of a passage in the quote's block; what leads to them stands outside of it."""
+    parts: list[Piece | str] = []
+    together: list[str] = []
+    for quote in stretches:
+        if quote.lead and together:
+            parts += ["\n", quoted(" … ".join(together))]
+            together = []
+        if quote.lead:
+            parts += ["\n", italic(f"… {quote.lead}")]
+        together.append(f"“{quote.text}”")
+    return [*parts, "\n", quoted(" … ".join(together))]
 
 
 def paraphrases(statements: Iterable[Statement], shown: Iterable[Quote] = ()) -> list[Statement]:

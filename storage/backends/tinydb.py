@@ -136,9 +136,16 @@ def _lock_of(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
+def _make_private(folder: Path) -> None:
+    """Create a folder and what is missing above it, for this user only (`mkdir` would not)."""
+    missing = [f for f in (folder, *folder.parents) if not f.exists()]
+    for one in reversed(missing):
+        one.mkdir(exist_ok=True, mode=0o700)
+
+
 def _lock(path: Path) -> int:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_private(path.parent)
         descriptor = os.open(_lock_of(path), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StoreUnwritable(

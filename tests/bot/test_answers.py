@@ -147,3 +147,23 @@ def test_an_article_that_is_not_there_points_to_articles(snapshot: Snapshot) -> 
     answer = command.answer(asked)
     assert answer.choices
     assert all(b.action.command == "source" for row in answer.choices for b in row)
+
+
+def test_what_leads_to_a_fragment_stands_outside_of_its_block() -> None:
+    from bot.render.facts import _stretches
+    from bot.render.rich import Style
+    from storage.models import Citation, Quote, QuoteKind
+
+    quote = Quote(
+        id="q",
+        citation=Citation("A1", 1, 0, 4),
+        text="close the harbour",
+        kind=QuoteKind.FRAGMENT,
+        turn="q",
+        lead="would not",
+    )
+    pieces = [p for p in _stretches([quote]) if not isinstance(p, str)]
+    assert [(p.words, p.style) for p in pieces] == [
+        ("… would not", Style.ITALIC),
+        ("“close the harbour”", Style.QUOTE),
+    ]
