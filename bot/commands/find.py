@@ -28,6 +28,7 @@ _QUOTES = 3
 _STATEMENTS = 2
 _EVENTS = 3
 _PASSAGES = 3
+_YEAR = 366  # days
 _KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
 _MOST = 60  # of these together, before each kind is cut to what is told
 _LAST = 1_000.0  # passages repeat what the facts above were taken from
@@ -85,7 +86,10 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     quotes = [corpus.quote_by_id[id_] for id_ in of[Kind.QUOTE][:_QUOTES]]
     said = [corpus.statement_by_id[id_] for id_ in of[Kind.STATEMENT]]
     events = [corpus.event_by_id[id_] for id_ in of[Kind.EVENT]]
-    happened = tellings(e for e in events if e.kind is not EventKind.COMPARISON)[:_EVENTS]
+    told = tellings(e for e in events if e.kind is not EventKind.COMPARISON)
+    # A decade dates circumstances rather than what happened; it stands in where nothing did.
+    close = [g for g in told if (g[0].when.latest - g[0].when.earliest).days <= _YEAR]
+    happened = (close or told)[:_EVENTS]
     by_date = sorted(happened, key=lambda g: (g[0].when.earliest, g[0].when.latest, g[0].id))
     sections = {
         Kind.QUOTE: (t("Exact words"), quote_blocks(corpus, quotes)),
