@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.commands import actor as actor_command
 from bot.contract import Action, Answer, Ask, Button, Command
 from bot.locale import t
@@ -12,7 +10,7 @@ from bot.render.facts import (
     event_block,
     not_found,
     paraphrases,
-    passage_block,
+    passage_blocks,
     quote_blocks,
     reason_words,
     section,
@@ -98,7 +96,7 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
             [statement_block(corpus, s) for s in paraphrases(said, quotes)[:_STATEMENTS]],
         ),
         Kind.EVENT: (t("Dated"), [event_block(corpus, group) for group in by_date]),
-        Kind.PASSAGE: (t("Passages"), _passages(corpus, of[Kind.PASSAGE])),
+        Kind.PASSAGE: (t("Passages"), passage_blocks(corpus, of[Kind.PASSAGE][:_PASSAGES])),
     }
     best_first = sorted(
         sections,
@@ -113,17 +111,6 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
 def _only_near(match: Match) -> bool:
     """Whether only the text around it, or the speaker's role, speaks of what was asked."""
     return any(reason.why in {Why.CONTEXT, Why.ROLE} for reason in match.reasons)
-
-
-def _passages(corpus: Corpus, places: Sequence[str]) -> list[Rich]:
-    blocks = []
-    for place in places[:_PASSAGES]:
-        article_id, number = place.split(":")
-        article = corpus.article_by_id[article_id]
-        passage = article.passage(int(number))
-        if passage is not None:
-            blocks.append(passage_block(corpus, article, passage))
-    return blocks
 
 
 COMMAND = Command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.contract import Answer, Ask, Command, Example
 from bot.locale import t, tn
-from bot.render.facts import as_of, not_found, passage_block, reason_words
+from bot.render.facts import as_of, not_found, passage_blocks, reason_words
 from bot.render.rich import bold, italic, rich
 from storage.search import Found, Kind, Verdict
 from storage.snapshot import Snapshot
@@ -25,13 +25,7 @@ def answer(ask: Ask) -> Answer:
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
-    blocks = []
-    for match in found.matches:
-        article_id, number = match.id.split(":")
-        article = corpus.article_by_id[article_id]
-        passage = article.passage(int(number))
-        if passage is not None:
-            blocks.append(passage_block(corpus, article, passage))
+    blocks = passage_blocks(corpus, (match.id for match in found.matches))
     count = len(blocks)
     head = rich(bold(tn("{count} passage", "{count} passages", count)))
     reason = reason_words(found.matches[0])

@@ -295,9 +295,16 @@ def role_line(corpus: Corpus, role: Role) -> Rich:
     return rich("• ", role.text, " — ", article_date(article), " ", cite(corpus, role.citation))
 
 
-def passage_block(corpus: Corpus, article: Article, passage: Passage) -> Rich:
-    """The beginning of a passage with its citation, as a hit of a search."""
-    return rich(_snippet(passage.text), " ", whole(corpus, article, passage))
+def passage_blocks(corpus: Corpus, places: Iterable[str]) -> list[Rich]:
+    """The beginnings of passages with their citations, by the ids that a search gives (`A1:24`)."""
+    blocks = []
+    for place in places:
+        article_id, number = place.split(":")
+        article = corpus.article_by_id[article_id]
+        passage = article.passage(int(number))
+        if passage is not None:
+            blocks.append(rich(_snippet(passage.text), " ", whole(corpus, article, passage)))
+    return blocks
 
 
 def whole(corpus: Corpus, article: Article, passage: Passage) -> Piece:
