@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import ssl
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from ipaddress import ip_address
 from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
+from httpx import create_ssl_context
 from telegram import BotCommand, BotCommandScopeChat, LinkPreviewOptions, Update
 from telegram.error import (
     BadRequest,
@@ -290,8 +293,17 @@ def http_request(settings: Settings, *, pool: int) -> HTTPXRequest:
         read_timeout=_READ,
         connect_timeout=10.0,
         pool_timeout=10.0,
-        httpx_kwargs={"trust_env": not _is_local(settings.telegram_api_url)},
+        httpx_kwargs={
+            "trust_env": not _is_local(settings.telegram_api_url),
+            "verify": _tls(),
+        },
     )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Give the one TLS context of all connections: reading the authorities takes 30 ms."""
+    return create_ssl_context()
 
 
 def _is_local(url: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from storage.articles import read_folder, sources_hash
+from storage.articles.files import sources_hash
+from storage.articles.folder import read_folder
 from storage.backends.tinydb import corpus_version
 from storage.errors import SeedsInvalid
 from storage.extraction.actors import (

@@ -9,7 +9,7 @@ from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
-from storage.articles import sources_hash
+from storage.articles.files import sources_hash
 from storage.backends.tinydb import CorpusStore
 from storage.diff import Diff, check_not_shrunk, diff
 from storage.errors import (

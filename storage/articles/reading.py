@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import os
 import re
-import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage.articles import frontmatter, metadata
+from storage.articles.files import HTML, Unreadable, read_bytes
 from storage.articles.frontmatter import BadFrontMatter, FrontMatter
 from storage.articles.language import detect
 from storage.articles.lines import Line, TooLong, classify, digest_lines, lines_of
 from storage.models import ArticleKind, Passage, PassageKind, SourceArticle
 
-MOST_BYTES = 5 * 1024 * 1024
-HTML = frozenset({".html", ".htm"})
-FORMATS = frozenset({".txt", ".md"}) | HTML
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
-
-
-class Unreadable(Exception):
-    """A file cannot be read as an article; `reason` says why, in words for people."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +66,6 @@ def _page(text: str) -> tuple[FrontMatter, str]:
         return webpage.extract(text)
     except webpage.BadPage as error:
         raise Unreadable(str(error)) from error
-
-
-def read_bytes(path: Path) -> bytes:
-    """Read a regular file of at most 5 MB; raises Unreadable."""
-    try:
-        # Non-blocking, so that a named pipe among the articles cannot hold the reader up.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as stream:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise Unreadable("it is not a regular file")
-            if status.st_size > MOST_BYTES:
-                raise Unreadable(_too_big(status.st_size))
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(f"it cannot be read: {error.strerror or error}") from error
-    if len(data) > MOST_BYTES:
-        raise Unreadable(_too_big(len(data)))
-    return data
-
-
-def _too_big(size: int) -> str:
-    return f"it is too big: {size / 1024 / 1024:.1f} MB, at most 5 MB are read"
 
 
 def _decode(data: bytes, *, is_html: bool) -> str:

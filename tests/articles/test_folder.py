@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from storage.articles import Unreadable, read_file, read_folder, sources_hash
+from storage.articles.files import Unreadable, sources_hash
+from storage.articles.folder import read_folder
+from storage.articles.reading import read_file
 from storage.errors import SeedsMissing
 from storage.models import When
 

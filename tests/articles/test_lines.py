@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage.articles import Unreadable, read_file
+from storage.articles.files import Unreadable
+from storage.articles.reading import read_file
 from storage.models import ArticleKind, PassageKind
 
 BODY = (

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from storage.articles import read_folder
+from storage.articles.folder import read_folder
 from storage.models import PassageKind
 from storage.text.offsets import Span
 

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from storage.articles import Unreadable, read_file
+from storage.articles.files import Unreadable
+from storage.articles.reading import read_file
 from storage.models import PassageKind, When
 
 PAGE = """<!doctype html><html lang="en-GB"><head><title>A pier | The Daily Example</title>
