@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from storage.extraction.date_readings import Form
+from storage.extraction.date_forms import Form
 from storage.extraction.dates import REMEMBERED, DatedExpression, find_dates
 from storage.extraction.event_lexicon import event_lexicon
 from storage.extraction.publication import is_dateline, wire_head

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from storage.extraction.date_readings import Form, Reading, read_dates, read_sentences
+from storage.extraction.date_forms import Form, Reading
+from storage.extraction.date_readings import read_dates, read_sentences
 from storage.extraction.date_tokens import may_be_dated, tokenise
 from storage.extraction.tense import direction
 from storage.models import (

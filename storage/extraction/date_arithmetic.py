@@ -1,0 +1,110 @@
+"""Arithmetic of days: spans shifted, cut into parts, chosen among years; nothing of texts."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from storage.models import Precision, When
+from storage.text.calendar import (
+    decade_days,
+    month_days,
+    week_days,
+    weekend_days,
+    year_days,
+)
+
+_FIRST_YEAR, _LAST_YEAR = 2, 9998  # what date arithmetic by a year can bear
+
+
+def whole_week(when: When, unit: str) -> When:
+    """Reckon "the week of July 5", "the weekend of 14–15 August": days given as one stretch."""
+    if when.earliest == when.latest:
+        return whole_of(when.earliest, unit)
+    days = (when.latest - when.earliest).days + 1
+    if days > _WEEK_DAYS[unit]:
+        return when
+    return replace(when, precision=Precision.WEEKEND if unit == "weekend" else Precision.WEEK)
+
+
+_WEEK_DAYS = {"weekend": 4, "week": 8}  # the longest, with the days at its edges
+
+
+def single(day: date) -> When:
+    """One day as a range."""
+    return When(day, day, Precision.DAY)
+
+
+def years_near(reference: date, month: int, day: int) -> list[date]:
+    """List a day of a month in the years around a reference in which it exists."""
+    near = [y for y in range(reference.year - 1, reference.year + 2) if exists(y, month, day)]
+    if not near:  # 29 February
+        near = [y for y in range(reference.year - 4, reference.year + 5) if exists(y, month, day)]
+    return [date(y, month, day) for y in near]
+
+
+def exists(year: int, month: int, day: int) -> bool:
+    """Whether a year has that day, and date arithmetic can bear the year."""
+    return _FIRST_YEAR <= year <= _LAST_YEAR and day <= monthrange(year, month)[1]
+
+
+def choose(days: Sequence[date], reference: date, tense: int) -> date:
+    """The day that the tense points at: the last one past, the next one to come, the nearest."""
+    past = [d for d in days if d <= reference]
+    ahead = [d for d in days if d >= reference]
+    if tense < 0 and past:
+        return past[-1]
+    if tense > 0 and ahead:
+        return ahead[0]
+    if not days:
+        raise ValueError("no such day near the reference")
+    # What does not tell is news: rather past than as far ahead.
+    return min(days, key=lambda d: (abs((d - reference).days) * (2 if d > reference else 1), d))
+
+
+def shifted(day: date, unit: str, by: int) -> When:
+    """The day, week, month, year, decade or quarter that lies so many of them from a day."""
+    if unit == "day":
+        return single(day + timedelta(days=by))
+    if unit in ("week", "weekend"):
+        return When(*week_days(day + timedelta(weeks=by)), Precision.WEEK)
+    if unit in ("month", "quarter"):
+        size = 3 if unit == "quarter" else 1
+        count = day.year * 12 + (day.month - 1) // size * size + by * size
+        first = date(count // 12, count % 12 + 1, 1)
+        last = count + size - 1
+        whole = Precision.RANGE if unit == "quarter" else Precision.MONTH
+        return When(first, month_days(last // 12, last % 12 + 1)[1], whole)
+    if unit == "year":
+        return When(*year_days(day.year + by), Precision.YEAR)
+    if unit == "decade":
+        return When(*decade_days(day.year + 10 * by), Precision.DECADE)
+    first_year = (day.year - 1) // 100 * 100 + 1 + 100 * by
+    return When(date(first_year, 1, 1), date(first_year + 99, 12, 31), Precision.RANGE)
+
+
+def whole_of(day: date, unit: str) -> When:
+    """The weekend, week, month … that holds a day."""
+    if unit == "weekend":
+        return When(*weekend_days(day), Precision.WEEKEND)
+    return shifted(day, unit, 0)
+
+
+def slice_of(whole: When, number: int, divisions: int) -> When:
+    """One of so many equal parts, cut at the bounds of years, months or days."""
+    years = whole.latest.year - whole.earliest.year + 1
+    if years >= divisions:
+        size = years // divisions
+        first = whole.earliest.year + size * (number - 1)
+        return When(date(first, 1, 1), date(first + size - 1, 12, 31), Precision.RANGE)
+    if (whole.latest - whole.earliest).days > 300:  # noqa: PLR2004 - a year
+        size, year = 12 // divisions, whole.earliest.year
+        last = size * number
+        return When(date(year, last - size + 1, 1), month_days(year, last)[1], Precision.RANGE)
+    days = (whole.latest - whole.earliest).days + 1
+    size = days // divisions
+    first_day = whole.earliest + timedelta(days=size * (number - 1))
+    last_day = whole.latest if number == divisions else first_day + timedelta(days=size - 1)
+    return When(first_day, last_day, Precision.RANGE)

@@ -1,0 +1,80 @@
+"""The grammar of dates: regular expressions over the parts of tokens, and what each one builds."""
+
+from __future__ import annotations
+
+import re
+
+from storage.extraction import date_absolutes as absolutes
+from storage.extraction import date_relatives as relatives
+from storage.extraction.date_forms import Build
+
+# The first rule that reads something at a token takes it.
+
+_MONTH = r"(?:M|m\.?)"
+_WEEKDAY = r"(?:[Ww]\.?)"
+_YEAR = r"(?:,?Y)?G?"
+_MONTH_DAYS = rf"{_MONTH}[DO](?:,?Y)?[-x&](?:{_MONTH})?[DO]{_YEAR}(?![MmDO])"
+_DAYS_MONTH = rf"[DO]f?(?:{_MONTH})?(?:,?Y)?[-x&][DO]f?{_MONTH}{_YEAR}"
+_MONTH_DAY = rf"{_MONTH}[DO](?:,?Y)?"
+_DAY_MONTH = rf"[DO]f?{_MONTH}{_YEAR}"
+_GRAMMAR: tuple[tuple[str, str, Build], ...] = (
+    # parts it starts with, the rule, what builds the reading
+    (
+        "tu",
+        rf"t?uft?(?:{_MONTH_DAYS}|{_DAYS_MONTH}|{_MONTH_DAY}|{_DAY_MONTH})",
+        absolutes.read_days_of_week,
+    ),
+    ("Mm", _MONTH_DAYS, absolutes.read_days),
+    ("DO", _DAYS_MONTH, absolutes.read_days),
+    ("Wwlin", rf"[lin]?{_WEEKDAY}p?,?P?t?{_MONTH}t?[DO](?:,?Y)?", absolutes.read_day),
+    ("W", rf"Wp?\((?:{_MONTH}[DO]|[DO]{_MONTH})(?:,?Y)?\)", absolutes.read_day),
+    ("Mm", _MONTH_DAY, absolutes.read_day),
+    ("Wwlin", rf"[lin]?{_WEEKDAY},?P?t?[DO]f?{_MONTH}{_YEAR}", absolutes.read_day),
+    ("DO", _DAY_MONTH, absolutes.read_day),
+    ("Mm", rf"{_MONTH}(?:,?f?Y)?[-x&](?:q-?)?{_MONTH}(?:,?f?YG?)?", absolutes.read_months),
+    ("Mm", rf"{_MONTH},?f?YG?", absolutes.read_month_year),
+    ("M", r"M,?f?t?(?:[lin]|kk?)[uG]", absolutes.read_month_of_year),
+    ("k", r"kM", absolutes.read_that_month),
+    ("lin", r"[lin]M", absolutes.read_shifted_month),
+    ("Mm", r"[Mm]", absolutes.read_month),
+    ("T", r"T[-x]T", absolutes.read_stamps),
+    ("T", r"T", absolutes.read_stamp),
+    ("Y", r"Y(?:[-x&]P?Y|[-/][DN])G?", absolutes.read_years),
+    ("Y", r"YG?", absolutes.read_year),
+    ("d", r"d[-x&]t?q?-?d", absolutes.read_decades),
+    ("d", r"d", absolutes.read_decade),
+    ("lin", r"[lin]S(?:f?Y)?", absolutes.read_season),
+    ("S", r"Sf?YG?", absolutes.read_season),
+    ("S", r"S", absolutes.read_season),
+    ("W", r"Wp?,?f?[lin]u", relatives.read_weekday),
+    ("lin", r"[lin]Wp?", relatives.read_weekday),
+    ("W", r"Wp?", relatives.read_weekday),
+    ("loO", rf"[loO]uf{_MONTH}(?:,?f?Y)?", relatives.read_portion_of_month),
+    ("KHoO", r"(?:[KH]|[oO]-?[hu]),?f?t?(?:Y|d|M|[lin]u)", relatives.read_part),
+    ("K", r"K", relatives.read_part),
+    ("q", r"q[fP]tu", relatives.read_portion_of_unit),
+    ("t", r"t(?:n|Z|P)u", relatives.read_step),
+    ("lin", r"(?:[lin]|il)[uG]", relatives.read_unit),
+    ("lin", r"[lin]p", relatives.read_daytime),
+    ("y", r"yp?", relatives.read_deictic),
+    ("aDN", r"[aDN][uG]g", relatives.read_ago),
+    ("aDN", r"[aDN]u[qP]", relatives.read_step),
+    ("k", r"kk?u", relatives.read_same),
+    ("P", r"P[tk]j", relatives.read_at_the_time),
+    ("t", r"tuP", relatives.read_step),
+    ("t", r"tu", relatives.read_the_weekend),
+    ("O", r"O-?u", absolutes.read_century),
+)
+
+
+def _by_first_part() -> dict[str, tuple[tuple[re.Pattern[str], Build], ...]]:
+    """Sort the rules by the parts that they start with, so that a token tries few."""
+    table: dict[str, list[tuple[re.Pattern[str], Build]]] = {}
+    for starts, pattern, build in _GRAMMAR:
+        rule = re.compile(pattern)
+        for part in starts:
+            table.setdefault(part, []).append((rule, build))
+    return {part: tuple(rules) for part, rules in table.items()}
+
+
+RULES = _by_first_part()
