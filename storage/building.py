@@ -10,6 +10,9 @@ from typing import Any
 from storage.articles.files import sources_hash
 from storage.articles.folder import read_folder
 from storage.backends.tinydb import corpus_version
+from storage.correcting import Corrector
+from storage.corrections import FILE as CORRECTIONS
+from storage.corrections import read_corrections
 from storage.errors import SeedsInvalid
 from storage.extraction.actors import (
     ActorCorrections,
@@ -23,7 +26,16 @@ from storage.extraction.publication import fallback_publication, infer_publicati
 from storage.extraction.quotes import extract_quotes
 from storage.extraction.roster import Roster
 from storage.extraction.statements import extract_statements
-from storage.models import Article, Corpus, Event, Quote, Rejection, SourceArticle, Statement
+from storage.models import (
+    Article,
+    Corpus,
+    Event,
+    Publication,
+    Quote,
+    Rejection,
+    SourceArticle,
+    Statement,
+)
 from storage.rules import rules_hash
 from storage.search import Index
 from storage.snapshot import Progress, Snapshot
@@ -52,12 +64,14 @@ def build_corpus(
     report(Progress("reading", 0, 1))
     # What people write by hand is checked first: its mistakes are told before the long work.
     topics = read_topics(folder / "topics.toml")
-    corrections = _corrections(folder / "actors.toml")
+    names = _actor_corrections(folder / "actors.toml")
+    corrections = read_corrections(folder / CORRECTIONS)
     sources, rejected = read_folder(folder)
     ids = _assign_ids(sources, known_ids or {})
-    articles = _published(sources, ids)
-    actors = extract_actors(articles, corrections)
-    found = _extract(articles, Roster(actors), report)
+    corrector = Corrector(corrections, {ids[source.key]: source for source in sources})
+    articles = _published(sources, ids, corrector.publications())
+    actors = corrector.actors(extract_actors(articles, names))
+    found = _extract(articles, Roster(actors), corrector, report)
     events, differences = cluster_events(found.events, articles, actors)
     corpus = Corpus(
         sources_hash=sources_hash(folder),
@@ -72,6 +86,7 @@ def build_corpus(
         differences=differences,
         topics=make_topics(articles, actors) if topics is None else topics,
         rejected=(*rejected, *found.rejected),
+        corrections=corrector.results(),
     )
     return replace(corpus, version=corpus_version(corpus))
 
@@ -84,20 +99,25 @@ class _Found:
     rejected: list[Rejection]
 
 
-def _extract(articles: Sequence[Article], roster: Roster, report: Report) -> _Found:
+def _extract(
+    articles: Sequence[Article], roster: Roster, corrector: Corrector, report: Report
+) -> _Found:
     found = _Found([], [], [], [])
     for number, article in enumerate(articles):
         report(Progress("extracting", number, len(articles)))
-        events = extract_events(article, roster)
-        quotes, rejected = extract_quotes(article, roster, events)
+        # Corrected as they are found: a corrected date also dates what was said on it.
+        events = corrector.events(extract_events(article, roster))
+        told, rejected = extract_quotes(article, roster, events)
+        quotes = corrector.quotes(told)
         found.events.extend(events)
         found.quotes.extend(quotes)
-        found.statements.extend(extract_statements(article, roster, quotes, events))
+        statements = extract_statements(article, roster, quotes, events)
+        found.statements.extend(corrector.statements(statements))
         found.rejected.extend(rejected)
     return found
 
 
-def _corrections(path: Path) -> ActorCorrections:
+def _actor_corrections(path: Path) -> ActorCorrections:
     try:
         return read_actor_corrections(path)
     except FileNotFoundError:
@@ -117,9 +137,14 @@ def _assign_ids(sources: Sequence[SourceArticle], known: Mapping[str, str]) -> d
     return ids
 
 
-def _published(sources: Sequence[SourceArticle], ids: dict[str, str]) -> tuple[Article, ...]:
-    """Infer when each article was published; the others help where one does not say."""
-    alone = [infer_publication(source) for source in sources]
+def _published(
+    sources: Sequence[SourceArticle], ids: dict[str, str], corrected: Mapping[str, Publication]
+) -> tuple[Article, ...]:
+    """Infer when each article was published; the others help where one does not say.
+
+    `corrected` has the last word, by the article's id.
+    """
+    alone = [corrected.get(ids[source.key]) or infer_publication(source) for source in sources]
     fallback = fallback_publication([found for found in alone if found is not None])
     return tuple(
         Article(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storage.errors import ReloadRefused
-from storage.models import Article, Corpus, Rejection
+from storage.models import Article, Corpus, CorrectionResult, Rejection
 
 SHRUNK = 0.5
 """A new corpus with fewer than this share of the old one's articles or passages is refused."""
@@ -14,12 +14,16 @@ SHRUNK = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
-    """The difference between two corpora; `facts` maps a kind to its counts before and after."""
+    """The difference between two corpora; `facts` maps a kind to its counts before and after.
+
+    `unmatched` are the new one's entries of corrections.toml that changed nothing.
+    """
 
     added: tuple[Article, ...] = ()
     changed: tuple[Article, ...] = ()
     removed: tuple[Article, ...] = ()
     rejected: tuple[Rejection, ...] = ()
+    unmatched: tuple[CorrectionResult, ...] = ()
     facts: Mapping[str, tuple[int, int]]
 
     @property
@@ -41,6 +45,7 @@ def diff(old: Corpus, new: Corpus) -> Diff:
         ),
         removed=tuple(a for a in old.articles if a.key not in after),
         rejected=new.rejected,
+        unmatched=tuple(result for result in new.corrections if not result.facts),
         facts={
             kind: (len(getattr(old, kind)), len(getattr(new, kind)))
             for kind in ("actors", "quotes", "statements", "events")

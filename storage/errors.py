@@ -29,7 +29,7 @@ class SeedsMissing(ArchiveError):
 
 
 class SeedsInvalid(ArchiveError):
-    """topics.toml or actors.toml cannot be understood."""
+    """topics.toml, actors.toml or corrections.toml cannot be understood."""
 
 
 class StoreLocked(ArchiveError):

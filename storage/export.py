@@ -100,6 +100,10 @@ def export_json(corpus: Corpus) -> dict[str, Any]:
             for t in corpus.topics
         ],
         "rejected": [{"where": r.where, "reason": r.reason} for r in corpus.rejected],
+        "corrections": [
+            {"where": c.where, "entry": c.entry, "facts": c.facts, "reason": c.reason or None}
+            for c in corpus.corrections
+        ],
     }
 
 

@@ -78,6 +78,7 @@ class Basis(StrEnum):
     STATED = "stated"  # the text gives it in full
     RELATIVE = "relative"  # reckoned from the publication date ("last week")
     INFERRED = "inferred"  # completed from its surroundings ("on 15 August": the year)
+    CORRECTED = "corrected"  # set by corrections.toml
 
 
 class PublicationBasis(StrEnum):
@@ -88,6 +89,7 @@ class PublicationBasis(StrEnum):
     ADDRESS = "address"
     TEXT = "text"
     COLLECTION = "collection"
+    CORRECTED = "corrected"  # set by corrections.toml
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -221,6 +223,24 @@ class Rejection:
 
     where: str
     reason: str
+
+
+CORRECTED = "corrected"
+"""The `method` of a quote's or statement's speaker that corrections.toml has set."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionResult:
+    """What became of one entry of corrections.toml.
+
+    `where` names the entry, `entry` says it in short, `facts` counts what it changed; where that
+    is nothing, `reason` says why, in words for people.
+    """
+
+    where: str
+    entry: str
+    facts: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +380,7 @@ class Corpus:
     `sources_hash` and `rules_hash` tell what it was built from and by which rules.
     `article_ids` holds the short id of every key that was ever in this corpus, so that an
     article that comes back gets its old id.  `folder` is the folder that it was built from.
+    `corrections` tell what became of each entry of corrections.toml.
     """
 
     version: str = ""
@@ -375,6 +396,7 @@ class Corpus:
     differences: tuple[Difference, ...] = ()
     topics: tuple[Topic, ...] = ()
     rejected: tuple[Rejection, ...] = ()
+    corrections: tuple[CorrectionResult, ...] = ()
 
     @cached_property
     def article_by_id(self) -> Mapping[str, Article]:

@@ -8,7 +8,17 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-RULES = ("models.py", "building.py", "topics.py", "text", "articles", "extraction")
+RULES = (
+    "models.py",
+    "building.py",
+    "citing.py",
+    "correcting.py",
+    "corrections.py",
+    "topics.py",
+    "text",
+    "articles",
+    "extraction",
+)
 
 
 @lru_cache(maxsize=1)

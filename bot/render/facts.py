@@ -16,6 +16,7 @@ from bot.locale import t, tn
 from bot.render.rich import Piece, Rich, bold, cited, italic, join, quoted, rich
 from storage.corpus import Snapshot
 from storage.models import (
+    CORRECTED,
     Actor,
     ActorKind,
     Article,
@@ -95,6 +96,8 @@ def _turn_block(corpus: Corpus, turn: Sequence[Quote]) -> Rich:
     said = next((q.said for q in turn if q.said is not None), None)
     if said is not None:
         parts += [" · ", t("said {when}", when=said)]
+    if first.method == CORRECTED:
+        parts += [" · ", italic(t("speaker corrected"))]
     for _, together in groupby(turn, key=lambda q: q.citation.passage):
         stretches = list(together)
         parts += _stretches(stretches)
@@ -141,6 +144,8 @@ def statement_block(corpus: Corpus, statement: Statement) -> Rich:
         " · ",
         italic(t("paraphrased")),
     ]
+    if statement.method == CORRECTED:
+        parts += [" · ", italic(t("speaker corrected"))]
     if statement.hedge:
         parts += [" (", statement.hedge, ")"]
     # A clause out of a sentence is shown to be one.
@@ -203,6 +208,8 @@ def _basis(corpus: Corpus, event: Event) -> Text | None:
     words = event.expression
     if event.basis is Basis.STATED:
         return None
+    if event.basis is Basis.CORRECTED:
+        return t("“{words}”, date corrected", words=words)
     if event.basis is Basis.INFERRED:
         if any(key(word.surface) in months() for word in split_words(words)):
             return t("“{words}”, year inferred", words=words)
