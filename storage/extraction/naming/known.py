@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from storage.extraction.naming.lexicon import folded
+from storage.extraction.naming.lexicon import Phrase, folded
 from storage.extraction.naming.organisations import (
     LOWER_BODIES,
     acronym,
@@ -21,6 +21,9 @@ from storage.extraction.naming.tokens import joined
 from storage.models import ActorKind
 
 _TWO_LETTERS = 2
+_UNPLACED = 2
+_PLAIN = 3
+_GIVEN_TOO = frozenset({"jordan", "chad", "israel", "chelsea", "paris"})
 
 
 def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> None:
@@ -100,7 +103,14 @@ def take_phrases(reading: Reading) -> None:
             continue
         for holder in held:
             reading.drop(holder)
-        reading.take(Named(index, last, phrase.kind, phrase.name, phrase.nation))
+        reading.take(_known(reading, phrase, index, last))
+
+
+def _known(reading: Reading, phrase: Phrase, first: int, last: int) -> Named:
+    """Make a name of the lexicon's; a lone place that no word places may be a surname."""
+    lone = phrase.kind in {ActorKind.PLACE, ActorKind.COUNTRY} and last - first == 1
+    weight = _UNPLACED if lone and not _in_place(reading, first) else _PLAIN
+    return Named(first, last, phrase.kind, phrase.name, phrase.nation, weight)
 
 
 def _outranks(holder: Named, first: int, last: int) -> bool:
@@ -140,7 +150,8 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
         )
     ):
         return True
-    if word not in lexicon.given and word not in {"jordan", "chad", "israel", "chelsea", "paris"}:
+    named_so = word in lexicon.given or word in _GIVEN_TOO
+    if not named_so and not (_introduced(reading, first) or _surname_behind(reading, last)):
         return False
     return (
         last < len(tokens)
@@ -154,6 +165,20 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
         and phrase_at(tokens, last, lexicon) is None
         and tokens[last].lower not in lexicon.common
     )
+
+
+def _introduced(reading: Reading, first: int) -> bool:
+    """Whether a role or title stands right before: “goalkeeper Salem Haddad”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if not first or tokens[first].gap not in {" ", ". "} or tokens[first - 1].possessive:
+        return False
+    before = tokens[first - 1]
+    return before.text in lexicon.honorifics or is_head(before, lexicon)
+
+
+def _surname_behind(reading: Reading, last: int) -> bool:
+    tokens = reading.tokens
+    return last < len(tokens) and folded(tokens[last].text) in reading.lexicon.surnames
 
 
 def take_explained(reading: Reading, abbreviations: dict[str, str]) -> None:

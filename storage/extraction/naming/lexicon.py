@@ -35,6 +35,7 @@ class Lexicon:
 
     given: frozenset[str]  # folded
     given_ordinary: frozenset[str]  # folded; English words too
+    surnames: frozenset[str]  # folded; nothing else
     variants: Mapping[str, str]  # folded given name → the first spelling of its group
     family_first: frozenset[str]
     surname_endings: tuple[str, ...]
@@ -53,12 +54,16 @@ class Lexicon:
     inverting: frozenset[str]
     acts: frozenset[str]
     verbs: frozenset[str]  # both
+    finite: frozenset[str]  # both, and auxiliaries
+    agents: tuple[str, ...]  # endings of nouns for what somebody does
+    not_agents: frozenset[str]
     suffixes: frozenset[str]
     doubtful_heads: frozenset[str]
     common: frozenset[str]
     function: frozenset[str]  # of the closed classes
     surnames_too: frozenset[str]  # as written, of not_names
     not_names: frozenset[str]  # as written
+    weekdays: frozenset[str]  # as written
     not_bodies: frozenset[str]  # as written; end the name of an organisation
     organisation_heads: frozenset[str]  # as written
     organisation_needs: frozenset[str]  # as written
@@ -69,11 +74,13 @@ class Lexicon:
     role_words: frozenset[str]
     listing_heads: frozenset[str]  # as written
     patrons: frozenset[str]  # as written
+    foreign_heads: frozenset[str]  # as written; the first word of organisations
     surname_heads: frozenset[str]  # as written
     group_heads: frozenset[str]  # as written
     place_after: frozenset[str]
     place_inside: frozenset[str]  # as written
     place_before: frozenset[str]  # as written
+    place_first: frozenset[str]  # as written
     place_prepositions: frozenset[str]
     adjectives: Mapping[str, str]  # as written → nation
     nation_adjective: Mapping[str, str]  # nation → its adjective
@@ -188,8 +195,11 @@ def _given_and_family() -> dict[str, Any]:
     names, variants = _read("given_names"), _read("name_variants")
     groups = [[key(n) for n in group.split()] for group in variants["groups"]]
     return {
-        "given": _set(names["names"]) | {n for group in groups for n in group},
+        "given": _set(names["names"])
+        | _set(variants["given"])
+        | {n for group in groups for n in group},
         "given_ordinary": _set(names["ordinary"]),
+        "surnames": _set(_read("surnames")["names"]) | _set(variants["surnames"]),
         "variants": {n: group[0] for group in reversed(groups) for n in group},
         "family_first": _set(variants["family_first"]),
         "surname_endings": tuple(variants["surname_endings"].split()),
@@ -213,6 +223,10 @@ def _people(titles: dict[str, Any]) -> dict[str, Any]:
         "role_modifiers": _set(titles["modifiers"]),
         "role_stops": _set(titles["stops"]),
         "verbs": _set(titles["speech"]) | _set(titles["acts"]),
+        "finite": _set(titles["speech"]) | _set(titles["acts"]) | _set(titles["auxiliaries"]),
+        "agents": tuple(titles["agents"].split()),
+        "not_agents": _set(titles["not_agents"]),
+        "weekdays": _set(titles["weekdays"]),
     }
 
 
@@ -235,6 +249,7 @@ def _bodies(organisations: dict[str, Any], titles: dict[str, Any]) -> dict[str, 
         "listing_heads": _set(inside["listing_heads"]),
         "patrons": _set(inside["patrons"]),
         "surname_heads": _set(inside["surname_heads"]),
+        "foreign_heads": _set(inside["foreign_heads"]),
         "group_heads": _set(_read("groups")["patterns"]["heads"]),
     }
 
@@ -246,6 +261,7 @@ def _ground(nations: dict[str, Any]) -> dict[str, Any]:
         "place_after": _set(places["heads_after"]),
         "place_inside": _set(places["heads_inside"]),
         "place_before": _set(places["heads_before"]),
+        "place_first": _set(places["first"]),
         "place_prepositions": _set(places["prepositions"]),
         "adjectives": _adjectives(nations),
         "nation_adjective": {code: forms[0] for code, forms in nations["adjectives"].items()},

@@ -20,6 +20,7 @@ from storage.extraction.naming.known import (
     take_phrases,
 )
 from storage.extraction.naming.lexicon import Lexicon, folded
+from storage.extraction.naming.neighbours import beside, settle
 from storage.extraction.naming.pieces import pieces
 from storage.extraction.naming.reading import Piece, Reading, name_words
 from storage.extraction.naming.roles import role_before, role_introducing, roles_behind
@@ -50,7 +51,8 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
             lower.extend(lower_case_words(passage, found.tokens, lexicon))
         else:
             # Interned: a thousand articles share most of their words.
-            ordinary.update(intern(t.text) for t in found.tokens if not t.capital)
+            ordinary.update(intern(t.text) for t in found.tokens if not t.capital and t.gap != "-")
+    sightings = list(settle(sightings))
     named = tuple(s for s in sightings if not _by_authors(s, authors)) + tuple(
         _credited(s) for s in sightings if _by_authors(s, authors)
     )
@@ -91,7 +93,7 @@ def _in_passage(
     take_acronyms(reading, abbreviations)
     maybe = [p for first, last in all_runs for p in pieces(reading, first, last)]
     credit = credit_in(passage, tokens)
-    weighed = [(piece, weigh(reading, piece, credit.start)) for piece in maybe]
+    weighed = beside(reading, [(p, weigh(reading, p, credit.start)) for p in maybe])
     for piece, weight in weighed:
         if weight >= SURE and piece.first not in reading.headline:
             reading.people.update(range(piece.first, piece.last))
@@ -137,7 +139,7 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
         kind, weight = ActorKind.PLACE, SURE
     return Sighting(
         passage=reading.passage.number,
-        span=Span(tokens[first].start, tokens[piece.last - 1].end),
+        span=Span(tokens[first].start, _end(reading, piece)),
         words=name_words(tokens[piece.first : piece.last]),
         kind=kind,
         weight=weight,
@@ -149,8 +151,15 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
     )
 
 
+def _end(reading: Reading, piece: Piece) -> int:
+    """Tell where a name ends, with the full stop of “Jr.” inside a sentence."""
+    end, text = reading.tokens[piece.end - 1].end, reading.passage.text
+    dotted = piece.end > piece.last and text[end : end + 1] == "."
+    return end + (dotted and reading.tokens[piece.end - 1].text in {"Jr", "Sr"})
+
+
 def _roles(reading: Reading, piece: Piece) -> tuple[Span, ...]:
     around = reading.surroundings()
     before = role_before(around, piece.first) or role_introducing(around, piece.first)
-    behind = tuple(roles_behind(around, piece.last))
+    behind = tuple(roles_behind(around, piece.end))
     return behind if before is None else (before, *behind)

@@ -18,6 +18,7 @@ _ENDINGS = re.compile(r"[yij]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
 _LEAST_HEADLINE_WORD = 4
+_LONGEST_NAME = 6
 _ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Tsar"})
 
 
@@ -35,6 +36,9 @@ class Person:
 
     names: dict[Name, set[str]] = field(default_factory=dict)  # → the articles that have it
     sightings: list[tuple[str, Sighting]] = field(default_factory=list)
+
+
+_Index = dict[str, dict[str, list[Person]]]
 
 
 @lru_cache(maxsize=65536)
@@ -89,6 +93,9 @@ class People:
         self.unsettled: list[tuple[str, Sighting]] = []
         self._by_surname: dict[str, list[Person]] = defaultdict(list)
         self._in_article: dict[str, dict[str, list[Person]]] = {}
+        self._inner: dict[str, dict[str, list[Person]]] = {}
+        self._first: dict[tuple[str, int], tuple[int, Span]] = {}
+        self._family_first = frozenset(spelling(word) for word in lexicon.family_first)
         self._ordinary = frozenset().union(*(f.ordinary for f in found)) if found else frozenset()
         self._full()
         self._index()
@@ -133,19 +140,25 @@ class People:
         person.sightings.extend(places)
 
     def _index(self) -> None:
-        """Note which persons an article names, under surname, family name and given name."""
-        index: dict[str, dict[str, list[Person]]] = defaultdict(lambda: defaultdict(list))
+        """Note which persons an article names, under which words, and where first."""
+        index: _Index = defaultdict(lambda: defaultdict(list))
+        inner: _Index = defaultdict(lambda: defaultdict(list))
         for person in self.persons:
+            for article, sighting in person.sightings:
+                place = (sighting.passage, sighting.span)
+                under = (article, id(person))
+                self._first[under] = min(place, self._first.get(under, place))
             for name, articles in person.names.items():
                 for article in articles:
                     for word in {name.surname, *self._family(name)}:
-                        listed = index[article][word]
-                        if person not in listed:
-                            listed.append(person)
+                        _add(index[article][word], person)
+                    for word in name.given[1:]:
+                        _add(inner[article][word], person)
         self._in_article = {a: dict(words) for a, words in index.items()}
+        self._inner = {a: dict(words) for a, words in inner.items()}
 
     def _family(self, name: Name) -> Iterator[str]:
-        if name.given and name.given[0] in self.lexicon.family_first:
+        if name.given and name.given[0] in self._family_first:
             yield name.given[0]
 
     # -- one word with evidence -------------------------------------------------------------
@@ -179,13 +192,33 @@ class People:
         word = spelling(sighting.words[0])
         here = self._in_article.get(article, {}).get(word, [])
         if here:
-            return here[0] if len(here) == 1 else None
+            return self._introduced(article, here, sighting)
+        if not sighting.title and len(here := self._by_part(article, word)) == 1:
+            return here[0]
         everywhere = self._by_surname.get(word, [])
         if len(everywhere) == 1:
             return everywhere[0]
         if everywhere or sighting.title:
             return None
         return self._by_given(article, sighting.words[0])
+
+    def _introduced(
+        self, article: str, here: Sequence[Person], sighting: Sighting
+    ) -> Person | None:
+        """Choose of an article's namesakes the only one whom it has introduced so far."""
+        if len(here) == 1:
+            return here[0]
+        place = (sighting.passage, sighting.span)
+        before = [p for p in here if self._first[article, id(p)] < place]
+        if before or not sighting.headline:
+            return before[0] if len(before) == 1 else None
+        first, second = sorted(here, key=lambda p: self._first[article, id(p)])[:2]
+        apart = self._first[article, id(second)][0] - self._first[article, id(first)][0]
+        return first if apart > 1 else None
+
+    def _by_part(self, article: str, word: str) -> list[Person]:
+        """List whom an article names with a word inside the name: “María Ruiz de la Peña”."""
+        return self._inner.get(article, {}).get(word, [])
 
     def _ambiguous(self, article: str, word: str) -> bool:
         here = self._in_article.get(article, {}).get(word, [])
@@ -227,7 +260,7 @@ class People:
         at = 0
         while at < len(words):
             step = 1
-            for last in range(len(words), at, -1):
+            for last in range(min(len(words), at + _LONGEST_NAME), at, -1):
                 part = words[at:last]
                 person = self._known(article, part, sighting, exact, alone=last - at == 1)
                 if person is not None:
@@ -275,6 +308,11 @@ class People:
         if word in self.lexicon.common or len(word) < 2:  # noqa: PLR2004 - an initial
             return False
         return not ((sighting.headline or sighting.opens) and word in self._ordinary)
+
+
+def _add(listed: list[Person], person: Person) -> None:
+    if not any(one is person for one in listed):
+        listed.append(person)
 
 
 def _completeness(name: Name) -> int:

@@ -10,6 +10,8 @@ from storage.extraction.naming.roles import is_head
 from storage.extraction.naming.tokens import Token, joined
 
 _LONGEST_NAME = 6
+_YOUNGER = frozenset({"Jr", "Sr"})
+_GENERATIONS = _YOUNGER | {"II", "III", "IV"}
 
 
 def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
@@ -50,12 +52,19 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
         )
         return None if after_given and ends else "title"
     if token.text in lexicon.not_names:
-        named = folded(token.text) in lexicon.given and last_is_name(tokens, index)
+        named = last_is_name(tokens, index) and (
+            folded(token.text) in lexicon.given
+            or (token.text in lexicon.weekdays and _surname(tokens[index + 1], lexicon))
+        )
         surname = after_given and token.text in lexicon.surnames_too
         return None if surname or named else "adjective"
     if token.text in lexicon.portfolios and not after_given:
         return "portfolio"
     return None
+
+
+def _surname(token: Token, lexicon: Lexicon) -> bool:
+    return folded(token.text) in lexicon.surnames
 
 
 def _trimmed(
@@ -75,14 +84,16 @@ def _trimmed(
         titled = False
     if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
         first += 1
-    while last > first and (
-        tokens[last - 1].text in {"Jr", "Sr", "II", "III", "IV"}
-        or not (tokens[last - 1].capital or tokens[last - 1].gap == "-")
-    ):
+    while last > first and not (tokens[last - 1].capital or tokens[last - 1].gap == "-"):
         last -= 1
-    if first < last and last - first <= _LONGEST_NAME:
+    end = last
+    while last - first > 1 and tokens[last - 1].text in _GENERATIONS:
+        last -= 1
+    if last == end and end < len(tokens) and tokens[end].text in _YOUNGER:
+        end += tokens[end].gap == ", "  # “Ann Lee, Jr.”
+    if first < last and (last - first <= _LONGEST_NAME or first in reading.headline):
         before = first and not titled and _title_before(reading, first)
-        yield Piece(first, last, titled or bool(before), title if titled else "")
+        yield Piece(first, last, titled or bool(before), title if titled else "", end)
 
 
 def _begins_late(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> bool:

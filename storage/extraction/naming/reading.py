@@ -48,12 +48,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Capitalised words that may be a person's name, and the honorific before them."""
+    """Capitalised words that may be a person's name, and the honorific before them.
+
+    `end` is the index after “Jr.” or “III” behind them.
+    """
 
     first: int
     last: int
     titled: bool
     title: str = ""
+    end: int = -1
 
 
 def is_given(token: Token, lexicon: Lexicon) -> bool:

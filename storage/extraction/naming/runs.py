@@ -11,8 +11,11 @@ from storage.models import ActorKind
 
 _LEADING = frozenset({"al", "bin", "el", "ibn"})
 _LONG_WORD = 4
+_LONG_SYLLABLE = 6
 _MOSTLY = 0.7
 _LEAST_WORDS = 4
+_LEAST_LOUD = 3
+_LISTED = 4  # of so many words one stands behind a comma in a list
 
 
 class Named(NamedTuple):
@@ -58,10 +61,11 @@ def _syllable(tokens: list[Token], first: int, index: int, lexicon: Lexicon) -> 
     """Whether a lower-case syllable ends a Korean given name: “Kim Jong-un”."""
     return (
         tokens[index].gap == "-"
-        and len(tokens[index].text) <= _LONG_WORD
+        and len(tokens[index].text) <= _LONG_SYLLABLE
         and index - first > 1
         and tokens[index - 1].capital
-        and tokens[first].lower in lexicon.family_first
+        and len(tokens[index - 1].text) <= _LONG_SYLLABLE
+        and tokens[index - 2].lower in lexicon.family_first
     )
 
 
@@ -105,7 +109,7 @@ def _close(tokens: list[Token], index: int) -> bool:
 
 
 def headline_words(tokens: list[Token], lexicon: Lexicon) -> frozenset[int]:
-    """Find the words of sentences (or quoted titles) that are set in title case.
+    """Find the words of sentences (or quoted titles) that are set in title case or capitals.
 
     There, most long words are capitalised and so are words that never would be in a sentence.
     """
@@ -113,20 +117,30 @@ def headline_words(tokens: list[Token], lexicon: Lexicon) -> frozenset[int]:
     first = 0
     for index in range(1, len(tokens) + 1):
         if index == len(tokens) or tokens[index].opens:
-            if _title_case(tokens[first:index], lexicon):
+            sentence = tokens[first:index]
+            if _loud(sentence) or _title_case(sentence, lexicon):
                 marked.update(range(first, index))
             first = index
     return frozenset(marked)
 
 
+def _loud(sentence: list[Token]) -> bool:
+    return len(sentence) >= _LEAST_LOUD and all(t.text.isupper() for t in sentence)
+
+
 def _title_case(sentence: list[Token], lexicon: Lexicon) -> bool:
-    if len(sentence) < _LEAST_WORDS:
+    if len(sentence) < _LEAST_WORDS or not sentence[0].capital:
         return False
     rest = sentence[1:]
     long = [t for t in rest if len(t.text) >= _LONG_WORD or t.capital]
     capital = sum(t.capital for t in long)
     if not long or capital < _MOSTLY * len(long):
         return False
+    if any(not t.capital and t.lower in lexicon.finite for t in rest):
+        return False  # a sentence full of names: “Mayor Ann Lee of All Saints said …”
+    commas = sum(t.gap not in {" ", "-"} for t in rest)
+    if commas > 1 and commas * _LISTED >= len(rest):
+        return False  # a list of names
     telling = sum(t.capital and t.lower in lexicon.function and not t.acronym for t in rest)
     verbs = sum(t.capital and t.lower in lexicon.verbs for t in rest)
     return telling + verbs > 0 or (capital >= _LEAST_WORDS and capital == len(long) == len(rest))

@@ -1,0 +1,113 @@
+"""What other names say of a name: those beside it in a list, and its surname elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from storage.extraction.naming.lexicon import folded
+from storage.extraction.naming.reading import Piece, Reading, is_given
+from storage.extraction.naming.shapes import foreign
+from storage.extraction.naming.sightings import SURE, Sighting
+from storage.extraction.naming.tokens import Token
+from storage.models import ActorKind
+
+_LISTING = frozenset({", ", "; "})
+_SEVERAL = 2
+_LONGEST = 4
+_GROUND = frozenset({ActorKind.PLACE, ActorKind.COUNTRY})
+
+Weighed = tuple[Piece, int]
+
+
+def beside(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Raise what stands in a list with a person: “Ann Lee and Zurqa Velmont”, “Ann and Bob Lee”."""
+    found = list(weighed)
+    for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
+        step = -1 if order.step == 1 else 1
+        for at in order:
+            piece, weight = found[at]
+            other, certain = found[at + step]
+            first, second = (other, piece) if step < 0 else (piece, other)
+            if weight >= SURE or certain < SURE or not _listed(reading.tokens, first, second):
+                continue
+            if _may_join(reading, piece, weight, shares_surname=step > 0):
+                found[at] = (piece, SURE)
+    return found
+
+
+def _listed(tokens: Sequence[Token], first: Piece, second: Piece) -> bool:
+    """Whether only a comma, “and” or “&” stands between two pieces."""
+    if first.end == second.first:
+        return tokens[second.first].gap in _LISTING or tokens[second.first].gap == " & "
+    between = tokens[first.end]
+    return (
+        first.end + 1 == second.first
+        and between.lower in {"and", "or"}
+        and between.gap in {" ", ", "}
+        and tokens[second.first].gap == " "
+        and not tokens[first.last - 1].possessive
+    )
+
+
+def _may_join(reading: Reading, piece: Piece, weight: int, *, shares_surname: bool) -> bool:
+    """Whether a piece may be one more person of a list."""
+    words, lexicon = reading.tokens[piece.first : piece.last], reading.lexicon
+    if piece.first in reading.headline or any(t.acronym for t in words):
+        return False
+    after = reading.tokens[piece.last] if piece.last < len(reading.tokens) else None
+    if len(words) == 1:
+        several = after is not None and after.lower in {"and", "&"}
+        return shares_surname and several and is_given(words[0], lexicon) and not words[0].opens
+    if len(words) > _LONGEST:
+        return False
+    compound = after is not None and after.gap == " " and not words[-1].possessive
+    modified = compound and after is not None and after.lower in lexicon.organisation_after
+    return not modified and (weight > 0 or foreign(words[-1], lexicon))
+
+
+def settle(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
+    """Decide what only the article as a whole can tell of its names.
+
+    Words without a list's given name are a person's where the last of them stands alone
+    elsewhere, as a surname does; a place that is nowhere placed and is the surname of somebody
+    here is that person's.
+    """
+    alone = {folded(s.words[0]) for s in sightings if len(s.words) == 1 and not s.headline}
+    surnames = {
+        folded(s.words[-1])
+        for s in sightings
+        if s.kind is ActorKind.PERSON and len(s.words) >= _SEVERAL
+    }
+    placed = {
+        folded(s.words[0])
+        for s in sightings
+        if s.kind in _GROUND and s.weight > SURE and len(s.words) == 1
+    }
+    for sighting in sightings:
+        if _named_again(sighting, alone):
+            yield replace(sighting, kind=ActorKind.PERSON, weight=SURE)
+        elif _is_surname(sighting, surnames - placed):
+            yield replace(sighting, kind=None, name="", nation="", weight=0)
+        else:
+            yield sighting
+
+
+def _named_again(sighting: Sighting, alone: set[str]) -> bool:
+    return (
+        sighting.kind is None
+        and sighting.weight == 1
+        and len(sighting.words) >= _SEVERAL
+        and not sighting.headline
+        and folded(sighting.words[-1]) in alone
+        and folded(sighting.words[0]) not in alone
+    )
+
+
+def _is_surname(sighting: Sighting, surnames: set[str]) -> bool:
+    return (
+        sighting.kind in _GROUND
+        and sighting.weight == SURE
+        and len(sighting.words) == 1
+        and folded(sighting.words[0]) in surnames
+    )
