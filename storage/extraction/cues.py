@@ -117,8 +117,10 @@ def _person(token: Token) -> bool:
 def _modifies(tokens: Sequence[Token], at: int, stop: int, lexicon: Speech) -> bool:
     """Whether the name at a token only qualifies what follows ("Putin spokesman Peskov")."""
     following = tokens[at + 1 : min(at + 4, stop)]
-    if not following or following[0].kind is not Kind.WORD:
+    if not following or following[0].kind is not Kind.WORD or tokens[at].possessive:
         return False
+    if _is(lexicon, following[0], "nouns.following"):
+        return True  # "Lee supporters", "the Lee campaign"
     return _is(lexicon, following[0], "nouns.person") and any(_person(t) for t in following)
 
 
@@ -131,6 +133,8 @@ def _core(tokens: Sequence[Token], start: int, stop: int, *, minimal: bool) -> S
     if _is(lexicon, first, "any.pronoun"):
         head = next(h for name, h in _PRONOUNS.items() if _is(lexicon, first, name))
         return Subject(head, start, start + 1, word=first.folded)
+    if _stands_alone(tokens, start, stop, lexicon):
+        return Subject(Head.NOUN, start, start + 1, word=first.folded)
     at = start + (1 if _is(lexicon, first, "function.determiners") else 0)
     limit = min(stop, start + _CORE)
     while at < limit and not _breaks(lexicon, tokens[at]):
@@ -140,11 +144,24 @@ def _core(tokens: Sequence[Token], start: int, stop: int, *, minimal: bool) -> S
         at += 1
         if token.possessive:
             continue
-        if _person(token) and not _modifies(tokens, at - 1, stop, lexicon):
+        modifies = _person(token) and _modifies(tokens, at - 1, stop, lexicon)
+        if _person(token) and not modifies:
             break
-        if minimal and _is_head(lexicon, tokens, at - 1, stop):
+        if minimal and not modifies and _is_head(lexicon, tokens, at - 1, stop):
             break
     return _headed(tokens, start, at, lexicon)
+
+
+def _stands_alone(tokens: Sequence[Token], start: int, stop: int, lexicon: Speech) -> bool:
+    """Whether "one", "another", "some" is all there is of a noun phrase ("one said")."""
+    if not _is(lexicon, tokens[start], "function.indefinite"):
+        return False
+    if start + 1 >= stop:
+        return True
+    after = tokens[start + 1]
+    if after.kind in (Kind.QUOTE, Kind.MARK):
+        return True
+    return _is(lexicon, after, "any.function") or after.folded in lexicon.verbs
 
 
 def _is_head(lexicon: Speech, tokens: Sequence[Token], at: int, stop: int) -> bool:
@@ -257,7 +274,9 @@ def _ending_at(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
 
 def _speaks(subject: Subject, lexicon: Speech) -> bool:
     """Whether a noun phrase is a name or says what someone is."""
-    return subject.head is not Head.NOUN or lexicon.has("any.noun", subject.word)
+    return subject.head is not Head.NOUN or any(
+        lexicon.has(name, subject.word) for name in ("any.noun", "function.indefinite")
+    )
 
 
 def _spanning(tokens: Sequence[Token], start: int, end: int) -> Subject | None:
@@ -360,6 +379,11 @@ def _attached(
 ) -> tuple[Form, Subject, int, int] | None:
     """Find a verb's subject: (form, subject, the cue's first token, the one after its last)."""
     at, end = place.at, place.end
+    if verb.participle and at == end and at > place.lo and _person(tokens[at - 1]):
+        name = tokens[at - 1]  # "footage of Lee saying"
+        if not name.possessive:
+            heard = Subject(Head.NAME, at - 1, at, name.actor, name.folded)
+            return Form.BEFORE, heard, at - 1, at + place.width
     subject = _subject_before(tokens, place)
     if subject is not None and (not verb.noun_too or _sure(subject)):
         return Form.BEFORE, subject, subject.start, at + place.width
@@ -437,15 +461,20 @@ def _subject_after(tokens: Sequence[Token], start: int) -> Subject | None:
     at = subject.end
     if at < stop and tokens[at].folded in ("and", "&", "и") and _person_phrase(tokens, at + 1):
         return replace(subject, head=Head.SEVERAL, actor=None)
-    if at + 1 < stop and tokens[at].surface in _PAUSES and not _person(tokens[at - 1]):
-        inner = _core(tokens, at + 1, stop, minimal=True)
-        if (
-            inner is not None
-            and _person(tokens[inner.end - 1])
-            and (inner.end == stop or tokens[inner.end].kind in (Kind.MARK, Kind.QUOTE))
-        ):
-            return replace(inner, start=start)
-    return subject
+    return _named_behind(tokens, subject, stop) or subject
+
+
+def _named_behind(tokens: Sequence[Token], subject: Subject, stop: int) -> Subject | None:
+    """Read the name that a role is followed by ("his deputy, Ann Lee,")."""
+    at = subject.end
+    if at + 1 >= stop or tokens[at].surface not in _PAUSES or _person(tokens[at - 1]):
+        return None
+    inner = _core(tokens, at + 1, stop, minimal=True)
+    if inner is None or not _person(tokens[inner.end - 1]):
+        return None
+    if inner.end < stop and tokens[inner.end].kind not in (Kind.MARK, Kind.QUOTE):
+        return None
+    return replace(inner, start=subject.start, titles=subject.titles + inner.titles)
 
 
 def _person_phrase(tokens: Sequence[Token], start: int) -> bool:
@@ -588,6 +617,16 @@ def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
     return tuple(found)
 
 
+def named_in_passing(tokens: Sequence[Token]) -> Iterator[Actor]:
+    """List who is named as such: not “Lee’s”, not "Lee supporters"."""
+    lexicon = speech()
+    for at, token in enumerate(tokens):
+        if token.actor is None or token.possessive:
+            continue
+        if at + 1 == len(tokens) or not _is(lexicon, tokens[at + 1], "nouns.following"):
+            yield token.actor
+
+
 def about_a_thing(tokens: Sequence[Token]) -> bool:
     """Whether a sentence opens with a thing that does not speak ("Her new book …")."""
     lexicon = speech()
@@ -609,6 +648,7 @@ def _topic(tokens: Sequence[Token], start: int, lexicon: Speech) -> Subject | No
     subject = phrase(tokens, start, len(tokens), minimal=True)
     if subject is None or subject.end >= len(tokens) or not _speaks(subject, lexicon):
         return None
+    subject = _named_behind(tokens, subject, len(tokens) - 1) or subject
     following = tokens[subject.end]
     if following.kind is Kind.WORD or following.surface in _PAUSES:
         return subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from storage.models import Passage, PassageKind, Rejection
@@ -16,6 +16,7 @@ _DOUBLE = frozenset('“”"«»„')
 _OPENS_AFTER = frozenset(" \t\u00a0([{—–-/‘'“\"«„:,*_")
 _CLOSES_BEFORE = frozenset(" \t\u00a0)]}—–-/’'”\"»:;,.!?…*_[")
 _SINGLE = re.compile(r"[‘’']")
+_TYPED = re.compile(r"(?<!['`])(?:''|``)(?!['`])")  # two marks typed for a double one
 _CLIPPED = re.compile(r"[‘’'](?:\d|(?:tis|twas|em|til|cause|n|round|bout|cos)\b)", re.IGNORECASE)
 
 
@@ -58,7 +59,10 @@ def stretches(passages: Iterable[Passage]) -> tuple[tuple[Stretch, ...], tuple[R
     running = False
     for index, passage in enumerate(readable):
         following = readable[index + 1].text if index + 1 < len(readable) else ""
-        here, left_open = _paragraph(passage, following, running=running)
+        here, left_open = _paragraph(
+            passage.number, _untyped(passage.text), _untyped(following), running=running
+        )
+        here = [_with_typed(passage.text, stretch) for stretch in here]
         found.extend(here)
         if left_open is not None and not (here and here[-1].open):
             rejected.append(
@@ -71,10 +75,33 @@ def stretches(passages: Iterable[Passage]) -> tuple[tuple[Stretch, ...], tuple[R
 _SPOKEN = frozenset({PassageKind.TEXT, PassageKind.CAPTION})
 
 
+def _untyped(text: str) -> str:
+    """Write a double mark for two single ones, with a space beside it so that offsets stay."""
+    if "''" not in text and "``" not in text:
+        return text
+    return _TYPED.sub(lambda two: ' "' if _opening(text, two.start()) else '" ', text)
+
+
+def _opening(text: str, at: int) -> bool:
+    return not text[at - 1 : at].strip() or text[at - 1] in _OPENS_AFTER
+
+
+def _with_typed(text: str, stretch: Stretch) -> Stretch:
+    """Take the second mark of a pair typed as two into the outer range."""
+    start, end = stretch.outer
+    if text[max(0, start - 1) : start + 1] in _DOUBLED and start < stretch.inner.start:
+        start -= 1
+    if text[end - 1 : end + 1] in _DOUBLED and stretch.inner.end < end:
+        end += 1
+    return stretch if (start, end) == stretch.outer else replace(stretch, outer=Span(start, end))
+
+
+_DOUBLED = frozenset({"''", "``"})
+
+
 def _paragraph(
-    passage: Passage, following: str, *, running: bool
+    number: int, text: str, following: str, *, running: bool
 ) -> tuple[list[Stretch], int | None]:
-    text = passage.text
     found: list[Stretch] = []
     begin = 0
     if running:
@@ -82,13 +109,13 @@ def _paragraph(
         if first is None or not text[:first].strip(" \t\u00a0"):
             found = []  # opens with a mark again: paired as usual, marked as resuming below
         elif text[first] in "”»" or (text[first] == '"' and _closes(text, first)):
-            found.append(Stretch(passage.number, Span(0, first + 1), Span(0, first), resumes=True))
+            found.append(Stretch(number, Span(0, first + 1), Span(0, first), resumes=True))
             begin = first + 1
     marked = pair(text, begin)
-    for number, outer in enumerate(marked.pairs):
-        resumes = running and not found and number == 0 and not text[: outer.start].strip()
+    for place, outer in enumerate(marked.pairs):
+        resumes = running and not found and place == 0 and not text[: outer.start].strip()
         inner = Span(outer.start + 1, outer.end - 1)
-        found.append(Stretch(passage.number, outer, inner, resumes=resumes))
+        found.append(Stretch(number, outer, inner, resumes=resumes))
     marked = _single_left_open(text, marked, following)
     if marked.unclosed is not None and _goes_on(text[marked.unclosed], following):
         end = len(text.rstrip())
@@ -96,7 +123,7 @@ def _paragraph(
         found = [s for s in found if s.outer.start < marked.unclosed]
         found.append(
             Stretch(
-                passage.number,
+                number,
                 Span(marked.unclosed, end),
                 Span(marked.unclosed + 1, end),
                 resumes=resumes,

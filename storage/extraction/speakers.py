@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from storage.extraction.cues import Form, Head, Subject
+from storage.extraction.gender import gender_of_name, gender_of_words
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind
-from storage.text.folding import words
+from storage.text.folding import fold, words
 
 CONFIDENT = 0.5
 """Below this confidence a speaker is shown as unresolved.
@@ -29,6 +31,7 @@ _BY_KIND = {
     ActorKind.COUNTRY: 0.8,
     ActorKind.PLACE: 0.6,
 }
+_SOMEONE = ("nouns.person", "function.indefinite_one")
 _BODIES = (ActorKind.ORGANISATION, ActorKind.GROUP)
 
 
@@ -53,6 +56,17 @@ class Speaker:
 NOBODY = Speaker(None, "no cue of speech", 0.0)
 
 
+_BACK = 3  # sentences that a pronoun may reach back over the person spoken of last
+
+
+class _Sighting(NamedTuple):
+    """Where a person was named last, and whether the sentence was about that person."""
+
+    sentence: int
+    as_subject: bool
+    actor: Actor
+
+
 class Discourse:
     """What a reader has in mind while reading an article: the person and the body spoken of."""
 
@@ -62,6 +76,10 @@ class Discourse:
         self._authors = _bylined(roster, authors)
         self._roster = roster
         self._person: Actor | None = None
+        self._unknown = -1  # the sentence that last spoke of someone of no name instead
+        self._sentence = 0
+        self._met: dict[str, dict[str, Actor]] = {}  # the persons named so far, by surname
+        self._seen: dict[str, _Sighting] = {}  # the persons named, by where and how last
         self._body: Actor | None = None
         self._of_a_thing = False  # the last subject was a thing: "it" is not the body in mind
         self._near: dict[str, Actor] = {}  # the groups that this paragraph has named so far
@@ -70,21 +88,37 @@ class Discourse:
 
     def resolve(self, subject: Subject, form: Form = Form.BEFORE) -> Speaker:
         """Tell who a subject is; the person or body in mind stands for pronouns and nouns."""
+        method = form.value
         match subject.head:
             case Head.NAME if subject.actor is not None:
-                sure = _BY_KIND[subject.actor.kind]
-                return Speaker(subject.actor, form.value, sure)
+                found = self._named(subject, subject.actor, method)
+            case Head.UNKNOWN:
+                found = self._namesake(subject, f"{method}, surname")
             case Head.SINGULAR:
-                return self._pronoun(subject.word, form)
+                found = self._pronoun(subject.word, method)
             case Head.PLURAL:
-                return Speaker(self._body, f"{form.value}, they", 0.75 if self._body else 0.0)
+                found = Speaker(self._body, f"{method}, they", 0.75 if self._body else 0.0)
             case Head.BODY:
                 body = None if self._of_a_thing else self._body
-                return Speaker(body, f"{form.value}, it", 0.6 if body else 0.0)
+                found = Speaker(body, f"{method}, it", 0.6 if body else 0.0)
             case Head.NOUN:
-                return self._noun(subject, form)
+                found = self._noun(subject, form)
             case _:
-                return Speaker(None, f"{form.value}, {subject.head.value}", 0.0)
+                found = Speaker(None, f"{method}, {subject.head.value}", 0.0)
+        return found
+
+    def _named(self, subject: Subject, actor: Actor, method: str) -> Speaker:
+        if self._is_another(subject, actor):
+            return Speaker(None, f"{method}, of one surname", 0.0)
+        return Speaker(actor, method, _BY_KIND[actor.kind])
+
+    def _is_another(self, subject: Subject, actor: Actor) -> bool:
+        """Whether "Mrs Lee" cannot be the Lee who is known, a man."""
+        if actor.kind is not ActorKind.PERSON:
+            return False
+        courtesy = [t for t in subject.titles if speech().has("nouns.courtesy", t)]
+        told = gender_of_words(courtesy)
+        return bool(told) and self._gender_of(actor) not in ("", told)
 
     def paragraph(self) -> None:
         """Begin a paragraph."""
@@ -93,44 +127,110 @@ class Discourse:
     def open_sentence(self, *, about_a_thing: bool) -> None:
         """Begin a sentence, which may open with a thing that does not speak ("The book")."""
         self._of_a_thing = self._of_a_thing or about_a_thing
+        self._sentence += 1
+
+    def meet(self, actors: Iterable[Actor]) -> None:
+        """Note whom a sentence names, in whatever place."""
+        for actor in actors:
+            if actor.kind is ActorKind.GROUP:
+                self._near[actor.id] = actor
+            elif actor.kind is ActorKind.PERSON:
+                self._met.setdefault(surname(actor.name), {})[actor.id] = actor
 
     def mention(self, actors: Iterable[Actor]) -> None:
-        """Note who is named, in whatever place of a sentence."""
-        self._near.update({a.id: a for a in actors if a.kind is ActorKind.GROUP})
+        """Note at the end of a sentence which persons it has named."""
+        for actor in actors:
+            if actor.kind is ActorKind.PERSON:
+                self._sight(actor, as_subject=False)
+
+    def _sight(self, actor: Actor, *, as_subject: bool) -> None:
+        known = self._seen.get(actor.id)
+        here = known is not None and known.sentence == self._sentence
+        subject = as_subject or (here and known is not None and known.as_subject)
+        self._seen[actor.id] = _Sighting(self._sentence, subject, actor)
 
     def observe(self, subject: Subject, speaker: Speaker) -> None:
         """Keep in mind who was spoken of: an unknown person drives a known one out."""
         if speaker.actor is not None:
             if speaker.actor.kind is ActorKind.PERSON:
-                self._person = speaker.actor
+                self._person, self._unknown = speaker.actor, -1
+                self._sight(speaker.actor, as_subject=True)
                 self._learn_gender(subject, speaker.actor)
             elif speaker.actor.kind in _BODIES:
                 self._body = speaker.actor
                 self._of_a_thing = False
         elif subject.head is Head.UNKNOWN:
-            self._person = None
+            self._person, self._unknown = None, self._sentence
         elif subject.head is Head.NOUN:
-            if speech().has("nouns.person", subject.word):
-                self._person = None
+            if any(speech().has(name, subject.word) for name in _SOMEONE):
+                self._person, self._unknown = None, self._sentence
             elif speech().has("nouns.people", subject.word):
                 self._body = None
         elif subject.head is Head.SEVERAL:
             self._body = None
 
     def _learn_gender(self, subject: Subject, actor: Actor) -> None:
-        for word in (*subject.titles, subject.word):
-            if speech().has("nouns.feminine", word) or word in ("she", "она"):
-                self._gender.setdefault(actor.id, "f")
-            elif speech().has("nouns.masculine", word) or word in ("he", "он"):
-                self._gender.setdefault(actor.id, "m")
+        told = gender_of_words((*subject.titles, subject.word))
+        if told and not self._gender.get(actor.id):
+            self._gender[actor.id] = told
 
-    def _pronoun(self, word: str, form: Form) -> Speaker:
-        if self._person is None:
-            return Speaker(None, f"{form.value}, {word}", 0.0)
+    def _pronoun(self, word: str, form: str) -> Speaker:
+        method = f"{form}, {word}"
         wanted = "f" if word in ("she", "она") else "m"
-        if self._gender.get(self._person.id, wanted) != wanted:
-            return Speaker(None, f"{form.value}, {word}", 0.0)
-        return Speaker(self._person, f"{form.value}, {word}", 0.8)
+        if self._person is not None and self._gender_of(self._person) in ("", wanted):
+            return Speaker(self._person, method, 0.8)
+        return self._antecedent(wanted, method)
+
+    def _antecedent(self, wanted: str, method: str) -> Speaker:
+        """Look further back: the last person named whom the pronoun fits, if there is only one."""
+        near = [
+            s
+            for s in self._seen.values()
+            if s.sentence > self._unknown
+            and s.sentence >= self._sentence - _BACK
+            and s.actor is not self._person
+            and self._gender_of(s.actor) in ("", wanted)
+        ]
+        sure = [s for s in near if self._gender_of(s.actor) == wanted]
+        ranked = sorted(sure or near, key=lambda s: (s.sentence, s.as_subject), reverse=True)
+        if not ranked:
+            return Speaker(None, method, 0.0)
+        first = ranked[0]
+        if len(ranked) > 1 and ranked[1][:2] == first[:2]:
+            return Speaker(None, method, 0.0)
+        return Speaker(first.actor, f"{method}, further back", 0.65 if sure else 0.55)
+
+    def _namesake(self, subject: Subject, method: str) -> Speaker:
+        """Tell which of the persons of one surname it stands for, by "Mrs" or "Mr" if need be.
+
+        The one whom the article goes on calling by the surname alone has the full name once.
+        """
+        told = gender_of_words(t for t in subject.titles if speech().has("nouns.courtesy", t))
+        fitting = [
+            actor
+            for actor in self._met.get(fold(subject.word), {}).values()
+            if not told or self._gender_of(actor) in ("", told)
+        ]
+        if not fitting:
+            return Speaker(None, method, 0.0)
+        if len(fitting) == 1:
+            return Speaker(fitting[0], method, 0.75)
+        ranked = sorted((self._named_in_full(actor), actor.id) for actor in fitting)
+        if ranked[0][0] == ranked[1][0]:
+            return Speaker(None, method, 0.0)
+        return Speaker(
+            next(a for a in fitting if a.id == ranked[0][1]), f"{method} of several", 0.55
+        )
+
+    def _named_in_full(self, actor: Actor) -> int:
+        last = surname(actor.name)
+        return sum(
+            m.citation.article == self._article and fold(m.surface) != last for m in actor.mentions
+        )
+
+    def _gender_of(self, actor: Actor) -> str:
+        """Tell "f" or "m", as the article's words or the given name have it, else ""."""
+        return self._gender.get(actor.id) or gender_of_name(actor.name)
 
     def _noun(self, subject: Subject, form: Form) -> Speaker:
         """Look a common noun up: who holds that role, which body bears that word."""
@@ -141,7 +241,7 @@ class Discourse:
             one = definite and len(self._authors) == 1
             return Speaker(self._authors[0], method, 0.75) if one else Speaker(None, method, 0.0)
         if lexicon.has("nouns.person", subject.word) or subject.word.endswith("-year-old"):
-            return self._holder(subject.word, method, definite=definite)
+            return self._holder(subject, method, definite=definite)
         if lexicon.has("nouns.body", subject.word):
             bearers = self._bearers(subject.word)
             if self._body is not None and self._body in bearers:
@@ -151,7 +251,8 @@ class Discourse:
             return self._generic(subject.word, method)
         return Speaker(None, method, 0.0)
 
-    def _holder(self, noun: str, method: str, *, definite: bool) -> Speaker:
+    def _holder(self, subject: Subject, method: str, *, definite: bool) -> Speaker:
+        noun = subject.word
         holders = self._holders.get(noun, ())
         if not definite:
             return Speaker(None, method, 0.0)
@@ -159,9 +260,16 @@ class Discourse:
             return Speaker(self._person, method, 0.8)
         if len(holders) == 1:
             return Speaker(holders[0], method, 0.7)
-        if not holders and self._person is not None:
+        if not holders and self._person is not None and self._may_be(self._person, subject):
             return Speaker(self._person, method, 0.55)
         return Speaker(None, method, 0.0)
+
+    def _may_be(self, person: Actor, subject: Subject) -> bool:
+        """Whether "the striker" may be the person spoken of last: no one else's, no newcomer."""
+        if subject.titles[0] not in ("the", "this") or speech().has("nouns.newcomer", subject.word):
+            return False
+        told = gender_of_words((subject.word,))
+        return not told or self._gender_of(person) in ("", told)
 
     def _generic(self, noun: str, method: str) -> Speaker:
         """Tell which body "the company" or "the movement" stands for."""
@@ -182,6 +290,11 @@ class Discourse:
             and any(m.citation.article == self._article for m in actor.mentions)
             and any(noun in name.lower().split() for name in (actor.name, *actor.aliases))
         )
+
+
+def surname(name: str) -> str:
+    """Give the folded last word of a name."""
+    return fold(name.rsplit(maxsplit=1)[-1]) if name.strip() else ""
 
 
 def _bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from storage.extraction.clauses import Kind, Sentence, Token, read
-from storage.extraction.cues import Cue, Form, Head, about_a_thing, cues, main_subject, subjects
+from storage.extraction.cues import (
+    Cue,
+    Form,
+    Head,
+    Subject,
+    about_a_thing,
+    cues,
+    main_subject,
+    named_in_passing,
+    subjects,
+)
 from storage.extraction.marks import Stretch, stretches
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import NOBODY, Discourse, Speaker
@@ -18,8 +28,8 @@ from storage.text.offsets import Span
 _GOES_ON = 0.9  # a quote that continues its speaker's last sentence
 _FADES = 0.75  # each sentence in between that names no one
 _COLON = 0.85  # a colon after a sentence about someone
-_LEANS = 0.55  # the sentence before is about one person, without a cue of speech
-_TORN = 0.45  # it is about another person than the one who spoke last
+_LEANS = 0.6  # the sentence before is about one person, without a cue of speech
+_TORN = 0.45  # it is about another person than the one who spoke last in the paragraph
 _BEFORE_WORDS = " […("
 _UTTERANCE_ENDS = frozenset(",.?!…—–-")
 
@@ -104,6 +114,8 @@ class _Listener:
         self._discourse = Discourse(article.id, roster, article.authors)
         self._voice: _Voice | None = None
         self._last: Heard | None = None
+        self._about: tuple[Subject, Speaker] | None = None  # whom the sentence is about
+        self._spoken = False  # whether someone has spoken in this paragraph
 
     def passage(self, passage: Passage, indexes: Sequence[int]) -> HeardPassage:
         before = self._voice
@@ -117,6 +129,7 @@ class _Listener:
             spoken = self._sentence(passage.text, sentence, offset)
             result.append(spoken)
             fresh = self._remember(spoken) or fresh
+        self._spoken = False
         if passage.kind is PassageKind.CAPTION:
             self._voice = before
         elif not fresh:
@@ -125,6 +138,7 @@ class _Listener:
 
     def _sentence(self, text: str, sentence: Sentence, offset: int) -> HeardSentence:
         voiced = tuple(self._voices(sentence.tokens))
+        self._settle(sentence.tokens, voiced)
         heard: list[Heard] = []
         for at, token in enumerate(sentence.tokens):
             if token.kind is Kind.QUOTE and token.stretch is not None:
@@ -135,10 +149,12 @@ class _Listener:
     def _voices(self, tokens: Sequence[Token]) -> Iterator[Voiced]:
         same = NOBODY
         self._discourse.open_sentence(about_a_thing=about_a_thing(tokens))
+        self._discourse.meet(t.actor for t in tokens if t.actor is not None)
+        self._about = None
         for about in subjects(tokens):
             same = self._discourse.resolve(about)
             self._discourse.observe(about, same)
-        self._discourse.mention(t.actor for t in tokens if t.actor is not None)
+            self._about = (about, same)
         for cue in cues(tokens):
             if cue.subject.head is Head.SAME:
                 speaker = same.weaker(cue.form.value, _GOES_ON)
@@ -149,6 +165,16 @@ class _Listener:
                 self._discourse.observe(cue.subject, speaker)
                 same = speaker
             yield Voiced(cue, speaker)
+
+    def _settle(self, tokens: Sequence[Token], voiced: Sequence[Voiced]) -> None:
+        """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
+        self._discourse.mention(named_in_passing(tokens))
+        outer = _outermost(voiced, tokens)
+        about = self._about
+        if outer is not None and (about is None or outer.cue.start <= about[0].end):
+            self._discourse.observe(outer.cue.subject, outer.speaker)
+        elif about is not None:
+            self._discourse.observe(*about)
 
     def _answers_oneself(self, cue: Cue, speaker: Speaker) -> bool:
         """Whether "he replied" would be the one who has just asked."""
@@ -223,10 +249,12 @@ class _Listener:
             if last.voiced is None and self._voice is not None:
                 speaker = self._voice.speaker  # a run of bare quotes stays as sure as its start
             self._voice = _Voice(speaker, last.turn)
+            self._spoken = True
             return True
         outer = _outermost(spoken.voiced, spoken.sentence.tokens)
         if outer is not None:
             self._voice = _Voice(outer.speaker)
+            self._spoken = True
             return True
         return self._lean(spoken.sentence.tokens)
 
@@ -237,7 +265,7 @@ class _Listener:
             who = self._discourse.resolve(about)
             if who.actor is not None and who.actor.kind is ActorKind.PERSON:
                 before = self._voice.speaker.actor if self._voice is not None else None
-                torn = before is not None and before.id != who.actor.id
+                torn = self._spoken and before is not None and before.id != who.actor.id
                 sure = _TORN if torn else _LEANS
                 self._voice = _Voice(Speaker(who.actor, "whom the sentence before is about", sure))
                 return True

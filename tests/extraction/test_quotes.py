@@ -323,7 +323,87 @@ STYLES = {
     "who asks does not answer": (
         ("“Will it ever rain here?” Lee asked Park. “It always does in May,” he replied.",),
         (LEE, PARK),
-        [("Will it ever", "ann-lee"), ("It always does", None)],
+        [("Will it ever", "ann-lee"), ("It always does", "bo-park")],
+    ),
+    "he or she who asks does not answer": (
+        ("“Will it ever rain here?” Okafor asked Park. “It always does in May,” he replied.",),
+        (OKAFOR, PARK),
+        [("Will it ever", "chidi-okafor"), ("It always does", None)],
+    ),
+    "a pronoun of the other gender looks further back": (
+        (
+            "“The roof has to come first,” said Ann Lee, who chairs the trust.",
+            "Volunteers had written to Bo Park, a builder. Ann Lee phoned him as well.",
+            "“I would have come for a cup of tea,” he said.",
+        ),
+        (LEE, PARK),
+        [("The roof has", "ann-lee"), ("I would have", "bo-park")],
+    ),
+    "one and another are no one who is known": (
+        (
+            "“I will not be bullied over a bus stop,” Lee said.",
+            "“I have never voted for anyone else,” one said.",
+            "“She has never once been wrong,” said another.",
+            "“The buses are another matter, mind you.”",
+        ),
+        (LEE,),
+        [
+            ("I will not", "ann-lee"),
+            ("I have never", None),
+            ("She has never", None),
+            ("The buses are", None),
+        ],
+    ),
+    "a name before supporters is not who speaks": (
+        (
+            "Lee supporters on the pier turned to Bo Park, who coaches the juniors. He shrugged.",
+            "“We only came here to row,” he said.",
+        ),
+        (LEE, PARK),
+        [("We only came", "bo-park")],
+    ),
+    "a narrator is not the person spoken of last": (
+        ("Lee opened the film. “Every river forgets its source in the end,” the narrator says.",),
+        (LEE,),
+        [("Every river forgets", None)],
+    ),
+    "who is heard saying it": (
+        ("The clip ends on a shot of Lee saying, “Nobody told me about the dam,” to the crowd.",),
+        (LEE,),
+        [("Nobody told me", "ann-lee")],
+    ),
+    "Mr and Mrs tell two of one surname apart": (
+        (
+            "Ann Lee sold the mill in May. Her brother Karl Lee had hoped to keep it.",
+            "“I would have worked for nothing,” Mr Lee said.",
+            "“He would have had to do just that,” Mrs Lee replied.",
+        ),
+        (Who("Ann Lee"), Who("Karl Lee")),
+        [("I would have", "karl-lee"), ("He would have", "ann-lee")],
+    ),
+    "the bare surname is whose full name is not given again": (
+        (
+            "The painter Ann Lee won the prize. Lee’s cousin, Rosa Lee, came second.",
+            "“It could have gone either way, frankly,” Lee said.",
+            "“Next year it will go my way instead,” said Rosa Lee.",
+        ),
+        (Who("Ann Lee"), Who("Rosa Lee")),
+        [("It could have", "ann-lee"), ("Next year it", "rosa-lee")],
+    ),
+    "two single marks typed for a double one": (
+        (
+            "''The dogs don't bark at the vicar's car,'' said Lee. She called it ''a truce of sorts.''",
+        ),
+        (LEE,),
+        [("The dogs don't", "ann-lee"), ("a truce of", "ann-lee")],
+    ),
+    "a sentence about someone else introduces the quotation behind it": (
+        (
+            "“The soil is as dry as flour,” Park said.",
+            "On the radio, Okafor put the blame on the mild winter. “There was no snow to melt.”",
+        ),
+        (PARK, OKAFOR),
+        [("The soil is", "bo-park"), ("There was no", "chidi-okafor")],
     ),
     "British marks over paragraphs": (
         (

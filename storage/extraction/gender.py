@@ -1,0 +1,38 @@
+"""Whether a person is a woman or a man, as far as words and given names tell."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib import resources
+
+from storage.extraction.speech import speech
+from storage.text.folding import fold
+
+
+def gender_of_words(words: Iterable[str]) -> str:
+    """Tell "f" or "m" by the first word that says so ("Mrs", "spokesman", "she"), else ""."""
+    lexicon = speech()
+    for word in words:
+        if lexicon.has("nouns.feminine", word):
+            return "f"
+        if lexicon.has("nouns.masculine", word):
+            return "m"
+    return ""
+
+
+def gender_of_name(name: str) -> str:
+    """Tell "f" or "m" where only women or only men bear the first of the given names, else ""."""
+    given, _, rest = name.partition(" ")
+    return _genders().get(fold(given), "") if rest else ""
+
+
+@lru_cache(maxsize=1)
+def _genders() -> Mapping[str, str]:
+    text = resources.files(__package__).joinpath("lexicon/genders.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    return {
+        **dict.fromkeys(data["feminine"].split(), "f"),
+        **dict.fromkeys(data["masculine"].split(), "m"),
+    }
