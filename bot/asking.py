@@ -63,6 +63,12 @@ def read(text: str) -> Line:
     return Line(found["name"].lower(), found["bot"], words_of(text[found.end() :]))
 
 
+def without_mention(text: str, bot: str) -> str:
+    """Leave out the bot's own name where a text begins with it ("@newsdesk_bot embassy")."""
+    first, _, rest = text.strip().partition(" ")
+    return rest if first.lower().rstrip(",:") == f"@{bot}".lower() else text
+
+
 def words_of(text: str) -> str:
     """Unify quotation marks and blanks, drop what cannot be seen, cut to a query's length.
 

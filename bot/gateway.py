@@ -13,7 +13,17 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.asking import PLAIN, Act, Line, Place, by_name, nearest, read, visible
+from bot.asking import (
+    PLAIN,
+    Act,
+    Line,
+    Place,
+    by_name,
+    nearest,
+    read,
+    visible,
+    without_mention,
+)
 from bot.commands.stats import HasSnapshot
 from bot.config import Access
 from bot.contract import Action, Answer, Ask, Audience, Command, PersonError, Text
@@ -105,7 +115,6 @@ class Gateway:
 
     async def on_words(self, update: Update, context: Context) -> None:
         """Answer plain words in a private chat by the best of everything."""
-        del context
         asked = update.message
         if asked is None or asked.text is None:
             return
@@ -113,7 +122,7 @@ class Gateway:
         command = by_name(self.commands).get(PLAIN)
         if command is None or not place.private or not await self._admitted(place):
             return
-        words = read(asked.text).words
+        words = read(without_mention(asked.text, context.bot.username)).words
         await self.run(place, command, Action(command=PLAIN, words=words))
 
     async def on_something_else(self, update: Update, context: Context) -> None:

@@ -10,7 +10,6 @@ from bot.render.facts import (
     as_of,
     difference_block,
     event_block,
-    not_found,
     quote_blocks,
     section,
     statement_block,
@@ -34,7 +33,7 @@ def answer(ask: Ask) -> Answer:
         return topics_command.answer(ask)
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, found, ask.words)
+        return topics_command.no_topic(ask, found)
     matched = [corpus.topic_by_id[m.id] for m in found.matches[:5]]
     if found.verdict is Verdict.AMBIGUOUS:
         return Answer(

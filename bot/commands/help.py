@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.asking import nearest, visible
 from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonError
-from bot.locale import t
+from bot.locale import Translator, t
+from bot.render.flat import flatten
 from bot.render.rich import Rich, bold, code, italic, join, rich
+from storage.models import ActorKind
+from storage.search import Verdict
+
+_NAMES = 2
 
 
 def declare(others: Iterable[Command]) -> Command:
@@ -21,14 +27,14 @@ def declare(others: Iterable[Command]) -> Command:
             return overview(mine)
         for one in mine:
             if one.name == name:
-                return about(one)
+                return about(one, ask)
         like = nearest(name, mine)
         if like is None:
             raise PersonError(t("There is no command /{name}. /help lists them all.", name=name))
         return Answer(
             blocks=(
                 rich(t("There is no command /{name}. Did you mean this one?", name=name)),
-                *about(like).blocks,
+                *about(like, ask).blocks,
             ),
             found=False,
         )
@@ -63,30 +69,58 @@ def overview(commands: tuple[Command, ...]) -> Answer:
     )
 
 
-def about(command: Command) -> Answer:
-    """Explain one command: usage, detail, examples, each example with a button."""
+def about(command: Command, ask: Ask) -> Answer:
+    """Explain one command: usage, detail, examples that its corpus answers, with buttons."""
     blocks = [rich(bold(_usage(command)), "\n", command.summary)]
     if command.detail is not None:
         blocks.append(rich(command.detail))
-    if command.examples:
-        lines = [rich(code(example.line)) for example in command.examples]
-        blocks.append(rich(t("For example:"), "\n", join(lines)))
-    return Answer(blocks=tuple(blocks), choices=_tries(command))
+    lines = _examples(command, ask)
+    if lines:
+        blocks.append(rich(t("For example:"), "\n", join([rich(code(line)) for line in lines])))
+    return Answer(blocks=tuple(blocks), choices=_tries(command, lines))
 
 
-def _tries(command: Command) -> tuple[tuple[Button, ...], ...]:
+def _examples(command: Command, ask: Ask) -> tuple[str, ...]:
+    """Give the declared examples; over another corpus than the shipped one, those that fit it.
+
+    An example is declared with what its answer must hold.  Where none holds it, the names that
+    this corpus knows best take their place.
+    """
+    declared = tuple(example.line for example in command.examples)
+    if command.search is None:
+        return declared
+    fitting = tuple(e.line for e in command.examples if _fits(command, e, ask))
+    if any(_finds(command, line, ask) for line in fitting):
+        return fitting
+    people = [a for a in ask.snapshot.corpus.actors if a.kind is ActorKind.PERSON and not a.byline]
+    known = sorted(people, key=lambda actor: (-len(actor.mentions), actor.id))[:_NAMES]
+    lines = (f"/{command.name} {actor.name}" for actor in known)
+    return tuple(line for line in lines if _finds(command, line, ask))
+
+
+def _fits(command: Command, example: Example, ask: Ask) -> bool:
+    if command.answer is None:
+        return True
+    told = command.answer(replace(ask, words=_words(example.line)))
+    blocks = (*((told.head,) if told.head else ()), *told.blocks)
+    text = "\n".join(flatten(block, Translator()).text for block in blocks)
+    return all(words in text for words in example.expects)
+
+
+def _finds(command: Command, line: str, ask: Ask) -> bool:
+    if command.search is None or not _words(line):
+        return False
+    return command.search(ask.snapshot, _words(line)).verdict is not Verdict.NOTHING
+
+
+def _tries(command: Command, lines: Iterable[str]) -> tuple[tuple[Button, ...], ...]:
     """A button for each example of a command that only answers."""
     if command.answer is None:
         return ()
     return tuple(
-        (
-            Button(
-                t("Try {line}", line=example.line),
-                Action(command=command.name, words=_words(example.line)),
-            ),
-        )
-        for example in command.examples
-        if example.line.startswith(f"/{command.name}")
+        (Button(t("Try {line}", line=line), Action(command=command.name, words=_words(line))),)
+        for line in lines
+        if line.startswith(f"/{command.name}")
     )
 
 

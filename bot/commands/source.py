@@ -14,6 +14,7 @@ from storage.snapshot import Snapshot
 
 _PASSAGE = re.compile(r"^(?P<article>.*?)[\s,:]*¶?\s*(?P<number>\d+)$")
 _ID = re.compile(r"^a\d+$", re.IGNORECASE)
+_NUMBER = re.compile(r"^\d+$")
 _NEIGHBOUR = 300
 _BUTTONS = 20
 _LABEL = 24
@@ -59,6 +60,8 @@ def answer(ask: Ask) -> Answer:
 def _parse(words: str) -> tuple[str, int | None]:
     """Split “bell 7”, “A3 ¶7”, “[The Bell ¶7]” into an article and a passage number."""
     words = words.strip("[] ")
+    if _NUMBER.match(words):  # “/source 1” can only mean A1
+        return f"A{words}", None
     match = _PASSAGE.match(words)
     if match is None or not match["article"] or _ID.match(words):
         return words, None

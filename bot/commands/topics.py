@@ -7,7 +7,7 @@ from bot.locale import t
 from bot.render.facts import as_of, not_found
 from bot.render.rich import Rich, bold, code, italic, rich
 from storage.models import Topic
-from storage.search import Found, Verdict
+from storage.search import Found, Match, Verdict
 from storage.snapshot import Snapshot
 
 
@@ -23,7 +23,7 @@ def answer(ask: Ask) -> Answer:
     if ask.words:
         found = search(ask.snapshot, ask.words)
         if found.verdict is Verdict.NOTHING:
-            return not_found(ask.snapshot, found, ask.words)
+            return no_topic(ask, found)
         topics = tuple(corpus.topic_by_id[m.id] for m in found.matches[:5])
         if found.verdict is Verdict.CONFIDENT:
             topics = topics[:1]
@@ -48,6 +48,32 @@ def answer(ask: Ask) -> Answer:
     return Answer(
         blocks=(head, *(_line(topic) for topic in topics), as_of(corpus)),
         choices=_rows(topics),
+    )
+
+
+def no_topic(ask: Ask, found: Found) -> Answer:
+    """Say that no topic is so called, and offer the words themselves where articles have them."""
+    if ask.snapshot.index.find(ask.words, limit=1).verdict is Verdict.NOTHING:
+        return not_found(ask.snapshot, found, ask.words)
+    topic_by_id = ask.snapshot.corpus.topic_by_id
+    near = [topic_by_id[m.id] for m in found.nearest if isinstance(m, Match)]
+    search_all = Button(
+        t("Search for “{words}”", words=ask.words), Action(command="find", words=ask.words)
+    )
+    return Answer(
+        blocks=(
+            rich(
+                bold(t("No topic is called “{words}”.", words=ask.words)),
+                "\n",
+                t("The articles do speak of it: search for it, or choose a topic."),
+            ),
+        ),
+        choices=(
+            (search_all,),
+            *_rows(tuple(near)),
+            (Button(t("All topics"), Action(command="topics")),),
+        ),
+        found=False,
     )
 
 

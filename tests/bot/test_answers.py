@@ -167,3 +167,23 @@ def test_what_leads_to_a_fragment_stands_outside_of_its_block() -> None:
         ("… would not", Style.ITALIC),
         ("“close the harbour”", Style.QUOTE),
     ]
+
+
+def test_a_word_that_is_no_topic_but_in_the_articles_is_not_called_missing(ask):
+    said = ask("brief repair")
+    assert "No topic is called “repair”" in said
+    assert "Not in the corpus" not in said
+
+
+def test_a_word_that_no_article_has_is_not_in_the_corpus_for_topics_too(ask):
+    assert "Not in the corpus: zeppelin" in ask("brief zeppelin")
+
+
+def test_a_bare_number_means_the_article_of_that_number(ask):
+    assert ask("source 1") == ask("source A1")
+
+
+def test_help_over_another_corpus_gives_examples_that_it_answers(ask):
+    said = ask("help actor")
+    assert "/actor Kabulov" not in said
+    assert "/actor Ana Ortiz" in said or "/actor Pedro Lagos" in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.asking import LONGEST, read, words_of
+from bot.asking import LONGEST, read, without_mention, words_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_words_are_read_as_they_look(typed: str, words: str) -> None:
 def test_a_line_is_a_command_and_its_words(typed: str, name: str | None, words: str) -> None:
     line = read(typed)
     assert (line.name, line.words) == (name, words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("@newsdesk_bot embassy", "embassy"),
+        ("@Newsdesk_Bot, embassy in Kabul", "embassy in Kabul"),
+        ("@newsdesk_bot", ""),
+        ("@other_bot embassy", "@other_bot embassy"),
+        ("embassy @newsdesk_bot", "embassy @newsdesk_bot"),
+    ],
+)
+def test_the_bots_own_name_before_a_question_is_not_asked_for(typed: str, meant: str) -> None:
+    assert without_mention(typed, "newsdesk_bot") == meant
