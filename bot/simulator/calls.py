@@ -46,7 +46,7 @@ class Call:
 
     def _outcome(self) -> str:
         if self.status == 0:
-            return "connection dropped"
+            return "connection dropped " + ("after it was done" if self.answer else "before that")
         if "description" in self.answer:
             return str(self.answer["description"])
         if isinstance(self.result, list):

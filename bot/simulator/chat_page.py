@@ -19,7 +19,7 @@ from aiohttp import web
 from bot.simulator.changes import Changes
 from bot.simulator.deeds import DEEDS, Deed
 from bot.simulator.faults import Faults
-from bot.simulator.modelled import ROWS
+from bot.simulator.modelled import ROWS, told
 from bot.simulator.models import Chat, Event, Person
 from bot.simulator.world import World
 
@@ -30,17 +30,15 @@ MAX_STREAMS = 16
 CHUNK = 64 * 1024
 HEARTBEAT = 15.0  # seconds between comments that keep an idle stream open
 
-_SCRIPTS = (
-    "app.js", "chats.js", "composer.js", "connection.js", "entities.js", "inline.js", "messages.js",
-    "notices.js", "popup.js", "state.js", "tools.js",
-)  # fmt: skip
+_FOLDER = resources.files("bot.simulator") / "page"
+_SCRIPTS = sorted(file.name for file in _FOLDER.iterdir() if file.name.endswith(".js"))
 _FILES: Mapping[str, tuple[str, str]] = {
     **{f"/{name}": (name, "text/javascript") for name in _SCRIPTS},
     "/style.css": ("style.css", "text/css"),
     "/favicon.svg": ("favicon.svg", "image/svg+xml"),
     "/favicon.ico": ("favicon.svg", "image/svg+xml"),
 }
-_HEADERS: Mapping[str, str] = {
+HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -52,6 +50,7 @@ _HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+"""Of every answer, the refusals and what the router itself answers included."""
 
 
 class ChatPage:
@@ -89,11 +88,11 @@ class ChatPage:
 
     async def _index(self, _: web.Request) -> web.Response:
         page = _file("index.html").replace("{{secret}}", self.secret)
-        return web.Response(text=page, content_type="text/html", headers=_HEADERS)
+        return web.Response(text=page, content_type="text/html")
 
     async def _file(self, request: web.Request) -> web.Response:
         name, content_type = _FILES[request.path]
-        return web.Response(text=_file(name), content_type=content_type, headers=_HEADERS)
+        return web.Response(text=_file(name), content_type=content_type)
 
     # --- what the page is told
 
@@ -112,12 +111,20 @@ class ChatPage:
             "faults": self._faults.waiting,
             "calls": list(self._calls),
         }
-        return web.json_response(state, headers=_HEADERS)
+        return web.json_response(state)
 
     async def _modelled(self, request: web.Request) -> web.Response:
         _refuse_other_sites(request)
-        rows = [{"area": r.area, "has": r.has, "lacks": r.lacks} for r in ROWS]
-        return web.json_response(rows, headers=_HEADERS)
+        rows = [
+            {
+                "area": row.area,
+                "has": row.has,
+                "without_effect": "; ".join(row.without_effect),
+                "lacks": told(row),
+            }
+            for row in ROWS
+        ]
+        return web.json_response(rows)
 
     def _chat(self, chat: Chat) -> dict[str, Any]:
         world = self._world
@@ -127,6 +134,7 @@ class ChatPage:
             "id": chat.id,
             "type": chat.kind,
             "name": chat.name,
+            "blocked": world.blocked(chat.id),
             "topics": [{"thread": topic.thread, "name": topic.name} for topic in chat.topics],
             "menus": {person.id: world.menus.shown_to(person, chat) for person in people},
             "description": world.descriptions.get(("description", language))
@@ -142,8 +150,7 @@ class ChatPage:
             raise _problem(web.HTTPBadRequest, "after is the number of an event")
         if self._streams >= MAX_STREAMS:
             raise _problem(web.HTTPServiceUnavailable, "too many pages are open")
-        headers = {**_HEADERS, "Content-Type": "text/event-stream"}
-        response = web.StreamResponse(headers=headers)
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         self._streams += 1
         try:
             await response.prepare(request)
@@ -180,7 +187,7 @@ class ChatPage:
                 done = deed.do(self._world, self._faults, body)
             except (LookupError, ValueError, OverflowError) as error:
                 raise _problem(web.HTTPBadRequest, str(error)) from error
-            return web.json_response(done, headers=_HEADERS)
+            return web.json_response(done)
 
         return handle
 
@@ -227,7 +234,7 @@ def _refuse_other_sites(request: web.Request) -> None:
 
 def _problem(kind: type[web.HTTPException], reason: str) -> web.HTTPException:
     body = json.dumps({"error": reason})
-    return kind(text=body, content_type="application/json", headers=_HEADERS)
+    return kind(text=body, content_type="application/json")
 
 
 def _as_event(event: Event) -> str:
@@ -238,4 +245,4 @@ def _as_event(event: Event) -> str:
 @lru_cache(maxsize=len(_FILES) + 1)
 def _file(name: str) -> str:
     """A file of the page, out of the package."""
-    return (resources.files("bot.simulator") / "page" / name).read_text(encoding="utf-8")
+    return (_FOLDER / name).read_text(encoding="utf-8")

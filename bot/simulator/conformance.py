@@ -66,6 +66,15 @@ def methods() -> Mapping[str, Mapping[str, Kind]]:
     )
 
 
+@lru_cache(maxsize=64)
+def members(kind: str) -> frozenset[str]:
+    """The members of an object of the Bot API, as python-telegram-bot's class of it takes them."""
+    named = getattr(telegram, kind)
+    # A class whose objects are all of one type does not take it as an argument.
+    of_one_type = {"type"} if hasattr(named, "type") else set()
+    return frozenset(_parameters(named.__init__).keys() | of_one_type)
+
+
 def _parameters(function: Callable[..., Any]) -> Mapping[str, Kind]:
     return MappingProxyType(
         {

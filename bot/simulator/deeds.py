@@ -64,6 +64,11 @@ def _press(world: World, _: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
     return {"query_id": query.id}
 
 
+def _block(world: World, _: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
+    world.block(body["as"], blocked=body["blocked"])
+    return {"blocked": world.blocked(body["as"])}
+
+
 def _ask_inline(world: World, _: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
     query = world.user_asks_inline(_chat_id(body), body["as"], body["query"])
     return {"query_id": query.id, "heard": world.hears("inline_query")}
@@ -128,6 +133,7 @@ DEEDS: Mapping[str, Deed] = {
         MAX_FILE_BODY,
     ),
     "/sim/press": Deed({"as": int, "message_id": int, "data": str}, _press, {"chat": int}),
+    "/sim/block": Deed({"as": int, "blocked": bool}, _block),
     "/sim/inline": Deed({"as": int, "query": str}, _ask_inline, {"chat": int}),
     "/sim/choose": Deed({"chat": int, "query_id": str, "result_id": str}, _choose, {"thread": int}),
     "/sim/fault": Deed({"method": str, "kind": str}, _add_fault, {"retry_after": int}),

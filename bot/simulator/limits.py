@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.simulator.entities import Entity, detect, trim, utf16_length
+from bot.simulator.modelled import refused_members
 
 MAX_TEXT_UNITS = 4096
 MAX_TEXT_BYTES = 32_768
@@ -75,6 +76,23 @@ def bad_request(reason: str) -> Refused:
     return Refused(400, f"Bad Request: {reason}")
 
 
+def check_members(kind: str, value: Mapping[str, Any]) -> None:
+    """Refuse an object with a member that is not modelled; `kind` is its name in the Bot API."""
+    if refused := refused_members(kind, value):
+        raise bad_request(f"the simulator does not model {', '.join(refused)} of {kind}")
+
+
+def check_link_preview(options: Any) -> None:
+    """Refuse every wish for a link preview but the one that there be none."""
+    if options is None:
+        return
+    if not isinstance(options, Mapping):
+        raise bad_request("can't parse LinkPreviewOptions: expected an Object")
+    check_members("LinkPreviewOptions", options)
+    if options.get("is_disabled") is not True:
+        raise bad_request("the simulator does not model link previews: switch them off")
+
+
 def checked_text(text: str, entities: Sequence[Entity]) -> tuple[str, tuple[Entity, ...]]:
     """The text and entities as Telegram stores them, or Refused.
 
@@ -127,6 +145,7 @@ def check_entities(text: str, entities: Sequence[Entity]) -> None:
             )
         if kind == "text_link" and not isinstance(entity.get("url"), str):
             raise bad_request("can't parse MessageEntity: Can't find field \"url\"")
+        check_members("MessageEntity", entity)
 
 
 def _byte_offsets(text: str) -> dict[int, int]:
@@ -189,6 +208,7 @@ def _check_button(button: Any) -> None:
     actions = _BUTTON_ACTIONS & button.keys()
     if len(actions) != 1:
         raise bad_request("text buttons are unallowed in the inline keyboard")
+    check_members("InlineKeyboardButton", button)
     data = button.get("callback_data")
     if data is not None:
         size = len(data.encode("utf-8", "surrogatepass")) if isinstance(data, str) else 0
@@ -246,6 +266,7 @@ def _checked_result(result: Any) -> dict[str, Any]:
         raise bad_request("can't parse inline query result: expected an Object")
     if result.get("type") != "article":
         raise bad_request("the simulator models inline results of the type article only")
+    check_members("InlineQueryResultArticle", result)
     identifier = result.get("id")
     if not isinstance(identifier, str) or not (
         1 <= len(identifier.encode("utf-8", "surrogatepass")) <= MAX_RESULT_ID_BYTES
@@ -256,8 +277,8 @@ def _checked_result(result: Any) -> dict[str, Any]:
     content = result.get("input_message_content")
     if not isinstance(content, Mapping) or not isinstance(content.get("message_text"), str):
         raise bad_request("the simulator models inline results with a text only")
-    if "parse_mode" in content:
-        raise bad_request("unsupported parse_mode: the simulator models entities only")
+    check_members("InputTextMessageContent", content)
+    check_link_preview(content.get("link_preview_options"))
     entities = content.get("entities") or []
     if not _is_list(entities):
         raise bad_request("can't parse entities: expected an Array of MessageEntity")

@@ -16,7 +16,7 @@ from aiohttp.web_request import FileField
 
 from bot.simulator.calls import Call
 from bot.simulator.changes import Changes
-from bot.simulator.chat_page import ChatPage
+from bot.simulator.chat_page import HEADERS, ChatPage
 from bot.simulator.clock import AdjustableClock, Clock
 from bot.simulator.conformance import decoded
 from bot.simulator.faults import Fault, Faults, Lost
@@ -76,6 +76,7 @@ class Simulator:
     async def __aenter__(self) -> Self:
         self.world.subscribe(self._changes.notify)
         app = web.Application(client_max_size=MAX_BODY, middlewares=[self._only_loopback])
+        app.on_response_prepare.append(_guard)
         app.router.add_route("*", "/bot{token}/{method}", self._answer_bot)
         app.router.add_get("/file/bot{token}/{path:.*}", self._answer_file)
         self._page.add_routes(app)
@@ -198,7 +199,8 @@ class Simulator:
         except Refused as refused:
             response = self._recorded(method, sent, *_refusal(refused), began)
         else:
-            response = self._recorded(method, sent, 200, {"ok": True, "result": result}, began)
+            status = 200 if fault is None else 0
+            response = self._recorded(method, sent, status, {"ok": True, "result": result}, began)
         if fault is not None:
             _drop(request)
         return response
@@ -260,8 +262,12 @@ class Simulator:
         return web.Response(
             body=file.content,
             content_type="application/octet-stream",
-            headers={"X-Content-Type-Options": "nosniff"},
         )
+
+
+async def _guard(_: web.Request, response: web.StreamResponse) -> None:
+    """Put the page's headers on every answer, whoever gives it."""
+    response.headers.update(HEADERS)
 
 
 def _refusal(refused: Refused) -> tuple[int, dict[str, Any]]:

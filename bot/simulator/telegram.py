@@ -1,7 +1,7 @@
 """The Bot API's methods over the stand-in's world.
 
-What is modelled and what is not is told by the tables of docs/simulator.md. What is not modelled
-is refused, never answered with a mere True.
+What is modelled and what is not is declared in `modelled`: the rest is refused, never answered
+with a mere True.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.simulator.changes import Changes
 from bot.simulator.conformance import Kind, methods
 from bot.simulator.entities import utf16_length
 from bot.simulator.limits import Refused, bad_request
+from bot.simulator.modelled import refused_parameters
 from bot.simulator.models import Chat, Message
 from bot.simulator.world import QUERY_LIFETIME, World
 
@@ -58,6 +59,8 @@ class BotApi:
         modelled = _METHODS.get(method)
         if modelled is None:
             raise Refused(404, f"Not Found: the simulator does not model {method}")
+        if refused := refused_parameters(method, parameters):
+            raise bad_request(f"the simulator does not model {', '.join(refused)} of {method}")
         return await modelled(self, parameters)
 
     # --- updates
@@ -336,8 +339,6 @@ class BotApi:
         return thread
 
     def _own_message(self, parameters: Parameters) -> Message:
-        if "inline_message_id" in parameters:
-            raise bad_request("the simulator does not model inline messages")
         chat = self._chat(parameters)
         if "message_id" not in parameters:
             raise bad_request("message identifier is not specified")
@@ -349,8 +350,7 @@ class BotApi:
         return message
 
     def _text(self, parameters: Parameters) -> tuple[str, tuple[Any, ...]]:
-        if "parse_mode" in parameters:
-            raise bad_request("unsupported parse_mode: the simulator models entities only")
+        limits.check_link_preview(parameters.get("link_preview_options"))
         entities = parameters.get("entities") or []
         if not isinstance(entities, list):
             raise bad_request("can't parse entities: expected an Array of MessageEntity")
@@ -361,6 +361,7 @@ class BotApi:
             return None
         if not isinstance(reply, Mapping):
             raise bad_request("can't parse ReplyParameters: expected an Object")
+        limits.check_members("ReplyParameters", reply)
         message = self.world.message(_required(reply, "message_id"), chat.id)
         if message is None and not reply.get("allow_sending_without_reply"):
             raise bad_request("message to be replied not found")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.simulator.clock import AdjustableClock, Clock
+from bot.simulator.clock import FURTHEST, AdjustableClock, Clock
 from bot.simulator.entities import Entity, detect
 from bot.simulator.files import Files
 from bot.simulator.limits import MAX_CAPTION_UNITS, MAX_INLINE_QUERY_UNITS, MAX_TEXT_UNITS
@@ -181,8 +181,12 @@ class World:
         return self.allowed_updates is None or kind in self.allowed_updates
 
     def time(self) -> dict[str, Any]:
-        """The time for the page: now, and how many seconds that is ahead."""
-        return {"now": self.clock().isoformat(), "ahead": self.clock.offset.total_seconds()}
+        """The time for the page: now, how many seconds that is ahead, and how many it may be."""
+        return {
+            "now": self.clock().isoformat(),
+            "ahead": self.clock.offset.total_seconds(),
+            "furthest": FURTHEST.total_seconds(),
+        }
 
     @property
     def last_event_id(self) -> int:
@@ -323,8 +327,24 @@ class World:
 
     def block(self, user: int | Person, *, blocked: bool = True) -> None:
         """A person blocks the bot, or no longer; writing to it also ends the block."""
-        self._room(_id(user)).blocked = blocked
-        self._changed()
+        person = self.person(_id(user))
+        room = self._room(person.id)
+        if room.blocked == blocked:
+            return
+        room.blocked = blocked
+        bot = self.bot.as_user()
+        member: dict[str, Any] = {"user": bot, "status": "member"}
+        banned: dict[str, Any] = {"user": bot, "status": "kicked", "until_date": 0}
+        before, after = (member, banned) if blocked else (banned, member)
+        body = {
+            "chat": room.chat.as_chat(),
+            "from": person.as_user(),
+            "date": int(self.clock().timestamp()),
+            "old_chat_member": before,
+            "new_chat_member": after,
+        }
+        self._tell_bot("my_chat_member", body)
+        self.tell_page("blocked", {"blocked": blocked}, room.chat.id)
 
     def _entered(self, chat_id: int, user: int | Person) -> tuple[_Room, Person]:
         """The chat's room and the person, where they are in it."""
@@ -357,7 +377,9 @@ class World:
         )
 
     def _posted(self, room: _Room, message: Message) -> Message:
-        room.started, room.blocked = True, False
+        room.started = True
+        if room.chat.private:
+            self.block(room.chat.id, blocked=False)
         message = replace(message, seen=is_for_the_bot(message, self.bot))
         self._keep(room, message)
         if message.seen:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.simulator import READER, AdjustableClock, Simulator, World
-from bot.simulator.modelled import ROWS, table
-from bot.simulator.telegram import MODELLED
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -126,14 +123,3 @@ async def test_only_the_latest_calls_are_kept_for_the_page(simulator, http):
     async with http.get("/sim/state") as response:
         calls = (await response.json())["calls"]
     assert [calls[0]["id"], calls[-1]["id"], len(calls)] == [2, 101, 100]
-
-
-def test_the_table_names_every_method_that_is_modelled_once():
-    named = [method for row in ROWS for method in row.methods]
-    assert sorted(named) == sorted(MODELLED)
-
-
-def test_the_documentation_holds_the_table(root):
-    text = (root / "docs/simulator.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"<!-- modelled:.*?-->\n\n(.*?)\n\n<!-- /modelled -->", text, re.DOTALL)
-    assert shown == table()
