@@ -27,19 +27,22 @@ from storage.extraction.date_guards import (
     names_a_day,
     plain,
 )
-from storage.extraction.date_tokens import Tokens, guards, unit
+from storage.extraction.date_tokens import Tokens, guards, in_full, unit
+
+_LAST_CENTURY = 21
 
 
 def read_day(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "Friday, July 9", "16 August 2021", "the 3rd of May"."""
-    if "f" in tokens.parts[first:end] and "O" not in tokens.parts[first:end]:
+    if "f" in tokens.parts[first:end] and not set("oO") & set(tokens.parts[first:end]):
         return []
     if not _sound_abbreviation(tokens, first, end):
         return []
     year = number_of(tokens, first, end, "Y")
     if year is not None and counts_things(tokens, end):
         end, year = _without_year(tokens, first, end), None
-    month, day = number_of(tokens, first, end, "Mm") or 0, number_of(tokens, first, end, "DO") or 0
+    month = number_of(tokens, first, end, "Mm") or 0
+    day = number_of(tokens, first, end, "DOo") or 0
     if year is None and names_a_day(tokens, month, day, end):
         return []
     weekday = number_of(tokens, first, end, "Ww")
@@ -53,6 +56,16 @@ def read_day(tokens: Tokens, first: int, end: int) -> list[Reading]:
             day=day,
             weekday=weekday,
         )
+    ]
+
+
+def read_day_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "3 May last year", "May 3 of this year"."""
+    if unit(tokens.word(end - 1)) != "year" or compound(tokens, end):
+        return []
+    return [
+        replace(found, last=end - 1, shift=shift_of(tokens.parts[end - 2]))
+        for found in read_day(tokens, first, end - 2)
     ]
 
 
@@ -125,6 +138,8 @@ def read_stamp(tokens: Tokens, first: int, end: int) -> list[Reading]:
         if month > 12 or (american and day <= 12):  # noqa: PLR2004 - months
             unsure = day <= 12 and month <= 12  # noqa: PLR2004
             month, day = day, month
+    if len(tokens.row[first].word.split("/")[-1]) == 2:  # noqa: PLR2004 - 10/26/89
+        year = in_full(year)
     if not (1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year < 2200):  # noqa: PLR2004
         return []
     return [made(Form.DAY, first, end, year=year, month=month, day=day, unsure=unsure)]
@@ -267,6 +282,14 @@ def read_decade(tokens: Tokens, first: int, end: int) -> list[Reading]:
     return [made(Form.DECADE, first, end, year=tokens.row[first].number)]
 
 
+def read_spelled_decade(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "the nineteen-eighties"."""
+    century, decade = tokens.row[first].number * 100, tokens.row[end - 1]
+    if not decade.word.isalpha() or not plain(century):
+        return []
+    return [made(Form.DECADE, first, end, year=century + decade.number % 100)]
+
+
 def read_decades(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "from the 1970s to the 1990s"."""
     start = made(Form.DECADE, first, end, year=tokens.row[first].number)
@@ -280,7 +303,7 @@ def read_season(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "this summer", "the summer of 2021", "in the spring"."""
     at = next(i for i in range(first, end) if tokens.parts[i] == "S")
     word, year = tokens.row[at].word, number_of(tokens, first, end, "Y")
-    shift = shift_of(tokens.parts[first]) if tokens.parts[first] in "lin" else None
+    shift = shift_of(tokens.parts[at - 1]) if at > first else None
     if year is not None and counts_things(tokens, end):
         return []
     if year is None and shift is None and not is_season(tokens, at):
@@ -300,8 +323,21 @@ def read_season(tokens: Tokens, first: int, end: int) -> list[Reading]:
     ]
 
 
+def read_season_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "the spring of last year", "summer next year"."""
+    if unit(tokens.word(end - 1)) != "year" or compound(tokens, end):
+        return []
+    shift = shift_of(tokens.parts[end - 2])
+    whole = made(Form.UNIT, end - 2, end, unit="year", shift=shift)
+    return [made(Form.SEASON, first, end, month=tokens.row[first].number, whole=whole)]
+
+
 def read_century(tokens: Tokens, first: int, end: int) -> list[Reading]:
-    """Read "the 19th century"."""
+    """Read "the 19th century", "the twenty-first century"."""
     if unit(tokens.word(end - 1)) != "century":
         return []
-    return [made(Form.CENTURY, first, end, number=tokens.row[first].number)]
+    tens = tokens.row[first].number if tokens.parts[first] == "N" else 0
+    ordinal = number_of(tokens, first, end, "oO") or 0
+    if not 1 <= tens + ordinal <= _LAST_CENTURY:
+        return []
+    return [made(Form.CENTURY, first, end, number=tens + ordinal)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from storage.extraction.date_tokens import holidays
 from storage.models import Precision, When
 from storage.text.calendar import (
     decade_days,
@@ -50,6 +51,40 @@ def exists(year: int, month: int, day: int) -> bool:
     return _FIRST_YEAR <= year <= _LAST_YEAR and day <= monthrange(year, month)[1]
 
 
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """The first, second … weekday of a month; -1 is the last.
+
+    Raises ValueError for a fifth that the month does not have.
+    """
+    first, last = month_days(year, month)
+    if nth < 0:
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    ahead = (weekday - first.weekday()) % 7 + 7 * (nth - 1)
+    return date(year, month, ahead + 1)
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    (d, e), g = divmod(b, 4), (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    el = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * el) // 451
+    month, day = divmod(h + el - 7 * m + 114, 31)
+    return date(year, month, day + 1)
+
+
+def holiday(name: str, year: int) -> date:
+    """The day of a holiday of the lexicon in a year."""
+    found = holidays()[name]
+    if "easter" in found:
+        return easter(year) + timedelta(days=found["easter"])
+    if "nth" in found:
+        return nth_weekday(year, found["month"], found["weekday"], found["nth"])
+    return date(year, found["month"], found["day"])
+
+
 def choose(days: Sequence[date], reference: date, tense: int) -> date:
     """The day that the tense points at: the last one past, the next one to come, the nearest."""
     past = [d for d in days if d <= reference]
@@ -85,6 +120,12 @@ def shifted(day: date, unit: str, by: int) -> When:
     return When(date(first_year, 1, 1), date(first_year + 99, 12, 31), Precision.RANGE)
 
 
+def in_years(number: int, unit: str) -> tuple[int, str]:
+    """Turn decades and centuries into years, and leave other units as they are."""
+    years = {"decade": 10, "century": 100}.get(unit)
+    return (number * years, "year") if years else (number, unit)
+
+
 def whole_of(day: date, unit: str) -> When:
     """The weekend, week, month … that holds a day."""
     if unit == "weekend":
@@ -92,8 +133,11 @@ def whole_of(day: date, unit: str) -> When:
     return shifted(day, unit, 0)
 
 
-def slice_of(whole: When, number: int, divisions: int) -> When:
-    """One of so many equal parts, cut at the bounds of years, months or days."""
+def slice_of(whole: When, number: int, divisions: int, parts: int = 1) -> When:
+    """One or more of so many equal parts, cut at the bounds of years, months or days."""
+    if parts > 1:
+        final = slice_of(whole, number + parts - 1, divisions)
+        return replace(final, earliest=slice_of(whole, number, divisions).earliest)
     years = whole.latest.year - whole.earliest.year + 1
     if years >= divisions:
         size = years // divisions

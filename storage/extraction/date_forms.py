@@ -31,6 +31,9 @@ class Form(StrEnum):
     ANAPHOR = "anaphor"  # the same day, at the time
     OFFSET = "offset"  # two days later
     PART = "part"  # the first half of 2020
+    HOLIDAY = "holiday"  # Christmas Eve
+    NTH_WEEKDAY = "nth weekday"  # the last Sunday in May
+    DAY_OF_MONTH = "day of month"  # on the 12th
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +42,8 @@ class Reading:
 
     `first` and `last` are the tokens of the core, without leading words; `lead` is the
     preposition.  `shift` is -1 for "last", 0 for "this", 1 for "next".  `number` counts units
-    ("two days ago"), halves and quarters; `divisions` says how many parts a whole has.  `until`
-    is the far end of a range, `whole` what a part is of.
+    ("two days ago"), halves and quarters; `divisions` says how many parts a whole has, `parts`
+    how many of them are meant.  `until` is the far end of a range, `whole` what a part is of.
     """
 
     form: Form
@@ -55,6 +58,7 @@ class Reading:
     shift: int | None = None
     number: int = 0
     divisions: int = 0
+    parts: int = 1
     lead: str = ""
     approximate: bool = False
     attributive: bool = False

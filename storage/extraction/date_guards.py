@@ -27,11 +27,20 @@ def is_month(tokens: Tokens, first: int, *, ahead: int) -> bool:
     if tokens.part(first - 1) in ("-", "D"):  # "mid-May"; "the 6 January riot" is a name
         return tokens.part(first - 2) == "q"
     after = tokens.row[ahead] if ahead < len(tokens.row) else None
+    if after is not None and after.capital and after.word in guards()["place_nouns"]:
+        return False  # "in March Street"
+    superlative = before.endswith("est") and tokens.word(first - 2) == "the"
+    return superlative or _is_led_month(tokens, first, after)
+
+
+def _is_led_month(tokens: Tokens, first: int, after: Token | None) -> bool:
+    """Tell "in May" and "by May" from "to May Lee"; else a month may stand before its noun."""
+    word, before = tokens.word(first), tokens.word(first - 1)
     named = after is not None and after.capital and after.part == "_"
     if before in guards()["month_strong"]:
-        return not (named and before in ("to", "from") and month.word in _NAMES_TOO)
+        return not (named and before in ("to", "from") and word in _NAMES_TOO)
     if before in guards()["month_weak"]:
-        person = month.word in _NAMES_TOO and before not in ("by", "before", "after")
+        person = word in _NAMES_TOO and before not in ("by", "before", "after")
         return not named and not person
     return _is_attributive_month(tokens, first, after)
 
@@ -77,6 +86,24 @@ def is_season(tokens: Tokens, at: int) -> bool:
     return led and (word != "fall" or tokens.word(at - 2) == "in")
 
 
+def ends_phrase(tokens: Tokens, ahead: int) -> bool:
+    """Whether what follows belongs to no noun phrase: a mark, a verb of speech, a small word."""
+    if ahead >= len(tokens.row):
+        return True
+    after = tokens.row[ahead]
+    return not after.word[:1].isalnum() or after.part in "&Pxrti" or after.word in _small_words()
+
+
+def _small_words() -> frozenset[str]:
+    return guards()["speech"] | guards()["after_phrase"]
+
+
+def reports_figures(tokens: Tokens) -> bool:
+    """Whether the sentence is of the sort that tells a firm's or an economy's figures."""
+    words = {token.word for token in tokens.row}
+    return bool(words & guards()["accounting"]) and not words & guards()["sporting"]
+
+
 def plain(year: int) -> bool:
     """Whether a year needs little else to be taken for one."""
     return _FIRST_PLAIN_YEAR <= year < _LAST_PLAIN_YEAR
@@ -93,7 +120,9 @@ def is_year(tokens: Tokens, first: int, *, ahead: int) -> bool:
     if tokens.adjacent(first) and tokens.part(first - 1) in ("-", "/", "."):
         return tokens.part(first - 2) in ("q", "P", "Y")
     if before in _SIGNS or before in guards()["numbered"]:
-        return False
+        return before == "at" and tokens.word(ahead) in guards()["priced"]
+    if not tokens.row[first].word[0].isdigit():  # "'89"
+        return before in guards()["short_year_lead"]
     return _reads_as_year(tokens, first, ahead)
 
 
@@ -103,7 +132,12 @@ def _reads_as_year(tokens: Tokens, first: int, ahead: int) -> bool:
     if counts_things(tokens, ahead) or tokens.word(ahead) in _MEASURES:
         return strong and plain(year) and year % 100 != 0
     if before in guards()["year_lead"]:
-        return plain(year) or strong or year % 10 != 0
+        return (
+            plain(year)
+            or strong
+            or year % 10 != 0
+            or (year % 100 != 0 and ends_phrase(tokens, ahead))
+        )
     if owned(tokens, first):
         return plain(year) and tokens.word(ahead)[:1].isalpha()
     return plain(year) and _stands_alone(tokens, first, ahead)

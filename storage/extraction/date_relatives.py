@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage.extraction.date_absolutes import read_decade
-from storage.extraction.date_forms import Form, Reading, compound, made, number_of, shift_of
+from storage.extraction.date_forms import Form, Reading, compound, made, shift_of
 from storage.extraction.date_tokens import Token, Tokens, guards, unit
 
 
@@ -21,7 +20,11 @@ def read_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
         return []
     if before == "on" and tokens.word(at - 2) == "mail":
         return []
-    shift = shift_of(tokens.parts[first]) if tokens.parts[first] in "lin" else None
+    if _recurs(tokens, at):
+        return []
+    shift = shift_of(tokens.parts[at - 1]) if at > first else None
+    if shift == 1 and (at - first > 1 or before == "coming"):
+        return [made(Form.WEEKDAY, first, end, weekday=tokens.row[at].number, unit="coming")]
     unit_at = next((i for i in range(at, end) if tokens.parts[i] == "u"), None)
     weeks = 0
     if unit_at is not None:
@@ -40,17 +43,87 @@ def read_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
     ]
 
 
+def _recurs(tokens: Tokens, at: int) -> bool:
+    """Whether a weekday comes again and again ("every second Friday", "Tuesday nights")."""
+    if tokens.word(at - 2) in _EACH and tokens.part(at - 1) in "oO_":
+        return True
+    if _stretches(tokens, at) and {token.word for token in tokens.row} & guards()["habitual"]:
+        return True
+    after = at + 1
+    if tokens.part(after) == "&" and tokens.part(after + 1) == "W":
+        after += 2
+    return tokens.word(after) in _TIMES_OF_DAY
+
+
+def _stretches(tokens: Tokens, at: int) -> bool:
+    before = tokens.part(at - 1) in ("-", "x") and tokens.part(at - 2) == "W"
+    return before or (tokens.part(at + 1) in ("-", "x") and tokens.part(at + 2) == "W")
+
+
+_EACH = frozenset({"every", "each"})
+_TIMES_OF_DAY = frozenset({"mornings", "afternoons", "evenings", "nights"})
+
+
+def read_weekdays(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "from Thursday to Sunday"; not where it is so every week."""
+    if {token.word for token in tokens.row} & guards()["habitual"]:
+        return []
+    start = made(Form.WEEKDAY, first, end, weekday=tokens.row[first].number)
+    return [replace(start, until=replace(start, weekday=tokens.row[end - 1].number))]
+
+
+def read_from_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "a week from Friday"."""
+    if unit(tokens.word(first + 1)) != "week" or tokens.word(first + 2) != "from":
+        return []
+    weekday, weeks = tokens.row[end - 1].number, _count(tokens.row[first])
+    return [made(Form.WEEKDAY, first, end, weekday=weekday, number=weeks, unit="coming")]
+
+
 def read_unit(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "last week", "this month", "next year"."""
-    word, before = tokens.word(first), tokens.part(first - 1)
+    before = tokens.part(first - 1)
     of = unit(tokens.word(end - 1))
     past = tokens.word(end - 2) == "past"
-    if of == "day" or (before == "t" and word in ("last", "next", "past")):
+    if of == "day" or (before == "t" and tokens.part(first) in "ln"):
         return []  # "the last week" lasts, "this day" is a phrase
+    if tokens.word(end - 1).endswith("s") and not tokens.row[end - 1].possessive:
+        return []  # "in coming weeks"
     if (past and tokens.part(first) != "i") or compound(tokens, end):
         return []
-    shift = -1 if "l" in tokens.parts[first:end] else shift_of(tokens.parts[first])
+    shift = next((shift_of(p) for p in tokens.parts[first:end] if p in "ln"), 0)
+    fiscal = "F" in tokens.parts[first:end]
+    return [made(Form.UNIT, first, end, unit=of, shift=shift, approximate=fiscal)]
+
+
+def read_end_of_unit(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "by year-end", "at year’s end"."""
+    joined = tokens.part(first + 1) == "-" or tokens.row[first].possessive
+    fits = tokens.word(end - 1) == "end" and tokens.part(first - 1) in ("P", "x")
+    if tokens.word(first) not in ("year", "month") or not (joined and fits):
+        return []
+    of = unit(tokens.word(first))
+    return [
+        made(Form.UNIT, first, end, unit=of, shift=0, divisions=-1, approximate=True, unsure=True)
+    ]
+
+
+def read_unit_beyond(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "the week before last", "the week after next"."""
+    of, word = unit(tokens.word(first + 1)), tokens.word(first + 2)
+    shift = 2 * shift_of(tokens.parts[end - 1])
+    if of == "day" or word != ("before" if shift < 0 else "after"):
+        return []
     return [made(Form.UNIT, first, end, unit=of, shift=shift)]
+
+
+def read_day_beyond(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "the day before yesterday", "the day after tomorrow"."""
+    at = next(i for i in range(first, end) if tokens.parts[i] == "u")
+    number = tokens.row[end - 1].number
+    if tokens.word(at) != "day" or tokens.word(at + 1) != ("before" if number < 0 else "after"):
+        return []
+    return [made(Form.DEICTIC, first, end, number=2 * number)] if number else []
 
 
 def read_portion_of_unit(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -60,8 +133,21 @@ def read_portion_of_unit(tokens: Tokens, first: int, end: int) -> list[Reading]:
     fits = tokens.word(first + 1) == "in" if adverb else tokens.part(first + 1) == "f"
     if of not in ("week", "month", "year") or not fits or compound(tokens, end):
         return []
-    core = made(Form.UNIT, first, end, unit=of, shift=0, approximate=True)
-    return [replace(core, unsure=True)]
+    if "t" not in tokens.parts[first:end] and (adverb or of != "year"):
+        return []
+    ends = -1 if tokens.word(first) in ("end", "close") else 0
+    return [
+        made(
+            Form.UNIT,
+            first,
+            end,
+            unit=of,
+            shift=0,
+            divisions=ends,
+            approximate=True,
+            unsure=True,
+        )
+    ]
 
 
 def read_the_weekend(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -89,11 +175,17 @@ def _count(token: Token) -> int:
 
 
 def read_ago(tokens: Tokens, first: int, end: int) -> list[Reading]:
-    """Read "two days ago", "a year ago"."""
+    """Read "two days ago", "a year ago", "three years ago this month"."""
     count, of = _count(tokens.row[first]), unit(tokens.word(end - 2))
     if tokens.part(first - 1) in ("-", "."):
         return []
-    return [made(Form.AGO, first, end, number=count, unit=of)]
+    if tokens.parts[end - 1] == "g":
+        return [made(Form.AGO, first, end, number=count, unit=of)]
+    of, within = unit(tokens.word(first + 1)), unit(tokens.word(end - 1))
+    if of != "year" or within not in ("week", "month"):
+        return []
+    this = made(Form.UNIT, end - 2, end, unit=within, shift=0)
+    return [made(Form.AGO, first, end, number=count, unit=of, whole=this)]
 
 
 def read_same(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -111,6 +203,9 @@ def read_at_the_time(tokens: Tokens, first: int, end: int) -> list[Reading]:
     return [made(Form.ANAPHOR, first, end, unit="time")] if led else []
 
 
+_LASTING = frozenset({"over", "within", "for", "in", "during", "throughout"})
+
+
 def read_step(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "two days later", "the next day", "the day before"."""
     row = tokens.row[first:end]
@@ -118,72 +213,14 @@ def read_step(tokens: Tokens, first: int, end: int) -> list[Reading]:
     later = bool(words & {"later", "after", "next", "following"})
     earlier = bool(words & {"earlier", "before", "previous", "preceding"})
     at = next(i for i in range(first, end) if tokens.parts[i] == "u")
-    of, open_ = unit(tokens.word(at)), tokens.part(end) in ("", ",", ".", ")", "-")
+    of, open_ = unit(tokens.word(at)), not tokens.word(end)[:1].isalnum()
     if (
         later == earlier
         or tokens.word(end) == "than"
         or (words & {"before", "after"} and not open_)
     ):
         return []
-    if (words & {"before", "after"} and of != "day") or (earlier and of == "year"):
-        return []  # "a year earlier" compares
+    if words & {"next", "following"} and tokens.word(first - 1) in _LASTING:
+        return []  # "over the next decade"
     count = next((_count(token) for token in row if token.part in "aDN"), 1)
     return [made(Form.OFFSET, first, end, unit=of, number=count if later else -count)]
-
-
-def read_part(tokens: Tokens, first: int, end: int) -> list[Reading]:
-    """Read "Q3 2021", "the first half of 2020", "the second quarter of last year"."""
-    row = tokens.row[first:end]
-    divisions = 2 if set(tokens.parts[first:end]) & set("Hh") else 4
-    named = next((unit(token.word) for token in row if token.part == "u"), "")
-    whole = _whole(tokens, first + 1, end)
-    if row[0].number > divisions or (named not in ("quarter", "") and whole is None):
-        return []
-    if named and whole is not None and tokens.parts[first + 1] == "u" and named != "quarter":
-        return [replace(whole, first=first, approximate=True)] if whole.form is Form.MONTH else []
-    if whole is None and row[0].part != "K":
-        return []
-    return [
-        made(
-            Form.PART,
-            first,
-            end,
-            number=row[0].number or 1,
-            divisions=divisions,
-            whole=whole,
-        )
-    ]
-
-
-def _whole(tokens: Tokens, first: int, end: int) -> Reading | None:
-    """What the part is of: the last year, month, decade or unit of the tokens."""
-    for index in range(end - 1, first - 1, -1):
-        part = tokens.parts[index]
-        if part in "Mm":
-            return made(
-                Form.MONTH,
-                index,
-                end,
-                month=tokens.row[index].number,
-                year=number_of(tokens, first, end, "Y"),
-            )
-        if part == "d":
-            return read_decade(tokens, index, end)[0]
-        if part == "u" and tokens.parts[index - 1] in "lin":
-            return made(
-                Form.UNIT,
-                index - 1,
-                end,
-                unit=unit(tokens.word(index)),
-                shift=shift_of(tokens.parts[index - 1]),
-            )
-    year = number_of(tokens, first, end, "Y")
-    return None if year is None else made(Form.YEAR, first, end, year=year)
-
-
-def read_portion_of_month(tokens: Tokens, first: int, end: int) -> list[Reading]:
-    """Read "the last week of August": August, roughly."""
-    whole = _whole(tokens, first, end)
-    if whole is None or whole.form is not Form.MONTH:
-        return []
-    return [replace(whole, first=first, approximate=True)]

@@ -18,7 +18,8 @@ from storage.text.offsets import Span
 
 # Letters of `Tokens.parts`.  M month, m its abbreviation; W weekday, w its abbreviation; S season;
 # Y year; D 1 to 31; N another count; O ordinal in figures, o in words; T a whole date in figures;
-# d decade; K quarter ("Q3"), H half ("H1"); the rest by the lexicon below; _ anything else.
+# d decade; K quarter ("Q3"), H half ("H1"); c a holiday; the rest by the lexicon below; _ anything
+# else.
 _PARTS = {
     "preposition": "P",
     "from": "r",
@@ -42,14 +43,18 @@ _PARTS = {
     "half": "h",
     "ordinal": "o",
     "year_word": "G",
+    "fiscal": "F",
     "time": "j",
 }
 _MARKS = {"–": "-", "—": "-", "-": "-", "‑": "-", "/": "/", ",": ",", ".": ".", "(": "(", ")": ")"}
 
-_TOKEN = re.compile(
+_WHOLE = (
     r"(?:https?://|www\.)\S+"
-    r"|\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([./])\d{1,2}\2\d{4}(?!\d)"
-    r"|\d{4}(?:['’]s\b|-(?:х|е|ых|ые|м)\b)|['’‘]\d0s\b"
+    r"|\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([-./])\d{1,2}\2\d{4}(?!\d)"
+    r"|(?<![\d/])\d{1,2}/\d{1,2}/\d\d(?![\d/])"
+    r"|\d{4}(?:['’]s\b|-(?:х|е|ых|ые|м)\b)|['’‘]\d0s\b|(?<!\w)['’‘]\d\d\b(?!['’])"
+)
+_PIECES = (
     r"|\d+(?:[.,:]\d+)+"
     r"|[^\W_]+(?:['’][^\W\d_]+)*"
     r"|\S"
@@ -57,6 +62,8 @@ _TOKEN = re.compile(
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _STAMP = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
+_SHORT_YEAR = re.compile(r"['’‘](\d\d)")
+_LATEST_SHORT_YEAR = 49  # '49 is 2049, '50 is 1950
 _DECADE = re.compile(r"(?:(\d{3}0)|['’‘](\d0))(?:['’]?s|-\w+)")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _ABBREVIATED = 4  # letters of the longest abbreviation of a month ("Sept")
@@ -104,6 +111,15 @@ def lexicon() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    """The pattern of one token: a holiday's name of several words is one."""
+    names = sorted((name for name in holidays() if " " in name), key=len, reverse=True)
+    spelled = (" ".join(word.capitalize() for word in name.split()) for name in names)
+    longer = "|".join(re.escape(name).replace("'", "['’]") for name in spelled)
+    return re.compile(rf"{_WHOLE}|(?:{longer})\b{_PIECES}")
+
+
+@lru_cache(maxsize=1)
 def guards() -> dict[str, frozenset[str]]:
     """Words that decide whether a number or a name is a date."""
     return {name: frozenset(words) for name, words in lexicon()["guards"].items()}
@@ -125,6 +141,13 @@ def _parts() -> dict[str, tuple[str, int]]:
     return table
 
 
+@lru_cache(maxsize=1)
+def holidays() -> dict[str, dict[str, int]]:
+    """Names of holidays to what their day is found by: month and day, weekday, or Easter."""
+    table: dict[str, dict[str, int]] = lexicon()["holidays"]
+    return table
+
+
 def unit(word: str) -> str:
     """The unit of a unit word: "weeks" → "week"."""
     found: str = lexicon()["units"].get(word, "year")
@@ -134,7 +157,7 @@ def unit(word: str) -> str:
 def tokenise(text: str, span: Span | None = None) -> Tokens:
     """Split a text, or a range of it, into tokens; linear in its length, never fails."""
     start, end = span or (0, len(text))
-    row = tuple(_token(match) for match in _TOKEN.finditer(text, start, end))
+    row = tuple(_token(match) for match in _pattern().finditer(text, start, end))
     return Tokens(text, row, "".join(token.part for token in row))
 
 
@@ -148,7 +171,7 @@ def may_be_dated(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _needed_words() -> frozenset[str]:
     parts = lexicon()["parts"]
-    names = {*months(), *weekdays()}
+    names = {*months(), *weekdays(), *(name for name in holidays() if " " not in name), "eve"}
     small = {
         *seasons(),
         *lexicon()["units"],
@@ -157,6 +180,7 @@ def _needed_words() -> frozenset[str]:
         *parts["time"],
         *lexicon()["decades"],
         *parts["year_word"],
+        *parts["half"],
     }
     spelled = {form for word in names | small for form in (word.capitalize(), word.upper())}
     return frozenset(spelled | small | {word for word in names if not word.isascii()})
@@ -176,6 +200,7 @@ def _classify(surface: str) -> tuple[str, int, str, bool]:
     if len(surface) == 1 and not surface.isalnum():
         return _MARKS.get(surface, "_"), 0, surface, False
     word = surface.lower()
+    word = word.replace("’", "'") if " " in word else word
     possessive = word.endswith(("'s", "’s"))
     if possessive:
         word = word[:-2]
@@ -193,6 +218,12 @@ def _figures(surface: str) -> tuple[str, int]:
         return ("d", year) if _FIRST_YEAR <= year <= _LAST_YEAR else ("_", 0)
     if ordinal := _ORDINAL.fullmatch(surface):
         return "O", int(ordinal[1])
+    if short := _SHORT_YEAR.fullmatch(surface):
+        return "Y", in_full(int(short[1]))
+    return _plain_figures(surface)
+
+
+def _plain_figures(surface: str) -> tuple[str, int]:
     if not surface.isdecimal() or len(surface) > 4:  # noqa: PLR2004 - no year, no day
         return "_", 0
     number = int(surface)
@@ -201,14 +232,29 @@ def _figures(surface: str) -> tuple[str, int]:
     return ("D", number) if 1 <= number <= _MOST_DAYS else ("N", number)
 
 
+def in_full(year: int) -> int:
+    """Give a year of two figures its century."""
+    return year + (2000 if year <= _LATEST_SHORT_YEAR else 1900)
+
+
 def _word(word: str, *, capital: bool) -> tuple[str, int]:
+    if capital and word in holidays():
+        return "c", 0
     named = capital or not word.isascii()  # Russian writes months and weekdays small
-    if named and (month := months().get(word)):
+    return (_calendar_word(word) if named else None) or _lexical(word, capital=capital)
+
+
+def _calendar_word(word: str) -> tuple[str, int] | None:
+    if month := months().get(word):
         short = word.isascii() and len(word) <= _ABBREVIATED and word not in ("may", "june", "july")
         return ("m" if short else "M"), month
-    if named and (day := weekdays().get(word)) is not None:
+    if (day := weekdays().get(word)) is not None:
         short = word.isascii() and not word.endswith("day")
         return ("w" if short else "W"), day
+    return None
+
+
+def _lexical(word: str, *, capital: bool) -> tuple[str, int]:
     if word in seasons():
         return "S", seasons()[word]
     if len(word) == 2 and word[0] in "qh" and word[1] in "1234" and capital:  # noqa: PLR2004

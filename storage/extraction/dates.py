@@ -13,7 +13,8 @@ from datetime import date
 from storage.extraction.date_arithmetic import whole_week
 from storage.extraction.date_forms import DatedExpression, Form, Reading
 from storage.extraction.date_readings import read_sentences
-from storage.extraction.date_reckoning import REMEMBERED, View, resolve, until
+from storage.extraction.date_reckoning import resolve, until
+from storage.extraction.date_view import REMEMBERED, View
 
 __all__ = ["REMEMBERED", "DatedExpression", "find_dates"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from storage.extraction.date_tokens import Tokens, lexicon
+from storage.extraction.date_tokens import Tokens, guards, lexicon
 from storage.text.offsets import Span
 
 _REACH = 14  # tokens looked at on either side
@@ -19,6 +19,12 @@ class _Words(NamedTuple):
     past: frozenset[str]
     ahead: frozenset[str]
     scheduled: frozenset[str]
+    scheduled_plural: frozenset[str]
+    deferred: frozenset[str]
+    reported: frozenset[str]
+    between: frozenset[str]
+    not_past: frozenset[str]
+    not_infinitive: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -30,13 +36,17 @@ def _words() -> _Words:
 def direction(tokens: Tokens, first: int, last: int, sentence: Span) -> int:
     """-1 for past, 1 for future, 0 unknown: by the verb nearest before a date, else after it.
 
-    A semicolon bounds what is looked at, as the sentence does.
+    A semicolon bounds what is looked at, as the sentence does.  An infinitive tells where no
+    other verb does ("Minister to visit Rome on Thursday"), and where it is what the date bounds
+    ("chose three firms to run it through June").
     """
+    bounded, infinitive = tokens.word(first - 1) in _BOUNDING, False
     for index in range(first - 1, max(-1, first - 1 - _REACH), -1):
         token = tokens.row[index]
         if token.start < sentence.start or token.word == ";":
             break
-        if first - index <= _RIGHT_BEFORE and token.word in _words().scheduled:
+        infinitive = infinitive or _is_infinitive(tokens, index)
+        if (bounded and infinitive) or _is_scheduled(tokens, index, first):
             return 1
         if told := _points(tokens, index):
             return told
@@ -46,21 +56,56 @@ def direction(tokens: Tokens, first: int, last: int, sentence: Span) -> int:
             break
         if told := _points(tokens, index):
             return told
-    return 0
+    return int(infinitive)
+
+
+_BOUNDING = frozenset({"until", "till", "through", "by"})
+_TOWARDS = frozenset({"until", "till", "for", "to"})
+
+
+def _is_scheduled(tokens: Tokens, index: int, first: int) -> bool:
+    """Whether a verb right before a date puts it ahead: "opens on", "postponed until"."""
+    words, word = _words(), tokens.row[index].word
+    before = tokens.word(index - 1)
+    plural = word in words.scheduled_plural and before.endswith("s")
+    if (plural or word in words.scheduled) and first - index <= _RIGHT_BEFORE:
+        return before not in guards()["possessive"]
+    if word not in words.deferred:
+        return False
+    way = [tokens.word(i) for i in range(index + 1, first)]
+    return bool(_TOWARDS.intersection(way)) and all(
+        not step.isalpha() or step in words.between for step in way
+    )
+
+
+def _is_infinitive(tokens: Tokens, index: int) -> bool:
+    token = tokens.row[index]
+    bare = token.word.isalpha() and not token.capital and token.part == "_"
+    return bare and tokens.word(index - 1) == "to" and token.word not in _words().not_infinitive
 
 
 def _points(tokens: Tokens, index: int) -> int:
-    words, word = _words(), tokens.row[index].word
+    words, token = _words(), tokens.row[index]
+    word = token.word
     if word in words.future:
         return 0 if tokens.parts[index] == "M" else 1  # the month, not the verb "may"
-    if word in words.past or is_regular_past(word):
-        before = {tokens.word(i) for i in range(index - _LOOK_BACK, index)}
-        if "have" in before or "has" in before:
-            return -1
-        return 1 if before & words.ahead and not before & {"was", "were", "been"} else -1
+    named = token.capital and index > 0 and tokens.word(index - 1).isalpha()
+    if not named and (word in words.past or is_regular_past(word)):
+        return _of_participle(tokens, index)
     return 0
+
+
+def _of_participle(tokens: Tokens, index: int) -> int:
+    """Tell "was held" and "has been held" from "will be held" and "was to be held"."""
+    words = _words()
+    before = {tokens.word(i) for i in range(index - _LOOK_BACK, index)}
+    if "have" in before or "has" in before:
+        return -1
+    if tokens.word(index - 1) == "be" and tokens.word(index - 2) == "to":
+        return -1 if tokens.word(index - 3) in words.reported else 1
+    return 1 if before & words.ahead and not before & {"was", "were", "been"} else -1
 
 
 def is_regular_past(word: str) -> bool:
     """Whether a word has the form of a regular past tense ("declared")."""
-    return len(word) >= _SHORTEST and word.endswith("ed") and word not in ("need", "indeed", "seed")
+    return len(word) >= _SHORTEST and word.endswith("ed") and word not in _words().not_past

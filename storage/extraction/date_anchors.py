@@ -1,0 +1,169 @@
+"""Dates reckoned from an anchor: the reference day, or a date told before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from storage.extraction.date_arithmetic import in_years, shifted, single, whole_of
+from storage.extraction.date_forms import DatedExpression, Form, Reading
+from storage.extraction.date_view import FOLLOWS, INFERRED, Reckoned, View, before, leaning
+from storage.models import Basis, Precision, When
+from storage.text.calendar import month_days, week_days, weekend_days, year_days
+
+_RECENT = timedelta(days=13)
+_SAFE_DAY = 28  # every month has it
+_ROUND = 10  # units ago that are a round figure
+
+
+def reckon_relative(reading: Reading, view: View) -> Reckoned | None:
+    """Reckon "on Monday", "last week", "yesterday", "two days ago" from the reference day."""
+    reference = view.reference
+    if reference is None:
+        return None
+    if reading.form is Form.WEEKDAY:
+        return _weekday(reading, view, reference)
+    if reading.form is Form.DEICTIC:
+        when = single(reference + timedelta(days=reading.number))
+    elif reading.form is Form.AGO:
+        when = _ago(reading, reference)
+    else:
+        when = _unit(reading, view, reference)
+    return Reckoned(when, Basis.RELATIVE, reference, INFERRED)
+
+
+def _ago(reading: Reading, reference: date) -> When:
+    """Reckon "two days ago"; "20 years ago" and "a decade ago" are round figures."""
+    number, unit = in_years(reading.number, reading.unit)
+    if reading.whole is not None:  # "three years ago this month"
+        then = date(reference.year - number, reference.month, min(reference.day, _SAFE_DAY))
+        return whole_of(then, reading.whole.unit)
+    when = shifted(reference, unit, -number)
+    return replace(when, approximate=number >= _ROUND)
+
+
+def _ended(reference: date, unit: str) -> When:
+    """The unit whose end is the latest past: told in the past, "by the end of the year"."""
+    this = shifted(reference, unit, 0)
+    near = this.latest - reference <= timedelta(days=_NEAR_END)
+    return this if near else shifted(reference, unit, -1)
+
+
+_NEAR_END = 7
+
+
+def _weekday(reading: Reading, view: View, reference: date) -> Reckoned:
+    weekday = reading.weekday or 0
+    if reading.unit == "coming":  # "this coming Friday", "a week from Friday"
+        ahead = (weekday - reference.weekday() - 1) % 7 + 1 + 7 * reading.number
+        day = reference + timedelta(days=ahead)
+        return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
+    if reading.number:  # "Tuesday of last week"
+        monday = week_days(reference)[0] + timedelta(weeks=reading.shift or 0)
+        day = monday + timedelta(days=weekday)
+        return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
+    back = timedelta(days=(reference.weekday() - weekday) % 7)
+    last, tense = reference - back, view.tense(reading)
+    if reading.shift == -1:
+        day = last if last < reference else last - timedelta(days=7)
+    elif reading.shift == 1:
+        day = week_days(reference)[0] + timedelta(days=7 + weekday)
+    elif reading.shift == 0:
+        day = week_days(reference)[0] + timedelta(days=weekday)
+        if day > reference and tense < 0:
+            day = last
+    elif tense > 0:
+        day = last if last == reference else last + timedelta(days=7)
+    elif bound := _same_weekday(weekday, view, reference):
+        day = bound
+    else:
+        day = last
+    return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
+
+
+def _same_weekday(weekday: int, view: View, reference: date) -> date | None:
+    """Read "on Friday" after "Friday, July 9" is that day, as long as it is recent."""
+    for expression in before(view):
+        day = expression.when.earliest
+        named = expression.form is Form.DAY and expression.named_weekday
+        if named and day.weekday() == weekday and timedelta() <= reference - day <= _RECENT:
+            return day
+    return None
+
+
+def _unit(reading: Reading, view: View, reference: date) -> When:
+    last = view.here[-1] if view.here else None
+    if reading.unsure and reading.unit == "year" and last and opens_story(last, view.number):
+        return When(*year_days(last.when.earliest.year), Precision.YEAR)  # "by the end of the year"
+    if reading.divisions < 0 and reading.shift == 0 and view.tense(reading) < 0:
+        return _ended(reference, reading.unit)
+    if reading.shift is not None:
+        if reading.unit == "weekend":
+            return When(
+                *weekend_days(reference + timedelta(weeks=reading.shift)), Precision.WEEKEND
+            )
+        return shifted(reference, reading.unit, reading.shift)
+    saturday = weekend_days(reference)[0]  # "at the weekend"
+    if view.tense(reading) <= 0 and reference < saturday:
+        saturday -= timedelta(weeks=1)
+    return When(*weekend_days(saturday), Precision.WEEKEND)
+
+
+def reckon_anaphor(reading: Reading, view: View) -> Reckoned | None:
+    """Reckon "the same day", "at the time" from the latest date before that is fine enough."""
+    if reading.unit == "time":
+        base = next((e for e in reversed(view.here) if view.number - e.sentence <= 1), None)
+        fits = base is not None and base.form not in (Form.DEICTIC, Form.ANAPHOR)
+        return leaning(base.when, base) if base is not None and fits else None
+    for base in before(view):
+        if base.form is Form.DEICTIC or (base.attributive and reading.unit != "year"):
+            continue
+        span = (base.when.latest - base.when.earliest).days
+        if span > _LONGEST.get(reading.unit, 0):
+            continue
+        return leaning(whole_of(base.when.earliest, reading.unit), base)
+    return None
+
+
+_LONGEST = {"day": 0, "week": 6, "weekend": 6, "month": 31, "quarter": 92, "year": 366}
+
+
+def reckon_offset(reading: Reading, view: View) -> Reckoned | None:
+    """Read "two days later": from the date before it in the passage, if that is fine enough."""
+    base = next((e for e in reversed(view.here) if not _steps_back(e)), None)
+    if base is None or base.form is Form.DEICTIC or view.number - base.sentence > FOLLOWS:
+        return None
+    number, unit = in_years(reading.number, reading.unit)
+    span = (base.when.latest - base.when.earliest).days
+    if span > _LONGEST.get(unit, 0):
+        return None
+    if unit == "year" and base.when.precision in (
+        Precision.MONTH,
+        Precision.SEASON,
+        Precision.RANGE,
+    ):
+        return leaning(_years_on(base.when, number), base)
+    return leaning(shifted(base.when.earliest, unit, number), base)
+
+
+def _steps_back(expression: DatedExpression) -> bool:
+    """Whether a date only looks back from the story ("the year before, he had come second")."""
+    base = expression.reference
+    return expression.form is Form.OFFSET and base is not None and expression.when.latest < base
+
+
+def _years_on(when: When, years: int) -> When:
+    """The same months in another year: "a year earlier" than the third quarter of 2020."""
+    first, last = when.earliest, when.latest
+    end = month_days(last.year + years, last.month)[1]
+    start = date(first.year + years, first.month, 1)
+    return replace(when, earliest=start, latest=end)
+
+
+def opens_story(last: DatedExpression, sentence: int) -> bool:
+    """Whether a date opens its sentence with a past year, and still holds in the one given."""
+    goes_on = "narrated" in last.flags
+    opens = last.frame and last.basis is Basis.STATED
+    one_year = last.when.earliest.year == last.when.latest.year
+    fits = last.form in (Form.YEAR, Form.DAY, Form.MONTH) and not last.attributive
+    return (opens or goes_on) and one_year and fits and sentence - last.sentence <= FOLLOWS
