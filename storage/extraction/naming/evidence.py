@@ -18,11 +18,13 @@ _CLOSING = frozenset('”"»')
 _FUNCTION = frozenset({"the", "a", "an", "in", "at", "of", "on", "for", "and", "but", "as", "if"})
 _PLAIN = 3
 _INITIALS = 2
+_NO_INITIALS = frozenset({"SK", "UK", "HD", "CD", "ID", "AD"})
 _LONG_SURNAME = 5
 _FAMILY_AND_GIVEN = 3  # words: “Xi Jinping”, “Moon Jae In”
 _NUMBERED = re.compile(r"(?:^|[(,;:]) ?\d{1,3}(?:[.)]|\s[-–])?\s$")
 _BEFORE = 8  # characters
 _LONGEST_UNLISTED = 4
+_APPOSED = 5
 _SHORT = 4
 _BRACKET = re.compile(r" \((?:\d|[A-Z])")
 _PLACING = frozenset(
@@ -35,6 +37,8 @@ def weigh(reading: Reading, piece: Piece, credit_from: int) -> int:
     if _is_thing(reading, piece):
         return 0
     weight = _by_form(reading, piece)
+    if weight < _PLAIN and not piece.titled and _thing_behind(reading, piece):
+        return 0
     if _modifies(reading, piece) or _labelled(reading, piece):
         return min(weight, 1)
     several = piece.last - piece.first > 1
@@ -61,9 +65,26 @@ def _is_thing(reading: Reading, piece: Piece) -> bool:
     )
 
 
+def _thing_behind(reading: Reading, piece: Piece) -> bool:
+    """Whether an apposition says that this is a place or a body: “X Y, a port on the lake”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    at = piece.end
+    if at >= len(tokens) or tokens[at].gap != ", " or tokens[at].lower not in {"a", "an", "the"}:
+        return False
+    for token in tokens[at + 1 : at + _APPOSED]:
+        if token.gap != " " or token.capital:
+            return False
+        if token.lower in lexicon.place_after or token.lower in lexicon.organisation_after:
+            after = tokens[tokens.index(token) + 1 :][:1]
+            return not after or after[0].gap != " " or not is_head(after[0], lexicon)
+    return False
+
+
 def _initials(token: Token) -> bool:
     """Whether two capitals are somebody's initials (“JD”) rather than a body's (“UC”)."""
-    return len(token.text) == _INITIALS and token.text[1] in "JDK"
+    return (
+        len(token.text) == _INITIALS and token.text[1] in "JDK" and token.text not in _NO_INITIALS
+    )
 
 
 def _modifies(reading: Reading, piece: Piece) -> bool:
@@ -111,11 +132,13 @@ def _full_name(reading: Reading, words: list[Token]) -> int:
     """Weigh two words and more: by the given name that a list has, else by their looks."""
     lexicon = reading.lexicon
     first = folded(words[0].text)
+    if words[0].text in lexicon.foreign_heads:
+        return 0
     if first in lexicon.given or any(t.initial for t in words[:-1]):
         return _PLAIN
     if first in lexicon.given_ordinary:
         return SURE if words[0].opens else _PLAIN
-    if words[0].text in lexicon.foreign_heads or words[0].text in lexicon.place_first:
+    if words[0].text in lexicon.place_first:
         return 0
     if _surname_ending(reading, words[-1]) and words[0].opens:
         return 1
@@ -131,14 +154,17 @@ def _looks_personal(reading: Reading, words: list[Token]) -> bool:
         return True
     particle = any(not t.capital or t.lower in {"al", "bin", "ibn", "el"} for t in words[1:-1])
     apostrophe = any(mark in words[-1].text[:2] for mark in "'’")
+    clan = words[-1].text.startswith("Mc") and words[-1].text[2:3].isupper()
     day_name = words[0].text in lexicon.weekdays and folded(words[-1].text) in lexicon.surnames
     ending = _surname_ending(reading, words[-1])
-    return particle or apostrophe or day_name or ending or words[0].acronym
+    return particle or apostrophe or clan or day_name or ending or words[0].acronym
 
 
 def _unlisted(words: list[Token], lexicon: Lexicon) -> int:
     """Weigh words of which no list has the given name: none English, a known surname last."""
-    if len(words) > _LONGEST_UNLISTED or not all(foreign(t, lexicon) for t in words if t.capital):
+    if len(name_words(words)) > _LONGEST_UNLISTED or not all(
+        foreign(t, lexicon) for t in words if t.capital
+    ):
         return 0
     return SURE if folded(words[-1].text) in lexicon.surnames else 1
 
@@ -174,7 +200,7 @@ def _before(reading: Reading, piece: Piece) -> int:
         return SURE  # “minister of Foreign Affairs X”
     if several and before in lexicon.inverting:
         return SURE
-    if several and is_agent(tokens[piece.first - 1], lexicon):
+    if several and (is_agent(tokens[piece.first - 1], lexicon) or before in lexicon.finite):
         return 1
     if before in {"to", "against", "by", "for"} and piece.first > 1:
         after = tokens[piece.last] if piece.last < len(tokens) else None

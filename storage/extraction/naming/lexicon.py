@@ -155,6 +155,12 @@ def _places() -> Iterator[Phrase]:
             yield phrase(name, ActorKind.PLACE, name, weak=weak)
 
 
+def _clubs() -> Iterator[Phrase]:
+    for name, *forms in _listed(_read("organisations")["clubs"]["names"]):
+        for form in (name, *forms):
+            yield phrase(form, ActorKind.ORGANISATION, name)
+
+
 def _phrases(nations: dict[str, Any]) -> Iterator[Phrase]:
     for file, kind in (("groups", ActorKind.GROUP), ("organisations", ActorKind.ORGANISATION)):
         for name, forms in _read(file)["names"].items():
@@ -162,6 +168,7 @@ def _phrases(nations: dict[str, Any]) -> Iterator[Phrase]:
                 yield phrase(form, kind, name)
                 if "’" in form:
                     yield phrase(form.replace("’", "'"), kind, name)
+    yield from _clubs()
     yield from _countries(nations)
     yield from _places()
 

@@ -19,6 +19,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
 _LEAST_HEADLINE_WORD = 4
 _LONGEST_NAME = 6
+_OF_GIVEN_NAMES = frozenset({"Sheikh", "Imam", "Father", "Brother", "Sister", "Emir", "Sultan"})
 _ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Tsar"})
 
 
@@ -198,7 +199,7 @@ class People:
         everywhere = self._by_surname.get(word, [])
         if len(everywhere) == 1:
             return everywhere[0]
-        if everywhere or sighting.title:
+        if everywhere or (sighting.title and sighting.title not in _OF_GIVEN_NAMES):
             return None
         return self._by_given(article, sighting.words[0])
 

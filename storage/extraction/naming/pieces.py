@@ -91,7 +91,8 @@ def _trimmed(
         last -= 1
     if last == end and end < len(tokens) and tokens[end].text in _YOUNGER:
         end += tokens[end].gap == ", "  # “Ann Lee, Jr.”
-    if first < last and (last - first <= _LONGEST_NAME or first in reading.headline):
+    hyphens = sum(t.gap in {"-", "‑"} for t in tokens[first + 1 : last])
+    if first < last and (last - first - hyphens <= _LONGEST_NAME or first in reading.headline):
         before = first and not titled and _title_before(reading, first)
         yield Piece(first, last, titled or bool(before), title if titled else "", end)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from storage.extraction.naming.lexicon import Lexicon, Phrase
 from storage.extraction.naming.tokens import Token, joined
+from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 
 _LEADING = frozenset({"al", "bin", "el", "ibn"})
@@ -143,4 +144,7 @@ def _title_case(sentence: list[Token], lexicon: Lexicon) -> bool:
         return False  # a list of names
     telling = sum(t.capital and t.lower in lexicon.function and not t.acronym for t in rest)
     verbs = sum(t.capital and t.lower in lexicon.verbs for t in rest)
-    return telling + verbs > 0 or (capital >= _LEAST_WORDS and capital == len(long) == len(rest))
+    if telling + verbs:
+        return True
+    english = sum(is_word(t.lower) for t in rest)
+    return capital >= _LEAST_WORDS and capital == len(rest) and english * 2 >= len(rest)
