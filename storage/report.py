@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from storage.models import (
+    CORRECTED,
     Actor,
     ActorKind,
     Article,
+    Basis,
     Corpus,
     CorrectionResult,
     Event,
@@ -21,7 +23,7 @@ from storage.models import (
     Statement,
 )
 from storage.text.calendar import weekdays
-from storage.text.folding import key, words
+from storage.text.folding import fold, key, words
 
 LOW_CONFIDENCE = 0.6
 """Below this a fact is doubtful: worth a look by a person, shown with a mark to readers."""
@@ -57,15 +59,16 @@ class BuildReport:
     """What a corpus holds, what was left out of it, and what in it a person should look at.
 
     `counts` are by what is counted (articles, passages, actors, quotes, statements, events,
-    happenings, differences, topics).  `unresolved` are quotes whose speaker could not be told,
-    `doubtful_speakers` what was attributed with low confidence, `inferred` articles whose
-    publication date is not certain, `undated` those without any.
+    happenings, differences, topics).  `unresolved` is what was said by nobody that could be told
+    (what a correction calls so is settled, and not among it), `doubtful_speakers` what was
+    attributed with low confidence, `inferred` are articles whose publication date is not certain,
+    `undated` those without any, `applied` and `unmatched` the entries of corrections.toml.
     """
 
     version: str
     counts: Mapping[str, int]
     rejected: tuple[Rejection, ...]
-    unresolved: tuple[Quote, ...]
+    unresolved: tuple[Quote | Statement, ...]
     doubtful_speakers: tuple[Quote | Statement, ...]
     doubtful_dates: tuple[DoubtfulDate, ...]
     ambiguous: tuple[AmbiguousName, ...]
@@ -82,7 +85,9 @@ def report(corpus: Corpus) -> BuildReport:
         version=corpus.version,
         counts=_counts(corpus),
         rejected=corpus.rejected,
-        unresolved=tuple(quote for quote in corpus.quotes if quote.speaker is None),
+        unresolved=tuple(
+            fact for fact in said if fact.speaker is None and fact.method != CORRECTED
+        ),
         doubtful_speakers=tuple(
             fact for fact in said if fact.speaker is not None and fact.confidence < LOW_CONFIDENCE
         ),
@@ -122,7 +127,7 @@ def date_doubt(corpus: Corpus, event: Event) -> DateDoubt | None:
     if corpus.passage(event.citation).kind is not PassageKind.TEXT:
         return DateDoubt.LINE
     published = corpus.article_by_id[event.citation.article].published
-    if event.reference is not None and published is not None and not published.certain:
+    if event.basis is Basis.RELATIVE and published is not None and not published.certain:
         return DateDoubt.REFERENCE
     return DateDoubt.READING
 
@@ -131,7 +136,8 @@ def _contradicts_itself(event: Event) -> bool:
     """Whether the expression names a weekday that its day is not."""
     if event.when.precision is not Precision.DAY:
         return False
-    named = {weekdays()[w.folded] for w in words(event.expression) if w.folded in weekdays()}
+    folded = {fold(word.surface) for word in words(event.expression)}
+    named = {number for name, number in weekdays().items() if name in folded}
     return bool(named) and event.when.earliest.weekday() not in named
 
 

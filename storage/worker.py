@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from storage.errors import ArchiveError, BuildFailed
+from storage.models import Corpus
 from storage.snapshot import Progress, Snapshot
 
 TIMEOUT = 900.0
@@ -71,6 +72,7 @@ async def _listen(
                 "say why."
             ) from None
         if isinstance(message, Snapshot):
+            _warn(message.corpus)
             return message
         if isinstance(message, ArchiveError):
             raise message
@@ -82,6 +84,13 @@ async def _listen(
             raise BuildFailed(
                 "Building the corpus failed; what was there before stays. The log says why."
             )
+
+
+def _warn(corpus: Corpus) -> None:
+    """Log the corrections that changed nothing: nobody may be there to read a report."""
+    for result in corpus.corrections:
+        if not result.facts:
+            log.warning("%s changed nothing: %s", result.where, result.reason)
 
 
 async def _receive(ours: Connection, timeout: float) -> object:  # noqa: ASYNC109

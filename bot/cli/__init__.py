@@ -97,6 +97,16 @@ def parser() -> argparse.ArgumentParser:
     _port(add("simulate", "run the bot in a local stand-in of Telegram", _simulate, quiet=False))
     build = add("build", "build the corpus where it is missing or out of date", _build)
     build.add_argument("--anew", action="store_true", help="build it even where it is up to date")
+    build.add_argument(
+        "--report", action="store_true", help="tell all that was left out or is doubtful"
+    )
+    explain = add(
+        "explain", "print what was extracted from a paragraph, and by which rule", _explain
+    )
+    explain.add_argument(
+        "article", nargs="+", help="its id (A3), file, address, or what citations call it"
+    )
+    explain.add_argument("paragraph", help="its number, as in a citation")
     ask = add("ask", "answer a line as the bot would", _ask)
     what = ask.add_mutually_exclusive_group(required=True)
     what.add_argument(
@@ -200,7 +210,13 @@ async def _simulate(settings: Settings, chosen: argparse.Namespace) -> int:
 async def _build(settings: Settings, chosen: argparse.Namespace) -> int:
     from bot.cli.corpus import build  # noqa: PLC0415
 
-    return await build(settings, anew=chosen.anew)
+    return await build(settings, anew=chosen.anew, in_full=chosen.report)
+
+
+async def _explain(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.cli.explaining import explain  # noqa: PLC0415
+
+    return await explain(settings, " ".join(chosen.article), chosen.paragraph)
 
 
 async def _ask(settings: Settings, chosen: argparse.Namespace) -> int:

@@ -110,6 +110,7 @@ def _folders(settings: Settings) -> list[Finding]:
         *found,
         *folders.store(settings.data_dir, corpus),
         *folders.state(settings.data_dir / STATE),
+        *folders.simulator(settings.data_dir, corpus),
     ]
 
 

@@ -9,11 +9,15 @@ from collections.abc import Callable, Mapping
 from bot.cli.progress import shown
 from bot.cli.settings import seeds_of
 from bot.config import Settings
-from bot.contract import Text
+from bot.contract import Answer, Text
 from bot.locale import Translator, t, tn
+from bot.render.report import whole
+from bot.render.rich import rich
+from bot.render.terminal import plain
 from storage.corpus import Archive, Snapshot, read_snapshot
 from storage.export import export_csv, export_json, export_markdown
 from storage.models import Corpus
+from storage.report import report
 
 _FORMATS: Mapping[str, Callable[[Corpus], str]] = {
     "json": lambda corpus: json.dumps(export_json(corpus), ensure_ascii=False, indent=1) + "\n",
@@ -36,14 +40,18 @@ async def snapshot_of(settings: Settings) -> Snapshot:
         return await read_snapshot(data_dir=settings.data_dir, seeds=seeds, progress=display)
 
 
-async def build(settings: Settings, *, anew: bool) -> int:
-    """Build the corpus where it is missing or out of date, or `anew`; print what it holds."""
+async def build(settings: Settings, *, anew: bool, in_full: bool = False) -> int:
+    """Build the corpus where it is missing or out of date, or `anew`; print what it holds.
+
+    `in_full` tells everything that was left out or is doubtful, too.
+    """
     archive = await open_archive(settings)
     try:
         if anew:
             with shown(seeds_of(settings)) as display:
                 await archive.reload(force=True, progress=display)
-        sys.stdout.write(summary(archive.snapshot.corpus))
+        corpus = archive.snapshot.corpus
+        sys.stdout.write(reported(corpus) if in_full else summary(corpus))
     finally:
         await archive.close()
     return 0
@@ -56,14 +64,26 @@ async def export(settings: Settings, form: str) -> int:
     return 0
 
 
+def reported(corpus: Corpus) -> str:
+    """Tell what a corpus holds, what was left out, and what is doubtful."""
+    blocks = whole(corpus, report(corpus))
+    hint = rich(t("To see what was made of a paragraph: newsdesk explain A3 7"))
+    return plain(Answer(blocks=(*blocks, hint)), Translator()) + "\n"
+
+
 def summary(corpus: Corpus) -> str:
-    """Put a corpus into a few lines: what it holds, and what was left out with reasons."""
+    """Put a corpus into a few lines: what it holds, what was left out, what corrected nothing."""
     translate = Translator().render
     counts = ", ".join(map(translate, _counts(corpus)))
     lines = [t("corpus {version}: {counts}", version=corpus.version, counts=counts)]
     lines += [
         t("left out: {where}: {reason}", where=left_out.where, reason=left_out.reason)
         for left_out in corpus.rejected
+    ]
+    lines += [
+        t("{where} changed nothing: {reason}", where=result.where, reason=result.reason)
+        for result in corpus.corrections
+        if not result.facts
     ]
     return "".join(f"{translate(line)}\n" for line in lines)
 

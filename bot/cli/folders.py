@@ -6,15 +6,18 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from bot.cli import findings
 from bot.cli.findings import Finding, fine, note, warning
+from bot.cli.settings import SIMULATOR, STATE
 from bot.contract import Text
 from bot.locale import t, tn
 from storage.backends.tinydb import CorpusStore, is_held
 from storage.building import build_corpus
 from storage.corpus import STORE
+from storage.corrections import FILE as CORRECTIONS
 from storage.errors import ArchiveError
 from storage.models import Corpus, Rejection
 from storage.snapshot import Progress
@@ -101,6 +104,26 @@ def _curated(folder: Path, corpus: Corpus) -> Iterator[Finding]:
             )
     if (folder / "actors.toml").is_file():
         yield fine(t("actors.toml can be read"))
+    yield from _corrections(folder, corpus)
+
+
+def _corrections(folder: Path, corpus: Corpus) -> Iterator[Finding]:
+    """Tell how many corrections there are, and which change nothing."""
+    if not (folder / CORRECTIONS).is_file():
+        return
+    count = len(corpus.corrections)
+    yield fine(
+        tn("{file}: {count} correction", "{file}: {count} corrections", count, file=CORRECTIONS)
+    )
+    idle = [result for result in corpus.corrections if not result.facts]
+    for result in idle[:_MOST_LISTED]:
+        yield warning(
+            t("{where} changes nothing: {reason}", where=result.where, reason=result.reason),
+            t("Mend the entry or take it away: {entry}", entry=result.entry),
+        )
+    if len(idle) > _MOST_LISTED:
+        more = len(idle) - _MOST_LISTED
+        yield note(tn("… and {count} more like these", "… and {count} more like these", more))
 
 
 def data(folder: Path) -> list[Finding]:
@@ -174,6 +197,17 @@ def _changed(kept: Corpus, now: Corpus | None) -> Text | None:
     if kept.rules_hash != now.rules_hash:
         return t("the store was built by other rules of extraction")
     return None
+
+
+def simulator(folder: Path, now: Corpus | None) -> list[Finding]:
+    """Look into the data folder of the simulator's bot, where there is one."""
+    own = folder / SIMULATOR
+    if not own.is_dir():
+        return []
+    return [
+        replace(finding, text=t("simulator: {finding}", finding=finding.text))
+        for finding in (*store(own, now), *state(own / STATE))
+    ]
 
 
 def state(path: Path) -> list[Finding]:

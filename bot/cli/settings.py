@@ -10,6 +10,9 @@ from storage.corpus import shipped_seeds
 STATE = "state.db"
 """The state's file in the data folder."""
 
+SIMULATOR = "simulator"
+"""The data folder of the simulator's bot, below the real one's."""
+
 
 def seeds_of(settings: Settings) -> Path:
     """Give the folder of articles: the one set, else the shipped one."""

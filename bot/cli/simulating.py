@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pydantic import SecretStr
 
 from bot.cli.serving import answer, stopping
+from bot.cli.settings import SIMULATOR
 from bot.config import Settings
 from bot.contract import PersonError
 from bot.locale import t
@@ -29,7 +30,7 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
                 "telegram_bot_token": SecretStr(simulator.token),
                 "telegram_api_url": simulator.url,
                 "admin_ids": frozenset({ADMIN.id}),
-                "data_dir": settings.data_dir / "simulator",
+                "data_dir": settings.data_dir / SIMULATOR,
             }
         )
 

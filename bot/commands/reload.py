@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.asking import Talk
 from bot.contract import Answer, Audience, Command, Text
 from bot.locale import t, tn
+from bot.render.report import unmatched
 from bot.render.rich import Rich, bold, code, join, rich
 from storage.errors import ArchiveError, ReloadRefused
 
@@ -116,6 +117,8 @@ def report(diff: Diff) -> Answer:
     if diff.rejected:
         heading = tn("{count} left out", "{count} left out", len(diff.rejected))
         blocks.append(_listed(heading, [_reason(r) for r in diff.rejected]))
+    if (idle := unmatched(diff.unmatched, _SHOWN)) is not None:
+        blocks.append(idle)
     blocks.append(join(_counts(diff)))
     return Answer(head=rich(bold(t("The corpus is reloaded."))), blocks=tuple(blocks))
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.asking import Talk
-from bot.contract import Answer, Audience, Command
+from bot.contract import Answer, Audience, Command, Text
 from bot.locale import t, tn
+from bot.render.report import counts, left_out, unmatched
 from bot.render.rich import Rich, bold, code, join, rich
-from storage.models import Corpus, Event, Quote, Statement
+from storage.models import Corpus, Quote
+from storage.report import BuildReport, DateDoubt, report
 
 if TYPE_CHECKING:
     from storage.corpus import Snapshot
 
-LOW = 0.5  # below this confidence a fact counts as doubtful
-_SHOWN = 10  # rejections listed by name
+_SHOWN = 10  # of what was left out, of names, listed in one message
 
 COMMAND = Command(
     name="stats",
     summary=t("the corpus and the bot in numbers"),
     detail=t(
-        "Version and size of the corpus, files that were left out, facts of low confidence, "
-        "publication dates that were inferred, memory and running time."
+        "Version and size of the corpus, files that were left out, doubtful speakers and dates, "
+        "publication dates that were inferred, corrections, memory and running time. "
+        "newsdesk build --report lists it all."
     ),
     audience=Audience.ADMINS,
 )
@@ -61,66 +63,72 @@ class Stats:
 
 
 def of_corpus(corpus: Corpus) -> tuple[Rich, ...]:
-    """Put a corpus into numbers."""
+    """Put a corpus into numbers, and list what an admin can mend."""
+    built = report(corpus)
     head = rich(bold(t("Corpus")), " ", code(corpus.version or "–"))
-    return (join((head, *_held(corpus), *_doubts(corpus))), *left_out(corpus))
+    lists = (left_out(built, _SHOWN), unmatched(built.unmatched, _SHOWN))
+    return (
+        join((head, *_held(built), *_doubts(corpus, built))),
+        *(listed for listed in lists if listed is not None),
+    )
 
 
-def _held(corpus: Corpus) -> tuple[Rich, ...]:
+def _held(built: BuildReport) -> tuple[Rich, ...]:
     """Count what the corpus holds."""
-    passages = sum(1 for article in corpus.articles for _ in article.readable())
-    silent = sum(quote.speaker is None for quote in corpus.quotes)
+    articles, passages, actors, quotes, *others = counts(built)
+    silent = sum(isinstance(fact, Quote) for fact in built.unresolved)
     without = tn("{count} without a known speaker", "{count} without a known speaker", silent)
     return (
+        rich(articles, ", ", passages),
+        rich(actors),
+        rich(quotes, ", ", without),
+        *map(rich, others),
+    )
+
+
+def _doubts(corpus: Corpus, built: BuildReport) -> tuple[Rich, ...]:
+    """Count what the corpus is not sure of, and what people have corrected."""
+    speakers, dates = len(built.doubtful_speakers), len(built.doubtful_dates)
+    amiss = sum(doubtful.doubt is DateDoubt.WEEKDAY for doubtful in built.doubtful_dates)
+    lines = [
+        rich(tn("{count} doubtful speaker", "{count} doubtful speakers", speakers)),
         rich(
-            tn("{count} article", "{count} articles", len(corpus.articles)),
+            tn("{count} doubtful date", "{count} doubtful dates", dates),
             ", ",
-            tn("{count} passage", "{count} passages", passages),
+            tn("{count} with a wrong weekday", "{count} with a wrong weekday", amiss),
         ),
-        rich(tn("{count} actor", "{count} actors", len(corpus.actors))),
-        rich(tn("{count} quotation", "{count} quotations", len(corpus.quotes)), ", ", without),
-        rich(tn("{count} paraphrase", "{count} paraphrases", len(corpus.statements))),
-        rich(tn("{count} dated event", "{count} dated events", len(corpus.events))),
-        rich(tn("{count} topic", "{count} topics", len(corpus.topics))),
-    )
+        _named(
+            tn("{count} ambiguous name", "{count} ambiguous names", len(built.ambiguous)),
+            [ambiguous.name for ambiguous in built.ambiguous],
+        ),
+        _named(
+            tn(
+                "{count} publication date inferred",
+                "{count} publication dates inferred",
+                len(built.inferred),
+            ),
+            [corpus.labels[article.id] for article in built.inferred],
+        ),
+        _named(
+            tn(
+                "{count} article without any date",
+                "{count} articles without any date",
+                len(built.undated),
+            ),
+            [corpus.labels[article.id] for article in built.undated],
+        ),
+    ]
+    if corpus.corrections:
+        applied = len(built.applied)
+        lines.append(rich(tn("{count} correction applied", "{count} corrections applied", applied)))
+    return tuple(lines)
 
 
-def _doubts(corpus: Corpus) -> tuple[Rich, ...]:
-    """Count what the corpus is not sure of."""
-    facts: tuple[Quote | Statement | Event, ...] = (
-        *corpus.quotes,
-        *corpus.statements,
-        *corpus.events,
-    )
-    doubtful = sum(fact.confidence < LOW for fact in facts)
-    undated = sum(article.published is None for article in corpus.articles)
-    inferred = [a for a in corpus.articles if a.published is not None and not a.published.certain]
-    dates = rich(
-        tn(
-            "{count} publication date inferred",
-            "{count} publication dates inferred",
-            len(inferred),
-        )
-    )
-    if inferred:
-        dates += rich(": ", ", ".join(corpus.labels[a.id] for a in inferred[:_SHOWN]))
-    return (
-        rich(tn("{count} fact of low confidence", "{count} facts of low confidence", doubtful)),
-        dates,
-        rich(tn("{count} article without any date", "{count} articles without any date", undated)),
-    )
-
-
-def left_out(corpus: Corpus) -> tuple[Rich, ...]:
-    """List what was left out of a corpus, with reasons; nothing where nothing was."""
-    rejected = corpus.rejected
-    if not rejected:
-        return ()
-    lines = [rich(bold(tn("{count} left out", "{count} left out", len(rejected))))]
-    lines += [rich("• ", r.where, ": ", r.reason) for r in rejected[:_SHOWN]]
-    if len(rejected) > _SHOWN:
-        lines.append(rich(tn("and {count} more", "and {count} more", len(rejected) - _SHOWN)))
-    return (join(lines),)
+def _named(count: Text, names: Sequence[str]) -> Rich:
+    """Say how many there are, and the first of them."""
+    if not names:
+        return rich(count)
+    return rich(count, ": ", ", ".join(names[:_SHOWN]), ", …" if len(names) > _SHOWN else "")
 
 
 def of_process(running: timedelta, mebibytes: float | None) -> Rich:

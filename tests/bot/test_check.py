@@ -221,6 +221,8 @@ def test_a_missing_folder_is_an_error(check, monkeypatch, folder):
         ("topics.toml", '[[topic]]\nid = "x"\ntitle = "X"\n'),
         ("actors.toml", "name = ["),
         ("actors.toml", '[[actor]]\nname = "X"\nkind = "dragon"\n'),
+        ("corrections.toml", "[[correction]"),
+        ("corrections.toml", '[[correction]]\narticle = "ferry.md"\n'),
     ],
 )
 def test_a_curated_file_that_says_nothing_sensible_is_an_error(check, folder, name, content):
@@ -237,6 +239,33 @@ def test_a_topic_about_somebody_unheard_of_is_noted(check, folder):
     _, found = check()
     assert any("Nemo" in line and "Rojas" not in line for line in found["note"])
     assert any("1 topic" in line for line in found["ok"])
+
+
+def correction(words: str) -> str:
+    return (
+        f'[[correction]]\narticle = "ferry.md"\nparagraph = 2\nwords = "{words}"\n'
+        'speaker = "unresolved"\n'
+    )
+
+
+def test_corrections_are_counted_and_those_that_change_nothing_warned_of(check, folder):
+    (folder / "seeds" / "corrections.toml").write_text(
+        correction("pier was rebuilt") + correction("pier was painted"), "utf-8"
+    )
+    code, found = check()
+    (line,) = found["warning"]
+    assert code == 0
+    assert line.startswith("corrections.toml line 6 changes nothing: these words do not stand")
+    assert "“pier was painted”" in line
+    assert "corrections.toml: 2 corrections" in found["ok"]
+
+
+def test_a_long_list_of_corrections_that_change_nothing_is_cut(check, folder):
+    text = "".join(correction(f"pier {number}") for number in range(20))
+    (folder / "seeds" / "corrections.toml").write_text(text, "utf-8")
+    _, found = check()
+    assert len(found["warning"]) == 12
+    assert any("8 more" in line for line in found["note"])
 
 
 # --- the data folder, the store, the state
@@ -336,6 +365,21 @@ def test_a_state_that_cannot_be_used_is_an_error(check, folder, spoil, told):
     code, found = check()
     assert code == 1
     assert told in found["error"][0]
+
+
+def test_the_simulator_keeps_a_folder_of_its_own_that_is_looked_into(check, folder):
+    (folder / "data" / "simulator").mkdir(mode=0o700, parents=True)
+    (folder / "data").chmod(0o700)
+    assert any(line.startswith("simulator: no store yet") for line in check()[1]["ok"])
+    (folder / "data" / "simulator" / "state.db").write_bytes(b"no database")
+    (folder / "data" / "simulator" / "corpus.json").write_text("{")
+    code, found = check()
+    assert code == 1
+    store, state = found["error"]
+    assert store.startswith("simulator: ")
+    assert "newsdesk build" in store
+    assert state.startswith("simulator: ")
+    assert "not a database" in state
 
 
 # --- Telegram

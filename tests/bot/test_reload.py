@@ -8,7 +8,7 @@ import pytest
 
 from storage.diff import Diff
 from storage.errors import ReloadRefused, ReloadRunning, SeedsMissing
-from storage.models import Rejection
+from storage.models import CorrectionResult, Rejection
 from storage.snapshot import Progress
 
 ADMIN = 1
@@ -47,6 +47,16 @@ async def test_the_message_tells_progress_and_then_what_changed(talk, corpus):
         "1 left out\n• photo.txt: it is not text\n\n"
         "quotations: 3 → 5\nother: 0 → 1"
     )
+
+
+async def test_corrections_that_changed_nothing_are_told(talk):
+    idle = CorrectionResult("corrections.toml line 3", "x.md: published 2020", 0, "no such article")
+    talk.archive.ending = Diff(unmatched=(idle,), facts={})
+    *_, last = await talk.say("/reload", user=ADMIN)
+    assert (
+        "Corrections that changed nothing (1)\n"
+        "• corrections.toml line 3: x.md: published 2020: no such article"
+    ) in last.text
 
 
 async def _settle():
