@@ -1,67 +1,41 @@
-"""The same happening told several times, and where its tellings differ.
+"""The same happening told several times: events of one happening share a cluster.
 
-Conservative on both counts: two events are one happening only where their dates agree, someone
-named is in both, and they use words of one family; a difference is reported only between
-articles, inside such a happening.
+Conservative: two events are one happening only where their dates agree, someone or some place
+named is in both, they use words of one family, and nothing sets them apart: another place,
+another thing struck, another partner, another person whom it befell.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from itertools import combinations
 
-from storage.extraction.event_lexicon import event_lexicon
+from storage.extraction.differences import find_differences
+from storage.extraction.happening_lexicon import happening_lexicon
+from storage.extraction.meetings import is_meeting, one_encounter, one_meeting, two_meetings
 from storage.extraction.roster import Roster
-from storage.models import (
-    Actor,
-    ActorKind,
-    Article,
-    Citation,
-    Difference,
-    Event,
-    EventKind,
-    Precision,
-)
-from storage.text.folding import stem, words
-from storage.text.offsets import Span
+from storage.extraction.tellings import GROUND, Telling, read_tellings
+from storage.models import Actor, ActorKind, Article, Difference, Event, EventKind, Precision
+from storage.text.folding import stem
 
 _SAME = 0.35  # likeness from which two tellings are one happening
 _FAMILY = 0.15  # what a shared family of words adds
 _PERSON, _PARTY, _PLACE = 0.1, 0.05, 0.02  # what a shared actor adds, by kind
 _ALIKE_WORDS = 0.45  # likeness of words that needs no shared family
 _SOME_WORDS = 0.2  # likeness of words that one shared actor needs
-_COMMON = 60  # events that use a word before it is too common to find candidates by
-_MONTH_OF_DAYS, _YEAR_OF_DAYS = 92, 366  # the longest fine and middling range
+_SCENE_WORDS = 0.3  # likeness of words where only place and day are shared
+_FEW, _MANY = 30, 60  # events of a bucket that are compared, all or by their words
+_MONTH_OF_DAYS = 92  # the longest fine range
+_FATE_DAYS = 31  # the longest range in which one thing befalls a person once
+_SCENE_DAYS = 3
 _APART = 10  # days between two datings of one happening
-_SHORT_WORD = 3
-_BREAK = re.compile(r"[;:—–()]|,\s|\s(?:while|whereas|after|before|although|though|but)\s")
-_BACKGROUND = re.compile(
-    r"\b(?:when|while|whereas|after|before|although|though|because|until)\s[^,;:—–()]*"
-)
-_NEAR_NEGATION = 24  # characters before a word in which a negation denies it
-_MEETING_DAYS = 31  # the longest range in which a party's talks in a place are taken for one
-_TITLE_WORDS = 6  # words of a title between "met" and a name
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """An event with what tells it apart.
-
-    `stems` are of its words, `families` of its clause's (with whether denied), `named` the
-    actors that the clause names, `met` the people on the other side of a meeting.
-    """
-
-    event: Event
-    stems: frozenset[str]
-    families: frozenset[tuple[str, bool]]
-    named: frozenset[str]
-    met: tuple[Actor, ...]
+_SHARED_STEMS = 4  # words that two datings of one happening share
+_WIRE_LENGTH = 40  # a sentence of as many characters is told once, and copied
+_SURE = 0.8  # no caption, no "on the same day"
 
 
 def cluster_events(
@@ -69,158 +43,74 @@ def cluster_events(
 ) -> tuple[tuple[Event, ...], tuple[Difference, ...]]:
     """Give the events with their cluster ids, in the same order, and where tellings differ.
 
-    A cluster's id is the smallest id of its events, an event told once is its own cluster.
+    A cluster's id is the smallest id of its tellings (an article's copy of another's sentence is
+    none of its own), an event told once is its own cluster.
     """
-    by_id = {actor.id: actor for actor in actors}
-    roster = Roster(actors)
-    names = _name_stems(actors)
-    tellings = [_telling(event, names, roster) for event in events]
-    weights = _weights(tellings)
+    copies = _copies(events)
+    tellings = read_tellings(events, copies, Roster(actors))
     groups = _Groups(tellings)
-    near_misses: list[tuple[int, int]] = []
-    for first, second in _candidates(tellings):
-        one, other = tellings[first], tellings[second]
-        if not _near(one.event, other.event):
-            continue
-        if not _one_meeting(one, other, by_id) and _likeness(one, other, weights, by_id) < _SAME:
-            continue
-        if _one_time(one.event, other.event):
-            groups.join(first, second)
-        elif _dated_apart(one, other, weights):
-            near_misses.append((first, second))
-    clustered = tuple(replace(event, cluster=groups.name(i)) for i, event in enumerate(events))
+    _group(tellings, groups, {actor.id: actor.kind for actor in actors})
+    names = groups.names(copies)
+    clustered = tuple(
+        event if event.cluster == name else replace(event, cluster=name)
+        for index, event in enumerate(events)
+        for name in (names.get(index, event.id),)
+    )
     order = {article.id: number for number, article in enumerate(articles)}
     differences = [
         difference
         for members in groups.several()
-        for difference in _differences(
+        for difference in find_differences(
             [tellings[i] for i in members], clustered[members[0]].cluster, order
         )
     ]
-    differences += [_apart(clustered[first], clustered[second]) for first, second in near_misses]
     return clustered, tuple(dict.fromkeys(differences))
 
 
-# What an event is told by
+def _copies(events: Sequence[Event]) -> dict[int, list[int]]:
+    """The events that articles copy word for word, with their dates, by the first of them.
 
-
-def _name_stems(actors: Sequence[Actor]) -> frozenset[str]:
-    texts = {text for actor in actors for text in (actor.name, *actor.aliases)}
-    return frozenset(stem(word.folded) for text in texts for word in words(text))
-
-
-def _telling(event: Event, names: frozenset[str], roster: Roster) -> _Telling:
-    sentence = _foreground(event)
-    expression = {word.folded for word in words(event.expression)}
-    stems = frozenset(
-        stem(word.folded)
-        for word in words(sentence)
-        if len(word.folded) > _SHORT_WORD and word.folded not in expression
-    )
-    clause = _clause(event, sentence)
-    families = frozenset(_families(sentence[clause.start : clause.end]))
-    people = tuple(_people(event, roster))
-    named = frozenset(a.id for span, a in people if clause.start <= span.start < clause.end)
-    meets = bool(families & _meetings())
-    met = tuple(dict.fromkeys(_met(sentence, clause, people))) if meets else ()
-    return _Telling(event, stems - names, families, named, met)
-
-
-def _foreground(event: Event) -> str:
-    """The sentence with the clauses blanked that only tell when or why ("when the city fell").
-
-    The clause that holds the expression is what is told, wherever it stands.
+    Comparisons are left out: they tell nothing that happened.
     """
-    offset = event.sentence_span.start
-    start, end = event.citation.start - offset, event.citation.end - offset
-
-    def blank(match: re.Match[str]) -> str:
-        dated = match.start() < end and start < match.end()
-        return match.group() if dated else " " * len(match.group())
-
-    return _BACKGROUND.sub(blank, event.sentence)
-
-
-def _clause(event: Event, sentence: str) -> Span:
-    """The clause that the expression stands in, as a range of the sentence."""
-    offset = event.sentence_span.start
-    start, end = event.citation.start - offset, event.citation.end - offset
-    breaks = [(0, 0), *(b.span() for b in _BREAK.finditer(sentence)), (len(sentence),) * 2]
-    left = max(last for _, last in breaks if last <= start)
-    rights = [first for first, _ in breaks if first >= end]
-    right = rights.pop(0)
-    opens = not sentence[left:start].strip()  # "On 15 August, the …": the next clause is its own
-    while opens and rights and not sentence[end:right].strip(" ,"):
-        right = rights.pop(0)
-    return Span(left, right)
-
-
-def _families(clause: str) -> Iterator[tuple[str, bool]]:
-    lexicon = event_lexicon()
-    if not lexicon.happening.search(clause):
-        return
-    for name, pattern in lexicon.happenings:
-        for match in pattern.finditer(clause):
-            before = clause[max(0, match.start() - _NEAR_NEGATION) : match.start()]
-            yield name, lexicon.negation.search(before) is not None
-
-
-@lru_cache(maxsize=1)
-def _meetings() -> frozenset[tuple[str, bool]]:
-    return frozenset((name, False) for name in event_lexicon().counterpart)
-
-
-def _people(event: Event, roster: Roster) -> Iterator[tuple[Span, Actor]]:
-    """The actors that the sentence names, each with its range in the sentence."""
-    whole = event.sentence_span
-    for span, actor in roster.named(event.citation.article, event.citation.passage):
-        if whole.start <= span.start and span.end <= whole.end:
-            yield Span(span.start - whole.start, span.end - whole.start), actor
-
-
-def _met(sentence: str, clause: Span, people: Sequence[tuple[Span, Actor]]) -> Iterator[Actor]:
-    """Whom a party met: named after "met" or "with", or who acts upon it in the sentence."""
-    lexicon = event_lexicon()
-    verbs = [
-        match.start()
-        for name, pattern in lexicon.happenings
-        if name in lexicon.counterpart
-        for match in pattern.finditer(sentence, clause.start, clause.end)
-    ]
-    last = -1
-    for span, actor in people:
-        if actor.kind is not ActorKind.PERSON or _POSSESSED.match(sentence, span.end):
+    first: dict[tuple[str, str, int, date, date], int] = {}
+    copies: dict[int, list[int]] = {}
+    for index, event in enumerate(events):
+        if event.kind is EventKind.COMPARISON:
             continue
-        before = sentence[clause.start : span.start]
-        joined = last >= 0 and _JOINED.fullmatch(sentence, last, span.start) is not None
-        if clause.start <= span.start < clause.end and (joined or _beside().search(before)):
-            last = span.end
-            yield actor
-        elif _OPENS.fullmatch(sentence, 0, span.start) and _acts_upon(verbs, span, people):
-            yield actor
+        at = event.citation.start - event.sentence_span.start
+        told = (event.sentence, event.expression, at, event.when.earliest, event.when.latest)
+        known = first.setdefault(told, index)
+        copied = known != index and len(event.sentence) >= _WIRE_LENGTH
+        if copied and events[known].citation.article != event.citation.article:
+            copies[known].append(index)
+        else:
+            copies[index] = [index]
+    return copies
 
 
-def _acts_upon(verbs: Sequence[int], subject: Span, people: Sequence[tuple[Span, Actor]]) -> bool:
-    """Whether a party is named after the verb that follows a subject."""
-    verb = min((at for at in verbs if at >= subject.end), default=None)
-    return verb is not None and any(
-        span.start > verb and actor.kind in _BODIES for span, actor in people
-    )
+def _group(
+    tellings: Mapping[int, Telling], groups: _Groups, kinds: Mapping[str, ActorKind]
+) -> None:
+    """Join what is one happening."""
+    weights = _weights(tellings.values())
+    pairs = sorted(_candidates(tellings), key=lambda pair: _between_articles(tellings, *pair))
+    near_misses: list[tuple[int, int]] = []
+    refused: list[tuple[int, int]] = []
+    for first, second in pairs:
+        one, other = tellings[first], tellings[second]
+        if not one.event.when.overlaps(other.event.when):
+            if _dated_apart(one, other, weights):
+                near_misses.append((first, second))
+        elif _alike(one, other, weights, kinds) and not groups.join(first, second):
+            refused.append((first, second))
+    for first, second in refused:  # what has joined them meanwhile may speak of one journey
+        groups.join(first, second)
+    groups.join_dates(near_misses)
 
 
-_BODIES = (ActorKind.ORGANISATION, ActorKind.GROUP)
-_POSSESSED = re.compile(r"[’']s?\b|[’']")
-_OPENS = re.compile(r"(?:[^\W\d_]+[.\-]? ){0,6}")  # "Ambassador", "The Russian minister"
-_JOINED = re.compile(r",? (?:and )?(?:[^\W\d_][\w.’'-]* ){0,4}")
-
-
-@lru_cache(maxsize=1)
-def _beside() -> re.Pattern[str]:
-    """Match “met” or “talks with” and a title, right before a name."""
-    cues = "|".join(map(re.escape, event_lexicon().beside))
-    breaks = "|".join(map(re.escape, event_lexicon().unlinked))
-    title = rf"(?!(?:{breaks})\b)[^\W\d_][\w.’'-]*"
-    return re.compile(rf"\b(?:{cues}) (?:{title} ){{0,{_TITLE_WORDS}}}$", re.IGNORECASE)
+def _between_articles(tellings: Mapping[int, Telling], first: int, second: int) -> bool:
+    """Whether two articles tell; what one article says in two places is put together first."""
+    return tellings[first].event.citation.article != tellings[second].event.citation.article
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +121,7 @@ class _Weights:
     tellings: dict[str, float]
 
 
-def _weights(tellings: Sequence[_Telling]) -> _Weights:
+def _weights(tellings: Collection[Telling]) -> _Weights:
     spread = Counter(word for telling in tellings for word in telling.stems)
     words = {word: math.log(1 + len(tellings) / count) for word, count in spread.items()}
     return _Weights(
@@ -239,63 +129,104 @@ def _weights(tellings: Sequence[_Telling]) -> _Weights:
     )
 
 
-# Which are alike
+# Which are compared
 
 
-def _candidates(tellings: Sequence[_Telling]) -> Iterator[tuple[int, int]]:
-    """Pairs that share a word, or a family and an actor, in one year or decade; each pair once."""
-    by_word: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for index, telling in enumerate(tellings):
-        if telling.event.kind is EventKind.COMPARISON:
-            continue
-        decade = telling.event.when.earliest.year // 10
-        shared = [
-            f"{family}\n{actor}" for family, _ in telling.families for actor in telling.event.actors
-        ]
-        for word in (*telling.stems, *shared):
-            by_word[word, decade].append(index)
-    seen: set[tuple[int, int]] = set()
-    for indices in by_word.values():
-        if len(indices) > _COMMON:
-            continue
-        for at, second in enumerate(indices):
-            for first in indices[:at]:
-                if (first, second) not in seen:
-                    seen.add((first, second))
-                    yield first, second
+def _candidates(tellings: Mapping[int, Telling]) -> Iterator[tuple[int, int]]:
+    """Pairs that share someone or some place and lie near in time, each pair once.
 
-
-def _one_meeting(one: _Telling, other: _Telling, actors: dict[str, Actor]) -> bool:
-    """Whether both tell of talks that a party had at one time, whatever the words.
-
-    One article that comes back to a date means the same talks, unless it names others who were
-    met; two articles must also name the same place.
+    Where too many share them, those that also share a word; words that too many use are no help.
     """
-    first, second = one.event, other.event
-    if not one.families & other.families & _meetings() or first.sentence == second.sentence:
-        return False
-    if max(_days(first), _days(second)) > _MEETING_DAYS:
-        return False
-    if first.citation.article == second.citation.article:
-        shared = {actors[i].kind for i in first.actors if i in second.actors and i in actors}
-        apart = one.met and other.met and not set(one.met) & set(other.met)
-        return bool(shared - _GROUND) and first.when == second.when and not apart
-    shared = {actors[i].kind for i in one.named & other.named if i in actors}
-    return bool(shared & _GROUND) and bool(shared - _GROUND)
+    buckets: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for index, telling in tellings.items():
+        names = (*telling.event.actors, *telling.places[False].difference(telling.event.actors))
+        for period in _periods(telling.event):
+            for name in names:
+                buckets[period, name].append(index)
+    days = {
+        index: (one.event.when.earliest.toordinal(), one.event.when.latest.toordinal())
+        for index, one in tellings.items()
+    }
+    seen: set[tuple[int, int]] = set()
+    for bucket in buckets.values():
+        for indices in [bucket] if len(bucket) <= _FEW else _by_word(tellings, bucket):
+            for pair in combinations(indices, 2):
+                one, other = days[pair[0]], days[pair[1]]
+                near = one[0] - other[1] <= _APART and other[0] - one[1] <= _APART
+                if near and pair not in seen:
+                    seen.add(pair)
+                    yield pair
 
 
-_GROUND = frozenset({ActorKind.COUNTRY, ActorKind.PLACE})
+def _by_word(tellings: Mapping[int, Telling], bucket: Iterable[int]) -> Iterator[list[int]]:
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for index in bucket:
+        families = (name for name, _ in tellings[index].families)
+        for word in (*tellings[index].stems, *families):
+            by_word[word].append(index)
+    return (indices for indices in by_word.values() if 1 < len(indices) <= _MANY)
+
+
+def _periods(event: Event) -> range:
+    """Numbers of the months that a fine date may be compared in, of the decades of a coarse one.
+
+    A month and a decade never compare: a year tells another thing than a day in it.
+    """
+    first, last = event.when.earliest, event.when.latest
+    if _days(event) > _MONTH_OF_DAYS:
+        return range(-(last.year // 10) - 1, -(first.year // 10))
+    start = first.year * 12 + first.month - (first.day <= _APART)
+    return range(start, last.year * 12 + last.month + 1)
 
 
 def _days(event: Event) -> int:
     return (event.when.latest - event.when.earliest).days
 
 
-def _likeness(one: _Telling, other: _Telling, weights: _Weights, actors: dict[str, Actor]) -> float:
+# Which are alike
+
+
+def _alike(one: Telling, other: Telling, weights: _Weights, kinds: Mapping[str, ActorKind]) -> bool:
+    """Whether anything says that two tellings of one time are one happening."""
+    return (
+        one_meeting(one, other)
+        or one_encounter(one, other)
+        or _one_fate(one, other)
+        or _likeness(one, other, weights, kinds) >= _SAME
+        or _one_scene(one, other, weights)
+    )
+
+
+def _one_fate(one: Telling, other: Telling) -> bool:
+    """Whether both tell what befalls one person once: a resignation, a death, an arrest."""
+    if max(_days(one.event), _days(other.event)) > _FATE_DAYS:
+        return False
+    return bool(_befell(one) & _befell(other))
+
+
+def _befell(telling: Telling) -> set[tuple[str, str]]:
+    return {(family, person) for family, _, person in telling.befallen}
+
+
+def _one_scene(one: Telling, other: Telling, weights: _Weights) -> bool:
+    """Whether both tell what befell one place on one day: a fire, a crash, an earthquake."""
+    if max(_days(one.event), _days(other.event)) > _SCENE_DAYS:
+        return False
+    if not one.places[False] & other.places[False] or not one.scenes & other.scenes:
+        return False
+    if _repeats(one, other) or len(one.stems & other.stems) < 2:  # noqa: PLR2004
+        return False
+    return _word_likeness(one, other, weights) >= _SCENE_WORDS or bool(one.sites & other.sites)
+
+
+def _likeness(
+    one: Telling, other: Telling, weights: _Weights, kinds: Mapping[str, ActorKind]
+) -> float:
     """How surely two tellings are one happening; 0 without someone in common."""
-    common = [actors[i] for i in one.event.actors if i in other.event.actors and i in actors]
-    parties = [a for a in common if a.kind not in _GROUND]
-    if not parties or one.event.sentence == other.event.sentence:
+    known = set(other.event.actors)
+    common = [kinds[i] for i in one.event.actors if i in known and i in kinds]
+    parties = [kind for kind in common if kind not in GROUND]
+    if not parties or _one_sentence(one.event, other.event):
         return 0.0
     alike = _word_likeness(one, other, weights)
     family = bool(one.families & other.families)
@@ -304,134 +235,188 @@ def _likeness(one: _Telling, other: _Telling, weights: _Weights, actors: dict[st
     if len(common) == 1 and alike < _SOME_WORDS:
         return 0.0
     named = sum(
-        _PERSON if a.kind is ActorKind.PERSON else _PARTY if a in parties else _PLACE
-        for a in common
+        _PERSON if kind is ActorKind.PERSON else _PLACE if kind in GROUND else _PARTY
+        for kind in common
     )
     return alike + (_FAMILY if family else 0.0) + named
 
 
-def _word_likeness(one: _Telling, other: _Telling, weights: _Weights) -> float:
+def _one_sentence(one: Event, other: Event) -> bool:
+    return one.citation.article == other.citation.article and one.sentence == other.sentence
+
+
+def _word_likeness(one: Telling, other: Telling, weights: _Weights) -> float:
     whole = math.sqrt(weights.tellings[one.event.id] * weights.tellings[other.event.id])
     shared = sum(weights.words[word] for word in one.stems & other.stems)
     return shared / whole if whole else 0.0
 
 
-def _tier(event: Event) -> int:
-    return 0 if _days(event) <= _MONTH_OF_DAYS else 1
+# What sets two apart
 
 
-def _one_time(one: Event, other: Event) -> bool:
-    """Whether two dates can be one: they overlap, and are about as fine."""
-    return one.when.overlaps(other.when) and _tier(one) == _tier(other)
+def _set_apart(one: Telling, other: Telling) -> bool:
+    """Whether two tellings must be of two happenings, however alike they are."""
+    if ("remembered" in one.marks) != ("remembered" in other.marks):
+        return True
+    if _exclude(one.places[False], other.places[False]) and not _meet(one, other):
+        return True
+    if _exclude(one.places[True], other.places[True]) and not _meet(one, other):
+        return True
+    scene = one.scenes & other.scenes
+    if scene and _exclude(one.sites, other.sites):
+        return True
+    return any(
+        _exclude(_whom(one, family), _whom(other, family))
+        for family in happening_lexicon().befalling
+        if one.befallen and other.befallen
+    )
 
 
-def _near(one: Event, other: Event) -> bool:
-    """Whether two dates are worth comparing: they overlap, or lie days apart."""
-    gap = max(one.when.earliest, other.when.earliest) - min(one.when.latest, other.when.latest)
-    return gap.days <= _APART and _tier(one) == _tier(other)
+def _meet(one: Telling, other: Telling) -> bool:
+    """Whether both tell of talks: a delegation is said to come from one place, to be at another."""
+    return is_meeting(one) and is_meeting(other)
 
 
-def _dated_apart(one: _Telling, other: _Telling, weights: _Weights) -> bool:
-    """Whether two articles give one happening two days: nearly the same words, days apart."""
+def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and bool(other) and not one & other
+
+
+def _whom(telling: Telling, family: str) -> frozenset[str]:
+    return frozenset(person for name, _, person in telling.befallen if name == family)
+
+
+def _repeats(one: Telling, other: Telling) -> bool:
+    """Whether a telling says that it is one of several ("another", "continued")."""
+    return "repeated" in one.marks or "repeated" in other.marks
+
+
+def _dated_apart(one: Telling, other: Telling, weights: _Weights) -> bool:
+    """Whether two articles give two days for what happens once, and tell surely of the same."""
     first, second = one.event, other.event
     days = Precision.DAY
-    if first.citation.article == second.citation.article:
+    if first.citation.article == second.citation.article or _repeats(one, other):
         return False
     if first.when.precision is not days or second.when.precision is not days:
         return False
     gap = abs((first.when.earliest - second.when.earliest).days)
-    if gap <= first.when.approximate + second.when.approximate:
+    if not first.when.approximate + second.when.approximate < gap <= _APART:
         return False  # "about 3 March" touches 4 March
-    sure = min(first.confidence, second.confidence) >= 0.8  # noqa: PLR2004 - no caption, no anaphor
-    return 0 < gap <= _APART and sure and _word_likeness(one, other, weights) >= _ALIKE_WORDS
+    if min(first.confidence, second.confidence) < _SURE:
+        return False
+    same = _one_deed(one, other) or _one_report(one, other, weights)
+    return same and not _set_apart(one, other) and not two_meetings(one, other)
+
+
+def _one_report(one: Telling, other: Telling, weights: _Weights) -> bool:
+    """Whether both tell in nearly the same words, with the same numbers, what happens once."""
+    return (
+        len(one.stems & other.stems) >= _SHARED_STEMS
+        and any(one.tells(family) and other.tells(family) for family in happening_lexicon().once)
+        and bool(set(one.event.actors) & set(other.event.actors))
+        and _word_likeness(one, other, weights) >= _ALIKE_WORDS
+        and not _counts_apart(one, other)
+    )
+
+
+def _one_deed(one: Telling, other: Telling) -> bool:
+    """Whether both tell by one word what befell one person; of a trial, how it begins."""
+    begin = "begins" in one.marks and "begins" in other.marks
+    for family, person in _befell(one) & _befell(other):
+        if family == "death" or (family == "trial" and begin):
+            return True
+        mine, theirs = (
+            {
+                stem(name.split()[-1])
+                for of, name, whom in t.befallen
+                if (of, whom) == (family, person)
+            }
+            for t in (one, other)
+        )
+        if mine & theirs - {"trial"}:
+            return True
+    return False
+
+
+def _counts_apart(one: Telling, other: Telling) -> bool:
+    """Whether numbers tell two days' reports apart."""
+    return any(
+        mine.what == theirs.what and not mine.agrees(theirs)
+        for mine in one.figures
+        for theirs in other.figures
+    )
 
 
 class _Groups:
-    """Events that are one happening; a group takes in only what agrees with all its dates."""
+    """Tellings that are one happening; a group takes in only what agrees with all in it."""
 
-    def __init__(self, tellings: Sequence[_Telling]) -> None:
-        self._events = [telling.event for telling in tellings]
-        self._group = list(range(len(tellings)))
-        self._members = {index: [index] for index in self._group}
+    def __init__(self, tellings: Mapping[int, Telling]) -> None:
+        self._tellings = tellings
+        self._group = {index: index for index in tellings}
+        self._members = {index: [index] for index in tellings}
+        # All dates of a group share these days.
+        self._days = {
+            index: (one.event.when.earliest, one.event.when.latest)
+            for index, one in tellings.items()
+        }
+        # One journey holds several meetings.
+        self._journey = {index: "visit" in one.marks for index, one in tellings.items()}
 
-    def join(self, first: int, second: int) -> None:
-        """Make one group of two, unless a date of one contradicts a date of the other."""
+    def join(self, first: int, second: int) -> bool:
+        """Make one group of two; not, and False, where anything in one contradicts the other."""
         one, other = self._group[first], self._group[second]
         if one == other:
-            return
-        pairs = ((a, b) for a in self._members[one] for b in self._members[other])
-        if not all(_one_time(self._events[a], self._events[b]) for a, b in pairs):
-            return
+            return True
+        days = (
+            max(self._days[one][0], self._days[other][0]),
+            min(self._days[one][1], self._days[other][1]),
+        )
+        if days[0] > days[1]:
+            return False
+        if self._contradict(one, other):
+            return False
+        self._merge(one, other)
+        self._days[one] = days
+        return True
+
+    def join_dates(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Make one group of two that give one happening two days; a third day joins none."""
+        joined: set[int] = set()
+        for first, second in pairs:
+            one, other = self._group[first], self._group[second]
+            if one == other or one in joined or other in joined:
+                continue
+            if self._contradict(one, other):
+                continue
+            self._merge(one, other)
+            joined.add(one)
+
+    def _contradict(self, one: int, other: int) -> bool:
+        journey = self._journey[one] and self._journey[other]
+        pairs = [
+            (self._tellings[a], self._tellings[b])
+            for a in self._members[one]
+            for b in self._members[other]
+        ]
+        return any(_set_apart(a, b) or (not journey and two_meetings(a, b)) for a, b in pairs)
+
+    def _merge(self, one: int, other: int) -> None:
         moved = self._members.pop(other)
         self._members[one] += moved
         for index in moved:
             self._group[index] = one
+        self._journey[one] = self._journey[one] or self._journey[other]
 
-    def name(self, index: int) -> str:
-        """The smallest event id of the group that holds an event."""
-        return min(self._events[i].id for i in self._members[self._group[index]])
+    def names(self, copies: Mapping[int, Iterable[int]]) -> dict[int, str]:
+        """For every event the smallest id of the events that it is one happening with."""
+        names: dict[int, str] = {}
+        for members in self._members.values():
+            events = [copy for member in members for copy in copies[member]]
+            least = min(self._tellings[member].event.id for member in members)
+            names |= dict.fromkeys(events, least)
+        return names
 
     def several(self) -> Iterator[list[int]]:
-        """Groups of more than one event, members in the order given."""
+        """Groups of more than one telling, members in the order given."""
         for members in self._members.values():
             if len(members) > 1:
                 yield sorted(members)
-
-
-# Where they differ
-
-
-def _differences(
-    tellings: Sequence[_Telling], cluster: str, order: dict[str, int]
-) -> Iterator[Difference]:
-    if len({telling.event.citation.article for telling in tellings}) < 2:  # noqa: PLR2004
-        return
-    ordered = sorted(
-        tellings,
-        key=lambda t: (
-            order.get(t.event.citation.article, 0),
-            t.event.citation.passage,
-            t.event.citation.start,
-        ),
-    )
-    if people := _counterparts(ordered):
-        yield Difference(cluster, "who", *people)
-
-
-_Claims = tuple[tuple[tuple[str, Citation], ...], tuple[str, ...]]
-
-
-def _claims(told: Sequence[tuple[str, Event]]) -> _Claims:
-    """One claim a text and article, in order."""
-    first: dict[tuple[str, str], tuple[str, Event]] = {}
-    for text, event in told:
-        first.setdefault((text, event.citation.article), (text, event))
-    kept = list(first.values())
-    return (
-        tuple((text, event.citation) for text, event in kept),
-        tuple(event.id for _, event in kept),
-    )
-
-
-def _counterparts(tellings: Sequence[_Telling]) -> _Claims | None:
-    """Whom someone met: articles that name other people, and none that names them all."""
-    people: dict[str, dict[str, Event]] = defaultdict(dict)
-    for telling in tellings:
-        for actor in telling.met:
-            people[telling.event.citation.article].setdefault(actor.name, telling.event)
-    named = [set(names) for names in people.values()]
-    everyone = set().union(*named)
-    apart = any(one.isdisjoint(other) for one, other in combinations(named, 2))
-    if not apart or everyone in named:
-        return None
-    return _claims([(name, event) for names in people.values() for name, event in names.items()])
-
-
-def _apart(first: Event, second: Event) -> Difference:
-    ordered = sorted((first, second), key=lambda event: (event.when.earliest, event.id))
-    claims = tuple((_day_text(event.when.earliest), event.citation) for event in ordered)
-    return Difference(ordered[0].cluster, "date", claims, tuple(event.id for event in ordered))
-
-
-def _day_text(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -12,18 +12,12 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class EventLexicon:
-    """Comparisons, states, deeds, and the families of words that tell one happening."""
+    """Words of comparisons, of states, of what lasts and of deeds."""
 
     comparison: re.Pattern[str]
     lasting: frozenset[str]
     state: re.Pattern[str]
     action: frozenset[str]
-    negation: re.Pattern[str]
-    happening: re.Pattern[str]  # any of the happenings
-    happenings: tuple[tuple[str, re.Pattern[str]], ...]
-    counterpart: frozenset[str]
-    beside: tuple[str, ...]
-    unlinked: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -32,24 +26,13 @@ def event_lexicon() -> EventLexicon:
     data = resources.files(__package__).joinpath("lexicon/events.toml").read_text("utf-8")
     table = tomllib.loads(data)
     return EventLexicon(
-        comparison=_phrases(table["comparison"], whole=True),
+        comparison=_phrases(table["comparison"]),
         lasting=frozenset(table["lasting"]),
-        state=_phrases(table["state"], whole=True),
+        state=_phrases(table["state"]),
         action=frozenset(table["action"]),
-        negation=_phrases(table["negation"], whole=True),
-        happening=_phrases(
-            (word for words in table["happenings"].values() for word in words), whole=False
-        ),
-        happenings=tuple(
-            (name, _phrases(words, whole=False)) for name, words in table["happenings"].items()
-        ),
-        counterpart=frozenset(table["differences"]["counterpart"]),
-        beside=tuple(table["differences"]["beside"]),
-        unlinked=tuple(table["differences"]["unlinked"]),
     )
 
 
-def _phrases(phrases: Iterable[str], *, whole: bool) -> re.Pattern[str]:
+def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
-    end = r"\b" if whole else ""
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))}){end}", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)

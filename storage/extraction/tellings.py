@@ -1,0 +1,323 @@
+"""What a dated sentence tells of a happening: its words, who, where, what, whom it befell.
+
+Read once for every event; what only a comparison needs is read when first asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from storage.extraction.figures import Figure, find_figures
+from storage.extraction.happening_lexicon import happening_lexicon
+from storage.extraction.roster import Roster
+from storage.models import Actor, ActorKind, Event
+from storage.text.calendar import months, weekdays
+from storage.text.folding import Word, key, stem, words
+from storage.text.offsets import Span
+
+GROUND = frozenset({ActorKind.COUNTRY, ActorKind.PLACE})
+"""Kinds of actors that say where rather than who."""
+
+BODIES = frozenset({ActorKind.ORGANISATION, ActorKind.GROUP})
+"""Kinds of actors that are many people together."""
+
+_SHORT_WORD = 3
+_NEAR_NEGATION = 3  # words before a word in which a negation denies it
+_NEAR_OBJECT = 60  # characters after a verb in which its object is named
+_NEAR_PASSIVE = 3  # words before a verb in which an auxiliary makes it passive
+_BREAK = re.compile(r"[;:—–()]|,\s|\s(?:while|whereas|after|before|although|though|but)\s")
+_BACKGROUND = re.compile(
+    r"\b(?:when|while|whereas|after|before|although|though|because|until)\s[^,;:—–()]*"
+)
+_POSSESSED = re.compile(r"[’']s?\b|[’']")
+_LOCATIVE = re.compile(r"\b(?:in|at|near|outside|off)\s(?:the\s)?(?:[a-z]+\s(?:of|town)\s)?$")
+_PLACED = re.compile(
+    r"\b(?:in|at|near|outside|off)\s(?:the\s(?:city|town|port|village)\sof\s)?"
+    r"((?:[A-ZА-ЯЁ][\w’'-]+)(?:\s[A-ZА-ЯЁ][\w’'-]+)*)"
+)
+
+Named = tuple[Span, Actor]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence's words, and what the lexicon marks in them, read once.
+
+    `families` are (number of the word, name, denied), `marks` names of what marks the whole
+    sentence ("visit", "gathering", "repeated", "remembered", "begins").
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    families: tuple[tuple[int, str, bool], ...]
+    sites: frozenset[str]
+    marks: frozenset[str]
+    denials: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """An event with what tells it apart.
+
+    `clause` is the range that the date belongs to, `stems` those of the words outside of names
+    and of background, `families` the clause's happenings (with whether denied), `people` the
+    actors that the sentence names, with their ranges in it.  `alone` is false where the sentence
+    has other dates too.
+    """
+
+    event: Event
+    sentence: Sentence
+    clause: Span
+    stems: frozenset[str]
+    families: frozenset[tuple[str, bool]]
+    people: tuple[Named, ...]
+    alone: bool = True
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The sentence's words."""
+        return self.sentence.words
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What marks the whole sentence: "visit", "gathering", "repeated", "remembered"."""
+        return self.sentence.marks
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """What the sentence says was struck or where it took place: a warehouse, a station."""
+        return self.sentence.sites
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The ids of the actors that the clause names."""
+        return frozenset(a.id for span, a in self.people if self._inside(span.start))
+
+    @cached_property
+    def parties(self) -> Mapping[str, ActorKind]:
+        """Who the clause says takes part: persons and bodies, not places, not its sources."""
+        return {
+            actor.id: actor.kind
+            for span, actor in self.people
+            if self._inside(span.start) and actor.kind not in GROUND and not self._speaks(span)
+        }
+
+    @cached_property
+    def places(self) -> Mapping[bool, frozenset[str]]:
+        """Where it happened, as the sentence says: countries (True) and narrower places (False)."""
+        found: dict[bool, set[str]] = {True: set(), False: set()}
+        taken = [span for span, _ in self.people]
+        for span, actor in self.people:
+            if actor.kind in GROUND and _LOCATIVE.search(self.event.sentence[: span.start]):
+                found[actor.kind is ActorKind.COUNTRY].add(actor.id)
+        for match in _PLACED.finditer(self.event.sentence):
+            span = Span(*match.span(1))
+            name = key(match.group(1))
+            if not any(span.overlaps(other) for other in taken) and not _is_date(name):
+                found[False].add(name)
+        return {country: frozenset(names) for country, names in found.items()}
+
+    @cached_property
+    def scenes(self) -> frozenset[str]:
+        """Families of what befell a place, also in the background ("when a fire broke out")."""
+        told = {name for _, name, denied in self.sentence.families if not denied}
+        return happening_lexicon().scenes & told
+
+    @cached_property
+    def befallen(self) -> frozenset[tuple[str, str, str]]:
+        """Whom something befell: (family, the phrase that tells it, the person's id)."""
+        return frozenset(self._befallen())
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The numbers of the sentence, or of the clause where the sentence has other dates."""
+        inside = Span(0, len(self.event.sentence)) if self.alone else self.clause
+        offset = self.event.sentence_span.start
+        dated = Span(self.event.citation.start - offset, self.event.citation.end - offset)
+        names = (*(span for span, _ in self.people), dated)
+        return find_figures(self.event.sentence, self.words, inside, names)
+
+    def tells(self, family: str) -> bool:
+        """Whether the clause tells such a happening, and does not deny it."""
+        return (family, False) in self.families
+
+    def _inside(self, at: int) -> bool:
+        return self.clause.start <= at < self.clause.end
+
+    def _speaks(self, name: Span) -> bool:
+        """Whether a word of speech stands beside a name: "Haas said", "according to Haas"."""
+        speech = happening_lexicon().speech
+        after = next((w.folded for w in self.words if w.start >= name.end), "")
+        before = [w.folded for w in self.words if w.end <= name.start][-3:]
+        return after in speech or "according" in before or before[-1:] == ["said"]
+
+    def _befallen(self) -> Iterator[tuple[str, str, str]]:
+        lexicon = happening_lexicon()
+        if not any(self.tells(family) for family in lexicon.befalling):
+            return
+        persons = [(span, a) for span, a in self.people if a.kind is ActorKind.PERSON]
+        for hit in lexicon.befalls.find(self.words):
+            family, manner = hit.label
+            at = Span(self.words[hit.first].start, self.words[hit.after - 1].end)
+            if not self._inside(at.start) and not self.alone:
+                continue
+            if manner == "object" and self._is_passive(hit.first):
+                manner = "subject"
+            whom = _whom(self.event.sentence, at, manner, persons)
+            if whom is not None:
+                yield family, hit.phrase, whom.id
+
+    def _is_passive(self, verb: int) -> bool:
+        before = self.words[max(0, verb - _NEAR_PASSIVE) : verb]
+        return any(word.folded in happening_lexicon().passive for word in before)
+
+
+def _whom(sentence: str, verb: Span, manner: str, persons: Sequence[Named]) -> Actor | None:
+    """The person that a verb's subject, object or possessor names."""
+    before = [(span, actor) for span, actor in persons if span.end <= verb.start]
+    after = [(span, actor) for span, actor in persons if span.start >= verb.end]
+    if manner == "possession":
+        if before and _POSSESSED.fullmatch(sentence[before[-1][0].end : verb.start].strip()):
+            return before[-1][1]
+        of = sentence[verb.end : verb.end + 4] == " of "
+        return after[0][1] if of and after else None
+    if manner == "object":
+        near = after and after[0][0].start - verb.end <= _NEAR_OBJECT
+        return after[0][1] if near else None
+    own = [(span, actor) for span, actor in before if not _POSSESSED.match(sentence, span.end)]
+    return own[-1][1] if own else None
+
+
+def _is_date(name: str) -> bool:
+    return any(part in months() or part in weekdays() for part in name.split())
+
+
+def read_tellings(
+    events: Sequence[Event], wanted: Iterable[int], roster: Roster
+) -> dict[int, Telling]:
+    """Read the events of the numbers wanted; a sentence is read once."""
+    read: dict[str, Sentence] = {}
+    dates = Counter(map(_place, events))
+    tellings = {}
+    for index in wanted:
+        event = events[index]
+        sentence = read.get(event.sentence)
+        if sentence is None:
+            sentence = read[event.sentence] = _sentence(event.sentence)
+        tellings[index] = _telling(event, sentence, roster, alone=dates[_place(event)] == 1)
+    return tellings
+
+
+def _place(event: Event) -> tuple[str, int, int]:
+    return (event.citation.article, event.citation.passage, event.sentence_span.start)
+
+
+def _sentence(text: str) -> Sentence:
+    found = words(text)
+    hits = list(happening_lexicon().marks.find(found))
+    denials = tuple(hit.first for hit in hits if hit.label == ("mark", "negation"))
+    return Sentence(
+        text=text,
+        words=found,
+        families=tuple(
+            (hit.first, hit.label[1], is_denied(hit.first, denials))
+            for hit in hits
+            if hit.label[0] == "family"
+        ),
+        sites=frozenset(hit.label[1] for hit in hits if hit.label[0] == "site"),
+        marks=frozenset(hit.label[1] for hit in hits if hit.label[0] == "mark"),
+        denials=denials,
+    )
+
+
+def is_denied(word: int, denials: Sequence[int]) -> bool:
+    """Whether a word of negation stands right before a word."""
+    return any(0 < word - denial <= _NEAR_NEGATION for denial in denials)
+
+
+def _telling(event: Event, sentence: Sentence, roster: Roster, *, alone: bool) -> Telling:
+    people = tuple(_people(event, roster))
+    offset = event.sentence_span.start
+    dated = Span(event.citation.start - offset, event.citation.end - offset)
+    ground = _foreground(sentence.text, dated)
+    named = bytearray(len(ground))
+    for span in (dated, *(span for span, _ in people)):
+        named[span.start : span.end] = b"x" * (span.end - span.start)
+    stems = frozenset(
+        stem(folded)
+        for start, _, _, folded in sentence.words
+        if len(folded) > _SHORT_WORD and not named[start] and ground[start] != " "
+    )
+    clause = _clause(ground, dated, people)
+    families = frozenset(
+        (name, denied)
+        for at, name, denied in sentence.families
+        if clause.start <= (start := sentence.words[at].start) < clause.end and ground[start] != " "
+    )
+    return Telling(event, sentence, clause, stems, families, people, alone)
+
+
+def _people(event: Event, roster: Roster) -> Iterator[Named]:
+    """The actors that the sentence names, each with its range in the sentence."""
+    whole = event.sentence_span
+    for span, actor in roster.named(event.citation.article, event.citation.passage):
+        if whole.start <= span.start and span.end <= whole.end and not actor.byline:
+            yield Span(span.start - whole.start, span.end - whole.start), actor
+
+
+def _foreground(sentence: str, dated: Span) -> str:
+    """The sentence with the clauses blanked that only tell when or why ("when the city fell").
+
+    The clause that holds the expression is what is told, wherever it stands.
+    """
+
+    def blank(match: re.Match[str]) -> str:
+        holds = match.start() < dated.end and dated.start < match.end()
+        return match.group() if holds else " " * len(match.group())
+
+    blanked = _BACKGROUND.sub(blank, sentence)
+    return sentence if blanked == sentence else blanked
+
+
+def _clause(sentence: str, dated: Span, people: Sequence[Named]) -> Span:
+    """The clause that the expression stands in; what is set apart after a name belongs to it."""
+    breaks = [match.span() for match in _BREAK.finditer(sentence)]
+    breaks = _without_appositions(sentence, breaks, [span for span, _ in people])
+    breaks = [(0, 0), *breaks, (len(sentence),) * 2]
+    left = max(last for _, last in breaks if last <= dated.start)
+    rights = [first for first, _ in breaks if first >= dated.end]
+    right = rights.pop(0)
+    opens = not sentence[left : dated.start].strip()  # "On 15 August, the …": the clause follows
+    while opens and rights and not sentence[dated.end : right].strip(" ,"):
+        right = rights.pop(0)
+    return Span(left, right)
+
+
+def _without_appositions(
+    sentence: str, breaks: list[tuple[int, int]], names: Sequence[Span]
+) -> list[tuple[int, int]]:
+    """Leave out the commas of lists of names, and around what explains one.
+
+    "Haas, Okoro and Lindqvist met", "Haas, the mayor of Veld, resigned": one clause each.
+    """
+    starts, ends = {span.start for span in names}, {span.end for span in names}
+    kept: list[tuple[int, int]] = []
+    at = 0
+    while at < len(breaks):
+        start, end = breaks[at]
+        if start in ends and sentence[start] == ",":
+            if end in starts:
+                at += 1
+                continue
+            if at + 1 < len(breaks) and sentence[breaks[at + 1][0]] == ",":
+                between = sentence[end : breaks[at + 1][0]].lower().split()
+                if not happening_lexicon().speech.intersection(between):
+                    at += 2
+                    continue
+        kept.append(breaks[at])
+        at += 1
+    return kept
