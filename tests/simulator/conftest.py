@@ -130,6 +130,19 @@ CHROMIUM = (
 )
 
 
+# The page itself may be as wide as the window while the conversation, which scrolls by itself, is
+# not: so every part of it is measured.
+OUTSIDE = """() => {
+  const log = document.getElementById("log");
+  const parts = ".bubble, .bubble *, .keyboard, .key, .day, .unseen, .reply";
+  const found = [...log.querySelectorAll(parts)]
+    .map((part) => [part.className || part.tagName, part.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.left < 0 || box.right > innerWidth + 0.5))
+    .map(([name, box]) => `${name}: ${Math.round(box.left)} to ${Math.round(box.right)}`);
+  return log.scrollWidth > log.clientWidth ? [...found, `the log: ${log.scrollWidth}`] : found;
+}"""
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def tab(chromium: str) -> AsyncIterator[playwright.Page]:
     """One tab of a Chromium a module, for tests in the module's loop; a new one takes seconds."""
@@ -163,18 +176,21 @@ async def _opened(
     await playwright.expect(tab.locator("#status")).to_have_text(re.compile("^(bot|clock.*)$"))
     yield tab
     scrolls = await tab.evaluate("document.documentElement.scrollWidth")
+    outside = await tab.evaluate(OUTSIDE)
     for event, listener in listeners.items():
         tab.remove_listener(event, listener)
     await tab.goto("about:blank")
     assert said == []
     assert scrolls == width
+    assert outside == []
 
 
 @pytest.fixture(scope="session")
 def opened() -> Callable[..., AbstractAsyncContextManager[playwright.Page]]:
     """Opens the page in a tab, at a phone's width by default.
 
-    Fails at the end if anything was said in its console, or if it scrolls sideways.
+    Fails at the end if anything was said in its console, if it scrolls sideways, or if anything
+    of the conversation lies beyond its sides.
     """
     return _opened
 

@@ -141,6 +141,20 @@ async def test_one_who_blocked_the_bot_gets_nothing_until_they_write_again(
     assert (await call("sendMessage", chat_id=started, text="hi"))["text"] == "hi"
 
 
+async def test_the_bot_is_told_who_blocks_it_and_who_no_longer_does(simulator, call, started):
+    for blocked in (True, True, False):
+        simulator.world.block(READER, blocked=blocked)
+    simulator.world.block(READER)
+    simulator.world.user_says(started, READER, "back")
+    told = [u["my_chat_member"] for u in await call("getUpdates") if "my_chat_member" in u]
+    assert [(u["from"]["id"], u["new_chat_member"]["status"]) for u in told] == [
+        (READER.id, "kicked"),
+        (READER.id, "member"),
+        (READER.id, "kicked"),
+        (READER.id, "member"),
+    ]
+
+
 async def test_a_reply_holds_what_it_replies_to(simulator, call, started):
     asked = simulator.world.messages(started)[0]
     reply = json.dumps({"message_id": asked.id})

@@ -172,6 +172,8 @@ async def test_what_groups_files_and_inline_mode_tell_the_bot_conforms(simulator
     world.user_says(GROUP, SECOND_READER, "thanks", reply_to=answer.id)
     query = world.user_asks_inline(READER.id, READER, "embassy")
     file = world.user_sends_file(READER.id, READER, "a.txt", b"x", caption="/start")
+    world.block(READER)
+    world.block(READER, blocked=False)
     result = {
         "type": "article",
         "id": "1",

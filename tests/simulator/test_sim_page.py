@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bot.simulator import ADMIN, READER, BotProfile, Simulator
+from bot.simulator import ADMIN, READER, BotProfile, Simulator, chat_page
 
 
 @pytest.fixture
@@ -29,40 +30,103 @@ async def said(http, secret, body=None, path="/sim/say", **headers):
         return response.status
 
 
-@pytest.mark.parametrize(
-    ("path", "content_type"),
-    [
-        ("/", "text/html"),
-        ("/style.css", "text/css"),
-        ("/app.js", "text/javascript"),
-        ("/entities.js", "text/javascript"),
-        ("/chats.js", "text/javascript"),
-        ("/composer.js", "text/javascript"),
-        ("/connection.js", "text/javascript"),
-        ("/inline.js", "text/javascript"),
-        ("/messages.js", "text/javascript"),
-        ("/notices.js", "text/javascript"),
-        ("/popup.js", "text/javascript"),
-        ("/state.js", "text/javascript"),
-        ("/tools.js", "text/javascript"),
-        ("/sim/modelled", "application/json"),
-        ("/favicon.svg", "image/svg+xml"),
-        ("/favicon.ico", "image/svg+xml"),
-        ("/sim/state", "application/json"),
-    ],
-)
+PAGE = Path(chat_page.__file__).parent / "page"
+TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+SERVED = [
+    ("/", "text/html"),
+    ("/favicon.ico", "image/svg+xml"),
+    ("/sim/modelled", "application/json"),
+    ("/sim/state", "application/json"),
+    *((f"/{file.name}", TYPES[file.suffix]) for file in PAGE.iterdir() if file.suffix != ".html"),
+]
+ELSEWHERE = re.compile(r"""[a-z]+://|["'(=]\s*//[\w.-]""")
+"""An address with a scheme, or one of another host that takes over the page's."""
+
+
+def has_the_policy(headers) -> bool:
+    policy = headers["Content-Security-Policy"]
+    return (
+        policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+        and "frame-ancestors 'none'" in policy
+        and "unsafe" not in policy
+        and headers["X-Content-Type-Options"] == "nosniff"
+    )
+
+
+@pytest.mark.parametrize(("path", "content_type"), SERVED)
 async def test_all_that_is_served_forbids_what_it_does_not_need(http, path, content_type):
     async with http.get(path) as response:
-        assert response.status == 200
-        assert response.content_type == content_type
-        policy = response.headers["Content-Security-Policy"]
-        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
-        assert "frame-ancestors 'none'" in policy
-        assert "unsafe" not in policy
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert "://" not in re.sub(
-            r"http://www\.w3\.org/2000/svg|https://\$", "", await response.text()
-        )
+        assert (response.status, response.content_type) == (200, content_type)
+        assert has_the_policy(response.headers)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in SERVED if path != "/sim/modelled"])
+async def test_nothing_that_is_served_is_fetched_from_elsewhere(http, path):
+    async with http.get(path) as response:
+        text = await response.text()
+    # The namespace of SVG is a name; what a bare link is made to begin with is a person's click.
+    assert not ELSEWHERE.search(re.sub(r"http://www\.w3\.org/2000/svg|https://\$", "", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['src="//host/x.js"', "url(//host/x.png)", 'import "https://host/x.js"', "href=//h.io/x"],
+)
+def test_an_address_of_another_host_would_be_seen(text):
+    assert ELSEWHERE.search(text)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/sim/nothing", 404),
+        ("GET", "/sim/say", 405),
+        ("POST", "/", 405),
+        ("POST", "/sim/say", 403),
+        ("GET", "/bot1:x/getMe", 401),
+        ("GET", "/file/bot1:x/a", 401),
+    ],
+)
+async def test_refusals_forbid_the_same(http, method, path, status):
+    async with http.request(method, path) as response:
+        assert response.status == status
+        assert has_the_policy(response.headers)
+    async with http.request(method, path, headers={"Host": "evil.example"}) as response:
+        assert response.status == 421
+        assert has_the_policy(response.headers)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "::1"])
+async def test_it_listens_on_one_address_of_this_machine_only(simulator, host):
+    # All of 127.0.0.0/8 is this machine: 127.0.0.2 answers who listens on every address.
+    port = int(simulator.url.rpartition(":")[2])
+    await _connected("127.0.0.1", port)
+    with pytest.raises(OSError, match=r"Connect call failed|Cannot assign"):
+        await _connected(host, port)
+
+
+async def _connected(host: str, port: int) -> None:
+    _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 5)
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_the_secret_is_of_one_run_and_on_the_page_only(simulator, http, secret):
+    assert len(secret) >= 32
+    async with Simulator() as other, aiohttp.ClientSession(other.url, trust_env=False) as theirs:
+        async with theirs.get("/") as response:
+            assert secret not in await response.text()
+        assert await said(theirs, secret) == 403
+        assert other.world.pending_count == 0
+    for path, _ in SERVED[1:]:
+        async with http.get(path) as response:
+            assert secret not in await response.text()
 
 
 @pytest.mark.parametrize("path", ["/", "/sim/state", "/sim/events", "/bot1:x/getMe"])
@@ -132,6 +196,17 @@ async def test_a_person_presses_what_they_see(simulator, http, secret):
     assert await said(http, secret, press, "/sim/press") == 200
     assert await said(http, secret, {**press, "data": "no"}, "/sim/press") == 400
     assert await said(http, secret, {**press, "as": ADMIN.id}, "/sim/press") == 400
+
+
+async def test_a_person_blocks_the_bot_and_is_told_apart(simulator, http, secret):
+    block = {"as": READER.id, "blocked": True}
+    assert await said(http, secret, block, "/sim/block") == 200
+    assert simulator.world.blocked(READER.id)
+    assert not simulator.world.blocked(ADMIN.id)
+    assert simulator.world.events_after(0)[-1].body == {"blocked": True}
+    assert await said(http, secret, {**block, "blocked": False}, "/sim/block") == 200
+    assert not simulator.world.blocked(READER.id)
+    assert await said(http, secret, {**block, "as": 42}, "/sim/block") == 400
 
 
 async def test_what_is_served_by_get_changes_nothing_by_post(http, secret):

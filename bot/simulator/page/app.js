@@ -7,8 +7,10 @@ import { fitQuotations } from "/entities.js";
 import { inlineAnswered } from "/inline.js";
 import { bubble, showDays } from "/messages.js";
 import { $, alertWith, attempt, element, toast } from "/notices.js";
+import { markOverflow } from "/overflow.js";
 import { here, isHere, keyOf, messagesHere, state, threadOf } from "/state.js";
-import { addCall, ahead, clockSet, showCalls, showFaults, wireTools } from "/tools.js";
+import { showSuggestions } from "/suggestions.js";
+import { addCall, ahead, clockSet, showBlocking, showCalls, showFaults, wireTools } from "/tools.js";
 
 const log = $("log");
 const list = $("messages");
@@ -23,6 +25,7 @@ function showAll() {
   $("bot-name").textContent = state.bot.first_name;
   showChoices(moved);
   describeHere();
+  showBlocking();
   showStatus();
   showChat();
 }
@@ -39,6 +42,7 @@ let actionTimer = 0;
 function showStatus() {
   let words = state.online ? "bot" : "waiting for the bot …";
   if (!state.connected) words = "connection lost, trying again …";
+  else if (here().chat.blocked) words = "blocked by you";
   else if (action !== "") words = `${action.replaceAll("_", " ")} …`;
   else if (state.online && ahead() !== "") words = `clock +${ahead()}`;
   $("status").textContent = words;
@@ -68,6 +72,7 @@ function showChat() {
   list.replaceChildren(...messagesHere().map((message) => bubble(message, on)));
   showDays(list);
   showWelcome();
+  showSuggestions(say);
   fitQuotations(list);
   log.scrollTop = log.scrollHeight;
   log.setAttribute("aria-busy", "false");
@@ -100,6 +105,7 @@ function received({ chat_id: chatId, body: message }) {
     return;
   }
   if (message.from.is_bot) stopActing();
+  showSuggestions(say);
   const before = list.querySelector(`[data-id="${Number(message.message_id)}"]`);
   const item = bubble(message, on);
   if (before !== null) keepBottom(() => replaceBubble(before, item));
@@ -107,13 +113,31 @@ function received({ chat_id: chatId, body: message }) {
 }
 
 function replaceBubble(before, item) {
-  const hadFocus = before.contains(document.activeElement);
+  const focused = document.activeElement;
+  const hadFocus = before.contains(focused);
+  const heir = hadFocus ? successor(focused, before, item) : null;
   before.replaceWith(item);
   fitQuotations(item);
   item.querySelector(".bubble").classList.add("changed");
   // The key that was pressed is gone: keep the keyboard user where they were.
-  if (hadFocus) (item.querySelector(".key") ?? input).focus({ preventScroll: true });
+  if (hadFocus) (heir ?? input).focus({ preventScroll: true });
 }
+
+/** Of a message's new keys, the one with the same words as the old, else the one in its place. */
+function successor(focused, before, item) {
+  if (!focused.matches(".key")) return item.querySelector(".reply");
+  const rows = rowsOfKeys(item);
+  const alike = rows.flat().find((key) => key.textContent === focused.textContent);
+  if (alike !== undefined) return alike;
+  // Rows are counted from the last: what turns the pages stays there, passages come and go.
+  const old = rowsOfKeys(before).reverse();
+  const row = old.findIndex((keys) => keys.includes(focused));
+  const keys = rows.reverse()[Math.min(row, rows.length - 1)];
+  return keys?.[Math.min(old[row].indexOf(focused), keys.length - 1)] ?? null;
+}
+
+const rowsOfKeys = (item) =>
+  [...item.querySelectorAll(".keyboard .row")].map((row) => [...row.querySelectorAll(".key")]);
 
 function appendBubble(item, message) {
   const follow = atBottom() || message.from.id === state.person;
@@ -131,7 +155,9 @@ function appendBubble(item, message) {
 function removed({ chat_id: chatId, body }) {
   state.chats.get(chatId)?.messages.delete(body.message_id);
   if (here().chat.id !== chatId) return;
-  list.querySelector(`[data-id="${Number(body.message_id)}"]`)?.remove();
+  const item = list.querySelector(`[data-id="${Number(body.message_id)}"]`);
+  if (item?.contains(document.activeElement)) input.focus({ preventScroll: true });
+  item?.remove();
   showDays(list);
   showWelcome();
 }
@@ -181,11 +207,11 @@ async function showModelled() {
     if (response === null || !response.ok) throw new Error("The simulator does not answer.");
     const rows = await response.json();
     $("modelled-rows").replaceChildren(
-      ...rows.map(({ area, has, lacks }) => {
+      ...rows.map(({ area, has, without_effect: ignored, lacks }) => {
         const row = element("tr", "");
         const head = element("th", "", area);
         head.scope = "row";
-        row.append(head, element("td", "", has), element("td", "", lacks));
+        row.append(head, element("td", "", has), element("td", "ignored", ignored), element("td", "", lacks));
         return row;
       }),
     );
@@ -205,6 +231,11 @@ const handlers = {
   message: received,
   edited: received,
   deleted: removed,
+  blocked: ({ chat_id: chatId, body }) => {
+    state.chats.get(chatId).blocked = body.blocked;
+    showBlocking();
+    showStatus();
+  },
   action: acting,
   answer: answered,
   inline: ({ body }) => inlineAnswered(body),
@@ -237,6 +268,7 @@ function onConnection(connected) {
 async function start() {
   wireComposer();
   wireTools(showStatus);
+  for (const row of document.querySelectorAll(".segments, .places, .chips")) markOverflow(row);
   $("show-modelled").addEventListener("click", showModelled);
   $("begin").addEventListener("click", () => {
     say("/start");

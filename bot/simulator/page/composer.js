@@ -7,6 +7,8 @@ import { closePopup, openPopup, popupIsOpen, popupKey } from "/popup.js";
 import { commandsHere, here, state, whereto } from "/state.js";
 
 const MAX_FILE = 25 * 1024 * 1024;
+const MAX_TEXT = 4096;
+const MAX_CAPTION = 1024;
 const input = $("input");
 let lastSaid = "";
 let file = null;
@@ -32,6 +34,11 @@ async function send() {
 
 async function sendFile(caption) {
   const sent = file;
+  if (caption.length > MAX_CAPTION) {
+    // The words came before the file: they are kept for the person to shorten.
+    toast(`A file's caption may have ${MAX_CAPTION} characters; this one has ${caption.length}.`);
+    return;
+  }
   const done = await attempt(async () => {
     const content = await base64Of(sent);
     const body = { ...whereto(), name: sent.name, content, caption };
@@ -62,6 +69,7 @@ function setFile(chosen) {
   }
   file = chosen;
   $("file").value = "";
+  input.maxLength = file === null ? MAX_TEXT : MAX_CAPTION;
   $("attached").hidden = file === null;
   $("attached-text").textContent = file === null ? "" : `${file.name} · ${bytes(file.size)}`;
 }
@@ -183,12 +191,6 @@ export function wireComposer() {
     setReply(null);
     input.focus();
   });
-  for (const chip of document.querySelectorAll(".chip[data-text]")) {
-    chip.addEventListener("click", () => {
-      say(chip.dataset.text);
-      input.focus({ preventScroll: true });
-    });
-  }
   $("ask-inline").addEventListener("click", () => {
     input.focus({ preventScroll: true });
     setInput(`@${state.bot.username} `);

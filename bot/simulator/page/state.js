@@ -7,11 +7,11 @@ export const state = {
   online: false,
   connected: false,
   people: new Map(), // id → {id, name, role}
-  chats: new Map(), // id → {id, type, name, topics, menus, description, messages: Map, unread: Set}
+  chats: new Map(), // id → {id, type, name, blocked, topics, menus, description, messages: Map, unread: Set}
   person: null, // id of whom one acts as
   place: "private", // key of the place that is open: see places()
   replyTo: null, // message that the composer replies to
-  clock: { now: 0, ahead: 0, read: 0 },
+  clock: { now: 0, ahead: 0, furthest: 0, read: 0 },
 };
 
 /** The person one acts as. */
@@ -66,6 +66,9 @@ export function whereto() {
 /** The simulator's time in milliseconds, which may be ahead of the browser's. */
 export const simulatedNow = () => state.clock.now + (performance.now() - state.clock.read);
 
-export function setClock({ now, ahead }) {
-  state.clock = { now: Date.parse(now), ahead, read: performance.now() };
+/** The latest time in milliseconds to which the clock can be set. */
+export const latestTime = () => simulatedNow() + (state.clock.furthest - state.clock.ahead) * 1000;
+
+export function setClock({ now, ahead, furthest }) {
+  state.clock = { now: Date.parse(now), ahead, furthest, read: performance.now() };
 }

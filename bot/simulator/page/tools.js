@@ -1,8 +1,8 @@
-// Developer tools: the clock, faults to inject, and the bot's requests as they happen.
+// Developer tools: the clock, blocking, faults to inject, and the bot's requests as they happen.
 
 import { post } from "/connection.js";
 import { $, attempt, element, toast } from "/notices.js";
-import { setClock, simulatedNow, state } from "/state.js";
+import { latestTime, me, setClock, simulatedNow, state } from "/state.js";
 
 const MOST_CALLS = 150;
 const beside = matchMedia("(min-width: 1100px)"); // else the tools lie over the chat
@@ -17,6 +17,10 @@ export function wireTools(onClock) {
   beside.addEventListener("change", coverChat);
   wireClock(onClock);
   wireFaults();
+  $("blocks").addEventListener("change", () => {
+    const body = { as: state.person, blocked: $("blocks").checked };
+    attempt(() => post("/sim/block", body)).then(showBlocking);
+  });
   $("calls-all").addEventListener("change", () => {
     $("calls").classList.toggle("all", $("calls-all").checked);
   });
@@ -39,13 +43,14 @@ function coverChat() {
 
 function wireClock(onClock) {
   for (const button of document.querySelectorAll("[data-advance]")) {
-    button.addEventListener("click", () =>
+    const seconds = Number(button.dataset.advance);
+    button.addEventListener("click", () => {
+      if (tooFar(simulatedNow() + seconds * 1000)) return;
       attempt(async () => {
-        const time = await post("/sim/clock/advance", { seconds: Number(button.dataset.advance) });
-        clockSet(time);
+        clockSet(await post("/sim/clock/advance", { seconds }));
         onClock();
-      }),
-    );
+      });
+    });
   }
   $("clock-form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -54,12 +59,22 @@ function wireClock(onClock) {
       toast("The clock can only be set forward: choose a later time (UTC).");
       return;
     }
+    if (tooFar(Date.parse(to))) return;
     attempt(async () => {
       clockSet(await post("/sim/clock/set", { to }));
       onClock();
     });
   });
   setInterval(showTime, 1000);
+}
+
+/** Whether the clock cannot be set as far as that; says so. */
+function tooFar(to) {
+  // A second is left for the way there: the clock beneath goes on meanwhile.
+  if (to <= latestTime() - 1000) return false;
+  const latest = new Date(latestTime()).toISOString().slice(0, 10);
+  toast(`The clock goes to ${latest} at most: ${state.clock.furthest / 86400} days ahead.`);
+  return true;
 }
 
 /** The clock was set, here or elsewhere. */
@@ -95,11 +110,20 @@ export function ahead() {
   return parts.map(([count, unit]) => `${count} ${unit}`).join(" ");
 }
 
+// --- blocking
+
+/** Show whether the person one acts as has blocked the bot. */
+export function showBlocking() {
+  $("blocks").checked = state.chats.get(state.person).blocked;
+  $("blocks-text").textContent = `${me().name} has blocked the bot`;
+}
+
 // --- faults
 
 function wireFaults() {
   const pause = () => {
     $("fault-pause").hidden = $("fault-kind").value !== "429";
+    $("fault-seconds").disabled = $("fault-pause").hidden; // else it could keep the form from being sent
   };
   $("fault-kind").addEventListener("change", pause);
   pause();
