@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from storage.models import Passage, SourceArticle
-from storage.text.folding import fold, words
+from storage.text.folding import fold, key
 from storage.text.offsets import Span
+
+_PART = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
 
 def articles_called(name: str, articles: Mapping[str, SourceArticle]) -> tuple[str, ...]:
@@ -68,7 +71,7 @@ class Place:
     @classmethod
     def of(cls, passage: Passage, some_words: str) -> Place:
         """Find all places of some words in a passage."""
-        wanted = tuple(word.folded for word in words(some_words))
+        wanted = tuple(part for part, _ in _parts(some_words))
         ranges = tuple(_sequences(passage.text, wanted))
         if ranges:
             return cls(passage, ranges)
@@ -90,9 +93,15 @@ class Place:
 def _sequences(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
     if not wanted:
         return
-    found = words(text)
-    folded = tuple(word.folded for word in found)
+    found = _parts(text)
+    folded = tuple(part for part, _ in found)
     for first in range(len(found) - len(wanted) + 1):
         last = first + len(wanted)
         if folded[first:last] == wanted:
-            yield Span(found[first].start, found[last - 1].end)
+            yield Span(found[first][1].start, found[last - 1][1].end)
+
+
+def _parts(text: str) -> list[tuple[str, Span]]:
+    """Cut a text at all that is no letter or digit: “Taliban” also stands in “anti-Taliban’s”."""
+    parts = ((key(found.group()), Span(*found.span())) for found in _PART.finditer(text))
+    return [(folded, span) for folded, span in parts if folded]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,14 +53,10 @@ class Stats:
     async def __call__(self, talk: Talk, words: str) -> None:
         """Answer with the numbers as they are now."""
         del words
-        await talk.say(
-            Answer(
-                blocks=(
-                    *of_corpus(self.archive.snapshot.corpus),
-                    of_process(self.clock() - self.started, memory()),
-                )
-            )
-        )
+        # In a thread: of a large corpus the report takes a moment, and readers are not to wait.
+        told = await asyncio.to_thread(of_corpus, self.archive.snapshot.corpus)
+        process = of_process(self.clock() - self.started, memory())
+        await talk.say(Answer(blocks=(*told, process)))
 
 
 def of_corpus(corpus: Corpus) -> tuple[Rich, ...]:

@@ -90,6 +90,26 @@ async def test_changed_articles_are_built_anew_at_the_next_start(
         assert archive.snapshot.corpus.version != version
 
 
+async def test_a_correction_is_followed_at_the_next_start_and_one_that_fits_nothing_is_logged(
+    tmp_path: Path, seeds: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(tmp_path, seeds):
+        pass
+    entry = '[[correction]]\narticle = "{}"\npublished = 2019-06-04\n'
+    (seeds / "corrections.toml").write_text(
+        entry.format("ferry.md") + entry.format("pier.md"), "utf-8"
+    )
+    async with opened(tmp_path, seeds) as archive:
+        corpus = archive.snapshot.corpus
+        days = {a.file: a.published and a.published.day.isoformat() for a in corpus.articles}
+        assert days["ferry.md"] == "2019-06-04"
+        found = await archive.reload()
+        assert [result.where for result in found.unmatched] == ["corrections.toml line 4"]
+    assert "corrections.toml line 4 changed nothing: there is no article" in caplog.text
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.corpus.corrections == corpus.corrections  # kept in the store
+
+
 async def test_a_reload_swaps_in_the_new_corpus_and_says_what_changed(
     tmp_path: Path, seeds: Path
 ) -> None:
