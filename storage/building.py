@@ -17,7 +17,7 @@ from storage.errors import SeedsInvalid
 from storage.extraction.actors import (
     ActorCorrections,
     ActorCorrectionsError,
-    extract_actors,
+    name_actors,
     read_actor_corrections,
 )
 from storage.extraction.clusters import cluster_events
@@ -70,7 +70,8 @@ def build_corpus(
     ids = _assign_ids(sources, known_ids or {})
     corrector = Corrector(corrections, {ids[source.key]: source for source in sources})
     articles = _published(sources, ids, corrector.publications())
-    actors = corrector.actors(extract_actors(articles, names))
+    named = name_actors(articles, names)
+    actors = corrector.actors(named.actors)
     found = _extract(articles, Roster(actors), corrector, report)
     events, differences = cluster_events(found.events, articles, actors)
     corpus = Corpus(
@@ -86,7 +87,7 @@ def build_corpus(
         differences=differences,
         topics=make_topics(articles, actors) if topics is None else topics,
         rejected=(*rejected, *found.rejected),
-        corrections=corrector.results(),
+        corrections=(*named.unmatched, *corrector.results()),
     )
     return replace(corpus, version=corpus_version(corpus))
 

@@ -6,11 +6,13 @@ corrections of actors.toml have the last word.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from storage.extraction.naming.bodies import Body, cluster_bodies, plain
+from storage.extraction.naming.bodies import Body, cluster_bodies
+from storage.extraction.naming.correcting import Draft, correct
 from storage.extraction.naming.corrections import (
     ActorCorrection,
     ActorCorrections,
@@ -21,18 +23,27 @@ from storage.extraction.naming.lexicon import Lexicon, Phrase, lexicon, phrase
 from storage.extraction.naming.names import find_names
 from storage.extraction.naming.people import People, Person, credited
 from storage.extraction.naming.sightings import Found, Sighting
-from storage.models import Actor, ActorKind, Article, Citation, Mention, Role
+from storage.models import Actor, ActorKind, Article, Citation, CorrectionResult, Mention, Role
 from storage.text.folding import key
 
 __all__ = [
     "ActorCorrection",
     "ActorCorrections",
     "ActorCorrectionsError",
+    "NamedActors",
     "extract_actors",
+    "name_actors",
     "read_actor_corrections",
 ]
 
 _NO_CORRECTIONS = ActorCorrections()
+
+
+class NamedActors(NamedTuple):
+    """The actors of a corpus, and the entries of actors.toml that found nobody."""
+
+    actors: tuple[Actor, ...]
+    unmatched: tuple[CorrectionResult, ...]
 
 
 def extract_actors(
@@ -43,13 +54,21 @@ def extract_actors(
     Mentions are ordered by article (as given), passage and place, and no two of one kind of
     actor overlap.  Authors that only the metadata name are actors without mentions.
     """
+    return name_actors(articles, corrections).actors
+
+
+def name_actors(
+    articles: Sequence[Article], corrections: ActorCorrections = _NO_CORRECTIONS
+) -> NamedActors:
+    """List the actors as `extract_actors` does, and what of actors.toml names nothing."""
     words = _corrected_lexicon(lexicon(), articles, corrections)
     found = [find_names(article, words) for article in articles]
     texts = _Texts(articles)
     drafts = [*_persons(found, texts, words), *_bodies(found, texts, words)]
     drafts.extend(_authors(articles, drafts))
-    corrected = _correct(drafts, corrections)
-    return _numbered(corrected, {a.id: n for n, a in enumerate(articles)})
+    corrected, unmatched = correct(drafts, corrections)
+    order = {a.id: n for n, a in enumerate(articles)}
+    return NamedActors(_numbered(corrected, order), unmatched)
 
 
 class _Texts:
@@ -68,22 +87,10 @@ class _Texts:
         return Mention(citation, self[article, sighting.passage, *sighting.span])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    """An actor before it has an id."""
-
-    name: str
-    kind: ActorKind
-    mentions: tuple[Mention, ...] = ()
-    roles: tuple[Role, ...] = ()
-    aliases: tuple[str, ...] = ()
-    byline: bool = False
-
-
 # -- from sightings to actors -----------------------------------------------------------------
 
 
-def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[_Draft]:
+def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
     for person in People(found, words).persons:
         mentions = [texts.mention(article, s) for article, s in person.sightings]
         forms = Counter(m.surface for m in mentions)
@@ -92,9 +99,14 @@ def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[
             for article, s in person.sightings
             if s.title and len(s.words) > 1
         }
-        name = _best_name(forms)
+        full = Counter(
+            m.surface
+            for m, (_, s) in zip(mentions, person.sightings, strict=True)
+            if len(s.words) > 1
+        )
+        name = _best_name(full or forms)
         alone = {s.words[0] for _, s in person.sightings if s.title and len(s.words) == 1}
-        yield _Draft(
+        yield Draft(
             name=name,
             kind=ActorKind.PERSON,
             mentions=tuple(mentions),
@@ -131,11 +143,11 @@ def _roles(person: Person, texts: _Texts) -> tuple[Role, ...]:
     return tuple(roles.values())
 
 
-def _bodies(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[_Draft]:
+def _bodies(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
     for body in cluster_bodies(found, texts, words):
         mentions = tuple(texts.mention(article, s) for article, s in body.sightings)
         forms = Counter(m.surface for m in mentions)
-        yield _Draft(
+        yield Draft(
             name=body.name or _body_name(body, forms, words),
             kind=body.kind,
             mentions=mentions,
@@ -157,13 +169,13 @@ def _body_name(body: Body, forms: Counter[str], words: Lexicon) -> str:
     return best
 
 
-def _authors(articles: Iterable[Article], drafts: Sequence[_Draft]) -> Iterable[_Draft]:
+def _authors(articles: Iterable[Article], drafts: Sequence[Draft]) -> Iterable[Draft]:
     """Make actors of authors whom only the metadata name."""
     known = {key(f) for d in drafts if d.kind is ActorKind.PERSON for f in (d.name, *d.aliases)}
     for author in dict.fromkeys(name for article in articles for name in article.authors):
         if key(author) not in known and " " in author.strip():
             known.add(key(author))
-            yield _Draft(name=author.strip(), kind=ActorKind.PERSON, byline=True)
+            yield Draft(name=author.strip(), kind=ActorKind.PERSON, byline=True)
 
 
 # -- corrections ------------------------------------------------------------------------------
@@ -199,58 +211,6 @@ def _phrases_of(entry: ActorCorrection, words: Lexicon) -> Iterable[Phrase]:
             yield phrase(form, entry.kind, entry.name)
 
 
-def _correct(drafts: Sequence[_Draft], corrections: ActorCorrections) -> list[_Draft]:
-    by_name: dict[str, list[int]] = defaultdict(list)
-    for number, draft in enumerate(drafts):
-        for name in {plain(n) for n in (draft.name, *draft.aliases)}:
-            by_name[name].append(number)
-    left = dict(enumerate(drafts))
-    corrected: list[_Draft] = []
-    for entry in corrections.entries:
-        names = {plain(n) for n in (entry.name, entry.shown, *entry.merge, *entry.aliases)}
-        numbers = sorted({n for name in names for n in by_name.get(name, ()) if n in left})
-        meant = {n: left[n] for n in numbers if _means(entry, left[n])}
-        for number in meant:
-            del left[number]
-        if meant and not entry.ignore:
-            corrected.extend(_as_corrected(entry, list(meant.values())))
-    return [*left.values(), *corrected]
-
-
-def _means(entry: ActorCorrection, draft: _Draft) -> bool:
-    """Whether a found actor is the one of an entry; a lone surname is no sign of a person."""
-    person = draft.kind is ActorKind.PERSON
-    if entry.kind is not None and person != (entry.kind is ActorKind.PERSON):
-        return key(draft.name) == key(entry.name)
-    names = {plain(n) for n in (entry.name, entry.shown, *entry.merge)}
-    aliases = {plain(a) for a in entry.aliases if " " in a or not person}
-    if plain(draft.name) in names | aliases:
-        return True
-    return person and any(" " in a and plain(a) in names for a in draft.aliases)
-
-
-def _as_corrected(entry: ActorCorrection, meant: Sequence[_Draft]) -> Iterable[_Draft]:
-    """Make one actor of those that an entry means, and one of each name that it splits off."""
-    mentions = [m for d in meant for m in d.mentions]
-    others = {key(name) for name in entry.split}
-    mine = tuple(m for m in mentions if key(m.surface) not in others)
-    byline = entry.byline if entry.byline is not None else all(d.byline for d in meant)
-    aliases = (a for d in meant for a in (d.name, *d.aliases) if key(a) not in others)
-    roles = [r for d in meant for r in d.roles]
-    yield _Draft(
-        name=entry.shown,
-        kind=entry.kind or meant[0].kind,
-        mentions=mine,
-        roles=tuple(roles),
-        aliases=(*aliases, *entry.merge, *entry.aliases, entry.name),
-        byline=byline,
-    )
-    for name in entry.split:
-        theirs = tuple(m for m in mentions if key(m.surface) == key(name))
-        if theirs:
-            yield _Draft(name=name, kind=entry.kind or meant[0].kind, mentions=theirs)
-
-
 # -- ids --------------------------------------------------------------------------------------
 
 
@@ -259,7 +219,7 @@ def _slug(name: str) -> str:
     return "-".join(folded.split()) or "actor"
 
 
-def _numbered(drafts: Sequence[_Draft], order: dict[str, int]) -> tuple[Actor, ...]:
+def _numbered(drafts: Sequence[Draft], order: dict[str, int]) -> tuple[Actor, ...]:
     """Give each actor a readable id; of two with one name the more often named has the bare one."""
     actors: list[Actor] = []
     used: set[str] = set()

@@ -10,6 +10,7 @@ from storage.articles.folder import read_folder
 from storage.extraction.actors import (
     ActorCorrectionsError,
     extract_actors,
+    name_actors,
     read_actor_corrections,
 )
 from storage.models import Actor, ActorKind, Article, Passage, PassageKind, SourceArticle
@@ -59,6 +60,13 @@ def corrected(toml: str, *texts: str) -> dict[str, Actor]:
          {"Mullah Omar": 2, "Temur Umarov": 1}),
         (("Kim Jong-un met Moon Jae-in. Kim smiled.",), {"Kim Jong-un": 2, "Moon Jae-in": 1}),
         (("Svetlana Mirzoyan spoke to us. Svetlana laughed.",), {"Svetlana Mirzoyan": 2}),
+        (("Yoon Suk-yeol spoke. Yoon left.",), {"Yoon Suk-yeol": 2}),
+        (("Pablo Ruiz de la Peña left. Ruiz denies it.",), {"Pablo Ruiz de la Peña": 2}),
+        (("Hamza bin Yusuf Al Nahyar spoke. Hamza bin Yusuf left.",),
+         {"Hamza bin Yusuf Al Nahyar": 2}),
+        (("Mayor Ann Lee Jr. spoke. Mayor Ann Lee left.",), {"Ann Lee Jr.": 2}),
+        (("Crown Prince Idris bin Saad spoke. Prince Idris left.",), {"Idris bin Saad": 2}),
+        (("Sheikh Faisal Haddad spoke. Sheikh Faisal left.",), {"Faisal Haddad": 2}),
     ],
 )  # fmt: skip
 def test_spellings_and_surnames_are_one_person(texts, expected):
@@ -79,6 +87,13 @@ def test_spellings_and_surnames_are_one_person(texts, expected):
         (("Ahmad Massoud is the son of Ahmad Shah Massoud.",),
          {"Ahmad Massoud": 1, "Ahmad Shah Massoud": 1}),
         (("Prince William met William Hague.",), {"Prince William": 1, "William Hague": 1}),
+        (("Mayor Ann Reed spoke. Reed left.\nHer son Bob Reed came. Reed waved.",),
+         {"Ann Reed": 2, "Bob Reed": 1}),
+        (("# REED WINS AT LAST\nMayor Ann Reed spoke.\nRain fell.\nHer son Bob Reed came.",),
+         {"Ann Reed": 2, "Bob Reed": 1}),
+        (("Actor Ann Ford came.", "Shares of Ford fell."), {"Ann Ford": 1}),
+        (("Ann Trujillo ran. Trujillo fell.", "In Trujillo it rained. Trujillo slept."),
+         {"Ann Trujillo": 2}),
     ],
 )  # fmt: skip
 def test_two_persons_of_one_surname_stay_two_and_a_lone_surname_is_nobodys(texts, expected):
@@ -125,6 +140,87 @@ def test_corrections_split_off_a_form_that_is_somebody_else():
         "Massoud",
     }
     assert [m.surface for m in actors["Ahmad Massoud"].mentions] == ["Ahmad Massoud"]
+
+
+def test_an_acronym_means_in_each_article_what_it_explains():
+    actors = extract_actors(
+        corpus("The Vale Data Office (VDO) met. VDO agreed.", "The Valdoria Drone Unit (VDO) met.")
+    )
+    assert {a.name: len(a.mentions) for a in actors if "VDO" in a.aliases} == {
+        "Vale Data Office": 3,
+        "Valdoria Drone Unit": 2,
+    }
+
+
+@pytest.mark.parametrize("kind", ["organisation", "group", "place", "country"])
+def test_corrections_make_of_a_person_whatever_kind_they_say(kind):
+    actors = corrected(
+        f'[[actor]]\nname = "Ann Velmont"\nkind = "{kind}"',
+        "Ann Velmont rose 4%.",
+        "Ann Velmont fell.",
+    )
+    assert actors["Ann Velmont"].kind is ActorKind(kind)
+    assert len(actors["Ann Velmont"].mentions) == 2
+
+
+def test_corrections_make_a_person_of_what_looked_like_a_club():
+    actors = corrected(
+        '[[actor]]\nname = "Gil Vicente"\nkind = "person"', "A play by Gil Vicente opened."
+    )
+    assert actors["Gil Vicente"].kind is ActorKind.PERSON
+
+
+def test_corrections_merge_two_names_of_one_person_with_mentions_and_roles():
+    actors = corrected(
+        '[[actor]]\nname = "Robert Fisk"\nmerge = ["Zorro Blanco"]',
+        "Reporter Robert Fisk came.",
+        "“No,” said poet Zorro Blanco, who left.",
+    )
+    fisk = actors["Robert Fisk"]
+    assert [m.surface for m in fisk.mentions] == ["Robert Fisk", "Zorro Blanco"]
+    assert [(r.text, r.citation.article) for r in fisk.roles] == [
+        ("Reporter", "A1"),
+        ("poet", "A2"),
+    ]
+    assert "Zorro Blanco" in fisk.aliases
+    assert "Zorro Blanco" not in actors
+
+
+def test_corrections_give_a_cyrillic_name_to_show_and_cyrillic_names_to_find_by():
+    actors = corrected(
+        '[[actor]]\nname = "Ann Lee"\nrename = "Анна Ли"\naliases = ["Ли"]',
+        "Mayor Ann Lee spoke. Lee left.",
+    )
+    assert {"Ann Lee", "Lee", "Ли"} <= set(actors["Анна Ли"].aliases)
+    assert len(actors["Анна Ли"].mentions) == 2
+
+
+@pytest.mark.parametrize(
+    ("entry", "told", "reason"),
+    [
+        ('name = "Nobody Here"\naliases = ["Никто"]', "Nobody Here", "“Nobody Here”, “Никто”"),
+        ('name = "Ann Reed"\nmerge = ["Bo Peep"]', "Ann Reed: merge “Bo Peep”", "“Bo Peep”"),
+        ('name = "Ann Reed"\nsplit = ["A. Reed"]', "Ann Reed: split “A. Reed”", "“A. Reed”"),
+        ('name = "Bo Peep"\nrename = "Little Bo"', "Bo Peep", "“Bo Peep”"),
+        ('name = "Bo Peep"\nignore = true', "Bo Peep", "“Bo Peep”"),
+        ('name = "Bo Peep"\nkind = "person"', "Bo Peep", "“Bo Peep”"),
+    ],
+)
+def test_what_an_entry_names_in_vain_is_told_with_its_place(entry, told, reason):
+    toml = f'[[actor]]\nname = "Ann Reed Senior"\naliases = ["Ann Reed"]\n[[actor]]\n{entry}'
+    if "Ann Reed" in entry:
+        toml = f"[[actor]]\n{entry}"
+    named = name_actors(corpus("Mayor Ann Reed spoke."), read_actor_corrections(toml))
+    (idle,) = named.unmatched
+    assert idle.where == f"actors.toml [{1 if 'Ann Reed' in entry else 2}]"
+    assert (idle.entry, idle.facts) == (told, 0)
+    assert reason in idle.reason
+
+
+def test_entries_that_all_name_somebody_leave_nothing_to_tell():
+    toml = '[[actor]]\nname = "Ann Reed"\nmerge = ["Zoe Reed"]\nsplit = ["A. Reed"]'
+    articles = corpus("Mayor Ann Reed spoke. Zoe Reed left. A. Reed stayed.")
+    assert name_actors(articles, read_actor_corrections(toml)).unmatched == ()
 
 
 def test_corrections_can_drop_an_actor_and_ignore_who_is_not_there():

@@ -42,6 +42,7 @@ class Body:
 def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) -> list[Body]:
     """Merge the sightings of everything but persons over the corpus."""
     short = _abbreviations(found)
+    explained = _explained(found)
     ordinary = frozenset[str]().union(*(article.ordinary for article in found))
     nations = _nations(found, lexicon)
     bodies: dict[tuple[str, ...], Body] = {}
@@ -52,7 +53,8 @@ def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) 
             seen = surface[(article.article, sighting.passage, *sighting.span)]
             if seen.isupper() and not sighting.name and seen.lower() in ordinary:
                 continue  # an ordinary word, shouted
-            name = sighting.name or short.get(seen, "") or without_article(seen)
+            told = explained.get((article.article, seen), "") or short.get(seen, "")
+            name = sighting.name or told or without_article(seen)
             function = state_function(sighting, lexicon)
             if function:
                 nation = sighting.nation or nations.get((article.article, function), "")
@@ -63,8 +65,8 @@ def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) 
             body.name = body.name or sighting.name
             body.nation = body.nation or nation
             body.sightings.append((article.article, sighting))
-            if not body.name and short.get(seen):
-                body.name = short[seen]
+            if not body.name and told:
+                body.name = told
     return list(bodies.values())
 
 
@@ -114,6 +116,15 @@ def _abbreviations(found: Sequence[Found]) -> dict[str, str]:
         for short, counted in meanings.items()
         for full, _ in counted.most_common(1)
         if len({plain(name) for name in counted}) == 1
+    }
+
+
+def _explained(found: Sequence[Found]) -> dict[tuple[str, str], str]:
+    """Map an article and an acronym to the full name that this article explains it by."""
+    return {
+        (article.article, short): without_article(full)
+        for article in reversed(found)
+        for short, full in reversed(article.abbreviations)
     }
 
 

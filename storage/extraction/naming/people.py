@@ -11,6 +11,7 @@ from functools import lru_cache
 from storage.extraction.naming.credits import BYLINE
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.sightings import SURE, Found, Sighting
+from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 from storage.text.offsets import Span
 
@@ -99,6 +100,7 @@ class People:
         self._family_first = frozenset(spelling(word) for word in lexicon.family_first)
         self._ordinary = frozenset().union(*(f.ordinary for f in found)) if found else frozenset()
         self._full()
+        self._shortened()
         self._index()
         self._lone()
         self._index()
@@ -140,6 +142,34 @@ class People:
         person.names.setdefault(name, set()).update(articles)
         person.sightings.extend(places)
 
+    def _shortened(self) -> None:
+        """Merge “Álvaro Quintero” into the one “Álvaro Quintero de la Hoz” of an article."""
+        longer: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+        for person in self.persons:
+            for name in person.names:
+                words = (*name.given, name.surname)
+                for length in range(2, len(words)):
+                    _add(longer[words[:length]], person)
+        for person in list(self.persons):
+            names = dict(person.names)
+            articles = set[str]().union(*names.values())
+            whole = [
+                other
+                for name in names
+                for other in longer.get((*name.given, name.surname), ())
+                if other is not person and articles & set[str]().union(*other.names.values())
+            ]
+            if len(whole) == 1 and any(other is whole[0] for other in self.persons):
+                self._merge(person, whole[0])
+
+    def _merge(self, person: Person, into: Person) -> None:
+        into.sightings.extend(person.sightings)
+        for name, articles in person.names.items():
+            into.names.setdefault(name, set()).update(articles)
+            _drop(self._by_surname[name.surname], person)
+            _add(self._by_surname[name.surname], into)
+        _drop(self.persons, person)
+
     def _index(self) -> None:
         """Note which persons an article names, under which words, and where first."""
         index: _Index = defaultdict(lambda: defaultdict(list))
@@ -171,7 +201,7 @@ class People:
                 if sighting.kind is not ActorKind.PERSON or len(sighting.words) > 1:
                     continue
                 royal = sighting.title in _ROYAL
-                person = None if royal else self._called(article.article, sighting)
+                person = (self._crowned if royal else self._called)(article.article, sighting)
                 word = spelling(sighting.words[0])
                 if person is None and not royal and self._ambiguous(article.article, word):
                     self.unsettled.append((article.article, sighting))
@@ -198,10 +228,18 @@ class People:
             return here[0]
         everywhere = self._by_surname.get(word, [])
         if len(everywhere) == 1:
-            return everywhere[0]
+            return everywhere[0] if self._known_elsewhere(sighting) else None
         if everywhere or (sighting.title and sighting.title not in _OF_GIVEN_NAMES):
             return None
         return self._by_given(article, sighting.words[0])
+
+    def _crowned(self, article: str, sighting: Sighting) -> Person | None:
+        """Find the one to whom an article gives the same title with the full name."""
+        person = self._by_given(article, sighting.words[0])
+        if person is None:
+            return None
+        titles = {s.title for where, s in person.sightings if where == article}
+        return person if sighting.title in titles else None
 
     def _introduced(
         self, article: str, here: Sequence[Person], sighting: Sighting
@@ -216,6 +254,15 @@ class People:
         first, second = sorted(here, key=lambda p: self._first[article, id(p)])[:2]
         apart = self._first[article, id(second)][0] - self._first[article, id(first)][0]
         return first if apart > 1 else None
+
+    def _known_elsewhere(self, sighting: Sighting) -> bool:
+        """Whether a surname may mean a person whom only other articles introduce.
+
+        Not an English word without evidence: “Ford” is a company as well.
+        """
+        word = sighting.words[0]
+        evident = sighting.kind is not None or word in self.lexicon.known
+        return evident or not is_word(word.lower())
 
     def _by_part(self, article: str, word: str) -> list[Person]:
         """List whom an article names with a word inside the name: “María Ruiz de la Peña”."""
@@ -309,6 +356,10 @@ class People:
         if word in self.lexicon.common or len(word) < 2:  # noqa: PLR2004 - an initial
             return False
         return not ((sighting.headline or sighting.opens) and word in self._ordinary)
+
+
+def _drop(listed: list[Person], person: Person) -> None:
+    listed[:] = [one for one in listed if one is not person]
 
 
 def _add(listed: list[Person], person: Person) -> None:
