@@ -34,6 +34,7 @@ _FATE_DAYS = 31  # the longest range in which one thing befalls a person once
 _SCENE_DAYS = 3
 _APART = 10  # days between two datings of one happening
 _SHARED_STEMS = 4  # words that two datings of one happening share
+_SHARED_GROUND = 3  # words that two tellings share which only name countries or places
 _WIRE_LENGTH = 40  # a sentence of as many characters is told once, and copied
 _SURE = 0.8  # no caption, no "on the same day"
 
@@ -214,9 +215,13 @@ def _one_scene(one: Telling, other: Telling, weights: _Weights) -> bool:
         return False
     if not one.places[False] & other.places[False] or not one.scenes & other.scenes:
         return False
-    if _repeats(one, other) or len(one.stems & other.stems) < 2:  # noqa: PLR2004
+    if _repeats(one, other):
         return False
-    return _word_likeness(one, other, weights) >= _SCENE_WORDS or bool(one.sites & other.sites)
+    if one.scenes & other.scenes & happening_lexicon().unique:
+        return True
+    several = len(one.stems & other.stems) > 1
+    alike = several and _word_likeness(one, other, weights) >= _SCENE_WORDS
+    return alike or bool(one.sites & other.sites)
 
 
 def _likeness(
@@ -225,11 +230,18 @@ def _likeness(
     """How surely two tellings are one happening; 0 without someone in common."""
     known = set(other.event.actors)
     common = [kinds[i] for i in one.event.actors if i in known and i in kinds]
-    parties = [kind for kind in common if kind not in GROUND]
-    if not parties or _one_sentence(one.event, other.event):
+    if not common or _one_sentence(one.event, other.event):
         return 0.0
     alike = _word_likeness(one, other, weights)
     family = bool(one.families & other.families)
+    if all(kind in GROUND for kind in common) and not (
+        len(common) > 1
+        and family
+        and alike >= _ALIKE_WORDS
+        and len(one.stems & other.stems) >= _SHARED_GROUND
+        and max(_days(one.event), _days(other.event)) <= _SCENE_DAYS
+    ):
+        return 0.0
     if not family and alike < _ALIKE_WORDS:
         return 0.0
     if len(common) == 1 and alike < _SOME_WORDS:
@@ -265,10 +277,12 @@ def _set_apart(one: Telling, other: Telling) -> bool:
     scene = one.scenes & other.scenes
     if scene and _exclude(one.sites, other.sites):
         return True
+    if not one.befallen or not other.befallen:
+        return False
     return any(
-        _exclude(_whom(one, family), _whom(other, family))
+        _exclude(one.whom(family), other.whom(family))
         for family in happening_lexicon().befalling
-        if one.befallen and other.befallen
+        if family != "appointment" or one.post != other.post or not one.post
     )
 
 
@@ -279,10 +293,6 @@ def _meet(one: Telling, other: Telling) -> bool:
 
 def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and bool(other) and not one & other
-
-
-def _whom(telling: Telling, family: str) -> frozenset[str]:
-    return frozenset(person for name, _, person in telling.befallen if name == family)
 
 
 def _repeats(one: Telling, other: Telling) -> bool:

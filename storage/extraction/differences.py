@@ -53,7 +53,7 @@ def find_differences(
         ),
     )
     yield from _days(ordered, cluster)
-    for who in (_counterparts(ordered), *_participants(ordered)):
+    for who in (_counterparts(ordered), _appointed(ordered), *_participants(ordered)):
         if who:
             yield _difference(cluster, "who", who)
     for figures in _figures(ordered):
@@ -117,6 +117,19 @@ def _counterparts(ordered: Sequence[Telling]) -> list[Claim]:
     for telling in ordered:
         for actor in met(telling):
             people[telling.event.citation.article].setdefault(actor.name, telling.event)
+    told = [frozenset(names) for names in people.values()]
+    if not _disagree(told, lambda one, other: bool(one & other)):
+        return []
+    return [Claim(name, event) for names in people.values() for name, event in names.items()]
+
+
+def _appointed(ordered: Sequence[Telling]) -> list[Claim]:
+    """Who was given a post."""
+    people: dict[str, dict[str, Event]] = defaultdict(dict)
+    for telling in ordered:
+        names = {actor.id: actor.name for _, actor in telling.people}
+        for person in sorted(telling.whom("appointment")) if telling.post else ():
+            people[telling.event.citation.article].setdefault(names[person], telling.event)
     told = [frozenset(names) for names in people.values()]
     if not _disagree(told, lambda one, other: bool(one & other)):
         return []

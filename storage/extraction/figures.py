@@ -19,16 +19,19 @@ from storage.text.folding import Word, stem
 from storage.text.offsets import Span
 
 _NUMBER = re.compile(
-    r"(?<![\w.,/-])([$€£₽]\s?)?(\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(\.\d+)?(%)?(?![\w/])"
+    r"(?<![\w.,/])(?<![^\W\d]-)([$€£₽]\s?)?(\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(\.\d+)?(%)?"
+    r"(?![\w/]|-[^\W\d])"
 )
 _RANGE = re.compile(r"\s?(?:to|and|or|[-–—])\s?")
 _AROUND = 6  # words on each side of a number in which its cue stands
+_BESIDE = 2  # where the number stands without a noun
 _CLOSE = 4  # words on each side that say what is counted
 _THING = 3  # words after a number among which what is counted is named
 _ABOUT = 0.15  # how far "about" and "nearly" reach
 _ROUNDED = 0.05  # how far a number may be off by rounding, at most
 _EXACT = 100  # people and things below this are counted, not rounded
 _YEARS = (1900, 2100)
+_MONEY = frozenset({"dollars", "euros", "pounds", "roubles"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +125,31 @@ def find_figures(
     ]
     if not numbers:
         return ()
-    cues = [(words[hit.first].start, words[hit.after - 1].end, hit.label, hit.first, hit.after)
-            for hit in lexicon.cues.find(words)]  # fmt: skip
+    cues = [
+        (hit.label, hit.first, hit.after)
+        for hit in lexicon.cues.find(words)
+        if not any(span.start <= words[hit.first].start < span.end for span in names)
+    ]
     found = []
-    taken = 0
-    for number, following in zip(numbers, [*numbers[1:], None], strict=True):
-        if number.span.start < taken:
-            continue
-        last = number
-        if following is not None and _RANGE.fullmatch(
-            sentence, number.span.end, following.span.start
-        ):
-            last = following
-            taken = following.span.end
-        figure = _figure(sentence, words, number, last, cues)
+    for first, last in _ranges(sentence, numbers):
+        figure = _figure(sentence, words, first, last, cues)
         if figure is not None:
             found.append(figure)
     return tuple(f for f in found if sum(f.what == other.what for other in found) == 1)
+
+
+def _ranges(sentence: str, numbers: Sequence[_Number]) -> Iterator[tuple[_Number, _Number]]:
+    """Each number with the end of its range ("40 to 50"), else with itself; scores left out."""
+    rest = list(numbers)
+    while rest:
+        first = last = rest.pop(0)
+        joined = _RANGE.fullmatch(sentence, first.span.end, rest[0].span.start) if rest else None
+        if joined is not None:
+            last = rest.pop(0)
+            bare = not sentence[last.span.end : last.span.end + 2].strip(" ,.;")
+            if last.value <= first.value or bare:
+                continue
+        yield first, last
 
 
 def _numbers(sentence: str, words: Sequence[Word]) -> list[_Number]:
@@ -180,7 +191,7 @@ def _scaled(number: _Number, words: Sequence[Word]) -> _Number:
     )
 
 
-_Cue = tuple[int, int, str, int, int]
+_Cue = tuple[str, int, int]
 
 
 def _figure(
@@ -198,13 +209,16 @@ def _figure(
     around = _around(before, after)
     if unit:
         lowest, highest = _span(first, last, bound, size=size, exact=False)
+        if unit in _MONEY:  # "for 300 million euros": the price is what stands after the same word
+            around |= {f"{word.folded} …" for word in before[-1:]}
         return Figure(unit, lowest, highest, sentence[start:end], around, sure=False)
     noun, end = _noun(sentence, after, end)
     if not noun and first.step == 1 and _YEARS[0] <= first.value <= _YEARS[1]:
         return None
     lowest, highest = _span(first, last, bound, size=1.0, exact=True)
     text = sentence[start:end]
-    counted = _counted(words, first.span.start, last.span.end, cues)
+    reach = _AROUND if noun else _BESIDE
+    counted = _counted(words, Span(first.span.start, last.span.end), cues, reach)
     if counted is not None:
         everyone = not noun or noun in _lexicon().everyone[counted]
         what = counted if everyone else f"{counted} {stem(noun)}"
@@ -267,14 +281,14 @@ def _everyone() -> frozenset[str]:
     return frozenset().union(*_lexicon().everyone.values())
 
 
-def _counted(words: Sequence[Word], start: int, end: int, cues: Sequence[_Cue]) -> str | None:
-    """The class of people that the nearest cue tells."""
-    first = sum(word.end <= start for word in words)
-    after = next((at for at, word in enumerate(words) if word.start >= end), len(words))
+def _counted(words: Sequence[Word], number: Span, cues: Sequence[_Cue], reach: int) -> str | None:
+    """The class of people that the nearest cue tells, if one is as near as `reach` words."""
+    first = sum(word.end <= number.start for word in words)
+    after = next((at for at, word in enumerate(words) if word.start >= number.end), len(words))
     best: tuple[int, int, str] | None = None
-    for _, _, label, begins, ends in cues:
+    for label, begins, ends in cues:
         distance = begins - after if begins >= after else first - ends
-        if 0 <= distance <= _AROUND and (best is None or (distance, begins < after) < best[:2]):
+        if 0 <= distance <= reach and (best is None or (distance, begins < after) < best[:2]):
             best = (distance, begins < after, label)
     return best[2] if best is not None else None
 

@@ -28,6 +28,8 @@ class HappeningLexicon:
 
     marks: Beginnings[tuple[str, str]]
     scenes: frozenset[str]
+    unique: frozenset[str]
+    consequences: frozenset[str]
     mutual: frozenset[str]
     once: frozenset[str]
     befalls: Beginnings[tuple[str, str]]
@@ -51,6 +53,8 @@ def happening_lexicon() -> HappeningLexicon:
     return HappeningLexicon(
         marks=Beginnings(dict(_marks(table))),
         scenes=frozenset(kinds["scenes"]),
+        unique=frozenset(kinds["unique"]),
+        consequences=frozenset(kinds["consequences"]),
         mutual=frozenset(kinds["mutual"]),
         once=frozenset(kinds["once"]),
         befalls=Beginnings(_befalls(table["befalls"])),

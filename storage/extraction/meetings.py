@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from storage.extraction.happening_lexicon import happening_lexicon
 from storage.extraction.tellings import BODIES, GROUND, Named, Telling
@@ -74,6 +75,8 @@ def two_meetings(one: Telling, other: Telling) -> bool:
         return False
     if "gathering" in one.marks and "gathering" in other.marks:
         return False
+    if one.strangers or other.strangers:
+        return _apart(one.strangers | one.parties.keys(), other.strangers | other.parties.keys())
     return any(
         _apart(
             {id_ for id_, kind in one.parties.items() if kind in kinds},
@@ -86,7 +89,7 @@ def two_meetings(one: Telling, other: Telling) -> bool:
 _PERSONS = frozenset({ActorKind.PERSON})
 
 
-def _apart(one: set[str], other: set[str]) -> bool:
+def _apart(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
     return bool(one - other) and bool(other - one)
 
 

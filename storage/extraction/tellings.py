@@ -34,10 +34,20 @@ _BACKGROUND = re.compile(
     r"\b(?:when|while|whereas|after|before|although|though|because|until)\s[^,;:—–()]*"
 )
 _POSSESSED = re.compile(r"[’']s?\b|[’']")
-_LOCATIVE = re.compile(r"\b(?:in|at|near|outside|off)\s(?:the\s)?(?:[a-z]+\s(?:of|town)\s)?$")
+_LOCATIVE = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s(?:the\s)?(?:[a-z]+\s(?:of|town)\s)?$"
+)
 _PLACED = re.compile(
-    r"\b(?:in|at|near|outside|off)\s(?:the\s(?:city|town|port|village)\sof\s)?"
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s(?:the\s(?:city|town|port|village)\sof\s)?"
     r"((?:[A-ZА-ЯЁ][\w’'-]+)(?:\s[A-ZА-ЯЁ][\w’'-]+)*)"
+)
+
+_POST = re.compile(
+    r"\bas\s(?:(?:its|the|his|her|their|a|an|new)\s)*([a-z][a-z -]+?)"
+    r"(?=\s(?:of|on|in|at|from|after|for|with)\b|[,.;]|$)"
+)
+_PARTNER = re.compile(
+    r"\b(?:with|and|between)\s(?:the\s)?((?:[A-ZА-ЯЁ][\w’'-]+)(?:\s[A-ZА-ЯЁ][\w’'-]+)*)"
 )
 
 Named = tuple[Span, Actor]
@@ -107,6 +117,24 @@ class Telling:
         }
 
     @cached_property
+    def post(self) -> str:
+        """As what someone was appointed, resigned or was dismissed; "" where it is not said."""
+        match = _POST.search(self.sentence.text)
+        return match.group(1) if match else ""
+
+    @cached_property
+    def strangers(self) -> frozenset[str]:
+        """Partners that the clause names and nobody knows: "with the Miners’ Union"."""
+        sentence, taken = self.sentence.text, [span for span, _ in self.people]
+        return frozenset(
+            key(match.group(1))
+            for match in _PARTNER.finditer(sentence, self.clause.start, self.clause.end)
+            if not any(
+                match.start(1) <= span.end and span.start <= match.end(1) + 1 for span in taken
+            )
+        )
+
+    @cached_property
     def places(self) -> Mapping[bool, frozenset[str]]:
         """Where it happened, as the sentence says: countries (True) and narrower places (False)."""
         found: dict[bool, set[str]] = {True: set(), False: set()}
@@ -123,9 +151,16 @@ class Telling:
 
     @cached_property
     def scenes(self) -> frozenset[str]:
-        """Families of what befell a place, also in the background ("when a fire broke out")."""
-        told = {name for _, name, denied in self.sentence.families if not denied}
-        return happening_lexicon().scenes & told
+        """Families of what befell a place.
+
+        Where only what it brought is told ("died when a warehouse burned"), also those of the
+        background.
+        """
+        lexicon = happening_lexicon()
+        told = {name for name, denied in self.families if not denied}
+        if told & lexicon.consequences or (self.alone and not told):
+            told |= {name for _, name, denied in self.sentence.families if not denied}
+        return lexicon.scenes & told
 
     @cached_property
     def befallen(self) -> frozenset[tuple[str, str, str]]:
@@ -140,6 +175,10 @@ class Telling:
         dated = Span(self.event.citation.start - offset, self.event.citation.end - offset)
         names = (*(span for span, _ in self.people), dated)
         return find_figures(self.event.sentence, self.words, inside, names)
+
+    def whom(self, family: str) -> frozenset[str]:
+        """The ids of the persons whom such a thing befell."""
+        return frozenset(person for name, _, person in self.befallen if name == family)
 
     def tells(self, family: str) -> bool:
         """Whether the clause tells such a happening, and does not deny it."""
@@ -294,6 +333,8 @@ def _clause(sentence: str, dated: Span, people: Sequence[Named]) -> Span:
     opens = not sentence[left : dated.start].strip()  # "On 15 August, the …": the clause follows
     while opens and rights and not sentence[dated.end : right].strip(" ,"):
         right = rights.pop(0)
+    if opens and left and not sentence[dated.end : right].strip(" ."):
+        left = 0  # "… burned, among them a school, on 15 August."
     return Span(left, right)
 
 
