@@ -102,8 +102,10 @@ class DatedExpression:
     `reference` is the day that it was reckoned from, None where the text states it in full.
     `flags` name what lowers the confidence: "weekday" (weekday and day disagree), "order" (day
     and month could be exchanged), "anaphoric" (leans on a date before it), "narrated" (took the
-    year of the story around it).  `lead` is the preposition ("since"); `frame` marks an
-    expression that opens its sentence, `attributive` one inside a noun phrase ("the 2003 ban").
+    year of the story around it), "spoken" (was reckoned from the day on which its quotation was
+    said).  `lead` is the preposition ("since"); `frame` marks an expression that opens its
+    sentence, `attributive` one inside a noun phrase ("the 2003 ban"), `ahead` one that the text
+    tells as still to come.
     """
 
     span: Span
@@ -119,3 +121,4 @@ class DatedExpression:
     named_weekday: bool = False
     frame: bool = False
     attributive: bool = False
+    ahead: bool = False

@@ -14,7 +14,16 @@ from storage.extraction.date_arithmetic import whole_week
 from storage.extraction.date_forms import DatedExpression, Form, Reading
 from storage.extraction.date_readings import read_sentences
 from storage.extraction.date_reckoning import resolve, until
+from storage.extraction.date_sayings import (
+    Saying,
+    day_of_saying,
+    quotation_of,
+    quoted_spans,
+    saying_of,
+)
 from storage.extraction.date_view import REMEMBERED, View
+from storage.models import When
+from storage.text.offsets import Span
 
 __all__ = ["REMEMBERED", "DatedExpression", "find_dates"]
 
@@ -30,13 +39,42 @@ def find_dates(
     """
     before = tuple(earlier)
     found: list[DatedExpression] = []
+    quoted = quoted_spans(text) if reference is not None else ()
+    sayings: list[Saying] = []
+    spoken: list[tuple[Reading, View]] = []
     for sentence in read_sentences(text):
         view = View(sentence.tokens, sentence.number, sentence.span, reference, before, found)
         for reading in sentence.readings:
-            reckoned = _reckon(reading, view)
-            if reckoned is not None:
-                found.append(reckoned)
+            if quoted and reading.form in _DEICTIC and quotation_of(reading.span, quoted):
+                spoken.append((reading, view))  # when it was said may be told after it
+            elif (expression := _reckon(reading, view)) is not None:
+                found.append(expression)
+                if quoted and (saying := saying_of(expression, quoted, sentence)):
+                    sayings.append(saying)
+    if spoken:
+        found += _spoken(spoken, sayings, quoted)
+        found.sort(key=lambda expression: expression.span)
     return tuple(found)
+
+
+def _spoken(
+    readings: Sequence[tuple[Reading, View]], sayings: Sequence[Saying], quoted: Sequence[Span]
+) -> list[DatedExpression]:
+    """Reckon what stands in quotations from the day on which they were said, where it is told."""
+    reckoned: list[DatedExpression] = []
+    for reading, view in readings:
+        day = day_of_saying(reading.span, sayings, quoted)
+        here = [e for e in view.here if e.span < reading.span]
+        told = replace(view, here=here, reference=day or view.reference)
+        expression = _reckon(reading, told)
+        if expression is not None:
+            flags = {"spoken"} if told.reference != view.reference else set()
+            ahead = expression.ahead and _is_ahead(reading, expression.when, view)
+            reckoned.append(replace(expression, flags=expression.flags | flags, ahead=ahead))
+    return reckoned
+
+
+_DEICTIC = (Form.DEICTIC, Form.AGO, Form.UNIT)
 
 
 def _reckon(reading: Reading, view: View) -> DatedExpression | None:
@@ -70,4 +108,12 @@ def _reckon(reading: Reading, view: View) -> DatedExpression | None:
         named_weekday=reading.weekday is not None,
         frame=reading.span.start == view.sentence.start,
         attributive=reading.attributive,
+        ahead=_is_ahead(reading, when, view),
     )
+
+
+def _is_ahead(reading: Reading, when: When, view: View) -> bool:
+    """Whether what the date belongs to is told as still to come when the text appeared."""
+    if view.reference is None or when.latest < view.reference:
+        return False
+    return when.earliest > view.reference or view.tense(reading) > 0

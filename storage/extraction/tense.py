@@ -67,7 +67,10 @@ def _is_scheduled(tokens: Tokens, index: int, first: int) -> bool:
     """Whether a verb right before a date puts it ahead: "opens on", "postponed until"."""
     words, word = _words(), tokens.row[index].word
     before = tokens.word(index - 1)
-    plural = word in words.scheduled_plural and before.endswith("s")
+    several = before in ("they", "we") or (
+        before.endswith("s") and before not in guards()["not_plural"]
+    )
+    plural = several and word in words.scheduled_plural
     if (plural or word in words.scheduled) and first - index <= _RIGHT_BEFORE:
         return before not in guards()["possessive"]
     if word not in words.deferred:
@@ -98,7 +101,8 @@ def _points(tokens: Tokens, index: int) -> int:
 def _of_participle(tokens: Tokens, index: int) -> int:
     """Tell "was held" and "has been held" from "will be held" and "was to be held"."""
     words = _words()
-    before = {tokens.word(i) for i in range(index - _LOOK_BACK, index)}
+    back = range(index - _LOOK_BACK, index)
+    before = {tokens.word(i) for i in back if tokens.part(i) != "M"}  # May, not the verb
     if "have" in before or "has" in before:
         return -1
     if tokens.word(index - 1) == "be" and tokens.word(index - 2) == "to":

@@ -1,0 +1,64 @@
+"""When a quotation was said: "today" inside of it is that day, where the text tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from storage.extraction.date_forms import DatedExpression, Form
+from storage.extraction.date_readings import Sentence
+from storage.extraction.date_tokens import guards
+from storage.text.offsets import Span
+
+_QUOTED = re.compile(r"“[^“”]*(?:”|\Z)|«[^«»]*(?:»|\Z)|\"[^\"]*(?:\"|\Z)")
+_MARKS = frozenset('“«"')
+_REACH = 6  # tokens between a verb of speech and its date
+_DAYS = (Form.DAY, Form.WEEKDAY, Form.DEICTIC, Form.DAY_OF_MONTH)
+
+
+class Saying(NamedTuple):
+    """A sentence that tells on which day something was said."""
+
+    sentence: Span
+    day: date
+
+
+def quoted_spans(text: str) -> tuple[Span, ...]:
+    """List the stretches of a passage in quotation marks; one left open goes to its end."""
+    if _MARKS.isdisjoint(text):
+        return ()
+    return tuple(Span(*match.span()) for match in _QUOTED.finditer(text))
+
+
+def quotation_of(where: Span, quoted: Sequence[Span]) -> Span | None:
+    """Find the quotation that a range stands in."""
+    return next((q for q in quoted if q.start <= where.start and where.end <= q.end), None)
+
+
+def saying_of(
+    expression: DatedExpression, quoted: Sequence[Span], sentence: Sentence
+) -> Saying | None:
+    """Read a day outside of the marks, beside a verb of speech, as that of the saying."""
+    if expression.form not in _DAYS or expression.when.earliest != expression.when.latest:
+        return None
+    if quotation_of(expression.span, quoted):
+        return None
+    tokens = sentence.tokens
+    at = next((i for i, t in enumerate(tokens.row) if t.start >= expression.span.start), 0)
+    near = (tokens.word(i) for i in range(at - _REACH, at + _REACH))
+    if not any(word in guards()["speaking"] for word in near):
+        return None
+    return Saying(sentence.span, expression.when.earliest)
+
+
+def day_of_saying(where: Span, sayings: Sequence[Saying], quoted: Sequence[Span]) -> date | None:
+    """Find when the quotation around a range was said; None where the text does not tell.
+
+    It is told in a sentence in which the quotation begins, goes on or ends.
+    """
+    quotation = quotation_of(where, quoted)
+    if quotation is None:
+        return None
+    return next((s.day for s in sayings if s.sentence.overlaps(quotation)), None)
