@@ -25,7 +25,12 @@ def gender_of_words(words: Iterable[str]) -> str:
 def gender_of_name(name: str) -> str:
     """Tell "f" or "m" where only women or only men bear the first of the given names, else ""."""
     given, _, rest = name.partition(" ")
-    return _genders().get(fold(given), "") if rest else ""
+    return gender_of_given(given) if rest else ""
+
+
+def gender_of_given(given: str) -> str:
+    """Tell "f" or "m" where only women or only men bear a given name, else ""."""
+    return _genders().get(fold(given), "")
 
 
 @lru_cache(maxsize=1)

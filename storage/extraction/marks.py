@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from storage.extraction.speech import speech
 from storage.models import Passage, PassageKind, Rejection
 from storage.text.offsets import Span
 
@@ -63,16 +64,42 @@ def stretches(passages: Iterable[Passage]) -> tuple[tuple[Stretch, ...], tuple[R
             passage.number, _untyped(passage.text), _untyped(following), running=running
         )
         here = [_with_typed(passage.text, stretch) for stretch in here]
-        found.extend(here)
         if left_open is not None and not (here and here[-1].open):
-            rejected.append(
-                Rejection(f"¶{passage.number}", f"quotation mark at {left_open} is never closed")
-            )
+            where = f"quotation mark at {left_open} is never closed"
+            whole = _forgotten(passage, left_open)
+            if whole is not None:
+                here = [whole]
+                where = f"{where}: read to the end of the paragraph"
+            rejected.append(Rejection(f"¶{passage.number}", where))
+        found.extend(here)
         running = bool(here) and here[-1].open
     return tuple(found), tuple(rejected)
 
 
 _SPOKEN = frozenset({PassageKind.TEXT, PassageKind.CAPTION})
+
+
+def _forgotten(passage: Passage, at: int) -> Stretch | None:
+    """Read a paragraph that is one utterance whose closing mark was forgotten, to its end."""
+    text = passage.text
+    end = len(text.rstrip())
+    outer = _with_typed(text, Stretch(passage.number, Span(at, end), Span(at + 1, end))).outer
+    inner = text[at + 1 : end]
+    if text[: outer.start].strip() or inner[-1:] not in _SENTENCE_ENDS or _double_in(inner):
+        return None
+    verbs = speech().verbs
+    near = {w.lower() for m in _AFTER_PAUSE.finditer(inner) for w in m.groups() if w}
+    if any(word in verbs and not verbs[word].noun_too for word in near):
+        return None  # who says it stands inside: where the words end is not known
+    return Stretch(passage.number, outer, Span(at + 1, end))
+
+
+def _double_in(text: str) -> bool:
+    return any(char in _DOUBLE for char in text)
+
+
+_SENTENCE_ENDS = frozenset({".", "?", "!", "…"})
+_AFTER_PAUSE = re.compile(r"[,?!–—] (\w+)(?: (\w+))?(?: (\w+))?(?: (\w+))?")
 
 
 def _untyped(text: str) -> str:

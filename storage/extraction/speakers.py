@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from storage.extraction.cues import Form, Head, Subject
+from storage.extraction.cues import Form
 from storage.extraction.gender import gender_of_name, gender_of_words
+from storage.extraction.phrases import Head, Subject
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from storage.extraction.clauses import Kind, Token
-from storage.extraction.cues import Cue, Form, Head, hypothetical
+from storage.extraction.cues import Cue, Form, hypothetical
+from storage.extraction.phrases import Head
 from storage.extraction.quotes import dates_by_passage, identity, said_on
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import role_of

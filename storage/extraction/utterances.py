@@ -7,22 +7,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from storage.extraction.clauses import Kind, Sentence, Token, read
-from storage.extraction.cues import (
-    Cue,
-    Form,
-    Head,
-    Subject,
+from storage.extraction.cues import Cue, Form, cues
+from storage.extraction.marks import Stretch, stretches
+from storage.extraction.phrases import Head, Subject
+from storage.extraction.roster import Roster
+from storage.extraction.speakers import NOBODY, Discourse, Speaker
+from storage.extraction.speech import Manner, speech
+from storage.extraction.subjects import (
     about_a_thing,
-    cues,
     main_subject,
     named_in_passing,
     subjects,
 )
-from storage.extraction.marks import Stretch, stretches
-from storage.extraction.roster import Roster
-from storage.extraction.speakers import NOBODY, Discourse, Speaker
-from storage.extraction.speech import Manner, speech
-from storage.models import ActorKind, Article, Passage, PassageKind, QuoteKind, Rejection
+from storage.models import Actor, ActorKind, Article, Passage, PassageKind, QuoteKind, Rejection
 from storage.text.offsets import Span
 
 _GOES_ON = 0.9  # a quote that continues its speaker's last sentence
@@ -133,8 +130,19 @@ class _Listener:
         if passage.kind is PassageKind.CAPTION:
             self._voice = before
         elif not fresh:
-            self._voice = None
+            self._voice = self._after_narration(result, named)
         return HeardPassage(passage, tuple(result))
+
+    def _after_narration(
+        self, told: Sequence[HeardSentence], named: Sequence[tuple[Span, Actor]]
+    ) -> _Voice | None:
+        """Who may still be speaking behind a paragraph that goes on about her or him alone."""
+        speaker = self._voice.speaker if self._voice is not None else NOBODY
+        if speaker.actor is None:
+            return None
+        others = any(a.kind is ActorKind.PERSON and a is not speaker.actor for _, a in named)
+        words = {t.folded for heard in told for t in heard.sentence.tokens}
+        return _Voice(speaker) if not others and not words.isdisjoint(_OF_ONE) else None
 
     def _sentence(self, text: str, sentence: Sentence, offset: int) -> HeardSentence:
         voiced = tuple(self._voices(sentence.tokens))
@@ -277,7 +285,8 @@ class _Listener:
 
 def _outermost(voiced: Sequence[Voiced], tokens: Sequence[Token]) -> Voiced | None:
     """The cue that frames a whole sentence: one that closes it, else the first."""
-    speaking = [v for v in voiced if v.cue.manner is not Manner.THINK]
+    thought = [v for v in voiced if v.cue.manner is not Manner.THINK]
+    speaking = [v for v in thought if not _subordinate(tokens, v.cue)] or thought
     if not speaking:
         return None
     last = speaking[-1]
@@ -285,6 +294,12 @@ def _outermost(voiced: Sequence[Voiced], tokens: Sequence[Token]) -> Voiced | No
     if closes and (last.cue.form is Form.AFTER or _ends(tokens, last.cue.end)):
         return last
     return speaking[0]
+
+
+def _subordinate(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether a cue stands in a clause like "when she wrote the book"."""
+    before = tokens[cue.start - 1].folded if cue.start else ""
+    return cue.form is Form.BEFORE and speech().has("function.opening", before)
 
 
 def _ends(tokens: Sequence[Token], at: int) -> bool:
@@ -424,3 +439,4 @@ def _bare_cue(tokens: Sequence[Token]) -> bool:
 
 
 _BARE = 16
+_OF_ONE = frozenset({"he", "she", "him", "her", "his", "hers"})

@@ -390,10 +390,57 @@ STYLES = {
         (Who("Ann Lee"), Who("Rosa Lee")),
         [("It could have", "ann-lee"), ("Next year it", "rosa-lee")],
     ),
-    "two single marks typed for a double one": (
+    "a paragraph about no one else goes between": (
         (
-            "''The dogs don't bark at the vicar's car,'' said Lee. She called it ''a truce of sorts.''",
+            "“I learnt the trade from my aunt,” Lee said.",
+            "The harvest will be her eleventh.",
+            "“You can smell a good barrel before you open it.”",
         ),
+        (LEE,),
+        [("I learnt the", "ann-lee"), ("You can smell", "ann-lee")],
+    ),
+    "a closing mark is forgotten": (
+        (
+            "“The pump failed twice that night,” Park said.",
+            "“Nobody on the shift had been shown how to restart it.",
+            "Park said he had asked for training.",
+        ),
+        (PARK,),
+        [("The pump failed", "bo-park"), ("Nobody on the", "bo-park")],
+    ),
+    "saying after a comma": (
+        (
+            (
+                "Ann Lee, who chairs the club, welcomed the ruling as well, saying that it "
+                "“clears the air at last”."
+            ),
+        ),
+        (LEE,),
+        [("clears the air", "ann-lee")],
+    ),
+    "another given name before a known surname": (
+        (
+            "Bo Park was asleep when the lorry hit the house.",
+            "Rosa Park could be heard on the stairs. “Get the children out,” she says.",
+        ),
+        (PARK,),
+        [("Get the children", None)],
+    ),
+    "a clause before the main one": (
+        ("When Bo Park told him of it, Okafor said he was sorry. “It was my fault,” he added.",),
+        (PARK, OKAFOR),
+        [("It was my", "chidi-okafor")],
+    ),
+    "who someone is, behind a comma": (
+        (
+            "The recipe comes from Bo Park, a baker in Hull, Yorkshire. He guards it well.",
+            "“My mother would have told nobody at all,” he said.",
+        ),
+        (PARK,),
+        [("My mother would", "bo-park")],
+    ),
+    "two single marks typed for a double one": (
+        ("''The dogs don't bark at the vicar,'' said Lee. She called it ''a truce of sorts.''",),
         (LEE,),
         [("The dogs don't", "ann-lee"), ("a truce of", "ann-lee")],
     ),

@@ -1,0 +1,105 @@
+"""Whom a sentence is about, and who is named in it in passing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from storage.extraction.clauses import Kind, Token
+from storage.extraction.phrases import (
+    PAUSES,
+    Head,
+    Subject,
+    is_in,
+    is_person,
+    named_behind,
+    phrase,
+    speaks,
+)
+from storage.extraction.speech import Speech, speech
+from storage.models import Actor
+
+_REACH = 40  # tokens within which a sentence says whom it is about
+
+
+def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
+    """Find whom a sentence is about: its first subject that a verb may follow.
+
+    Behind an opening clause or phrase ("When Lee left, Park …") both subjects are given; the
+    last one is the sentence's own.
+    """
+    lexicon = speech()
+    opening = bool(tokens) and is_in(
+        lexicon, tokens[0], "function.prepositions", "function.opening"
+    )
+    found: list[Subject] = []
+    for start in range(min(len(tokens), _REACH)):
+        if start and not _opens_clause(tokens, start, lexicon):
+            continue
+        after_comma = start > 0 and tokens[start - 1].surface == ","
+        if found and not after_comma:
+            continue
+        subject = _topic(tokens, start, lexicon)
+        if subject is None or (after_comma and _apposed(tokens, subject)):
+            continue
+        found.append(subject)
+        if not opening or after_comma:
+            break
+    return tuple(found)
+
+
+def named_in_passing(tokens: Sequence[Token]) -> Iterator[Actor]:
+    """List who is named as such: not “Lee’s”, not "Lee supporters"."""
+    lexicon = speech()
+    for at, token in enumerate(tokens):
+        if token.actor is None or token.possessive:
+            continue
+        if at + 1 == len(tokens) or not is_in(lexicon, tokens[at + 1], "nouns.following"):
+            yield token.actor
+
+
+def _apposed(tokens: Sequence[Token], subject: Subject) -> bool:
+    """Whether a role only says who the person before the comma is ("Lee, a doctor, …")."""
+    before = tokens[subject.start - 2] if subject.start > 1 else None
+    return subject.head is Head.NOUN and before is not None and is_person(before)
+
+
+def about_a_thing(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence opens with a thing that does not speak ("Her new book …")."""
+    lexicon = speech()
+    if not tokens or not (
+        tokens[0].possessive or is_in(lexicon, tokens[0], "function.determiners")
+    ):
+        return False
+    subject = phrase(tokens, 0, len(tokens), minimal=True)
+    return subject is not None and subject.head is Head.NOUN and not speaks(subject, lexicon)
+
+
+def main_subject(tokens: Sequence[Token]) -> Subject | None:
+    """Find whom a sentence is about, None where no known or speaking subject stands in it."""
+    found = subjects(tokens)
+    return found[-1] if found else None
+
+
+def _topic(tokens: Sequence[Token], start: int, lexicon: Speech) -> Subject | None:
+    if tokens[start].kind in (Kind.MARK, Kind.QUOTE):
+        return None
+    subject = phrase(tokens, start, len(tokens), minimal=True)
+    if subject is None or subject.end >= len(tokens) or not speaks(subject, lexicon):
+        return None
+    subject = named_behind(tokens, subject, len(tokens) - 1) or subject
+    following = tokens[subject.end]
+    if subject.head is Head.UNKNOWN and (
+        is_in(lexicon, following, "function.opening")  # "Back when Lee sang"
+        or (start and following.kind is Kind.MARK)  # "with Jo, 12, and Kim, 9, Lee went"
+    ):
+        return None
+    if following.kind is Kind.WORD or following.surface in PAUSES:
+        return subject
+    return None
+
+
+def _opens_clause(tokens: Sequence[Token], start: int, lexicon: Speech) -> bool:
+    before = tokens[start - 1]
+    if before.surface == "," or before.kind is Kind.QUOTE:
+        return True
+    return is_in(lexicon, before, "function.conjunctions", "forms.adverbs")
