@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from playwright import async_api as playwright
 
 from bot.simulator import ADMIN, READER, Simulator
+from bot.simulator.clock import FURTHEST
 from bot.simulator.modelled import ROWS
 
 expect = playwright.expect
@@ -165,6 +168,142 @@ async def test_inline_results_are_shown_and_sent_via_the_bot(page, simulator):
     await expect(sent.locator(".text")).to_have_text("About two")
     await expect(sent.locator(".via")).to_have_text("via @newsdesk_local_bot")
     await expect(page.locator("#input")).to_have_value("")
+
+
+async def test_buttons_are_reached_and_pressed_by_keyboard_and_keep_the_focus(page):
+    await write(page, "/pages")
+    await expect(page.locator(".key")).to_have_count(4)
+    onward = page.get_by_role("button", name="next")
+    for _ in range(20):  # backwards from the composer, over the suggestions
+        await page.keyboard.press("Shift+Tab")
+        if await onward.evaluate("key => key === document.activeElement"):
+            break
+    await expect(onward).to_be_focused()
+    for number in (2, 3):
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".theirs .text")).to_have_text(f"Page {number}")
+        await expect(onward).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await expect(page.get_by_role("button", name="page 3")).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Space")
+    await expect(page.locator(".theirs .text")).to_have_text("Page 2")
+    await expect(page.get_by_role("button", name="back")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(onward).to_be_focused()
+
+
+async def test_the_focus_goes_to_the_key_in_the_same_place_where_none_has_the_same_words(
+    page, simulator
+):
+    def keys(*rows: str) -> dict:
+        return {
+            "inline_keyboard": [
+                [{"text": text, "callback_data": text} for text in row.split()] for row in rows
+            ]
+        }
+
+    simulator.world.user_says(READER.id, READER, "hi")
+    message = simulator.world.bot_says(READER.id, "Ready", keyboard=keys("a b", "c", "1 2 3"))
+    edited = replace(message, keyboard=keys("d", "4 5 6"))
+    await page.get_by_role("button", name="2", exact=True).focus()
+    simulator.world.bot_edits(edited)
+    await expect(page.get_by_role("button", name="5", exact=True)).to_be_focused()
+    await page.get_by_role("button", name="6", exact=True).focus()
+    simulator.world.bot_edits(replace(message, keyboard=keys("d", "7 8")))
+    await expect(page.get_by_role("button", name="8", exact=True)).to_be_focused()
+    simulator.world.bot_edits(replace(message, keyboard=None))
+    await expect(page.locator("#input")).to_be_focused()
+
+
+async def test_whom_one_acts_as_is_chosen_by_arrow_keys(page):
+    await page.get_by_role("radio", name="Reader", exact=True).focus()
+    for name, welcome in (("Reader 2", 1), ("Admin", 1), ("Reader", 1)):
+        await page.keyboard.press("ArrowRight")
+        chosen = page.get_by_role("radio", name=name, exact=True)
+        await expect(chosen).to_be_checked()
+        await expect(chosen).to_be_focused()
+        await expect(page.locator("#welcome:visible")).to_have_count(welcome)
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="Developer tools")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("radio", name="Newsroom · General")).to_be_focused()
+    await expect(page.get_by_role("radio", name="Newsroom · General")).to_be_checked()
+
+
+async def test_suggestions_are_the_bots_own_latest_examples(page, simulator):
+    chips = page.locator("#suggestions .chip")
+    await expect(chips).to_have_text([])  # its menu has neither /start nor /help
+    commands = [{"command": name, "description": "x"} for name in ("start", "help", "other")]
+    simulator.world.menus.put({"type": "default"}, "", commands)
+    simulator.world.menu_changed()
+    await expect(chips).to_have_text(["/start", "/help"])
+    text = "/quote sea or /help or code"
+    simulator.world.user_says(READER.id, READER, "hi")
+    simulator.world.bot_says(
+        READER.id,
+        text,
+        [
+            {"type": "code", "offset": text.index(line), "length": len(line)}
+            for line in ("/quote sea", "/help", "code")
+        ],
+    )
+    simulator.world.bot_says(READER.id, "no examples")
+    await expect(chips).to_have_text(["/start", "/help", "/quote sea"])
+    await chips.last.click()
+    await expect(page.locator(".mine .text").last).to_have_text("/quote sea")
+    await page.get_by_role("radio", name="Admin").check(force=True)
+    await expect(chips).to_have_text(["/start", "/help"])
+
+
+async def test_a_long_caption_is_refused_on_the_page(page, simulator):
+    files = [{"name": "notes.txt", "mimeType": "text/plain", "buffer": b"x"}]
+    await page.locator("#input").fill("x" * 1_100)
+    await page.locator("#file").set_input_files(files)
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.locator("#toast")).to_contain_text("1024 characters; this one has 1100")
+    assert simulator.world.messages(READER.id) == ()
+    await page.locator("#input").fill("")
+    await page.keyboard.insert_text("y" * 1_100)
+    assert len(await page.locator("#input").input_value()) == 1_024
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.locator(".mine .document")).to_have_count(1)
+    await page.keyboard.insert_text("y" * 1_100)  # without a file there is room again
+    assert len(await page.locator("#input").input_value()) == 1_100
+
+
+async def test_a_time_beyond_the_clocks_limit_is_refused_on_the_page(page, simulator):
+    await page.get_by_role("button", name="Developer tools").click()
+    await page.locator("#clock-to").fill("2040-01-01T10:00")
+    await page.get_by_role("button", name="Set", exact=True).click()
+    await expect(page.locator("#toast")).to_contain_text("3660 days ahead")
+    simulator.clock.advance(FURTHEST - timedelta(minutes=2))
+    await expect(page.locator("#clock-ahead")).to_contain_text("3659 d")
+    await page.locator("#toast").evaluate("toast => { toast.textContent = '' }")
+    await page.get_by_role("button", name="+1 hour").click()
+    await expect(page.locator("#toast")).to_contain_text("3660 days ahead")
+    ahead = simulator.clock.offset
+    await page.get_by_role("button", name="+1 min").click()
+    await expect(page.locator("#clock-ahead")).to_contain_text("3659 d 23 h 59 min")
+    assert simulator.clock.offset == ahead + timedelta(minutes=1)
+
+
+async def test_the_bot_is_blocked_by_a_switch_until_the_person_writes(page, simulator):
+    await write(page, "hello")
+    await expect(page.locator(".theirs")).to_have_count(1)
+    await page.get_by_role("button", name="Developer tools").click()
+    await page.get_by_label("Reader has blocked the bot").check()
+    await expect(page.locator("#status")).to_have_text("blocked by you")
+    assert simulator.world.blocked(READER.id)
+    await page.keyboard.press("Escape")
+    await page.locator("#input").focus()
+    await write(page, "back")
+    await expect(page.locator("#status")).to_have_text("bot")
+    await expect(page.locator(".theirs").last).to_contain_text("back")
+    assert not simulator.world.blocked(READER.id)
+    await expect(page.locator("#blocks")).not_to_be_checked()
 
 
 async def test_what_is_modelled_is_told(page):
