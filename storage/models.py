@@ -231,7 +231,7 @@ CORRECTED = "corrected"
 
 @dataclass(frozen=True, slots=True)
 class CorrectionResult:
-    """What became of one entry of corrections.toml.
+    """What became of one entry of corrections.toml; of actors.toml, those that changed nothing.
 
     `where` names the entry, `entry` says it in short, `facts` counts what it changed; where that
     is nothing, `reason` says why, in words for people.
@@ -328,7 +328,7 @@ class Event:
 
     `reference` is the day that a relative date was reckoned from.  `significance` is 0 to 1,
     `confidence` 0 to 1 (captions, wrong weekdays and inferred years lower it).  Tellings of
-    one happening share `cluster`.
+    one happening share `cluster`.  `ahead` marks what the text tells as still to come.
     """
 
     id: str
@@ -344,6 +344,7 @@ class Event:
     significance: float = 0.5
     confidence: float = 1.0
     cluster: str = ""
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +381,8 @@ class Corpus:
     `sources_hash` and `rules_hash` tell what it was built from and by which rules.
     `article_ids` holds the short id of every key that was ever in this corpus, so that an
     article that comes back gets its old id.  `folder` is the folder that it was built from.
-    `corrections` tell what became of each entry of corrections.toml.
+    `corrections` tell what became of each entry of corrections.toml, and which of actors.toml
+    changed nothing.
     """
 
     version: str = ""

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from storage.corrections import FILE as CORRECTIONS
 from storage.errors import ArchiveError, BuildFailed
 from storage.models import Corpus
 from storage.snapshot import Progress, Snapshot
@@ -90,7 +91,9 @@ def _warn(corpus: Corpus) -> None:
     """Log the corrections that changed nothing: nobody may be there to read a report."""
     for result in corpus.corrections:
         if not result.facts:
-            log.warning("%s changed nothing: %s", result.where, result.reason)
+            # actors.toml may name whom no article names yet; a correction is for one place.
+            level = logging.WARNING if result.where.startswith(CORRECTIONS) else logging.INFO
+            log.log(level, "%s changed nothing: %s", result.where, result.reason)
 
 
 async def _receive(ours: Connection, timeout: float) -> object:  # noqa: ASYNC109

@@ -108,16 +108,22 @@ def _curated(folder: Path, corpus: Corpus) -> Iterator[Finding]:
 
 
 def _corrections(folder: Path, corpus: Corpus) -> Iterator[Finding]:
-    """Tell how many corrections there are, and which change nothing."""
-    if not (folder / CORRECTIONS).is_file():
-        return
-    count = len(corpus.corrections)
-    yield fine(
-        tn("{file}: {count} correction", "{file}: {count} corrections", count, file=CORRECTIONS)
-    )
+    """Tell how many corrections there are, and which entries of the two files change nothing."""
+    mine = [result for result in corpus.corrections if result.where.startswith(CORRECTIONS)]
+    if (folder / CORRECTIONS).is_file():
+        yield fine(
+            tn(
+                "{file}: {count} correction",
+                "{file}: {count} corrections",
+                len(mine),
+                file=CORRECTIONS,
+            )
+        )
     idle = [result for result in corpus.corrections if not result.facts]
     for result in idle[:_MOST_LISTED]:
-        yield warning(
+        # An actor whom no article names may come with the next one; a correction is for one place.
+        say = warning if result in mine else note
+        yield say(
             t("{where} changes nothing: {reason}", where=result.where, reason=result.reason),
             t("Mend the entry or take it away: {entry}", entry=result.entry),
         )
