@@ -101,7 +101,8 @@ def _sequences(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
             yield Span(found[first][1].start, found[last - 1][1].end)
 
 
-def _parts(text: str) -> list[tuple[str, Span]]:
+@lru_cache(maxsize=4096)  # each entry of an article looks through its passages
+def _parts(text: str) -> tuple[tuple[str, Span], ...]:
     """Cut a text at all that is no letter or digit: “Taliban” also stands in “anti-Taliban’s”."""
     parts = ((key(found.group()), Span(*found.span())) for found in _PART.finditer(text))
-    return [(folded, span) for folded, span in parts if folded]
+    return tuple((folded, span) for folded, span in parts if folded)
