@@ -110,8 +110,10 @@ async def test_an_answer_is_asked_for_and_its_pages_turned(page):
 
 async def test_markup_in_an_article_stays_text(page):
     for question in ("/quote pilots", "/search pilots", "/source", "pilots"):
+        before = await page.locator(".theirs").count()
         await write(page, question)
-        await expect(page.locator(".mine + .theirs").last).to_contain_text(MARKUP)
+        await expect(page.locator(".theirs")).to_have_count(before + 1)
+        await expect(page.locator(".theirs").last).to_contain_text(MARKUP)
     await expect(page.locator("#messages img")).to_have_count(0)
 
 
@@ -188,6 +190,83 @@ async def test_the_tools_show_calls_and_a_flood_from_which_the_bot_recovers(tab,
         await expect(page.locator("#calls dl").first).to_contain_text("chat_id")
         assert simulator.token not in await page.content()
         await expect(page.locator("#calls [data-method=getUpdates]").first).to_be_hidden()
+
+
+# What the bot makes of each fault: the statuses of the requests that it makes, oldest first, and
+# whether the person gets the answer.  Answers that were perhaps delivered are not sent again, a
+# change of a message is.
+SENDING = {
+    "429": (["429", "200"], True),
+    "403": (["403"], False),
+    "502": (["502", "200"], True),
+    "lose_request": (["dropped"], False),
+    "lose_answer": (["dropped"], True),
+}
+EDITING = SENDING | {
+    "lose_request": (["dropped", "200"], True),
+    "lose_answer": (["dropped", "400"], True),  # it is as it should be: not modified
+}
+
+
+@pytest.fixture
+def panel(root: Path) -> str:
+    return (root / "bot/simulator/page/index.html").read_text("utf-8")
+
+
+def options(panel: str, name: str) -> list[str]:
+    (inside,) = re.findall(rf'<select id="fault-{name}">(.*?)</select>', panel, re.DOTALL)
+    return re.findall(r'value="(\w+)"', inside)
+
+
+async def test_every_fault_of_the_panel_is_tried_below(panel):
+    assert options(panel, "kind") == [*SENDING]
+    assert options(panel, "method") == ["sendMessage", "editMessageText", "any"]
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "any"])
+@pytest.mark.parametrize("kind", [*SENDING])
+async def test_a_fault_of_the_panel_meets_the_bot(tab, simulator, opened, kind, method):
+    async with opened(tab, simulator.url, width=1200) as page:
+        await page.get_by_role("button", name="Developer tools").click()
+        turned = method == "editMessageText"
+        answers = page.locator(".theirs")
+        before = await answers.count() + 1
+        await write(page, "/quote taliban")
+        await expect(answers).to_have_count(before)
+        onward = answers.last.get_by_role("button", name="More")
+        await expect(onward).to_be_visible()
+        await page.locator("#calls-clear").click()
+        await page.locator("#fault-kind").select_option(kind)
+        await page.locator("#fault-method").select_option(method)
+        if kind == "429":
+            await page.locator("#fault-seconds").fill("1")
+        await page.get_by_role("button", name="Inject").click()
+        await expect(page.locator("#faults")).to_contain_text("any" if method == "any" else method)
+        if turned:
+            await onward.click()
+        else:
+            await write(page, "/topics")
+        met = "editMessageText" if turned else "sendMessage"
+        statuses, arrives = (EDITING if turned else SENDING)[kind]
+        shown = page.locator(f"#calls > [data-method={met}] .status")
+        await expect(shown).to_have_text([*reversed(statuses)])
+        await expect(page.locator("#faults li")).to_have_count(0)
+        await expect(answers).to_have_count(before + (arrives and not turned))
+        if turned:
+            await expect(answers.last.get_by_role("button", name="Back")).to_have_count(
+                int(arrives)
+            )
+        await write(page, "/start")  # and the bot goes on
+        await expect(answers.last).to_contain_text("What I know")
+
+
+async def test_a_fault_can_be_taken_back(page):
+    await page.get_by_role("button", name="Developer tools").click()
+    await page.get_by_role("button", name="Inject").click()
+    await expect(page.locator("#faults li")).to_have_count(1)
+    await page.get_by_role("button", name="Take back").click()
+    await expect(page.locator("#faults li")).to_have_count(0)
+    await expect(page.locator("#faults-none")).to_be_visible()
 
 
 async def test_the_clock_is_set_forward_for_all(page, simulator):
