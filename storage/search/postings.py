@@ -1,16 +1,15 @@
-"""Which items hold a word, and how strongly: postings in compressed sparse rows.
-
-Arrays of the standard library now; a numpy view or a memory map of the same three rows can
-take their place without a change to whoever asks.
-"""
+"""Which items hold a word, and how strongly: postings in compressed sparse rows."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Field(IntEnum):
@@ -41,69 +40,137 @@ WEIGHTS: Final = {
 _K1: Final = 1.2
 _B: Final = 0.5
 _SATURATION_SHARE: Final = 0.1  # how much of a word's strength its frequency and length decide
+_STEPS: Final = 255.0  # a strength is kept in a byte
 
 
-class Row:
-    """Postings of one word: items, how strongly each holds it (0–1), and in which field.
+class Row(NamedTuple):
+    """Postings of one word: items in order, how strongly each holds it (0-1), in which field."""
 
-    Arrays, because an object for each posting would keep the garbage collector busy.
+    items: NDArray[np.uint32]
+    strengths: NDArray[np.float32]
+    fields: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Distinct texts as words: for each text, its words once with their counts, and its length.
+
+    Row t holds `words[starts[t]:starts[t + 1]]` with `counts`; `lengths` counts all its words.
     """
 
-    __slots__ = ("fields", "items", "strengths")
+    starts: NDArray[np.int64]
+    words: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+    lengths: NDArray[np.uint32]
 
-    def __init__(self) -> None:
-        self.items = array("I")
-        self.strengths = array("f")
-        self.fields = array("B")
 
-    def add(self, item: int, strength: float, field: Field) -> None:
-        """Take an item, after all of lower numbers."""
-        self.items.append(item)
-        self.strengths.append(strength)
-        self.fields.append(field)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which text stands in which field of which item, in the order of items."""
+
+    items: NDArray[np.uint32]
+    fields: NDArray[np.uint8]
+    texts: NDArray[np.uint32]
 
 
 class Postings:
     """Postings of one kind of items, by word number.  Immutable and picklable."""
 
-    def __init__(self, rows: Mapping[int, Row], words: int) -> None:
-        """Take the rows of those of so many words that an item holds, each ordered by item."""
-        self._starts = array("I", [0])
-        self._items = array("I")
-        self._strengths = array("f")
-        self._fields = array("B")
-        for word in range(words):
-            if word in rows:
-                row = rows[word]
-                self._items.extend(row.items)
-                self._strengths.extend(row.strengths)
-                self._fields.extend(row.fields)
-            self._starts.append(len(self._items))
+    def __init__(
+        self,
+        starts: NDArray[np.int64],
+        items: NDArray[np.uint32],
+        strengths: NDArray[np.uint8],
+        fields: NDArray[np.uint8],
+    ) -> None:
+        """Take rows by word, each ordered by item; see `of_texts`."""
+        self._starts = starts
+        self._items = items
+        self._strengths = strengths
+        self._fields = fields
 
-    def of(self, word: int) -> Iterator[tuple[int, float, int]]:
-        """List (item, strength, field) of the items that hold a word, ordered by item."""
-        part = slice(self._starts[word], self._starts[word + 1])
-        return zip(self._items[part], self._strengths[part], self._fields[part], strict=True)
+    @classmethod
+    def of_texts(cls, texts: Texts, places: Places, words: int) -> Postings:
+        """Reckon how strongly each item holds each of so many words: by its best field."""
+        sizes = np.diff(texts.starts)[places.texts]
+        which = _ranges(texts.starts[:-1][places.texts], sizes)
+        word = texts.words[which]
+        item = np.repeat(places.items, sizes)
+        field = np.repeat(places.fields, sizes)
+        damping = np.repeat(_damping(texts, places), sizes)
+        count = texts.counts[which].astype(np.float32)
+        told = 1 - _SATURATION_SHARE + _SATURATION_SHARE * count / (count + damping)
+        strength = np.array([WEIGHTS[f] for f in Field], np.float32)[field] * told
+        steps = np.rint(strength * _STEPS).astype(np.uint8)
+        # The best field of an item first, the first of two as good: then the others are left out.
+        order = np.lexsort((255 - steps, item, word))
+        word, item = word[order], item[order]
+        first = np.ones(len(order), np.bool_)
+        first[1:] = (word[1:] != word[:-1]) | (item[1:] != item[:-1])
+        kept = order[first]
+        starts = np.zeros(words + 1, np.int64)
+        np.cumsum(np.bincount(word[first], minlength=words), out=starts[1:])
+        return cls(starts, item[first], steps[kept], field[kept])
+
+    def row(self, word: int) -> Row:
+        """Give the postings of a word."""
+        part = slice(int(self._starts[word]), int(self._starts[word + 1]))
+        strengths = self._strengths[part] * np.float32(1 / _STEPS)
+        return Row(self._items[part], strengths, self._fields[part])
+
+    def items(self, word: int) -> NDArray[np.uint32]:
+        """Give the items that hold a word, in order."""
+        return self._items[int(self._starts[word]) : int(self._starts[word + 1])]
+
+    def at(self, word: int, item: int) -> tuple[float, int] | None:
+        """Give how strongly an item holds a word, and in which field; None where it does not."""
+        begin = int(self._starts[word])
+        row = self._items[begin : int(self._starts[word + 1])]
+        found = int(np.searchsorted(row, np.uint32(item)))
+        if found == len(row) or row[found] != item:
+            return None
+        return int(self._strengths[begin + found]) / _STEPS, int(self._fields[begin + found])
 
     def count(self, word: int) -> int:
         """How many items hold a word."""
-        return self._starts[word + 1] - self._starts[word]
+        return int(self._starts[word + 1] - self._starts[word])
+
+    def counts(self) -> NDArray[np.int64]:
+        """How many items hold each word."""
+        return np.diff(self._starts)
+
+    def arrays(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
+        """List what must be kept to make the same postings again, by name."""
+        yield "starts", self._starts
+        yield "items", self._items
+        yield "strengths", self._strengths
+        yield "fields", self._fields
 
 
-def strengths(
-    field: Field, counts: Mapping[str, int], length: int, mean_length: float
-) -> Iterator[tuple[str, float]]:
-    """How strongly each word of a field's text speaks for an item, 0–1.
+def _damping(texts: Texts, places: Places) -> NDArray[np.float32]:
+    """Reckon for each place how much its text's length damps a word's frequency, as in BM25."""
+    lengths = texts.lengths[places.texts].astype(np.float32)
+    number = np.bincount(places.fields, minlength=len(Field))
+    total = np.bincount(places.fields, weights=lengths, minlength=len(Field))
+    mean = np.maximum(total / np.maximum(number, 1), 1.0).astype(np.float32)
+    damping: NDArray[np.float32] = _K1 * (1 - _B + _B * lengths / mean[places.fields])
+    return damping
 
-    The field's weight, damped as in BM25 by how often the text of `length` words has the word.
-    """
-    weight = WEIGHTS[field]
-    damping = _K1 * (1 - _B + _B * length / max(mean_length, 1.0))
-    for word, frequency in counts.items():
-        damped = frequency / (frequency + damping)
-        yield word, weight * (1 - _SATURATION_SHARE + _SATURATION_SHARE * damped)
+
+def _ranges(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Join the numbers of ranges: begins 5, 9 with sizes 2, 3 give 5, 6, 9, 10, 11."""
+    ends = np.cumsum(sizes)
+    offsets = np.repeat(begins - (ends - sizes), sizes)
+    joined: NDArray[np.int64] = offsets + np.arange(len(offsets))
+    return joined
 
 
 def rarity(items: int, holding: int) -> float:
     """How much a word tells, as in BM25: high where few of the items hold it, never zero."""
     return log(1 + (items - holding + 0.5) / (holding + 0.5)) + 0.05
+
+
+def rarities(items: int, holding: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Like `rarity`, of many words."""
+    told: NDArray[np.float32] = np.log1p((items - holding + 0.5) / (holding + 0.5)).astype("f4")
+    return told + np.float32(0.05)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from storage.search.folded import Folded
 from storage.search.match import Why
+from storage.search.near import NearWords
 from storage.search.terms import Term, is_cyrillic, sound, terms
 from storage.search.thesaurus import thesaurus
 from storage.text.folding import key
@@ -26,6 +28,7 @@ _SHORT: Final = 5
 _LEAST_TWO_EDITS: Final = 6
 _LEAST_SIMILARITY: Final = 0.7
 _MOST_PARTIAL: Final = 20
+_LAST: Final = "\U0010ffff"  # sorts after whatever a word may go on with
 
 
 class Expansion(NamedTuple):
@@ -44,39 +47,34 @@ class Vocabulary:
     """
 
     def __init__(self, words: Iterable[Term], concepts: Iterable[str] = ()) -> None:
-        stems: dict[str, set[str]] = defaultdict(set)
+        stems: set[tuple[str, str]] = set()
         cyrillic: set[str] = set()
         keys = set(concepts)
         for term in words:
             keys.add(term.key)
-            stems[term.stem].add(term.key)
+            stems.add((term.stem, term.key))
             if is_cyrillic(term.surface):
                 cyrillic.add(term.key)
-        self.words = tuple(sorted(keys))
-        self._number = {word: number for number, word in enumerate(self.words)}
-        self._stems = {
-            stem: tuple(sorted(self._number[k] for k in found)) for stem, found in stems.items()
-        }
-        self._cyrillic = frozenset(self._number[k] for k in cyrillic)
-        by_sound: dict[str, list[int]] = defaultdict(list)
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for number, word in enumerate(self.words):
-            if _may_be_misspelt(word):
-                by_sound[sound(word)].append(number)
-                by_length[len(word)].append(word)
-        self._sounds = {heard: array("I", found) for heard, found in by_sound.items()}
-        self._by_length = {size: tuple(found) for size, found in sorted(by_length.items())}
+        self.words = sorted(keys)
+        number = {word: number for number, word in enumerate(self.words)}
+        misspelt = [number for number, word in enumerate(self.words) if _may_be_misspelt(word)]
+        self._stems = Folded((stem, number[key]) for stem, key in stems)
+        self._sounds = Folded((sound(self.words[number]), number) for number in misspelt)
+        self._cyrillic = np.zeros(len(self.words), np.bool_)
+        self._cyrillic[[number[key] for key in cyrillic]] = True
+        self._near = NearWords(self.words, misspelt)
 
     def __len__(self) -> int:
         return len(self.words)
 
     def number(self, word: str) -> int | None:
         """Give the number of a key or concept, or None."""
-        return self._number.get(word)
+        at = bisect_left(self.words, word)
+        return at if at < len(self.words) and self.words[at] == word else None
 
     def inflections(self, term: Term) -> tuple[int, ...]:
         """List the words of the term's stem, itself included, in order."""
-        return self._stems.get(term.stem, ())
+        return self._stems.numbers(term.stem)
 
     def expand(self, term: Term) -> tuple[Expansion, ...]:
         """List the words that a query word may mean, each once, the surest first.
@@ -98,7 +96,7 @@ class Vocabulary:
         if not known:
             meant += [self._term(e.word) for e in found.values() if e.weight > PARTIAL]
         for one in meant:
-            surety = 1.0 if one is term else found[self._number[one.key]].weight
+            surety = 1.0 if one is term else found[self._known(one.key)].weight
             self._add(found, tuple(self.beside((one,), surety)))
         return tuple(sorted(found.values(), key=lambda e: (-e.weight, e.word)))
 
@@ -117,7 +115,7 @@ class Vocabulary:
         for related in thesaurus().related(entry):
             weight = related.weight * surety
             if len(related.terms) > 1:
-                number = self._number.get(related.concept)
+                number = self.number(related.concept)
                 if number is not None:
                     yield Expansion(number, weight, Why.THESAURUS)
             else:
@@ -130,7 +128,7 @@ class Vocabulary:
             return ()
         near = extract(
             term.key,
-            [w for size in self._around(term.key, 2) for w in self._by_length[size]],
+            [self.words[number] for number in self._near.alike(term.key, 2)],
             scorer=OSA.normalized_similarity,
             score_cutoff=_LEAST_SIMILARITY,
             limit=None,
@@ -151,16 +149,16 @@ class Vocabulary:
         return found[0] if found else Term("", "", "", "")
 
     def _plain(self, term: Term) -> Iterator[Expansion]:
-        number = self._number.get(term.key)
+        number = self.number(term.key)
         if number is not None:
-            transliterated = is_cyrillic(term.surface) and number not in self._cyrillic
+            transliterated = is_cyrillic(term.surface) and not self._cyrillic[number]
             yield Expansion(number, 1.0, Why.TRANSLITERATION if transliterated else Why.EXACT)
-        for other in self._stems.get(term.stem, ()):
+        for other in self._stems.numbers(term.stem):
             if other != number:
                 yield Expansion(other, STEM, Why.STEM)
 
     def _heard(self, term: Term) -> Iterator[Expansion]:
-        for number in self._sounds.get(sound(term.key), ()):
+        for number in self._sounds.numbers(sound(term.key)):
             yield Expansion(number, SOUND, Why.TRANSLITERATION)
 
     def _misspelt(self, term: Term, *, known: bool) -> Iterator[Expansion]:
@@ -168,9 +166,13 @@ class Vocabulary:
         if known and len(word) < _LEAST_BESIDE_EXACT:
             return
         most = 1 if known or len(word) <= _SHORT else 2
-        near = [(d, other) for d, other in self._within(word, most) if _is_typo(word, other, d)]
-        closest = min((d for d, _ in near), default=0)
-        for distance, other in near:
+        near = [
+            (distance, number, other)
+            for distance, number in self._near.within(word, most)
+            if distance and _is_typo(word, other := self.words[number], distance)
+        ]
+        closest = min((distance for distance, _, _ in near), default=0)
+        for distance, number, other in near:
             weight = 1 - distance / max(len(word), len(other))
             why = Why.TYPO
             if known:
@@ -181,37 +183,24 @@ class Vocabulary:
                 weight = SOUND
                 dropped = distance == 1 and len(word) != len(other)  # a letter of a pair
                 why = Why.TYPO if dropped else Why.TRANSLITERATION
-            yield Expansion(self._number[other], weight, why)
+            yield Expansion(number, weight, why)
         if not known and closest != 1:
             yield from self._begun(word)
 
-    def _within(self, word: str, most: int) -> Iterator[tuple[int, str]]:
-        for size in self._around(word, most):
-            for other, distance, _ in extract(
-                word,
-                self._by_length[size],
-                scorer=OSA.distance,
-                score_cutoff=most,
-                limit=None,
-            ):
-                if distance:
-                    yield int(distance), other
-
-    def _around(self, word: str, most: int) -> list[int]:
-        sizes = range(len(word) - most, len(word) + most + 1)
-        return [size for size in sizes if size in self._by_length]
-
     def _begun(self, word: str) -> Iterator[Expansion]:
-        begun = [
-            other
-            for size, others in self._by_length.items()
-            if size > len(word)
-            for other in others
-            if other.startswith(word)
-        ]
-        for other in begun[:_MOST_PARTIAL]:
-            weight = PARTIAL + 0.2 * len(word) / len(other)
-            yield Expansion(self._number[other], weight, Why.PARTIAL)
+        begin = bisect_left(self.words, word)
+        end = bisect_left(self.words, word + _LAST, begin)
+        begun = [n for n in range(begin, end) if _may_be_misspelt(self.words[n])]
+        shortest = sorted(begun, key=lambda number: len(self.words[number]))
+        for number in shortest[:_MOST_PARTIAL]:
+            weight = PARTIAL + 0.2 * len(word) / len(self.words[number])
+            yield Expansion(number, weight, Why.PARTIAL)
+
+    def _known(self, word: str) -> int:
+        number = self.number(word)
+        if number is None:
+            raise KeyError(word)
+        return number
 
 
 def _may_be_misspelt(word: str) -> bool:

@@ -1,0 +1,105 @@
+"""The items of one kind, as arrays: what they hold, which texts they are made of, their days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.models import When
+from storage.search.postings import Places, Postings
+
+BROADER: Final = 0.85
+NO_DAY: Final = 0  # no date has this ordinal
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Ranges of days of items, as ordinals: item i has those from starts[i] to starts[i + 1]."""
+
+    starts: NDArray[np.int64]
+    earliest: NDArray[np.int32]
+    latest: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, dated: Sequence[Sequence[When]]) -> Days:
+        """Take each item's ranges."""
+        starts = np.zeros(len(dated) + 1, np.int64)
+        np.cumsum([len(days) for days in dated], out=starts[1:])
+        every = [when for days in dated for when in days]
+        return cls(
+            starts,
+            np.array([when.earliest.toordinal() for when in every], np.int32),
+            np.array([when.latest.toordinal() for when in every], np.int32),
+        )
+
+    def overlapping(self, period: When) -> NDArray[np.bool_]:
+        """Tell of each item whether one of its ranges shares a day with a period."""
+        first, last = period.earliest.toordinal(), period.latest.toordinal()
+        return self._any((self.earliest <= last) & (self.latest >= first))
+
+    def within(self, period: When) -> NDArray[np.bool_]:
+        """Tell of each item whether one of its ranges lies inside a period."""
+        first, last = period.earliest.toordinal(), period.latest.toordinal()
+        return self._any((self.earliest >= first) & (self.latest <= last))
+
+    def none(self) -> NDArray[np.bool_]:
+        """Tell of each item whether it has no day at all."""
+        none: NDArray[np.bool_] = self.starts[1:] == self.starts[:-1]
+        return none
+
+    def _any(self, holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        before = np.zeros(len(holds) + 1, np.int64)
+        np.cumsum(holds, out=before[1:])
+        some: NDArray[np.bool_] = before[self.starts[1:]] > before[self.starts[:-1]]
+        return some
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The items of one kind, in the order that breaks ties.
+
+    `own` and `around` are their postings, `own_places` and `around_places` their texts (of the
+    latter, neighbours left out), `dated` their own days, `dated_or_published` those and their
+    article's.
+    """
+
+    ids: Sequence[str]
+    own: Postings
+    around: Postings
+    own_places: Places
+    around_places: Places
+    dated: Days
+    dated_or_published: Days
+
+    def number(self, id_: str) -> int:
+        """Give the place of an item; raises ValueError where there is none."""
+        return self.ids.index(id_)
+
+    def first_text(self, item: int) -> int:
+        """Give the number of an item's first own text."""
+        return int(self.own_places.texts[np.searchsorted(self.own_places.items, np.uint32(item))])
+
+    def period_factors(self, period: When) -> NDArray[np.float64]:
+        """Give 1 for items dated within a period, less where they reach beyond, 0 outside.
+
+        What is not dated at all (an actor, a topic) is left as it is.
+        """
+        factors = np.where(self.dated_or_published.overlapping(period), BROADER, 0.0)
+        factors[self.dated.within(period)] = 1.0
+        factors[self.dated_or_published.none()] = 1.0
+        return factors
+
+    def holding(self, texts: NDArray[np.int64], count: int) -> tuple[NDArray[np.bool_], ...]:
+        """Tell of each item whether one of its own texts, of those around it, is among some."""
+        among = np.zeros(count, np.bool_)
+        among[texts] = True
+        found = []
+        for places in (self.own_places, self.around_places):
+            items = np.zeros(len(self.ids), np.bool_)
+            items[places.items[among[places.texts]]] = True
+            found.append(items)
+        return tuple(found)

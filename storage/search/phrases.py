@@ -1,0 +1,35 @@
+"""All texts as one stream of words, in which phrases are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Stream:
+    """The words of texts, one text after the other, as numbers.  Immutable and picklable."""
+
+    def __init__(self, starts: NDArray[np.int64], words: NDArray[np.uint32]) -> None:
+        """Take all words in order, and where each text begins (and the last one ends)."""
+        self.starts = starts
+        self.words = words
+
+    def holding(self, phrase: Sequence[int]) -> NDArray[np.int64]:
+        """List the texts that hold consecutive words, each once, in order."""
+        if not phrase or len(phrase) > len(self.words):
+            return np.zeros(0, np.int64)
+        at = np.flatnonzero(self.words[: len(self.words) - len(phrase) + 1] == phrase[0])
+        for offset, word in enumerate(phrase[1:], 1):
+            at = at[self.words[at + offset] == word]
+        text = np.searchsorted(self.starts, at, "right") - 1
+        return np.unique(text[at + len(phrase) <= self.starts[text + 1]])
+
+    def __len__(self) -> int:
+        """How many texts there are."""
+        return len(self.starts) - 1
+
+    def words_of(self, text: int) -> NDArray[np.uint32]:
+        """Give the words of a text, in order."""
+        return self.words[int(self.starts[text]) : int(self.starts[text + 1])]
