@@ -270,7 +270,7 @@ class Index:
         values = 100 * found.values / plan.total if plan.total else found.values
         if plan.query.period is not None:
             values = values * part.period_factors(plan.query.period)[found.items]
-        scores: NDArray[np.float64] = np.round(np.clip(values, 0.0, 100.0), 1)
+        scores = np.clip(values, 0.0, 100.0).round(1).astype(np.float64)
         allowed = self._allowed(part, plan)
         use = scores > 0
         if allowed is not None:
