@@ -21,14 +21,15 @@ from storage.errors import (
     StoreUnwritable,
 )
 from storage.models import Corpus
-from storage.rules import rules_hash
-from storage.search import Index
+from storage.rules import finding_hash, rules_hash
+from storage.search import Index, Unusable
 from storage.snapshot import Progress, Snapshot
 from storage.worker import build_in_worker
 
 __all__ = ["Archive", "Progress", "Snapshot", "read_snapshot", "shipped_seeds"]
 
 STORE = "corpus.json"
+INDEX = "corpus.index"
 Report = Callable[[Progress], Awaitable[None]]
 log = logging.getLogger(__name__)
 
@@ -59,9 +60,10 @@ class Archive:
         try:
             kept = await asyncio.to_thread(_load_or_set_aside, store)
             if kept is not None and await asyncio.to_thread(_is_current, kept, seeds):
-                snapshot = await asyncio.to_thread(_index, kept)
+                snapshot = await asyncio.to_thread(_indexed, kept, data_dir)
             else:
                 snapshot = await _rebuild(store, seeds, kept, progress)
+                await asyncio.to_thread(_save_index, snapshot, data_dir)
         except BaseException:
             store.close()
             raise
@@ -86,6 +88,7 @@ class Archive:
             if not force:
                 check_not_shrunk(old, new.corpus)
             await asyncio.to_thread(self._store.replace, new.corpus)
+            await asyncio.to_thread(_save_index, new, self._store.path.parent)
             self.snapshot = new
             log.info("corpus %s swapped in for %s", new.corpus.version, old.version)
             return diff(old, new.corpus)
@@ -107,7 +110,7 @@ async def read_snapshot(*, data_dir: Path, seeds: Path, progress: Report | None 
         kept = await asyncio.to_thread(_read, data_dir / STORE)
         if kept is None:
             raise
-        return await asyncio.to_thread(_index, kept)
+        return await asyncio.to_thread(_indexed, kept, data_dir)
     await archive.close()
     return archive.snapshot
 
@@ -157,8 +160,23 @@ def _is_current(corpus: Corpus, seeds: Path) -> bool:
     return corpus.rules_hash == rules_hash() and corpus.sources_hash == sources_hash(seeds)
 
 
-def _index(corpus: Corpus) -> Snapshot:
-    return Snapshot(corpus, Index.build(corpus))
+def _indexed(corpus: Corpus, data_dir: Path) -> Snapshot:
+    """Give a corpus the index that was saved of it, or make it anew and save it."""
+    try:
+        return Snapshot(corpus, Index.load(data_dir / INDEX, corpus, finding_hash()))
+    except Unusable as reason:
+        log.info("the index of corpus %s is made anew: %s", corpus.version, reason)
+    snapshot = Snapshot(corpus, Index.build(corpus))
+    _save_index(snapshot, data_dir)
+    return snapshot
+
+
+def _save_index(snapshot: Snapshot, data_dir: Path) -> None:
+    """Save an index beside its corpus; without it the next start only takes longer."""
+    try:
+        snapshot.index.save(data_dir / INDEX, snapshot.corpus, finding_hash())
+    except OSError as error:
+        log.warning("the index could not be saved: %s", error.strerror or error)
 
 
 def _is_of(corpus: Corpus, seeds: Path) -> bool:
@@ -177,7 +195,7 @@ async def _rebuild(
             check_not_shrunk(before, snapshot.corpus)
         except ReloadRefused as refusal:
             log.warning("%s An admin can force it with /reload force.", refusal)
-            return await asyncio.to_thread(_index, before)
+            return await asyncio.to_thread(_indexed, before, store.path.parent)
     elif not snapshot.corpus.articles:
         raise SeedsMissing(
             "The folder {folder} holds no article that can be read. Put .txt, .md or .html files "

@@ -1,4 +1,4 @@
-"""Which rules a corpus was extracted by: a hash of them, told without importing them."""
+"""Which rules a corpus was extracted and indexed by: hashes, told without importing them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,24 @@ RULES = (
 )
 
 
-@lru_cache(maxsize=1)
+FINDING = ("models.py", "text", "search")
+
+
 def rules_hash() -> str:
     """Hash the code and the lexicons that decide what is extracted (12 hex digits)."""
+    return _hash(RULES)
+
+
+def finding_hash() -> str:
+    """Hash the code and the data that decide how it is indexed (12 hex digits)."""
+    return _hash(FINDING)
+
+
+@lru_cache(maxsize=2)
+def _hash(names: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     package = resources.files(__package__)
-    for name in RULES:
+    for name in names:
         for path, file in sorted(_files(package.joinpath(name), name), key=lambda found: found[0]):
             digest.update(path.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]

@@ -9,6 +9,7 @@ from storage.search.index import Index
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.period import find_period, parse_period
 from storage.search.query import MOST_CHARACTERS, MOST_WORDS, Query, parse_query
+from storage.search.saved import Unusable
 
 __all__ = [
     "ALL_KINDS",
@@ -20,6 +21,7 @@ __all__ = [
     "Match",
     "Query",
     "Reason",
+    "Unusable",
     "Verdict",
     "Why",
     "find_period",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from storage.search.match import Kind
 from storage.search.part import Days, Part
 from storage.search.phrases import Stream
 from storage.search.postings import Field, Places, Postings, Texts
+from storage.search.saved import Array, Arrays, below, under
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
 from storage.search.vocabulary import Vocabulary
@@ -30,6 +31,22 @@ class Built:
     stream: Stream
     parts: dict[Kind, Part]
 
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Built:
+        """Make it again of what `arrays` gave."""
+        return cls(
+            Vocabulary.from_arrays(under("vocabulary", arrays)),
+            Stream.from_arrays(under("stream", arrays)),
+            {kind: Part.from_arrays(under(kind.value, arrays)) for kind in Kind},
+        )
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make it again."""
+        yield from below("vocabulary", self.vocabulary.arrays())
+        yield from below("stream", self.stream.arrays())
+        for kind, part in self.parts.items():
+            yield from below(kind.value, part.arrays())
+
 
 def build(items: Iterable[Item]) -> Built:
     """Make vocabulary, stream and each kind's part of items; within a kind by their order."""
@@ -42,7 +59,7 @@ def build(items: Iterable[Item]) -> Built:
         for item in found:
             for _, text in item.own + item.around:
                 reader.read(text)
-    vocabulary = Vocabulary(reader.terms.values(), reader.concepts)
+    vocabulary = Vocabulary.of(reader.terms.values(), reader.concepts)
     stream, texts = reader.numbered(vocabulary)
     parts = {
         kind: _part(found, reader.text_numbers, texts, len(vocabulary))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
+
+from storage.search.saved import Array, Arrays
 
 
 class Folded:
@@ -16,11 +18,29 @@ class Folded:
     of one hash in a million words have a chance of one in thirty million.
     """
 
-    def __init__(self, folds: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, hashes: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
+        """Take the sorted hashes, and the number that goes with each; see `of`."""
+        self._hashes = hashes
+        self._numbers = numbers
+
+    @classmethod
+    def of(cls, folds: Iterable[tuple[str, int]]) -> Folded:
         """Take pairs of a fold and a word's number."""
         pairs = sorted({(_hash(fold), number) for fold, number in folds})
-        self._hashes: NDArray[np.uint64] = np.array([h for h, _ in pairs], np.uint64)
-        self._numbers: NDArray[np.uint32] = np.array([n for _, n in pairs], np.uint32)
+        return cls(
+            np.array([hashed for hashed, _ in pairs], np.uint64),
+            np.array([number for _, number in pairs], np.uint32),
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Folded:
+        """Make it again of what `arrays` gave."""
+        return cls(arrays["hashes"], arrays["numbers"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make it again."""
+        yield "hashes", self._hashes
+        yield "numbers", self._numbers
 
     def numbers(self, fold: str) -> tuple[int, ...]:
         """List the numbers of the words so folded, in order."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -25,6 +27,7 @@ from storage.search.names import CONFIDENT, LISTED, MARGIN, Named, Names
 from storage.search.part import Part
 from storage.search.postings import Field, rarities, rarity
 from storage.search.query import MOST_WORDS, Query, parse_query, stop_words
+from storage.search.saved import below, read_arrays, under, write_arrays
 from storage.search.scoring import Hit, Tally, Wanted, best_hit, tally
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
@@ -93,23 +96,16 @@ class _Plan:
 class Index:
     """All that can be found in a corpus.  Immutable after `build`, picklable, deterministic."""
 
-    def __init__(
-        self,
-        *,
-        built: Built,
-        names: Names,
-        articles: ArticleNames,
-        years: tuple[int, int] | None,
-        months: Mapping[tuple[int, int | None], int],
-    ) -> None:
-        """Made by `Index.build`."""
+    def __init__(self, corpus: Corpus, *, built: Built, names: Names) -> None:
+        """Made by `Index.build` and `Index.load`."""
+        self._built = built
         self._vocabulary = built.vocabulary
         self._stream = built.stream
         self._parts = built.parts
         self._names = names
-        self._articles = articles
-        self._months = dict(months)
-        self.years = years
+        self._articles = ArticleNames(corpus)
+        self._months = _months(corpus.events)
+        self.years = _years(corpus)
         passages = self._parts[Kind.PASSAGE]
         self._rarity = rarities(len(passages.ids), passages.own.counts())
         self._rarest = rarity(len(passages.ids), 0)
@@ -117,15 +113,30 @@ class Index:
     @classmethod
     def build(cls, corpus: Corpus) -> Index:
         """Index a corpus.  Equal corpora give indexes that answer alike."""
-        speakers = {quote.speaker for quote in corpus.quotes if quote.speaker}
-        speakers |= {one.speaker for one in corpus.statements if one.speaker}
         return cls(
+            corpus,
             built=build(items(corpus)),
-            names=Names(corpus.actors, speakers),
-            articles=ArticleNames(corpus),
-            years=_years(corpus),
-            months=_months(corpus.events),
+            names=Names.of(corpus.actors, _speakers(corpus)),
         )
+
+    @classmethod
+    def load(cls, path: Path, corpus: Corpus, rules: str) -> Index:
+        """Map an index that was saved of an equal corpus, by the same rules, into memory.
+
+        Raises Unusable where there is none, it is damaged, or of another corpus or other rules.
+        """
+        arrays = read_arrays(path, {"corpus": corpus.version, "rules": rules})
+        names = Names.from_arrays(corpus.actors, _speakers(corpus), under("names", arrays))
+        return cls(corpus, built=Built.from_arrays(under("built", arrays)), names=names)
+
+    def save(self, path: Path, corpus: Corpus, rules: str) -> None:
+        """Save the index of a corpus, to be loaded with it.
+
+        `rules` names the code that made it, so that other code makes it anew.  Raises OSError.
+        """
+        built = below("built", self._built.arrays())
+        names = below("names", self._names.arrays())
+        write_arrays(path, chain(built, names), {"corpus": corpus.version, "rules": rules})
 
     def parse(self, text: str, *, with_period: bool = True) -> Query:
         """Parse a query; a month or day without a year is the latest that the corpus dates."""
@@ -472,6 +483,12 @@ def _that_count(word: str) -> tuple[Term, ...]:
 
 def _keys(text: str) -> list[str]:
     return [term.key for term in terms(text)]
+
+
+def _speakers(corpus: Corpus) -> frozenset[str]:
+    speakers = {quote.speaker for quote in corpus.quotes}
+    speakers |= {statement.speaker for statement in corpus.statements}
+    return frozenset(speaker for speaker in speakers if speaker)
 
 
 def _years(corpus: Corpus) -> tuple[int, int] | None:

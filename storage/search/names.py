@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from storage.models import Actor, ActorKind
 from storage.search.match import Reason, Why
+from storage.search.near import NearWords
+from storage.search.saved import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.terms import Term, sound, terms
 from storage.search.thesaurus import thesaurus
 from storage.search.vocabulary import Expansion, Vocabulary
@@ -27,12 +29,14 @@ _BYLINE: Final = 0.97
 _PART: Final = 0.7
 _LEAST_THESAURUS: Final = 0.75
 _NEAREST: Final = 0.6  # likeness of letters and sounds, for “did you mean”
+_MOST_CANDIDATES: Final = 200  # actors that are looked at closely
 _PLAIN: Final = frozenset({Why.EXACT, Why.STEM, Why.TRANSLITERATION, Why.THESAURUS})
 
 
 class Named(NamedTuple):
-    """An actor that a name may mean: its id, a score 0–100, and why."""
+    """An actor that a name may mean: its place among all, its id, a score 0–100, and why."""
 
+    number: int
     actor: str
     score: float
     reasons: tuple[Reason, ...]
@@ -44,9 +48,15 @@ class _Alias:
     terms: tuple[Term, ...]
     concepts: tuple[str, ...]
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that it can be looked up by."""
+        return (*(term.key for term in self.terms), *self.concepts)
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    number: int
     id: str
     person: bool
     byline: bool
@@ -61,26 +71,88 @@ class _Hit(NamedTuple):
     reason: Reason
 
 
-class Names:
-    """The names of a corpus.  Immutable and picklable."""
+class _Holders:
+    """Which actors have a word in one of their names: rows of actors by the word's number."""
 
-    def __init__(self, actors: Iterable[Actor], speakers: Collection[str]) -> None:
-        self._entries = tuple(_entry(actor) for actor in actors)
-        aliases = [alias for entry in self._entries for alias in entry.aliases]
-        self._vocabulary = Vocabulary(
-            (term for alias in aliases for term in alias.terms),
-            {concept for alias in aliases for concept in alias.concepts},
+    def __init__(self, starts: NDArray[np.int64], actors: NDArray[np.uint32]) -> None:
+        self._starts = starts
+        self._actors = actors
+
+    @classmethod
+    def of(cls, held: Iterable[tuple[int, int]], words: int) -> _Holders:
+        pairs = np.array(sorted(set(held)), np.int64).reshape(-1, 2)
+        starts = np.zeros(words + 1, np.int64)
+        np.cumsum(np.bincount(pairs[:, 0], minlength=words), out=starts[1:])
+        return cls(starts, pairs[:, 1].astype(np.uint32))
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> _Holders:
+        return cls(arrays["starts"], arrays["actors"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        yield "starts", self._starts
+        yield "actors", self._actors
+
+    def of_word(self, word: int) -> NDArray[np.uint32]:
+        return self._actors[int(self._starts[word]) : int(self._starts[word + 1])]
+
+
+class Names:
+    """The names of a corpus.  Immutable and picklable; entries are made as they are asked for."""
+
+    def __init__(
+        self,
+        actors: Sequence[Actor],
+        speakers: Collection[str],
+        vocabulary: Vocabulary,
+        holders: _Holders,
+        near: NearWords,
+    ) -> None:
+        """Take the actors, who of them is quoted, and what they are looked up by; see `of`."""
+        self._actors = actors
+        self._speakers = frozenset(speakers)
+        self._vocabulary = vocabulary
+        self._holders = holders
+        self._near = near
+        self._entries: dict[int, _Entry] = {}
+
+    @classmethod
+    def of(cls, actors: Sequence[Actor], speakers: Collection[str]) -> Names:
+        """Take the actors, and the ids of those who are quoted."""
+        held: list[tuple[str, int]] = []
+        words: dict[str, Term] = {}
+        concepts: set[str] = set()
+        for number, actor in enumerate(actors):
+            for alias in _aliases(actor):
+                words.update((term.surface, term) for term in alias.terms)
+                concepts.update(alias.concepts)
+                held += ((word, number) for word in alias.words)
+        vocabulary = Vocabulary.of(words.values(), concepts)
+        place = {word: number for number, word in enumerate(vocabulary.words)}
+        holders = _Holders.of(((place[word], actor) for word, actor in held), len(vocabulary))
+        sounds = ["" if " " in word else sound(word) for word in vocabulary.words]
+        near = NearWords.of(sounds, (number for number, heard in enumerate(sounds) if heard))
+        return cls(actors, speakers, vocabulary, holders, near)
+
+    @classmethod
+    def from_arrays(
+        cls, actors: Sequence[Actor], speakers: Collection[str], arrays: Arrays
+    ) -> Names:
+        """Make them again of the same actors and what `arrays` gave."""
+        return cls(
+            actors,
+            speakers,
+            Vocabulary.from_arrays(under("vocabulary", arrays)),
+            _Holders.from_arrays(under("holders", arrays)),
+            NearWords.from_arrays(texts_of(arrays["sounds"]), under("near", arrays)),
         )
-        holders: dict[str, set[int]] = defaultdict(set)
-        for number, entry in enumerate(self._entries):
-            for alias in entry.aliases:
-                for word in (*(term.key for term in alias.terms), *alias.concepts):
-                    holders[word].add(number)
-        self._holders = {word: tuple(sorted(found)) for word, found in holders.items()}
-        self._sounds = {word: sound(word) for word in sorted(holders) if " " not in word}
-        self._meant_alone = frozenset(
-            e.id for e in self._entries if e.person and (not e.byline or e.id in speakers)
-        )
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make them again."""
+        yield from below("vocabulary", self._vocabulary.arrays())
+        yield from below("holders", self._holders.arrays())
+        yield "sounds", texts_array(self._near.words)
+        yield from below("near", self._near.arrays())
 
     def find(self, wanted: Sequence[Term], words: Vocabulary) -> tuple[Named, ...]:
         """List the actors that the terms may name, the best first; ties by prominence and id.
@@ -93,15 +165,9 @@ class Names:
     def _find(
         self, wanted: Sequence[Term], expansions: Sequence[Mapping[str, Expansion]]
     ) -> tuple[Named, ...]:
-        candidates = {
-            number
-            for found in expansions
-            for word in found
-            for number in self._holders.get(word, ())
-        }
         named = []
-        for number in sorted(candidates):
-            entry = self._entries[number]
+        for number in self._candidates(expansions):
+            entry = self._entry(number)
             best = max(
                 (self._score(entry, alias, wanted, expansions) for alias in entry.aliases),
                 key=lambda named: named.score,
@@ -110,6 +176,36 @@ class Names:
                 named.append((best, entry))
         named.sort(key=lambda pair: (-pair[0].score, -pair[1].prominence, pair[0].actor))
         return tuple(one for one, _ in named)
+
+    def _candidates(self, expansions: Sequence[Mapping[str, Expansion]]) -> list[int]:
+        """List the actors that have a word of the query, in order.
+
+        Of very many, those who have most of the query's words, and of these the first.
+        """
+        rows = [
+            np.unique(np.concatenate([self._holders.of_word(one.word) for one in found.values()]))
+            for found in expansions
+            if found
+        ]
+        if not rows:
+            return []
+        held, words = np.unique(np.concatenate(rows), return_counts=True)
+        if len(held) > _MOST_CANDIDATES:
+            most = np.argsort(-words, kind="stable")[:_MOST_CANDIDATES]
+            held = np.sort(held[most])
+        candidates: list[int] = held.tolist()
+        return candidates
+
+    def _entry(self, number: int) -> _Entry:
+        known = self._entries.get(number)
+        if known is None:
+            known = self._entries[number] = _entry(number, self._actors[number])
+        return known
+
+    def _meant_alone(self, number: int) -> bool:
+        """Whether a name alone means an actor: a person who is not only a byline."""
+        actor = self._actors[number]
+        return actor.kind is ActorKind.PERSON and (not actor.byline or actor.id in self._speakers)
 
     def persons(self, wanted: Sequence[Term], words: Vocabulary) -> Mapping[int, frozenset[str]]:
         """Tell which of the terms confidently name a person: position → ids of actors."""
@@ -124,7 +220,7 @@ class Names:
                 meant = frozenset(
                     named.actor
                     for named in self._find(wanted[part], expansions[part])
-                    if named.score >= CONFIDENT and named.actor in self._meant_alone
+                    if named.score >= CONFIDENT and self._meant_alone(named.number)
                 )
                 if meant:
                     found.update(dict.fromkeys(window, meant))
@@ -134,23 +230,21 @@ class Names:
         """List the actors that are spelt most like a name that none has; perhaps none."""
         best: dict[int, tuple[float, str, str]] = {}
         for term in wanted:
-            for _, heard, word in extract(
-                sound(term.key),
-                self._sounds,
-                scorer=OSA.normalized_similarity,
-                score_cutoff=_NEAREST,
-                limit=None,
-            ):
-                likeness = (heard + OSA.normalized_similarity(term.key, word)) / 2
+            heard = sound(term.key)
+            for edits, word in self._near.within(heard, int(len(heard) * (1 - _NEAREST))):
+                text = self._vocabulary.words[word]
+                longest = max(len(heard), len(self._near.words[word]), 1)
+                likeness = (1 - edits / longest + OSA.normalized_similarity(term.key, text)) / 2
                 if likeness < _NEAREST:
                     continue
-                for number in self._holders[word]:
+                for number in self._holders.of_word(word)[:_MOST_CANDIDATES].tolist():
                     if likeness > best.get(number, (0.0, "", ""))[0]:
-                        best[number] = (likeness, term.surface, word)
+                        best[number] = (likeness, term.surface, text)
         ranked = sorted(best.items(), key=lambda found: (-found[1][0], self._rank(found[0])))
         return tuple(
             Named(
-                self._entries[number].id,
+                number,
+                self._actors[number].id,
                 round(min(100 * likeness, LISTED - 1) / 2, 1),
                 (Reason(Why.TYPO, typed, word),),
             )
@@ -158,7 +252,7 @@ class Names:
         )
 
     def _rank(self, number: int) -> tuple[int, str]:
-        return -self._entries[number].prominence, self._entries[number].id
+        return -len(self._actors[number].mentions), self._actors[number].id
 
     def _expand(self, wanted: Sequence[Term], words: Vocabulary) -> list[dict[str, Expansion]]:
         return [
@@ -170,7 +264,7 @@ class Names:
         self, term: Term, expansions: Iterable[Expansion], words: Vocabulary
     ) -> dict[str, Expansion]:
         """Leave out what is only near in meaning, and misspellings of a word of the corpus."""
-        known = words.number(term.key) is not None and term.key not in self._holders
+        known = words.number(term.key) is not None and self._vocabulary.number(term.key) is None
         found: dict[str, Expansion] = {}
         for expansion in expansions:
             if expansion.why is Why.THESAURUS and expansion.weight < _LEAST_THESAURUS:
@@ -197,7 +291,7 @@ class Names:
                 if own is not None and hit.reason.why is Why.THESAURUS:
                     shared[hit.position] = own
         if not hits:
-            return Named(entry.id, 0.0, ())
+            return Named(entry.number, entry.id, 0.0, ())
         matched = {hit.reason.query for hit in hits}
         for term in wanted:
             if term.surface in matched:
@@ -212,7 +306,9 @@ class Names:
         quality = sum(by_term.get(t.surface, 0.0) for t in wanted) / len(wanted)
         complete = _completeness(entry, alias, free)
         score = 100 * quality * complete * (_BYLINE if entry.byline else 1.0)
-        return Named(entry.id, round(score, 1), _reasons(entry, alias, wanted, hits, free))
+        return Named(
+            entry.number, entry.id, round(score, 1), _reasons(entry, alias, wanted, hits, free)
+        )
 
 
 def _hits(
@@ -276,18 +372,21 @@ def _reasons(
     return tuple(dict.fromkeys(hit.reason for hit in hits))
 
 
-def _entry(actor: Actor) -> _Entry:
-    aliases = []
+def _aliases(actor: Actor) -> Iterator[_Alias]:
     for text in dict.fromkeys((actor.name, *actor.aliases)):
         found = terms(text)
         if found:
             concepts = {c for _, c in thesaurus().concepts([term.stem for term in found])}
-            aliases.append(_Alias(text, found, tuple(sorted(concepts))))
+            yield _Alias(text, found, tuple(sorted(concepts)))
+
+
+def _entry(number: int, actor: Actor) -> _Entry:
     return _Entry(
+        number=number,
         id=actor.id,
         person=actor.kind is ActorKind.PERSON,
         byline=actor.byline,
         prominence=len(actor.mentions),
-        aliases=tuple(aliases),
+        aliases=tuple(_aliases(actor)),
         titles=frozenset(term.stem for role in actor.roles for term in terms(role.text)),
     )

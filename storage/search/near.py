@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-Words = NDArray[np.uint32]
-Signatures = NDArray[np.uint64]
+from storage.search.saved import Array, Arrays
 
 # Bits of a signature: for each of a to z whether it occurs once and whether twice, then twelve
 # for all other characters, each of which turns one of them over.  One edit in a word changes at
@@ -20,6 +19,7 @@ _LETTERS: Final = 26
 _TWICE: Final = 26
 _OTHERS: Final = 52
 _OTHER_BITS: Final = 12
+_LONGEST: Final = 255  # letters; longer words are found by themselves alone
 
 
 def signature(word: str) -> int:
@@ -47,29 +47,43 @@ class NearWords:
     whose length differs by d has at most 2·most - d bits of its signature changed.
     """
 
-    def __init__(self, words: Sequence[str], numbers: Iterable[int]) -> None:
-        """Take those of the words that may be misspelt, by their numbers."""
-        by_length = sorted(numbers, key=lambda number: (len(words[number]), number))
-        self._take(
-            words,
-            np.array(by_length, np.uint32),
-            np.array([signature(words[number]) for number in by_length], np.uint64),
-            np.array([len(words[number]) for number in by_length], np.uint8),
-        )
-
-    def _take(
+    def __init__(
         self,
         words: Sequence[str],
-        numbers: Words,
-        signatures: Signatures,
+        numbers: NDArray[np.uint32],
+        signatures: NDArray[np.uint64],
         lengths: NDArray[np.uint8],
     ) -> None:
-        self._words = words
+        """Take all words, and of those that count, by length, number and signature; see `of`."""
+        self.words = words
         self._numbers = numbers
         self._signatures = signatures
         self._lengths = lengths
         # Where the words of each length begin; the last is the end of the longest.
-        self._starts = np.searchsorted(lengths, np.arange(257)).tolist()
+        self._starts = np.searchsorted(lengths, np.arange(_LONGEST + 2)).tolist()
+
+    @classmethod
+    def of(cls, words: Sequence[str], numbers: Iterable[int]) -> NearWords:
+        """Take those of the words that may be misspelt, by their numbers."""
+        lengths = {number: min(len(words[number]), _LONGEST) for number in numbers}
+        by_length = sorted(lengths, key=lambda number: (lengths[number], number))
+        return cls(
+            words,
+            np.array(by_length, np.uint32),
+            np.array([signature(words[number]) for number in by_length], np.uint64),
+            np.array([lengths[number] for number in by_length], np.uint8),
+        )
+
+    @classmethod
+    def from_arrays(cls, words: Sequence[str], arrays: Arrays) -> NearWords:
+        """Make it again of the same words and what `arrays` gave."""
+        return cls(words, arrays["numbers"], arrays["signatures"], arrays["lengths"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make it again."""
+        yield "numbers", self._numbers
+        yield "signatures", self._signatures
+        yield "lengths", self._lengths
 
     def within(self, word: str, most: int) -> list[tuple[int, int]]:
         """List (edits, number) of the words within so many edits, in the order of numbers.
@@ -78,7 +92,7 @@ class NearWords:
         """
         typed = np.uint64(signature(word))
         survivors: list[int] = []
-        for length in range(max(0, len(word) - most), min(255, len(word) + most) + 1):
+        for length in range(max(0, len(word) - most), min(_LONGEST, len(word) + most) + 1):
             begin, end = self._starts[length], self._starts[length + 1]
             if begin == end:
                 continue
@@ -87,7 +101,7 @@ class NearWords:
             survivors += self._numbers[near + begin].tolist()
         found = extract(
             word,
-            [self._words[number] for number in survivors],
+            [self.words[number] for number in survivors],
             scorer=OSA.distance,
             score_cutoff=most,
             limit=None,
@@ -96,7 +110,7 @@ class NearWords:
 
     def alike(self, word: str, most: int) -> list[int]:
         """List the numbers of words that differ by at most so many letters in length."""
-        begin = self._starts[min(255, max(0, len(word) - most))]
-        end = self._starts[min(256, len(word) + most + 1)]
+        begin = self._starts[min(_LONGEST, max(0, len(word) - most))]
+        end = self._starts[min(_LONGEST + 1, len(word) + most + 1)]
         numbers: list[int] = self._numbers[begin:end].tolist()
         return numbers

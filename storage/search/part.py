@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from storage.models import When
 from storage.search.postings import Places, Postings
+from storage.search.saved import Array, Arrays, below, texts_array, texts_of, under
 
 BROADER: Final = 0.85
 NO_DAY: Final = 0  # no date has this ordinal
@@ -35,6 +36,17 @@ class Days:
             np.array([when.earliest.toordinal() for when in every], np.int32),
             np.array([when.latest.toordinal() for when in every], np.int32),
         )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Days:
+        """Make them again of what `arrays` gave."""
+        return cls(arrays["starts"], arrays["earliest"], arrays["latest"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make them again."""
+        yield "starts", self.starts
+        yield "earliest", self.earliest
+        yield "latest", self.latest
 
     def overlapping(self, period: When) -> NDArray[np.bool_]:
         """Tell of each item whether one of its ranges shares a day with a period."""
@@ -74,6 +86,29 @@ class Part:
     around_places: Places
     dated: Days
     dated_or_published: Days
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Part:
+        """Make it again of what `arrays` gave."""
+        return cls(
+            ids=texts_of(arrays["ids"]),
+            own=Postings.from_arrays(under("own", arrays)),
+            around=Postings.from_arrays(under("around", arrays)),
+            own_places=Places.from_arrays(under("own_places", arrays)),
+            around_places=Places.from_arrays(under("around_places", arrays)),
+            dated=Days.from_arrays(under("dated", arrays)),
+            dated_or_published=Days.from_arrays(under("dated_or_published", arrays)),
+        )
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make it again."""
+        yield "ids", texts_array(self.ids)
+        yield from below("own", self.own.arrays())
+        yield from below("around", self.around.arrays())
+        yield from below("own_places", self.own_places.arrays())
+        yield from below("around_places", self.around_places.arrays())
+        yield from below("dated", self.dated.arrays())
+        yield from below("dated_or_published", self.dated_or_published.arrays())
 
     def number(self, id_: str) -> int:
         """Give the place of an item; raises ValueError where there is none."""

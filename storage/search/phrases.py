@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from storage.search.saved import Array, Arrays
 
 
 class Stream:
@@ -25,6 +27,16 @@ class Stream:
             at = at[self.words[at + offset] == word]
         text = np.searchsorted(self.starts, at, "right") - 1
         return np.unique(text[at + len(phrase) <= self.starts[text + 1]])
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Stream:
+        """Make it again of what `arrays` gave."""
+        return cls(arrays["starts"], arrays["words"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make it again."""
+        yield "starts", self.starts
+        yield "words", self.words
 
     def __len__(self) -> int:
         """How many texts there are."""

@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.search.saved import Array, Arrays
+
 
 class Field(IntEnum):
     """Where in an item a word stands."""
@@ -71,6 +73,17 @@ class Places:
     items: NDArray[np.uint32]
     fields: NDArray[np.uint8]
     texts: NDArray[np.uint32]
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Places:
+        """Make them again of what `arrays` gave."""
+        return cls(arrays["items"], arrays["fields"], arrays["texts"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make them again."""
+        yield "items", self.items
+        yield "fields", self.fields
+        yield "texts", self.texts
 
 
 class Postings:
@@ -139,8 +152,13 @@ class Postings:
         """How many items hold each word."""
         return np.diff(self._starts)
 
-    def arrays(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
-        """List what must be kept to make the same postings again, by name."""
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Postings:
+        """Make them again of what `arrays` gave."""
+        return cls(arrays["starts"], arrays["items"], arrays["strengths"], arrays["fields"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make them again."""
         yield "starts", self._starts
         yield "items", self._items
         yield "strengths", self._strengths

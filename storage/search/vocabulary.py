@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from storage.search.folded import Folded
 from storage.search.match import Why
 from storage.search.near import NearWords
+from storage.search.saved import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.terms import Term, is_cyrillic, sound, terms
 from storage.search.thesaurus import thesaurus
 from storage.text.folding import key
@@ -46,23 +48,64 @@ class Vocabulary:
     can be mistaken for one.
     """
 
-    def __init__(self, words: Iterable[Term], concepts: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        words: list[str],
+        stems: Folded,
+        sounds: Folded,
+        cyrillic: NDArray[np.bool_],
+        near: NearWords,
+    ) -> None:
+        """Take the words in order and what they are looked up by; see `of`."""
+        self.words = words
+        self._stems = stems
+        self._sounds = sounds
+        self._cyrillic = cyrillic
+        self._near = near
+
+    @classmethod
+    def of(cls, terms: Iterable[Term], concepts: Iterable[str] = ()) -> Vocabulary:
+        """Take the terms of texts, one of each surface, and concepts."""
         stems: set[tuple[str, str]] = set()
         cyrillic: set[str] = set()
         keys = set(concepts)
-        for term in words:
+        for term in terms:
             keys.add(term.key)
             stems.add((term.stem, term.key))
             if is_cyrillic(term.surface):
                 cyrillic.add(term.key)
-        self.words = sorted(keys)
-        number = {word: number for number, word in enumerate(self.words)}
-        misspelt = [number for number, word in enumerate(self.words) if _may_be_misspelt(word)]
-        self._stems = Folded((stem, number[key]) for stem, key in stems)
-        self._sounds = Folded((sound(self.words[number]), number) for number in misspelt)
-        self._cyrillic = np.zeros(len(self.words), np.bool_)
-        self._cyrillic[[number[key] for key in cyrillic]] = True
-        self._near = NearWords(self.words, misspelt)
+        words = sorted(keys)
+        number = {word: number for number, word in enumerate(words)}
+        misspelt = [number for number, word in enumerate(words) if _may_be_misspelt(word)]
+        written = np.zeros(len(words), np.bool_)
+        written[[number[key] for key in cyrillic]] = True
+        return cls(
+            words,
+            Folded.of((stem, number[key]) for stem, key in stems),
+            Folded.of((sound(words[number]), number) for number in misspelt),
+            written,
+            NearWords.of(words, misspelt),
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Vocabulary:
+        """Make it again of what `arrays` gave."""
+        words = texts_of(arrays["words"])
+        return cls(
+            words,
+            Folded.from_arrays(under("stems", arrays)),
+            Folded.from_arrays(under("sounds", arrays)),
+            arrays["cyrillic"],
+            NearWords.from_arrays(words, under("near", arrays)),
+        )
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make it again."""
+        yield "words", texts_array(self.words)
+        yield from below("stems", self._stems.arrays())
+        yield from below("sounds", self._sounds.arrays())
+        yield "cyrillic", self._cyrillic
+        yield from below("near", self._near.arrays())
 
     def __len__(self) -> int:
         return len(self.words)

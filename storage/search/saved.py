@@ -1,0 +1,108 @@
+"""Arrays in one file, written whole and read by memory map.
+
+The layout is a line of JSON (what the file is about, and of each array its name, type, shape and
+place), then the arrays, each aligned to 64 bytes.  A checksum over the arrays tells a damaged
+file; nothing in it is ever executed.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+Arrays: TypeAlias = Mapping[str, Array]
+
+_ALIGNED: Final = 64
+_LONGEST_HEADER: Final = 1 << 20
+_MAGIC: Final = b"newsdesk arrays 1\n"
+
+
+class Unusable(Exception):
+    """A file of arrays that is missing, damaged or about something else."""
+
+
+def write_arrays(path: Path, arrays: Iterable[tuple[str, Array]], about: Mapping[str, Any]) -> None:
+    """Write arrays to a file, in the place of what was there, or not at all.  Raises OSError."""
+    places = []
+    parts: list[bytes] = []
+    at = 0
+    for name, array in arrays:
+        data = np.ascontiguousarray(array).tobytes()
+        places.append([name, array.dtype.str, list(array.shape), at])
+        parts += [data, b"\0" * (-len(data) % _ALIGNED)]
+        at += len(data) + len(parts[-1])
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part)
+    header = json.dumps({"about": about, "arrays": places, "checksum": digest.hexdigest()})
+    head = _MAGIC + header.encode() + b"\n"
+    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(head + b" " * (-len(head) % _ALIGNED))
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def read_arrays(path: Path, about: Mapping[str, Any]) -> Arrays:
+    """Map a file's arrays into memory, read-only.
+
+    Raises Unusable where the file is missing, damaged, or not about just this.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.readline(len(_MAGIC))
+            line = file.readline(_LONGEST_HEADER)
+            if start != _MAGIC or not line.endswith(b"\n"):
+                raise Unusable("it is no file of arrays")
+            header = json.loads(line)
+            if header["about"] != dict(about):
+                raise Unusable("it is about something else")
+            whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        head = len(start) + len(line)
+        data = whole[head + -head % _ALIGNED :]
+        if blake2b(data, digest_size=16).hexdigest() != header["checksum"]:
+            raise Unusable("its checksum is wrong")
+        return {
+            name: np.frombuffer(data, dtype, int(np.prod(shape)), at).reshape(shape)
+            for name, dtype, shape, at in header["arrays"]
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Unusable(str(error)) from error
+
+
+def texts_array(texts: Iterable[str]) -> Array:
+    """Keep texts without line breaks as one array of bytes."""
+    return np.frombuffer("\n".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def texts_of(array: Array) -> list[str]:
+    """Give the texts that `texts_array` kept."""
+    joined = array.tobytes().decode("utf-8", "surrogatepass")
+    return joined.split("\n") if joined else []
+
+
+def below(prefix: str, arrays: Iterable[tuple[str, Array]]) -> Iterable[tuple[str, Array]]:
+    """Put arrays below a name: "starts" below "own" is "own/starts"."""
+    return ((f"{prefix}/{name}", array) for name, array in arrays)
+
+
+def under(prefix: str, arrays: Arrays) -> Arrays:
+    """Give the arrays that `below` put below a name."""
+    start = f"{prefix}/"
+    return {name[len(start) :]: a for name, a in arrays.items() if name.startswith(start)}
