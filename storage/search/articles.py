@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from storage.models import Article, Corpus
 from storage.search.match import Kind, Match, Reason, Why
 from storage.search.query import stop_words
+from storage.search.saved import Array, Arrays, texts_array, texts_of
 from storage.search.terms import terms
 from storage.text.folding import fold
 
@@ -24,20 +28,39 @@ _ALIKE: Final = 0.6
 class ArticleNames:
     """What the articles of a corpus are called, folded.  Immutable and picklable."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        called: dict[str, list[tuple[str, Why, str]]] = defaultdict(list)
-        for article in corpus.articles:
-            label = corpus.labels[article.id]
-            for name, why in _called(article, label):
-                entry = (article.id, why, name)
-                known = called[_folded(name)]
-                if all(id_ != article.id for id_, _, _ in known):
-                    known.append(entry)
-        self._called = {name: tuple(found) for name, found in called.items() if name}
-        self._ids = tuple(article.id for article in corpus.articles)
+    def __init__(self, corpus: Corpus, names: Sequence[str], numbers: NDArray[np.uint32]) -> None:
+        """Take folded names, and the place of the article that each belongs to; see `of`."""
+        self._corpus = corpus
+        self._names = names
+        self._numbers = numbers
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        for name, number in zip(names, numbers.tolist(), strict=True):
+            self._by_name[name].append(number)
         self._addresses = tuple(
             (_address(article.url), article.id) for article in corpus.articles if article.url
         )
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> ArticleNames:
+        """Fold whatever the articles of a corpus are called."""
+        pairs = {
+            (folded, number): None
+            for number, article in enumerate(corpus.articles)
+            for name, _ in _called(article, corpus.labels[article.id])
+            if (folded := _folded(name))
+        }
+        numbers = np.array([number for _, number in pairs], np.uint32)
+        return cls(corpus, [name for name, _ in pairs], numbers)
+
+    @classmethod
+    def from_arrays(cls, corpus: Corpus, arrays: Arrays) -> ArticleNames:
+        """Make them again of an equal corpus and what `arrays` gave."""
+        return cls(corpus, texts_of(arrays["names"]), arrays["numbers"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make them again."""
+        yield "names", texts_array(self._names)
+        yield "numbers", self._numbers
 
     def find(self, text: str) -> tuple[Match, ...]:
         """List the articles that are called exactly so, or whose address it is."""
@@ -47,7 +70,7 @@ class ArticleNames:
                 return (Match(Kind.ARTICLE, id_, 100.0, (Reason(Why.EXACT, text, address),)),)
         return tuple(
             Match(Kind.ARTICLE, id_, 100.0, (Reason(why, text, name),))
-            for id_, why, name in self._called.get(_folded(text), ())
+            for id_, why, name in self._named(_folded(text))
         )
 
     def nearest(self, text: str, most: int) -> tuple[Match, ...]:
@@ -55,23 +78,33 @@ class ArticleNames:
         number = _ID.fullmatch(fold(text).strip())
         if number is not None:
             typed = int(number[1])
-            ids = sorted(self._ids, key=lambda id_: (abs(_number(id_) - typed), _number(id_)))
+            every = [article.id for article in self._corpus.articles]
+            ids = sorted(every, key=lambda id_: (abs(_number(id_) - typed), _number(id_)))
             near = [(id_, Reason(Why.TYPO, text, id_)) for id_ in ids]
         else:
             near = [
                 (id_, Reason(Why.TYPO, text, name))
                 for folded, _, _ in extract(
                     _folded(text),
-                    list(self._called),
+                    list(self._by_name),
                     scorer=OSA.normalized_similarity,
                     score_cutoff=_ALIKE,
                     limit=None,
                 )
-                for id_, _, name in self._called[folded]
+                for id_, _, name in self._named(folded)
             ]
         distinct = dict(reversed(near))
         ordered = list(dict.fromkeys(id_ for id_, _ in near))[:most]
         return tuple(Match(Kind.ARTICLE, id_, 0.0, (distinct[id_],)) for id_ in ordered)
+
+    def _named(self, folded: str) -> Iterator[tuple[str, Why, str]]:
+        """List (id, why, name) of the articles that have a name, each once."""
+        for number in self._by_name.get(folded, ()):
+            article = self._corpus.articles[number]
+            for name, why in _called(article, self._corpus.labels[article.id]):
+                if _folded(name) == folded:
+                    yield article.id, why, name
+                    break
 
 
 def _number(id_: str) -> int:

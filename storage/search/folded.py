@@ -45,8 +45,9 @@ class Folded:
     def numbers(self, fold: str) -> tuple[int, ...]:
         """List the numbers of the words so folded, in order."""
         wanted = np.uint64(_hash(fold))
-        begin = int(np.searchsorted(self._hashes, wanted))
-        end = int(np.searchsorted(self._hashes, wanted, "right"))
+        begin = end = int(self._hashes.searchsorted(wanted))
+        while end < len(self._hashes) and self._hashes[end] == wanted:
+            end += 1
         return tuple(self._numbers[begin:end].tolist())
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
 from storage.models import Corpus, Event
 from storage.search.articles import ArticleNames
@@ -24,6 +24,7 @@ from storage.search.building import Built, build
 from storage.search.items import items
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.names import CONFIDENT, LISTED, MARGIN, Named, Names
+from storage.search.near import NearWords
 from storage.search.part import Part
 from storage.search.postings import Field, rarities, rarity
 from storage.search.query import MOST_WORDS, Query, parse_query, stop_words
@@ -96,14 +97,16 @@ class _Plan:
 class Index:
     """All that can be found in a corpus.  Immutable after `build`, picklable, deterministic."""
 
-    def __init__(self, corpus: Corpus, *, built: Built, names: Names) -> None:
+    def __init__(
+        self, corpus: Corpus, *, built: Built, names: Names, articles: ArticleNames
+    ) -> None:
         """Made by `Index.build` and `Index.load`."""
         self._built = built
         self._vocabulary = built.vocabulary
         self._stream = built.stream
         self._parts = built.parts
         self._names = names
-        self._articles = ArticleNames(corpus)
+        self._articles = articles
         self._months = _months(corpus.events)
         self.years = _years(corpus)
         passages = self._parts[Kind.PASSAGE]
@@ -117,6 +120,7 @@ class Index:
             corpus,
             built=build(items(corpus)),
             names=Names.of(corpus.actors, _speakers(corpus)),
+            articles=ArticleNames.of(corpus),
         )
 
     @classmethod
@@ -127,7 +131,12 @@ class Index:
         """
         arrays = read_arrays(path, {"corpus": corpus.version, "rules": rules})
         names = Names.from_arrays(corpus.actors, _speakers(corpus), under("names", arrays))
-        return cls(corpus, built=Built.from_arrays(under("built", arrays)), names=names)
+        return cls(
+            corpus,
+            built=Built.from_arrays(under("built", arrays)),
+            names=names,
+            articles=ArticleNames.from_arrays(corpus, under("articles", arrays)),
+        )
 
     def save(self, path: Path, corpus: Corpus, rules: str) -> None:
         """Save the index of a corpus, to be loaded with it.
@@ -136,7 +145,10 @@ class Index:
         """
         built = below("built", self._built.arrays())
         names = below("names", self._names.arrays())
-        write_arrays(path, chain(built, names), {"corpus": corpus.version, "rules": rules})
+        articles = below("articles", self._articles.arrays())
+        write_arrays(
+            path, chain(built, names, articles), {"corpus": corpus.version, "rules": rules}
+        )
 
     def parse(self, text: str, *, with_period: bool = True) -> Query:
         """Parse a query; a month or day without a year is the latest that the corpus dates."""
@@ -264,7 +276,7 @@ class Index:
         word = wanted.term.key
         if len(word) < _LEAST_TYPED or self._vocabulary.number(word) is not None:
             return False
-        return any(OSA.distance(word, stop, score_cutoff=1) <= 1 for stop in stop_words())
+        return bool(_stop_words().within(word, 1))
 
     def _forms(self, term: Term) -> tuple[int, ...]:
         number = self._vocabulary.number(term.key)
@@ -452,6 +464,12 @@ def _verdict(matches: Sequence[Match]) -> Verdict:
     rivals = [match.score for match in matches[1:] if match.kind is Kind.ACTOR]
     clear = not rivals or best.score - rivals[0] >= MARGIN
     return Verdict.CONFIDENT if best.score >= CONFIDENT and clear else Verdict.AMBIGUOUS
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> NearWords:
+    words = sorted(stop_words())
+    return NearWords.of(words, range(len(words)))
 
 
 def _in_period(part: Part, query: Query) -> Tally:

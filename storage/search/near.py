@@ -97,7 +97,7 @@ class NearWords:
             if begin == end:
                 continue
             bits = np.bitwise_count(self._signatures[begin:end] ^ typed)
-            near = np.flatnonzero(bits <= 2 * most - abs(length - len(word)))
+            near = (bits <= 2 * most - abs(length - len(word))).nonzero()[0]
             survivors += self._numbers[near + begin].tolist()
         found = extract(
             word,

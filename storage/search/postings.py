@@ -137,12 +137,18 @@ class Postings:
 
     def at(self, word: int, item: int) -> tuple[float, int] | None:
         """Give how strongly an item holds a word, and in which field; None where it does not."""
-        begin = int(self._starts[word])
-        row = self._items[begin : int(self._starts[word + 1])]
-        found = int(np.searchsorted(row, np.uint32(item)))
+        begin, end = self._starts[word : word + 2].tolist()
+        if begin == end:
+            return None
+        row = self._items[begin:end]
+        found = int(row.searchsorted(np.uint32(item)))
         if found == len(row) or row[found] != item:
             return None
         return int(self._strengths[begin + found]) / _STEPS, int(self._fields[begin + found])
+
+    def __len__(self) -> int:
+        """How many postings there are in all."""
+        return len(self._items)
 
     def count(self, word: int) -> int:
         """How many items hold a word."""

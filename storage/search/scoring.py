@@ -88,6 +88,8 @@ def best_hit(part: Part, wanted: Wanted, item: int) -> Hit | None:
     best: Hit | None = None
     for postings, share in _shares(part, wanted):
         for expansion in wanted.expansions:
+            if best is not None and share * expansion.weight <= best.value:
+                continue  # even its strongest would be no better
             at = postings.at(expansion.word, item)
             if at is None:
                 continue
@@ -99,13 +101,14 @@ def best_hit(part: Part, wanted: Wanted, item: int) -> Hit | None:
 
 def _shares(part: Part, wanted: Wanted) -> list[tuple[Postings, float]]:
     both = ((part.own, 1.0), (part.around, wanted.around))
-    return [(postings, share) for postings, share in both if share]
+    return [(postings, share) for postings, share in both if share and len(postings)]
 
 
 def _rows(part: Part, wanted: Wanted) -> _Rows:
     rows: list[list[tuple[Items, Values]]] = [[], []]
     size = 0
-    for into, (postings, share) in zip(rows, _shares(part, wanted), strict=False):
+    for postings, share in _shares(part, wanted):
+        into = rows[postings is part.around]
         for expansion in wanted.expansions:
             row = postings.row(expansion.word)
             if len(row.items):
@@ -118,7 +121,12 @@ def _union(rows: Sequence[_Rows]) -> Items:
     every = [items for row in rows for items, _ in (*row.own, *row.around)]
     if len(every) == 1:
         return every[0]
-    return np.unique(np.concatenate(every)) if every else np.zeros(0, np.uint32)
+    if not every:
+        return np.zeros(0, np.uint32)
+    joined = np.sort(np.concatenate(every))
+    first = np.ones(len(joined), np.bool_)
+    np.not_equal(joined[1:], joined[:-1], out=first[1:])
+    return joined[first]
 
 
 def _sum(items: Items, wanted: Sequence[Wanted], rows: Sequence[_Rows]) -> Tally:
@@ -144,13 +152,13 @@ def _best(items: Items, rows: Sequence[tuple[Items, Values]]) -> Values:
         return best
     for held, values in rows:
         if len(held) < _SHORT * len(items):
-            at = np.searchsorted(items, held)
+            at = items.searchsorted(held)
             at[at == len(items)] = 0
             known = items[at] == held
             at, value = at[known], values[known]
             best[at] = np.maximum(best[at], value)
         else:
-            at = np.searchsorted(held, items)
+            at = held.searchsorted(items)
             at[at == len(held)] = 0
             known = held[at] == items
             best[known] = np.maximum(best[known], values[at[known]])
