@@ -8,7 +8,7 @@ different kinds compare.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -85,7 +85,7 @@ class _Plan:
     phrases: tuple[_Phrase, ...]
     excluded: frozenset[int]  # words of which none may occur
     excluded_phrases: tuple[_Phrase, ...]
-    persons: Mapping[int, frozenset[str]]
+    persons: frozenset[int]  # positions of words that name a person
     total: float
 
     @property
@@ -166,7 +166,7 @@ class Index:
         asked = self.parse(query) if isinstance(query, str) else query
         if asked.empty:
             return Found(asked, Verdict.NOTHING)
-        plan = self._plan(asked)
+        plan = self._plan(asked, kinds)
         ranked = [kind for kind in Kind if kind in set(kinds)]
         strong: list[Match] = []
         weak: list[Match] = []
@@ -231,7 +231,7 @@ class Index:
         known = self._months.get((month, day)) or self._months.get((month, None))
         return known or (self.years[1] if self.years else None)
 
-    def _plan(self, query: Query) -> _Plan:
+    def _plan(self, query: Query, kinds: Collection[Kind] = ()) -> _Plan:
         wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
         expansions = self._vocabulary.expand_all(wanted_terms)
         wanted = tuple(
@@ -255,7 +255,9 @@ class Index:
                 for text, found in zip(query.excluded, excluded, strict=True)
                 if len(found) > 1
             ),
-            persons=self._names.persons([w.term for w in wanted], self._vocabulary),
+            persons=self._names.persons([w.term for w in wanted], self._vocabulary)
+            if not _BY_PERSONS.isdisjoint(kinds)
+            else frozenset(),
             total=sum(w.weight for w in wanted) + sum(phrase.weight for phrase in phrases),
         )
 

@@ -165,7 +165,13 @@ class Names:
     def _find(
         self, wanted: Sequence[Term], expansions: Sequence[Mapping[str, Expansion]]
     ) -> tuple[Named, ...]:
-        named = []
+        named = list(self._scored(wanted, expansions))
+        named.sort(key=lambda pair: (-pair[0].score, -pair[1].prominence, pair[0].actor))
+        return tuple(one for one, _ in named)
+
+    def _scored(
+        self, wanted: Sequence[Term], expansions: Sequence[Mapping[str, Expansion]]
+    ) -> Iterator[tuple[Named, _Entry]]:
         for number in self._candidates(expansions):
             entry = self._entry(number)
             best = max(
@@ -173,9 +179,7 @@ class Names:
                 key=lambda named: named.score,
             )
             if best.score > 0:
-                named.append((best, entry))
-        named.sort(key=lambda pair: (-pair[0].score, -pair[1].prominence, pair[0].actor))
-        return tuple(one for one, _ in named)
+                yield best, entry
 
     def _candidates(self, expansions: Sequence[Mapping[str, Expansion]]) -> list[int]:
         """List the actors that have a word of the query, in order.
@@ -207,24 +211,22 @@ class Names:
         actor = self._actors[number]
         return actor.kind is ActorKind.PERSON and (not actor.byline or actor.id in self._speakers)
 
-    def persons(self, wanted: Sequence[Term], words: Vocabulary) -> Mapping[int, frozenset[str]]:
-        """Tell which of the terms confidently name a person: position → ids of actors."""
+    def persons(self, wanted: Sequence[Term], words: Vocabulary) -> frozenset[int]:
+        """Tell which of the terms, by their positions, confidently name a person."""
         expansions = self._expand(wanted, words)
-        found: dict[int, frozenset[str]] = {}
+        found: set[int] = set()
         for size in (3, 2, 1):
             for start in range(len(wanted) - size + 1):
                 window = range(start, start + size)
                 if any(at in found or not expansions[at] for at in window):
                     continue
                 part = slice(start, start + size)
-                meant = frozenset(
-                    named.actor
-                    for named in self._find(wanted[part], expansions[part])
-                    if named.score >= CONFIDENT and self._meant_alone(named.number)
-                )
-                if meant:
-                    found.update(dict.fromkeys(window, meant))
-        return found
+                if any(
+                    named.score >= CONFIDENT and self._meant_alone(named.number)
+                    for named, _ in self._scored(wanted[part], expansions[part])
+                ):
+                    found.update(window)
+        return frozenset(found)
 
     def nearest(self, wanted: Sequence[Term], most: int = 3) -> tuple[Named, ...]:
         """List the actors that are spelt most like a name that none has; perhaps none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -90,15 +91,14 @@ class NearWords:
 
         Edits are those of optimal string alignment; the word itself is among them with 0.
         """
-        typed = np.uint64(signature(word))
-        survivors: list[int] = []
-        for length in range(max(0, len(word) - most), min(_LONGEST, len(word) + most) + 1):
-            begin, end = self._starts[length], self._starts[length + 1]
-            if begin == end:
-                continue
-            bits = np.bitwise_count(self._signatures[begin:end] ^ typed)
-            near = (bits <= 2 * most - abs(length - len(word))).nonzero()[0]
-            survivors += self._numbers[near + begin].tolist()
+        begin = self._starts[min(_LONGEST, max(0, len(word) - most))]
+        end = self._starts[min(_LONGEST, len(word) + most) + 1]
+        if begin >= end:
+            return []
+        changed = np.bitwise_count(self._signatures[begin:end] ^ np.uint64(signature(word)))
+        changed += self._farther(len(word))[self._lengths[begin:end]]
+        near = (changed <= 2 * most).nonzero()[0]
+        survivors: list[int] = self._numbers[near + begin].tolist()
         found = extract(
             word,
             [self.words[number] for number in survivors],
@@ -107,6 +107,12 @@ class NearWords:
             limit=None,
         )
         return sorted((int(edits), survivors[at]) for _, edits, at in found)
+
+    @staticmethod
+    @lru_cache(maxsize=_LONGEST)
+    def _farther(length: int) -> NDArray[np.uint8]:
+        """By how much each length differs from one."""
+        return np.minimum(np.abs(np.arange(_LONGEST + 1) - length), _LONGEST).astype(np.uint8)
 
     def alike(self, word: str, most: int) -> list[int]:
         """List the numbers of words that differ by at most so many letters in length."""
