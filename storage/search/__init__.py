@@ -8,13 +8,25 @@ text that a person may type.
 from storage.search.index import Index
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.period import find_period, parse_period
-from storage.search.query import MOST_CHARACTERS, MOST_WORDS, Query, parse_query
+from storage.search.query import (
+    MOST_CHARACTERS,
+    MOST_WORDS,
+    About,
+    Asks,
+    Filter,
+    Query,
+    parse_query,
+    write_query,
+)
 from storage.search.saved import Unusable
 
 __all__ = [
     "ALL_KINDS",
     "MOST_CHARACTERS",
     "MOST_WORDS",
+    "About",
+    "Asks",
+    "Filter",
     "Found",
     "Index",
     "Kind",
@@ -27,4 +39,5 @@ __all__ = [
     "find_period",
     "parse_period",
     "parse_query",
+    "write_query",
 ]

@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 from storage.models import Corpus, Event
 from storage.search.articles import ArticleNames
 from storage.search.building import Built, build
+from storage.search.filters import Chosen, Filters
 from storage.search.items import items
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.names import CONFIDENT, LISTED, MARGIN, Named, Names
 from storage.search.near import NearWords
 from storage.search.part import Part
 from storage.search.postings import Field, rarities, rarity
-from storage.search.query import MOST_WORDS, Query, parse_query, stop_words
+from storage.search.query import MOST_WORDS, About, Filter, Query, parse_query, stop_words
 from storage.search.saved import below, read_arrays, under, write_arrays
 from storage.search.scoring import Hit, Tally, Wanted, best_hit, tally
 from storage.search.terms import Term, terms
@@ -41,6 +42,7 @@ _LEAST_COVERED: Final = 0.5
 _PHRASE_AROUND: Final = 0.5
 _NAME_AROUND: Final = 0.5
 _NEAREST: Final = 3
+_NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
 _FEW: Final = 5  # articles or topics that can all be offered
 _ALIKE: Final = 20  # words that are spelt alike, of which one may be in a title
 _LEAST_TYPED: Final = 5
@@ -87,6 +89,7 @@ class _Plan:
     excluded_phrases: tuple[_Phrase, ...]
     persons: frozenset[int]  # positions of words that name a person
     total: float
+    chosen: tuple[Chosen, ...] = ()
 
     @property
     def only_a_name(self) -> bool:
@@ -98,7 +101,13 @@ class Index:
     """All that can be found in a corpus.  Immutable after `build`, picklable, deterministic."""
 
     def __init__(
-        self, corpus: Corpus, *, built: Built, names: Names, articles: ArticleNames
+        self,
+        corpus: Corpus,
+        *,
+        built: Built,
+        names: Names,
+        articles: ArticleNames,
+        filters: Filters,
     ) -> None:
         """Made by `Index.build` and `Index.load`."""
         self._built = built
@@ -107,6 +116,8 @@ class Index:
         self._parts = built.parts
         self._names = names
         self._articles = articles
+        self._filters = filters
+        self._speakers = _speakers(corpus)
         self._months = _months(corpus.events)
         self.years = _years(corpus)
         passages = self._parts[Kind.PASSAGE]
@@ -116,11 +127,13 @@ class Index:
     @classmethod
     def build(cls, corpus: Corpus) -> Index:
         """Index a corpus.  Equal corpora give indexes that answer alike."""
+        built = build(items(corpus))
         return cls(
             corpus,
-            built=build(items(corpus)),
+            built=built,
             names=Names.of(corpus.actors, _speakers(corpus)),
             articles=ArticleNames.of(corpus),
+            filters=Filters.of(corpus, {kind: part.ids for kind, part in built.parts.items()}),
         )
 
     @classmethod
@@ -136,6 +149,7 @@ class Index:
             built=Built.from_arrays(under("built", arrays)),
             names=names,
             articles=ArticleNames.from_arrays(corpus, under("articles", arrays)),
+            filters=Filters.from_arrays(under("filters", arrays)),
         )
 
     def save(self, path: Path, corpus: Corpus, rules: str) -> None:
@@ -146,13 +160,22 @@ class Index:
         built = below("built", self._built.arrays())
         names = below("names", self._names.arrays())
         articles = below("articles", self._articles.arrays())
-        write_arrays(
-            path, chain(built, names, articles), {"corpus": corpus.version, "rules": rules}
-        )
+        filters = below("filters", self._filters.arrays())
+        about = {"corpus": corpus.version, "rules": rules}
+        write_arrays(path, chain(built, names, articles, filters), about)
 
     def parse(self, text: str, *, with_period: bool = True) -> Query:
-        """Parse a query; a month or day without a year is the latest that the corpus dates."""
-        return parse_query(text, with_period=with_period, year_of=self._year_of)
+        """Parse a query by what the corpus has: its names, its words, its dates.
+
+        A month or day without a year is the latest that the corpus dates.
+        """
+        return parse_query(
+            text,
+            with_period=with_period,
+            year_of=self._year_of,
+            speaks=self._speaks,
+            known=self._knows,
+        )
 
     def find(
         self, query: Query | str, kinds: Collection[Kind] = ALL_KINDS, *, limit: int = 50
@@ -166,7 +189,11 @@ class Index:
         asked = self.parse(query) if isinstance(query, str) else query
         if asked.empty:
             return Found(asked, Verdict.NOTHING)
-        plan = self._plan(asked, kinds)
+        chosen = self._choose(asked.filters)
+        unknown = tuple(one.filter for one in chosen if not one.numbers)
+        if unknown:
+            return Found(asked, Verdict.NOTHING, unknown=unknown)
+        plan = replace(self._plan(asked, kinds), chosen=chosen)
         ranked = [kind for kind in Kind if kind in set(kinds)]
         strong: list[Match] = []
         weak: list[Match] = []
@@ -187,7 +214,7 @@ class Index:
         """Find actors by name or title: aliases, surnames, initials, Cyrillic, misspellings."""
         query = parse_query(name, with_period=False)
         if query.empty:
-            return Found(query, Verdict.NOTHING)
+            return self._named_like_stop_words(query)
         plan = self._plan(query)
         strong, weak = self._of_kind(Kind.ACTOR, plan, max(limit, 2))
         missing = tuple(w.term.surface for w in plan.wanted if not w.expansions)
@@ -195,6 +222,14 @@ class Index:
             nearest = self._nearest_actors(query, plan, weak)
             return Found(query, Verdict.NOTHING, nearest=nearest, missing=missing)
         return Found(query, _verdict(strong), tuple(strong[:limit]), missing=missing)
+
+    def _named_like_stop_words(self, query: Query) -> Found:
+        """Find the persons whose name is a stop word and nothing else: May, Will."""
+        plan = self._plan(replace(query, words=query.dropped), _BY_PERSONS)
+        found = [_as_match(one) for one in self._named(plan) if one.score >= CONFIDENT]
+        if not (found and plan.only_a_name):
+            return Found(query, Verdict.NOTHING)
+        return Found(query, _verdict(found), tuple(found[:_FEW]))
 
     def find_topic(self, text: str) -> Found:
         """Find topics by id, title, query or actor."""
@@ -231,6 +266,30 @@ class Index:
         known = self._months.get((month, day)) or self._months.get((month, None))
         return known or (self.years[1] if self.years else None)
 
+    def _speaks(self, name: str, *, person: bool = False) -> bool:
+        """Whether a name is a person's, or that of a body that the articles let speak."""
+        wanted = terms(name)
+        if len(self._names.persons(wanted, self._vocabulary)) == len(wanted) > 0:
+            return True
+        best = next(iter(self._names.find(wanted, self._vocabulary)), None)
+        if person or best is None:
+            return False
+        return best.actor in self._speakers and best.score > _NAMED_AS_BODY
+
+    def _knows(self, word: str) -> bool:
+        return all(self._vocabulary.number(key) is not None for key in _keys(word))
+
+    def _choose(self, filters: Sequence[Filter]) -> tuple[Chosen, ...]:
+        """Find whom and which articles filters mean; nobody and none where that is not known."""
+        chosen = []
+        for one in filters:
+            kind = Kind.ACTOR if one.about is About.FROM else Kind.ARTICLE
+            look_up = self.find_actor if kind is Kind.ACTOR else self.find_article
+            matches = look_up(one.name).matches
+            best = [m.id for m in matches if m.score > matches[0].score - MARGIN]
+            chosen.append(Chosen(one, tuple(self._parts[kind].number(id_) for id_ in best)))
+        return tuple(chosen)
+
     def _plan(self, query: Query, kinds: Collection[Kind] = ()) -> _Plan:
         wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
         expansions = self._vocabulary.expand_all(wanted_terms)
@@ -239,7 +298,7 @@ class Index:
             for term, found in zip(wanted_terms, expansions, strict=True)
         )
         without = tuple(w for w in wanted if not self._is_stop_word_misspelt(w))
-        if without or query.phrases or query.period:
+        if without or query.phrases or query.period or query.filters:
             wanted = without
         phrases = tuple(self._phrase(phrase) for phrase in query.phrases if _keys(phrase))
         excluded = [terms(text) for text in query.excluded]
@@ -296,7 +355,7 @@ class Index:
         if plan.query.period is not None:
             values = values * part.period_factors(plan.query.period)[found.items]
         scores = np.clip(values, 0.0, 100.0).round(1).astype(np.float64)
-        allowed = self._allowed(part, plan)
+        allowed = self._allowed(kind, plan)
         use = scores > 0
         if allowed is not None:
             use &= allowed[found.items]
@@ -370,11 +429,15 @@ class Index:
         if about is not None:
             yield Reason(about, term.surface, matched)
 
-    def _allowed(self, part: Part, plan: _Plan) -> NDArray[np.bool_] | None:
-        """Tell of each item whether it has none of what is excluded; None where nothing is."""
-        if not (plan.excluded or plan.excluded_phrases):
+    def _allowed(self, kind: Kind, plan: _Plan) -> NDArray[np.bool_] | None:
+        """Tell of each item whether the filters leave it and it has nothing that is excluded.
+
+        None where there are no filters and nothing is.
+        """
+        if not (plan.excluded or plan.excluded_phrases or plan.chosen):
             return None
-        allowed = np.ones(len(part.ids), np.bool_)
+        part = self._parts[kind]
+        allowed = self._filters.allowed(kind, plan.chosen, len(part.ids))
         for word in plan.excluded:
             allowed[part.own.items(word)] = False
         for phrase in plan.excluded_phrases:
@@ -475,9 +538,11 @@ def _stop_words() -> NearWords:
 
 
 def _in_period(part: Part, query: Query) -> Tally:
-    """Give what is itself dated in a period, where the query is nothing but the period."""
+    """Give what is itself dated in a period, where the query is nothing but that or filters."""
     if query.period is None:
-        return tally(part, ())
+        found = np.arange(len(part.ids) if query.filters else 0, dtype=np.uint32)
+        whole = np.full(len(found), 100.0)
+        return Tally(found, whole, whole.copy(), np.ones(len(found), np.bool_))
     found = np.flatnonzero(part.dated.overlapping(query.period)).astype(np.uint32)
     whole = np.full(len(found), 100.0)
     return Tally(found, whole, whole.copy(), np.zeros(len(found), np.bool_))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from storage.search.query import Query
+from storage.search.query import Filter, Query
 
 
 class Kind(StrEnum):
@@ -85,7 +85,7 @@ class Found:
     that fell short, or words of the corpus that are spelt like the query's.  Where one kind was
     asked for by name (an actor, a topic, an article) it holds that kind only; of articles and
     topics, all where they are at most five.  `missing` are the query's words that the
-    corpus has not, in no spelling.
+    corpus has not, in no spelling; `unknown` its filters that name nobody and no article.
     """
 
     query: Query
@@ -93,3 +93,4 @@ class Found:
     matches: tuple[Match, ...] = ()
     nearest: tuple[Match | str, ...] = ()
     missing: tuple[str, ...] = ()
+    unknown: tuple[Filter, ...] = ()

@@ -1,17 +1,38 @@
-"""What a person asked: words, exact phrases, a period, words that must not occur."""
+"""What a person asked: words, exact phrases, filters, a period, words that must not occur."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final, NamedTuple
 
-from storage.models import When
-from storage.search.period import YearOf, find_period, no_year
-from storage.text.folding import fold, words
+from storage.models import Precision, When
+from storage.search.period import YearOf, find_period, no_year, parse_period
+from storage.search.questions import (
+    Asks,
+    Question,
+    Speaks,
+    is_acronym,
+    is_stop_word,
+    read_question,
+    stop_words,
+)
+from storage.text.folding import Word, words
+
+__all__ = [
+    "MOST_CHARACTERS",
+    "MOST_WORDS",
+    "About",
+    "Asks",
+    "Filter",
+    "Query",
+    "parse_query",
+    "stop_words",
+    "write_query",
+]
 
 MOST_CHARACTERS: Final = 128
 MOST_WORDS: Final = 8
@@ -20,42 +41,75 @@ _PHRASE: Final = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"')
 # A hyphen before a letter at the start of a word; a dash, or the hyphen of al-Qaeda, is none.
 _EXCLUDED: Final = re.compile(r"(?<!\S)-(?P<word>[^\W_]\S*)")
 _YEARS_APART: Final = re.compile(r"(?<=\d)\s+-\s*(?=\d)|(?<=\d)\s*-\s+(?=\d)")
+_FILTER: Final = re.compile(
+    r'(?<!\S)(?P<minus>-)?(?P<about>[^\W\d_]+):\s*(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s":]+))'
+)
+_ANY_TIME: Final = "any"
+_SOME_YEAR: Final = 2000  # to see whether "aug" is a period at all
+
+
+class About(StrEnum):
+    """What a filter is about: who speaks, acts or is named; which article."""
+
+    FROM = "from"
+    IN = "in"
+
+
+_ABOUT: Final = {
+    **dict.fromkeys(("from", "by", "speaker", "actor", "от"), About.FROM),
+    **dict.fromkeys(("in", "source", "article", "в"), About.IN),
+}
+_WHEN: Final = frozenset({"when", "date", "during", "on", "когда", "дата"})
+_OPEN: Final = frozenset({"before", "after", "since", "until", "till", "до", "после"})
+
+
+class Filter(NamedTuple):
+    """A condition that a person named: `from:lavrov`; `out` where it must not hold."""
+
+    about: About
+    name: str
+    out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query after parsing.
+    """A query after parsing.  Two are equal where they ask the same, however it was typed.
 
     `text` is what was typed, trimmed and cut at 128 characters.  `words` are the words that
     count, as typed, at most eight; `phrases` are to be found exactly; `excluded` words and
     phrases must not occur.  `period_text` is the part of `text` that `period` was read from.
+    All `filters` that are about the same must not hold: one is enough.  `asks` tells what a
+    question is after.  `dropped` are the words that say nothing.
     """
 
-    text: str
+    text: str = field(compare=False)
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     period: When | None = None
-    period_text: str = ""
+    period_text: str = field(default="", compare=False)
     excluded: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    asks: Asks = Asks.ANYTHING
+    dropped: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is asked: no word, no phrase, no period."""
-        return not (self.words or self.phrases or self.period)
+        """Whether nothing is asked: no word, no phrase, no period, nobody and no article."""
+        wanted = any(not one.out for one in self.filters)
+        return not (self.words or self.phrases or self.period or wanted)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is words alone, which may be a name."""
+        more = self.phrases or self.period or self.excluded or self.filters
+        return not more and self.asks is Asks.ANYTHING
 
     @property
     def unquoted(self) -> Query:
         """The same query without quotation marks: the words of its phrases in any order."""
-        loose = [word for phrase in self.phrases for word in _that_count(phrase, alone=True)]
+        loose = [word for phrase in self.phrases for word in _that_count(words(phrase))[0]]
         both = tuple(dict.fromkeys((*self.words, *loose)))[:MOST_WORDS]
         return replace(self, words=both, phrases=())
-
-
-@lru_cache(maxsize=1)
-def stop_words() -> frozenset[str]:
-    """Give the words, folded, that a query is better without."""
-    data = resources.files(__package__).joinpath("stopwords.toml").read_text("utf-8")
-    return frozenset(word for group in tomllib.loads(data).values() for word in group)
 
 
 def parse_query(
@@ -64,36 +118,95 @@ def parse_query(
     with_period: bool = True,
     years: tuple[int, int] | None = None,
     year_of: YearOf | None = None,
+    speaks: Speaks | None = None,
+    known: Callable[[str], bool] | None = None,
 ) -> Query:
     """Parse what a person typed.  Never raises; nothing of use gives an empty query.
 
-    `"…"` (any double quotation marks) asks for the exact words, `-word` and `-"…"` exclude.
-    Stop words and question words are dropped unless nothing else remains.  A period is read
-    unless `with_period` is false.  A month, day or season without a year means the one that
-    `year_of` gives, else the last of `years` (the first and last that the corpus covers); with
-    neither it stays a word.
+    `"…"` (any double quotation marks) asks for the exact words, `-word` and `-"…"` exclude,
+    `from:name` and `in:article` limit to some.  Stop words and question words are dropped.  A
+    period is read, as are filters and questions, unless `with_period` is false: then the text
+    is a name.  A month, day or season without a year means the one that `year_of` gives, else
+    the last of `years` (the first and last that the corpus covers); with neither it stays a
+    word.
+
+    Where `speaks` tells that a name is a speaker's, "what did lavrov say about X" is read as
+    `from:lavrov X`.  Where `known` tells which words the corpus has, misspelt question words
+    are dropped, too.
     """
     cut = " ".join(text.split())[:MOST_CHARACTERS].strip()
     rest = _YEARS_APART.sub("-", cut.translate(_MARKS))
+    filters: tuple[Filter, ...] = ()
+    explicit: str | None = None
+    if with_period:
+        filters, explicit, rest = _filters(rest)
     phrases, excluded, rest = _phrases(rest)
-    excluded += [m.group("word") for m in _EXCLUDED.finditer(rest)]
+    excluded += [m.group("word").rstrip(".,;:!?") for m in _EXCLUDED.finditer(rest)]
     rest = _EXCLUDED.sub(" ", rest)
     period: When | None = None
     period_text = ""
     if with_period:
-        located = find_period(rest, year_of=year_of or _last_of(years))
-        if located is not None:
-            period, span = located
-            period_text = rest[span.start : span.end].strip()
-            rest = rest[: span.start] + " " + rest[span.end :]
+        period, period_text, rest = _period(rest, explicit, year_of or _last_of(years))
+    question = Question()
+    if with_period:
+        question = read_question(rest, speaks=speaks, known=known)
+        if question.speaker:
+            filters = (Filter(About.FROM, question.speaker), *filters)
+    count, dropped = _that_count(words(rest), question)
     return Query(
         text=cut,
-        words=_that_count(rest, alone=not phrases and period is None),
+        words=count,
         phrases=tuple(phrases[:MOST_WORDS]),
         period=period,
         period_text=period_text,
         excluded=tuple(excluded[:MOST_WORDS]),
+        filters=tuple(dict.fromkeys(filters))[:MOST_WORDS],
+        asks=question.asks,
+        dropped=dropped,
     )
+
+
+def write_query(query: Query) -> str:
+    """Write a query so that it parses to an equal one, where it keeps to the 128 characters."""
+    parts = [query.asks.value] if query.asks is not Asks.ANYTHING else []
+    parts += [f"{'-' * f.out}{f.about.value}:{_quoted(f.name)}" for f in query.filters]
+    parts += [*query.words, *(f'"{phrase}"' for phrase in query.phrases)]
+    parts += [f"-{_quoted(one)}" for one in query.excluded]
+    period = _ANY_TIME if query.period is None else _write_period(query.period)
+    if query.period is not None or find_period(" ".join(query.words)) is not None:
+        parts.append(f"when:{_quoted(period)}")
+    return " ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(r'[^\W_][^\s":]*(?<![.,;:!?])', text) else f'"{text}"'
+
+
+def _write_period(when: When) -> str:
+    about = "around " if when.approximate else ""
+    first, last = when.earliest, when.latest
+    if first == date.min:
+        return f"before {(last + timedelta(days=1)).isoformat()}"
+    if last == date.max:
+        return f"since {first.isoformat()}"
+    match when.precision:
+        case Precision.DAY:
+            text = first.isoformat()
+        case Precision.MONTH:
+            text = f"{first.year}-{first.month:02}"
+        case Precision.YEAR:
+            text = f"{first.year}"
+        case Precision.DECADE:
+            text = f"{first.year}s"
+        case Precision.SEASON:
+            text = f"{_season(when)} {first.year}"
+        case _:
+            text = f"{first.isoformat()} – {last.isoformat()}"
+    return about + text
+
+
+def _season(when: When) -> str:
+    return {3: "spring", 6: "summer", 9: "autumn"}.get(when.earliest.month, "winter")
 
 
 def _last_of(years: tuple[int, int] | None) -> YearOf:
@@ -101,6 +214,47 @@ def _last_of(years: tuple[int, int] | None) -> YearOf:
         return no_year
     last = years[1]
     return lambda _month, _day: last
+
+
+def _filters(text: str) -> tuple[tuple[Filter, ...], str | None, str]:
+    """Take filters out of a text: (filters, the text of an explicit period, what is left)."""
+    found: list[Filter] = []
+    periods: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        called = match.group("about").casefold()
+        name = (match.group("phrase") or match.group("word") or "").strip(" .,;!?")
+        if called in _ABOUT and words(name):
+            found.append(Filter(_ABOUT[called], name, bool(match.group("minus"))))
+        elif called in _WHEN and _is_period(name):
+            periods.append(name)
+        elif called in _OPEN and _is_period(f"{called} {name}"):
+            periods.append(f"{called} {name}")
+        else:
+            return match.group()
+        return " "
+
+    rest = _FILTER.sub(take, text)
+    return tuple(found), (periods[-1] if periods else None), rest
+
+
+def _is_period(text: str) -> bool:
+    return text == _ANY_TIME or parse_period(text, year_of=lambda *_: _SOME_YEAR) is not None
+
+
+def _period(text: str, explicit: str | None, year_of: YearOf) -> tuple[When | None, str, str]:
+    """Read the period: (period, the words that it was read from, what is left)."""
+    if explicit == _ANY_TIME:
+        return None, "", text
+    if explicit is not None:
+        when = parse_period(explicit, year_of=year_of)
+        return (when, explicit, text) if when else (None, "", f"{text} {explicit}")
+    located = find_period(text, year_of=year_of)
+    if located is None:
+        return None, "", text
+    when, span = located
+    inside = text[span.start : span.end].strip()
+    return when, inside, text[: span.start] + " " + text[span.end :]
 
 
 def _phrases(text: str) -> tuple[list[str], list[str], str]:
@@ -113,7 +267,23 @@ def _phrases(text: str) -> tuple[list[str], list[str], str]:
     return wanted, unwanted, _PHRASE.sub(" ", text)
 
 
-def _that_count(text: str, *, alone: bool) -> tuple[str, ...]:
-    typed = list(dict.fromkeys(word.surface for word in words(text)))
-    count = [word for word in typed if fold(word) not in stop_words()]
-    return tuple((count or (typed if alone else []))[:MOST_WORDS])
+def _that_count(
+    found: tuple[Word, ...], question: Question | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part words in those that count and those that say nothing, each once, in order."""
+    taken = question.taken if question is not None else frozenset()
+    shouted = any(is_stop_word(w.surface) and _is_shouted(w.surface) for w in found)
+    count: dict[str, None] = {}
+    dropped: dict[str, None] = {}
+    for number, word in enumerate(found):
+        silent = is_stop_word(word.surface) and (shouted or not is_acronym(word.surface))
+        if number in taken or silent:
+            dropped[word.surface] = None
+        else:
+            count[word.surface] = None
+    return tuple(count)[:MOST_WORDS], tuple(dropped)[:MOST_WORDS]
+
+
+def _is_shouted(word: str) -> bool:
+    """Whether a word is in capitals although it is no acronym: then capitals say nothing."""
+    return len(word) > 1 and word.isupper() and not is_acronym(word)

@@ -386,7 +386,7 @@ def test_every_word_finds_its_passage(index: Index, corpus: Corpus, data):
     passage = data.draw(st.sampled_from(article.passages))
     word = data.draw(st.sampled_from(words(passage.text))).surface
     query = parse_query(word, with_period=False)
-    if word == "us":  # the pronoun is left out on purpose
+    if word == "us" or not query.words:  # the pronoun, a stop word: left out on purpose
         return
 
     assert f"{article.id}:{passage.number}" in ids(index.find(query, (Kind.PASSAGE,)))

@@ -1,0 +1,230 @@
+"""Questions as people type them: what they are after, whose words they mean.
+
+"What did lavrov say about X" is after what was said, by lavrov, on X; "when was X" after what
+happened.  Words of a question that say nothing else are told apart from those to look for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+from typing import Final, Protocol
+
+from rapidfuzz.distance import OSA
+
+from storage.text.folding import fold, words
+
+_LEAST_TYPED: Final = 5  # letters from which on a word may be a question word misspelt
+_MOST_OF_A_NAME: Final = 4  # words
+_POSSESSIVE: Final = re.compile(r"['’ʼ`][sS]$")
+
+
+class Asks(StrEnum):
+    """What a question is after; the value is how a query says so."""
+
+    ANYTHING = ""
+    SAID = "who said"
+    HAPPENED = "when"
+
+
+class Speaks(Protocol):
+    """Tells whether a name is that of one who speaks; `person`: and that is a person."""
+
+    def __call__(self, name: str, *, person: bool = False) -> bool:
+        """Tell it of a name as typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question is after, who is to speak, and which of its words (by number) say no more."""
+
+    asks: Asks = Asks.ANYTHING
+    speaker: str = ""
+    taken: frozenset[int] = field(default_factory=frozenset)
+
+
+def stop_words() -> frozenset[str]:
+    """Give the words, folded, that a query is better without."""
+    return _stop_words()[0]
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a word as typed is one that a query is better without, perhaps misspelt."""
+    folded = fold(word)
+    return folded in stop_words() or folded in _lexicon().typos
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a stop word is typed as a name's acronym: WHO, IS, IT."""
+    return word in _stop_words()[1]
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
+    data = tomllib.loads(_read("stopwords.toml"))
+    acronyms = frozenset(data.pop("acronyms"))
+    return frozenset(word for group in data.values() for word in group), acronyms
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    groups: dict[str, frozenset[str]]
+    typos: dict[str, str]
+    all: tuple[str, ...]  # every word of a question that is long enough to be misspelt
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self.groups[name]
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> _Lexicon:
+    data = tomllib.loads(_read("questions.toml"))
+    typos = data.pop("typos")
+    groups = {name: frozenset(group) for name, group in data.items()}
+    long = {word for word in stop_words() if len(word) >= _LEAST_TYPED}
+    return _Lexicon(groups, typos, tuple(sorted(long)))
+
+
+def _read(file: str) -> str:
+    return resources.files(__package__).joinpath(file).read_text("utf-8")
+
+
+def read_question(
+    text: str,
+    *,
+    speaks: Speaks | None = None,
+    known: Callable[[str], bool] | None = None,
+) -> Question:
+    """Read what a text is after.  Never raises; plain words are after anything.
+
+    `speaks` tells which names may be a speaker's, `known` which words the corpus has: others
+    may be misspelt words of a question.
+    """
+    found = [word.surface for word in words(text)]
+    meant = [_meant(word, known) for word in found]
+    misspelt = frozenset(
+        number
+        for number, (word, as_meant) in enumerate(zip(found, meant, strict=True))
+        if as_meant != fold(word)
+    )
+    reader = _Reader(found, meant, speaks)
+    asks, more = reader.asks()
+    name = frozenset[int]()
+    if speaks is not None:
+        asks, name = reader.speaker(asks)
+    speaker = " ".join(_POSSESSIVE.sub("", found[number]) for number in sorted(name))
+    if speaker:
+        more |= {n for n, word in enumerate(meant) if word in _lexicon()["statement"]}
+    return Question(asks, speaker, name | more | misspelt)
+
+
+def _meant(word: str, known: Callable[[str], bool] | None) -> str:
+    """Give a word folded, or the word of a question that it is meant for."""
+    folded = fold(word)
+    lexicon = _lexicon()
+    if folded in stop_words():
+        return folded
+    if folded in lexicon.typos:
+        return lexicon.typos[folded]
+    if known is None or len(folded) < _LEAST_TYPED or known(word):
+        return folded
+    return next(
+        (stop for stop in lexicon.all if OSA.distance(folded, stop, score_cutoff=1) <= 1), folded
+    )
+
+
+class _Reader:
+    """Reads a question off its words, as typed and as they are meant."""
+
+    def __init__(self, found: Sequence[str], meant: Sequence[str], speaks: Speaks | None) -> None:
+        self._found = found
+        self._meant = meant
+        self._speaks = speaks
+        lexicon = _lexicon()
+        openers = lexicon["who"] | lexicon["whom"] | lexicon["what"] | lexicon["when"]
+        self._opener = next((word for word in meant if word in openers), "")
+
+    def asks(self) -> tuple[Asks, frozenset[int]]:
+        """Tell what is asked by its words alone, and which of these are no stop words."""
+        lexicon = _lexicon()
+        time = self._time()
+        if self._opener in lexicon["when"] or time:
+            return Asks.HAPPENED, time
+        if self._has("happen"):
+            return Asks.HAPPENED, frozenset()
+        if self._has("say" if self._opener else "said"):
+            return Asks.SAID, frozenset()
+        if self._opener == "что" and self._has("was"):
+            return Asks.HAPPENED, frozenset()
+        return Asks.ANYTHING, frozenset()
+
+    def speaker(self, asks: Asks) -> tuple[Asks, frozenset[int]]:
+        """Tell whose words are asked for: the numbers of the words that name them."""
+        if asks is Asks.HAPPENED or self._asks_who():
+            return asks, frozenset()
+        at = self._topic("about")
+        beside = asks is Asks.SAID or self._has("statement")
+        if beside or at is not None:
+            before = self._that_count(range(len(self._found) if at is None else at))
+            after = [] if at is None else self._that_count(range(at + 1, len(self._found)))
+            for window in _windows(before) if beside else [before] if after else []:
+                if self._may_speak(window):
+                    return Asks.SAID, frozenset(window)
+        at = self._topic("about_of_persons")
+        if asks is Asks.ANYTHING and at is not None:
+            before = self._that_count(range(at))
+            if self._that_count(range(at + 1, len(self._found))) and self._may_speak(
+                before, person=True
+            ):
+                return Asks.SAID, frozenset(before)
+        return asks, frozenset()
+
+    def _asks_who(self) -> bool:
+        """Whether the one who speaks is what is asked for."""
+        lexicon = _lexicon()
+        if self._opener not in lexicon["who"]:
+            return False
+        at = self._meant.index(self._opener) + 1
+        return at >= len(self._meant) or self._meant[at] not in lexicon["did"]
+
+    def _time(self) -> frozenset[int]:
+        """Find "what year", "в каком году" at the start: the numbers of such words."""
+        lexicon = _lexicon()
+        for number, word in enumerate(self._meant[:3]):
+            before = self._meant[:number]
+            asked = before and all(one in lexicon["which"] for one in before)
+            if asked and word in lexicon["time"]:
+                return frozenset(range(number + 1))
+        return frozenset()
+
+    def _topic(self, group: str) -> int | None:
+        """Find the word that leads to what is spoken about, after some word that counts."""
+        for number, word in enumerate(self._meant):
+            if word in _lexicon()[group] and self._that_count(range(number)):
+                return number
+        return None
+
+    def _that_count(self, numbers: range) -> list[int]:
+        known = stop_words() | _lexicon()["statement"]
+        return [number for number in numbers if self._meant[number] not in known]
+
+    def _may_speak(self, numbers: Sequence[int], *, person: bool = False) -> bool:
+        if not numbers or len(numbers) > _MOST_OF_A_NAME or self._speaks is None:
+            return False
+        name = " ".join(_POSSESSIVE.sub("", self._found[number]) for number in numbers)
+        return self._speaks(name, person=person)
+
+    def _has(self, group: str) -> bool:
+        return any(word in _lexicon()[group] for word in self._meant)
+
+
+def _windows(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """List stretches of words, the longest first, then from the left."""
+    for size in range(min(len(numbers), _MOST_OF_A_NAME), 0, -1):
+        for start in range(len(numbers) - size + 1):
+            yield numbers[start : start + size]
