@@ -31,7 +31,7 @@ def timed(work: Callable[[], object], times: int) -> list[float]:
     return seconds
 
 
-def resident(process: int, what: str = "VmRSS") -> float:
+def resident(process: int | str, what: str = "VmRSS") -> float:
     """Memory of a process now (VmRSS) or at its highest (VmHWM), in MB; Linux only."""
     for line in Path(f"/proc/{process}/status").read_text("ascii").splitlines():
         if line.startswith(f"{what}:"):
