@@ -465,7 +465,14 @@ class Index:
         return self._names.find([w.term for w in plan.wanted], self._vocabulary)
 
     def _nearest(self, plan: _Plan, weak: Sequence[Match]) -> tuple[Match | str, ...]:
-        """What to offer where nothing was found: actors so named, weak matches, likely words."""
+        """What to offer where nothing was found: actors so named, weak matches, likely words.
+
+        Where nothing but a period was asked, the events that are nearest to it.
+        """
+        if plan.query.period is not None and not (plan.wanted or plan.phrases):
+            events = self._parts[Kind.EVENT]
+            near = events.dated.nearest(plan.query.period, _NEAREST)
+            return tuple(Match(Kind.EVENT, events.ids[item], 0.0) for item in near)
         named = [_as_match(one) for one in self._named(plan) if one.score >= LISTED]
         ranked = named + sorted(weak, key=lambda match: -match.score)
         nearest: list[Match | str] = list(ranked)
@@ -543,7 +550,7 @@ def _in_period(part: Part, query: Query) -> Tally:
         found = np.arange(len(part.ids) if query.filters else 0, dtype=np.uint32)
         whole = np.full(len(found), 100.0)
         return Tally(found, whole, whole.copy(), np.ones(len(found), np.bool_))
-    found = np.flatnonzero(part.dated.overlapping(query.period)).astype(np.uint32)
+    found = np.flatnonzero(part.dated_or_published.overlapping(query.period)).astype(np.uint32)
     whole = np.full(len(found), 100.0)
     return Tally(found, whole, whole.copy(), np.zeros(len(found), np.bool_))
 

@@ -19,8 +19,8 @@ class Item:
     """One thing that can be found.
 
     `own` are its own words and names; `around` is what stands about it: roles, attribution, the
-    passage, its neighbours.  `dated` are its own days, `published` its article's; with neither
-    a period says nothing about it.  `order` breaks ties.
+    passage, its neighbours.  `dated` are its own days, `published` its article's where it
+    has none; with neither a period says nothing about it.  `order` breaks ties.
     """
 
     kind: Kind
@@ -78,9 +78,10 @@ class _Reader:
             for mention in actor.mentions:
                 place = (mention.citation.article, mention.citation.passage)
                 self._named[place].append((mention.citation, actor))
-        self._events: dict[tuple[str, int], list[When]] = defaultdict(list)
+        self._events: dict[tuple[str, int], list[tuple[Citation, When]]] = defaultdict(list)
         for event in corpus.events:
-            self._events[event.citation.article, event.citation.passage].append(event.when)
+            place = (event.citation.article, event.citation.passage)
+            self._events[place].append((event.citation, event.when))
 
     def actor(self, actor: Actor) -> Item:
         own = tuple((Field.TEXT, name) for name in (actor.name, *actor.aliases))
@@ -114,9 +115,20 @@ class _Reader:
             self._order(item.citation, item.id, item.said),
             own,
             around + self._surroundings(*place),
-            (item.said,) if item.said else tuple(self._events.get(place, ())),
-            None if item.said else self._published(item.citation.article),
+            *self._dates(item),
         )
+
+    def _dates(self, item: Quote | Statement) -> tuple[tuple[When, ...], When | None]:
+        """Give its own days, and its article's where it has none.
+
+        Words that someone quotes tell of other days than theirs; a paraphrase tells its own.
+        """
+        dated: tuple[When, ...] = (item.said,) if item.said else ()
+        if not dated and isinstance(item, Statement):
+            place = (item.citation.article, item.citation.passage)
+            told = self._events.get(place, ())
+            dated = tuple(when for at, when in told if at.span.overlaps(item.citation.span))
+        return dated, None if dated else self._published(item.citation.article)
 
     def event(self, event: Event) -> Item:
         place = (event.citation.article, event.citation.passage)
@@ -132,14 +144,15 @@ class _Reader:
         place = (article.id, passage.number)
         own: Texts = ((Field.TEXT, passage.text),)
         citation = Citation(article.id, passage.number, 0, len(passage.text))
+        dated = tuple(when for _, when in self._events.get(place, ()))
         return Item(
             Kind.PASSAGE,
             f"{article.id}:{passage.number}",
             self._order(citation, article.id),
             own + self._names_in(citation),
             (),
-            tuple(self._events.get(place, ())),
-            self._published(article.id),
+            dated,
+            None if dated else self._published(article.id),
         )
 
     def article(self, article: Article) -> Item:

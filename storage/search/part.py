@@ -14,6 +14,8 @@ from storage.search.postings import Places, Postings
 from storage.search.saved import Array, Arrays, below, texts_array, texts_of, under
 
 BROADER: Final = 0.85
+LEAST_SHARED: Final = 31  # a range of more than this many times the days shared is too wide
+_RANGES: Final = 8  # of one item, among those that are looked at
 NO_DAY: Final = 0  # no date has this ordinal
 
 
@@ -49,14 +51,29 @@ class Days:
         yield "latest", self.latest
 
     def overlapping(self, period: When) -> NDArray[np.bool_]:
-        """Tell of each item whether one of its ranges shares a day with a period."""
+        """Tell of each item whether one of its ranges shares days with a period, and not too few.
+
+        A month may be asked for by a day of it, a year by a month; what is dated "in 2021" says
+        nothing about a day, and a decade nothing about a month.
+        """
         first, last = period.earliest.toordinal(), period.latest.toordinal()
-        return self._any((self.earliest <= last) & (self.latest >= first))
+        days = self.latest.astype(np.int64) - self.earliest + 1
+        shared = np.minimum(self.latest, last) - np.maximum(self.earliest, first) + 1
+        return self._any((shared > 0) & (shared * LEAST_SHARED >= days))
 
     def within(self, period: When) -> NDArray[np.bool_]:
         """Tell of each item whether one of its ranges lies inside a period."""
         first, last = period.earliest.toordinal(), period.latest.toordinal()
         return self._any((self.earliest >= first) & (self.latest <= last))
+
+    def nearest(self, period: When, most: int) -> list[int]:
+        """List the items that lie nearest to a period in time, those of narrow ranges first."""
+        first, last = period.earliest.toordinal(), period.latest.toordinal()
+        before = first - self.latest.astype(np.int64)
+        gaps = np.maximum(np.maximum(before, self.earliest.astype(np.int64) - last), 0)
+        item = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        order = np.lexsort((item, self.latest - self.earliest, gaps))
+        return list(dict.fromkeys(item[order[: most * _RANGES]].tolist()))[:most]
 
     def none(self) -> NDArray[np.bool_]:
         """Tell of each item whether it has no day at all."""
