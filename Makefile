@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
+READY_BENCH := .venv/.ready-bench
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check format bench lock messages tour clean
+.PHONY: help run test check format bench bench-search lock messages tour clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
@@ -35,6 +36,9 @@ tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
 bench: $(READY) ## measure starts, answers and builds (ten minutes; ARGS="starting" for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+bench-search: $(READY_BENCH) ## measure finding beside other engines (ten minutes; ARGS="--passages 100000 1000000": two hours)
+	@$(BIN)/python -m benchmarks.finding $(ARGS)
+
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
@@ -42,6 +46,9 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  --group bench -o requirements-bench.lock
 
 clean: ## remove what was installed and cached here
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -60,4 +67,9 @@ $(READY): requirements.lock pyproject.toml | .venv/bin/python
 $(READY_DEV): requirements-dev.lock $(READY)
 	@echo "Installing what the tests need into .venv (once) …"
 	@$(BIN)/pip install -qq --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(READY_BENCH): requirements-bench.lock $(READY)
+	@echo "Installing what finding is compared with into .venv (once) …"
+	@$(BIN)/pip install -qq --require-hashes -r requirements-bench.lock
 	@touch $@
