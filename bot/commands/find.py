@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
 from bot.commands import actor as actor_command
+from bot.commands.quote import SAID, said_otherwise, silence
 from bot.contract import Action, Answer, Ask, Button, Command
 from bot.locale import t
 from bot.render.facts import (
@@ -17,9 +22,10 @@ from bot.render.facts import (
     statement_block,
     tellings,
 )
-from bot.render.rich import Rich, italic, rich
-from storage.models import ActorKind, Corpus, EventKind
-from storage.search import Found, Kind, Match, Verdict, Why
+from bot.render.meant import meant, why
+from bot.render.rich import Rich, rich
+from storage.models import ActorKind, Corpus, Event, EventKind
+from storage.search import Asks, Found, Kind, Match, Query, Verdict, Why
 from storage.snapshot import Snapshot
 
 _QUOTES = 3
@@ -29,18 +35,53 @@ _PASSAGES = 3
 _YEAR = 366  # days
 _KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
 _MOST = 60  # of these together, before each kind is cut to what is told
-_LAST = 1_000.0  # passages repeat what the facts above were taken from
+_LEAST_OF_BEST = 0.6
+_HAPPENED = frozenset({Kind.EVENT})
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
-    """Look for a name that all words make up, else among all that is said or happened."""
+    """Look for a name that all words make up, else among all that is said or happened.
+
+    A question about what was said is answered by quotes and paraphrases first, one about what
+    happened by events.  Where one whose words are asked for said nothing on it, their other
+    words stand in, which is never a confident answer.
+    """
+    return _look(snapshot, words)[0]
+
+
+def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
+    """Find what is asked for; tell whether someone's words on other things stand in."""
     index = snapshot.index
-    named = index.find_actor(words)
-    if named.verdict is Verdict.CONFIDENT and _is_name(snapshot.corpus, named.matches[0], words):
-        return named
-    found = index.find(words, _KINDS, limit=_MOST)
-    nothing = found.verdict is Verdict.NOTHING
-    return named if nothing and named.verdict is not Verdict.NOTHING else found
+    query = index.parse(words)
+    named = index.find_actor(words) if query.plain else None
+    sure = named is not None and named.verdict is Verdict.CONFIDENT
+    if named is not None and sure and _is_name(snapshot.corpus, named.matches[0], words):
+        return named, False
+    found = index.find(query, _KINDS, limit=_MOST)
+    others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
+    if others is not None:
+        return others, True
+    if found.verdict is not Verdict.NOTHING:
+        return replace(found, matches=_asked_first(found)), False
+    use_name = named is not None and named.verdict is not Verdict.NOTHING
+    return (named if named is not None and use_name else found), False
+
+
+def _asked_first(found: Found) -> tuple[Match, ...]:
+    """Put the kinds that are asked for before the others, unless they fall far short."""
+    first = _asked(found.query)
+    least = _LEAST_OF_BEST * found.matches[0].score
+    fit = [m for m in found.matches if m.kind in first and m.score >= least]
+    lead = [m for m in fit if not _only_near(m)] or fit
+    return (*lead, *(m for m in found.matches if m not in lead))
+
+
+def _asked(query: Query) -> frozenset[Kind]:
+    """Which kinds a query asks for: a bare date means what happened then."""
+    if query.asks is Asks.SAID:
+        return SAID
+    bare_date = query.period is not None and not (query.words or query.phrases or query.filters)
+    return _HAPPENED if query.asks is Asks.HAPPENED or bare_date else frozenset()
 
 
 def answer(ask: Ask) -> Answer:
@@ -48,25 +89,28 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return Answer(blocks=(rich(t("Type a name or words, or /help.")), as_of(corpus)))
-    found = search(ask.snapshot, ask.words)
+    found, on_other_things = _look(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     first = found.matches[0]
-    reason = reason_words(first)
     if first.kind is Kind.ACTOR and found.verdict is Verdict.CONFIDENT:
-        return actor_command.card(ask, corpus.actor_by_id[first.id], reason)
+        return actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
     if first.kind is Kind.ACTOR:
         return actor_command.which(ask, found)
-    why = [rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=reason)))]
+    unsure, choices = meant(corpus, found, "find")
+    lead = [*why(found, ask.words), *unsure]
+    if on_other_things:
+        lead, choices = silence(corpus, found), []
     return Answer(
-        blocks=(*(why if reason is not None else ()), *_blocks(corpus, found), as_of(corpus)),
-        choices=(
-            (
-                Button(t("Quotes"), Action(command="quote", words=ask.words)),
-                Button(t("Timeline"), Action(command="timeline", words=ask.words)),
-                Button(t("Passages"), Action(command="search", words=ask.words)),
-            ),
-        ),
+        blocks=(*lead, *_blocks(corpus, found), as_of(corpus)), choices=(*choices, _only(ask))
+    )
+
+
+def _only(ask: Ask) -> tuple[Button, ...]:
+    return (
+        Button(t("Quotes"), Action(command="quote", words=ask.words)),
+        Button(t("Timeline"), Action(command="timeline", words=ask.words)),
+        Button(t("Passages"), Action(command="search", words=ask.words)),
     )
 
 
@@ -79,7 +123,8 @@ def _is_name(corpus: Corpus, match: Match, words: str) -> bool:
 
 def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     """Sections by kind, the kind of the best match first."""
-    matches = [m for m in found.matches if not _only_near(m)] or list(found.matches)
+    asked = _asked(found.query) & {m.kind for m in found.matches[:1]}  # else they fall short
+    matches = _to_tell(found, asked)
     of = {kind: [m.id for m in matches if m.kind is kind] for kind in Kind}
     quotes = [corpus.quote_by_id[id_] for id_ in of[Kind.QUOTE][:_QUOTES]]
     said = [corpus.statement_by_id[id_] for id_ in of[Kind.STATEMENT]]
@@ -88,7 +133,7 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     # A decade dates circumstances rather than what happened; it stands in where nothing did.
     close = [g for g in told if (g[0].when.latest - g[0].when.earliest).days <= _YEAR]
     happened = (close or told)[:_EVENTS]
-    by_date = sorted(happened, key=lambda g: (g[0].when.earliest, g[0].when.latest, g[0].id))
+    by_date = sorted(happened, key=lambda group: _by_date(found.query, group[0]))
     sections = {
         Kind.QUOTE: (t("Exact words"), quote_blocks(corpus, quotes)),
         Kind.STATEMENT: (
@@ -101,11 +146,29 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     best_first = sorted(
         sections,
         key=lambda kind: (
-            -max((m.score for m in matches if m.kind is kind), default=0.0)
-            + (_LAST if kind is Kind.PASSAGE else 0.0)
+            kind not in asked,
+            kind is Kind.PASSAGE,  # they repeat what the facts were taken from
+            -max((m.score for m in matches if m.kind is kind), default=0.0),
         ),
     )
     return [block for kind in best_first for block in section(*sections[kind])]
+
+
+def _to_tell(found: Found, asked: Collection[Kind]) -> list[Match]:
+    """Leave out what only stands near the words, and beside what was asked for what is weak."""
+    near = [m for m in found.matches if not _only_near(m)] or list(found.matches)
+    if not asked:
+        return near
+    known = {m.kind for m in near}
+    near = [*(m for m in found.matches if m.kind in asked and m.kind not in known), *near]
+    least = _LEAST_OF_BEST * max(m.score for m in near)
+    return [m for m in near if m.score >= least]
+
+
+def _by_date(query: Query, event: Event) -> tuple[bool, date, date, str]:
+    """Order by date, after what falls wholly into the period that is asked for."""
+    beyond = query.period is not None and not event.when.within(query.period)
+    return beyond, event.when.earliest, event.when.latest, event.id
 
 
 def _only_near(match: Match) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from bot.contract import Answer, Ask, Command, Example
 from bot.locale import t
 from bot.render.facts import (
@@ -9,21 +12,61 @@ from bot.render.facts import (
     not_found,
     paraphrases,
     quote_blocks,
-    reason_words,
     section,
     statement_block,
 )
-from bot.render.rich import Rich, bold, italic, join, rich
-from storage.search import Found, Kind, Match, Verdict, Why
+from bot.render.meant import meant, why
+from bot.render.rich import Rich, bold, join, rich
+from storage.models import Corpus, Quote, Statement
+from storage.search import About, Found, Kind, Match, Verdict, Why
 from storage.snapshot import Snapshot
 
+SAID = frozenset({Kind.QUOTE, Kind.STATEMENT})
+_NEAR_ENOUGH = 40.0  # a score from which on words said near others are taken to be about them
+_BESIDE = 20.0  # the score of words that have nothing of what was asked but their speaker
 _MOST_PARAPHRASES = 10
 _MOST_NEAR = 3
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
     """Look among exact words and paraphrases."""
-    return snapshot.index.find(words, {Kind.QUOTE, Kind.STATEMENT})
+    return _look(snapshot, words)[0]
+
+
+def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
+    """Find what was said on something; tell whether it is on other things instead."""
+    found = snapshot.index.find(words, SAID)
+    others = said_otherwise(snapshot, found)
+    return (found, False) if others is None else (others, True)
+
+
+def said_otherwise(snapshot: Snapshot, found: Found) -> Found | None:
+    """Find what else was said by those whose words on something are asked for.
+
+    None where no one's words are, where they are found, or there are none at all.
+    """
+    query = found.query
+    by = [one for one in query.filters if one.about is About.FROM and not one.out]
+    if found.unknown or not by or not (query.words or query.phrases):
+        return None
+    near = [match for match in found.matches if match.kind in SAID]
+    if any(not only_near(match) or match.score >= _NEAR_ENOUGH for match in near):
+        return None
+    others = replace(query, words=(), phrases=())
+    said = snapshot.index.find(others, SAID).matches
+    scores = {match.id: match.score for match in near}
+    beside = [replace(match, score=scores.get(match.id, _BESIDE)) for match in said]
+    beside.sort(key=lambda match: -match.score)
+    return Found(query, Verdict.AMBIGUOUS, tuple(beside)) if said else None
+
+
+def silence(corpus: Corpus, found: Found) -> list[Rich]:
+    """Say that someone's words on something are not there, only others of theirs."""
+    said: Mapping[str, Quote | Statement] = {**corpus.quote_by_id, **corpus.statement_by_id}
+    speakers = dict.fromkeys(said[match.id].speaker for match in found.matches)
+    names = ", ".join(corpus.actor_by_id[id_].name for id_ in speakers if id_ is not None)
+    lead = t("The articles have nothing by {name} on that. What they have:", name=names)
+    return [rich(bold(lead))]
 
 
 def answer(ask: Ask) -> Answer:
@@ -31,18 +74,18 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return _example(ask)
-    found = search(ask.snapshot, ask.words)
+    found, on_other_things = _look(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     quotes = [m for m in found.matches if m.kind is Kind.QUOTE]
-    own = [corpus.quote_by_id[m.id] for m in quotes if not _only_near(m)]
+    own = [corpus.quote_by_id[m.id] for m in quotes if not only_near(m)]
     told = {(q.citation.article, q.turn) for q in own}
-    beside = [corpus.quote_by_id[m.id] for m in quotes if _only_near(m)]
+    beside = [corpus.quote_by_id[m.id] for m in quotes if only_near(m)]
     near = [q for q in beside if (q.citation.article, q.turn) not in told]
     if own:
         near = near[:_MOST_NEAR]
     others = [m for m in found.matches if m.kind is Kind.STATEMENT]
-    said = [corpus.statement_by_id[m.id] for m in others if not _only_near(m)]
+    said = [corpus.statement_by_id[m.id] for m in others if not only_near(m)]
     if not said and not own:
         said = [corpus.statement_by_id[m.id] for m in others]
     exact = [
@@ -55,22 +98,20 @@ def answer(ask: Ask) -> Answer:
         t("Paraphrased"),
         [statement_block(corpus, s) for s in paraphrases(said, [*own, *near])[:_MOST_PARAPHRASES]],
     )
+    unsure, choices = meant(corpus, found, "quote")
+    lead = [*why(found, ask.words), *unsure]
+    if on_other_things:
+        lead, choices = silence(corpus, found), []
     return Answer(
-        blocks=(*_why(ask, found), *exact, *paraphrased, as_of(corpus)),
+        blocks=(*lead, *exact, *paraphrased, as_of(corpus)),
         head=rich(bold(t("Quotes: {words}", words=ask.words))),
+        choices=tuple(choices),
     )
 
 
-def _only_near(match: Match) -> bool:
+def only_near(match: Match) -> bool:
     """Whether only the text around the words speaks of it."""
     return any(reason.why is Why.CONTEXT for reason in match.reasons)
-
-
-def _why(ask: Ask, found: Found) -> list[Rich]:
-    reason = reason_words(found.matches[0])
-    if reason is None:
-        return []
-    return [rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=reason)))]
 
 
 def _example(ask: Ask) -> Answer:
@@ -91,7 +132,8 @@ COMMAND = Command(
     detail=t(
         "Searches what was said, who said it, their role and the passages around. Exact words "
         "stand in quotation marks, paraphrases below them. Put words in quotation marks to "
-        'find exactly these: /quote "law and order".'
+        'find exactly these: /quote "law and order". from:lavrov, in:A4 and 2021 limit them; '
+        "/help search tells more."
     ),
     examples=(
         Example(line="/quote embassy", expects=("Dmitry Zhirnov", "guarantees of the safety")),

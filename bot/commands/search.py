@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.contract import Answer, Ask, Command, Example
 from bot.locale import t, tn
-from bot.render.facts import as_of, not_found, passage_blocks, reason_words
-from bot.render.rich import bold, italic, rich
+from bot.render.facts import as_of, not_found, passage_blocks
+from bot.render.meant import meant, why
+from bot.render.rich import bold, rich
 from storage.search import Found, Kind, Verdict
 from storage.snapshot import Snapshot
 
@@ -28,10 +29,11 @@ def answer(ask: Ask) -> Answer:
     blocks = passage_blocks(corpus, (match.id for match in found.matches))
     count = len(blocks)
     head = rich(bold(tn("{count} passage", "{count} passages", count)))
-    reason = reason_words(found.matches[0])
-    if reason is not None:
-        head = head + rich(" · ", italic(reason))
-    return Answer(blocks=(head, *blocks, as_of(corpus)))
+    unsure, choices = meant(corpus, found, "search")
+    return Answer(
+        blocks=(head, *why(found, ask.words), *unsure, *blocks, as_of(corpus)),
+        choices=tuple(choices),
+    )
 
 
 COMMAND = Command(
@@ -39,10 +41,19 @@ COMMAND = Command(
     summary=t("passages that speak of something"),
     usage="WORDS",
     detail=t(
-        "Typos and Cyrillic are understood. Words in quotation marks are looked for exactly, "
-        "-word leaves passages with it out: /search border -iran."
+        "Typos and Cyrillic are understood. To be more exact, in any search:\n"
+        'from:lavrov, from:"foreign ministry" – who speaks or acts, or is named\n'
+        "in:A4, in:bell, in:mt – an article, by id, publisher, initials or file\n"
+        "2021, aug 2021, before 2015, after 2016, since August – when\n"
+        '"law and order" – exactly these words, also “…” and «…»\n'
+        "-iran – without this word; -in:A4 – without this article\n"
+        "Questions work too: what did lavrov say about terrorism? что произошло в августе?"
     ),
-    examples=(Example(line="/search drug trafficking", expects=("¶",)),),
+    examples=(
+        Example(line="/search drug trafficking", expects=("¶",)),
+        Example(line="/search from:lavrov terrorism", expects=("¶",)),
+        Example(line="/search border in:bell -iran", expects=("The Bell ¶",)),
+    ),
     answer=answer,
     search=search,
 )

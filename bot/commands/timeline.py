@@ -73,7 +73,8 @@ def answer(ask: Ask) -> Answer:
 def _select(ask: Ask, query: Query) -> tuple[list[Event], Found | None]:
     """Choose events by words, actors and period; comparisons tell nothing that happened."""
     events = _candidates(ask.snapshot.corpus, query)
-    if not query.words and not query.phrases:
+    limited = query.words or query.phrases or query.filters or query.excluded
+    if query.empty or not limited:
         return events, None
     found = _find(ask.snapshot, query)
     matched = {m.id for m in found.matches}
@@ -130,7 +131,8 @@ def _by_date(corpus: Corpus, groups: list[tuple[Event, ...]]) -> list[Rich]:
 
 def _head(query: Query) -> Rich:
     parts = [bold(t("Timeline"))]
-    about = " ".join((*query.words, *(f"“{p}”" for p in query.phrases)))
+    filters = (f"{'-' * one.out}{one.about.value}:{one.name}" for one in query.filters)
+    about = " ".join((*query.words, *(f"“{p}”" for p in query.phrases), *filters))
     if about:
         parts += [bold(": "), bold(about)]
     line = rich(*parts)

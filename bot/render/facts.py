@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
 from itertools import groupby
 
 from bot.contract import Action, Answer, Button, Text
 from bot.locale import t, tn
+from bot.render.known import place as named_place
+from bot.render.known import unknown_filter
 from bot.render.rich import Piece, Rich, bold, cited, italic, join, quoted, rich
 from storage.corpus import Snapshot
 from storage.models import (
@@ -33,7 +36,7 @@ from storage.models import (
     Statement,
     When,
 )
-from storage.search import Found, Match, Why
+from storage.search import Found, Match, Reason, Why
 from storage.text.calendar import month_days, months
 from storage.text.folding import key
 from storage.text.folding import words as split_words
@@ -371,24 +374,39 @@ def as_of(corpus: Corpus) -> Rich:
 
 
 def reason_words(match: Match) -> Text | None:
-    """Say why something matched where it was not by the very words."""
-    if any(reason.why is Why.EXACT for reason in match.reasons):
-        return None
+    """Say why something matched where it was not by the very words, of each word that was not."""
+    exact = {key(reason.query) for reason in match.reasons if reason.why is Why.EXACT}
+    told: dict[str, Text] = {}
     for reason in match.reasons:
-        if key(reason.query) == key(reason.matched):
-            continue
-        if reason.why in {Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL}:
-            return t("closest to “{word}”", word=reason.matched)
-        if reason.why is Why.ALIAS:
-            return t("another name: {name}", name=reason.matched)
-        if reason.why is Why.THESAURUS:
-            return t("related words: {word}", word=reason.matched)
+        typed = key(reason.query)
+        words = _not_exact(reason)
+        said = words in told.values()  # two words may be found as the same
+        if words is not None and not said and typed not in exact and typed != key(reason.matched):
+            told.setdefault(typed, words)
+    texts = list(told.values())
+    if not texts:
+        return None
+    return reduce(lambda one, other: t("{one}; {other}", one=one, other=other), texts)
+
+
+def _not_exact(reason: Reason) -> Text | None:
+    if reason.why in {Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL}:
+        return t("closest to “{word}”", word=reason.matched)
+    if reason.why is Why.ALIAS:
+        return t("another name: {name}", name=reason.matched)
+    if reason.why is Why.THESAURUS:
+        return t("related words: {word}", word=reason.matched)
     return None
 
 
 def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
-    """Say honestly that the corpus does not have it, what it covers, and what is nearest."""
+    """Say honestly that the corpus does not have it, what it covers, and what is nearest.
+
+    Raises PersonError where a filter names nobody and no article that is known.
+    """
     corpus = snapshot.corpus
+    if found.unknown:
+        raise unknown_filter(corpus, found)
     if found.query.empty:
         return Answer(
             blocks=(
@@ -398,6 +416,7 @@ def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
                         "/help tells how."
                     )
                 ),
+                *([rich(_only_stop_words(found))] if found.query.dropped else []),
             ),
             found=False,
         )
@@ -425,20 +444,17 @@ def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
 
 
 def _nearest(corpus: Corpus, found: Found) -> list[tuple[str, Action]]:
-    near: list[tuple[str, Action]] = []
-    for match in found.nearest:
-        if isinstance(match, str):
-            near.append((match, Action(command="search", words=match)))
-        elif match.id in corpus.actor_by_id:
-            name = corpus.actor_by_id[match.id].name
-            near.append((name, Action(command="actor", words=name)))
-        elif match.id in corpus.article_by_id:
-            label = f"{match.id} {corpus.labels[match.id]}"
-            near.append((label, Action(command="source", words=match.id)))
-        elif match.id in corpus.topic_by_id:
-            topic = corpus.topic_by_id[match.id]
-            near.append((topic.title, Action(command="brief", words=topic.id)))
-    return near[:3]
+    return [
+        (near, Action(command="search", words=near))
+        if isinstance(near, str)
+        else named_place(corpus, near)
+        for near in found.nearest[:3]
+    ]
+
+
+def _only_stop_words(found: Found) -> Text:
+    words = ", ".join(f"“{word}”" for word in found.query.dropped)
+    return t("Every article is full of words like {words}; add what it is about.", words=words)
 
 
 def section(title: Text, blocks: Iterable[Rich]) -> list[Rich]:

@@ -36,6 +36,8 @@ from storage.search.thesaurus import thesaurus
 from storage.search.vocabulary import Expansion
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
+_SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
+_GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 _LEAST: Final = 25.0
 _LEAST_OF_BEST: Final = 0.4
 _LEAST_COVERED: Final = 0.5
@@ -192,7 +194,9 @@ class Index:
         chosen = self._choose(asked.filters)
         unknown = tuple(one.filter for one in chosen if not one.numbers)
         if unknown:
-            return Found(asked, Verdict.NOTHING, unknown=unknown)
+            is_from = unknown[0].about is About.FROM
+            near = (self.find_actor if is_from else self.find_article)(unknown[0].name).nearest
+            return Found(asked, Verdict.NOTHING, nearest=near, unknown=unknown)
         plan = replace(self._plan(asked, kinds), chosen=chosen)
         ranked = [kind for kind in Kind if kind in set(kinds)]
         strong: list[Match] = []
@@ -347,7 +351,7 @@ class Index:
         return tuple(sorted(forms))
 
     def _of_kind(self, kind: Kind, plan: _Plan, limit: int) -> tuple[list[Match], list[Match]]:
-        """Give the matches of a kind, best first, and those that fall short."""
+        """Give the matches of a kind, best first; where there is none, those that fall short."""
         part = self._parts[kind]
         wanted = self._wanted(kind, plan)
         found = self._tally(part, plan, wanted)
@@ -377,7 +381,7 @@ class Index:
         weak = [one for one in scored if not one.good]
         return (
             [self._match(kind, plan, wanted, one) for one in strong[: max(limit, 0)]],
-            [self._match(kind, plan, wanted, one) for one in weak[:_NEAREST]],
+            [] if strong else [self._match(kind, plan, wanted, one) for one in weak[:_NEAREST]],
         )
 
     def _wanted(self, kind: Kind, plan: _Plan) -> tuple[Wanted, ...]:
@@ -532,7 +536,9 @@ def _verdict(matches: Sequence[Match]) -> Verdict:
     """How sure the best match is; of actors, also against the second."""
     best = matches[0]
     if best.kind is not Kind.ACTOR:
-        return Verdict.CONFIDENT if best.score >= _SURE else Verdict.AMBIGUOUS
+        guessed = best.reasons and all(reason.why in _GUESSED for reason in best.reasons)
+        least = _SURE_OF_GUESS if guessed else _SURE
+        return Verdict.CONFIDENT if best.score >= least else Verdict.AMBIGUOUS
     rivals = [match.score for match in matches[1:] if match.kind is Kind.ACTOR]
     clear = not rivals or best.score - rivals[0] >= MARGIN
     return Verdict.CONFIDENT if best.score >= CONFIDENT and clear else Verdict.AMBIGUOUS

@@ -17,6 +17,7 @@ from storage.search.questions import (
     Speaks,
     is_acronym,
     is_stop_word,
+    may_name_speaker,
     read_question,
     stop_words,
 )
@@ -44,8 +45,7 @@ _YEARS_APART: Final = re.compile(r"(?<=\d)\s+-\s*(?=\d)|(?<=\d)\s*-\s+(?=\d)")
 _FILTER: Final = re.compile(
     r'(?<!\S)(?P<minus>-)?(?P<about>[^\W\d_]+):\s*(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s":]+))'
 )
-_ANY_TIME: Final = "any"
-_SOME_YEAR: Final = 2000  # to see whether "aug" is a period at all
+_ANY: Final = "any"  # from:any, when:any: no name and no period is to be read
 
 
 class About(StrEnum):
@@ -149,9 +149,11 @@ def parse_query(
         period, period_text, rest = _period(rest, explicit, year_of or _last_of(years))
     question = Question()
     if with_period:
-        question = read_question(rest, speaks=speaks, known=known)
+        said_who = any(one.about is About.FROM for one in filters)
+        question = read_question(rest, speaks=None if said_who else speaks, known=known)
         if question.speaker:
             filters = (Filter(About.FROM, question.speaker), *filters)
+    filters = tuple(one for one in filters if one.name != _ANY)
     count, dropped = _that_count(words(rest), question)
     return Query(
         text=cut,
@@ -169,11 +171,15 @@ def parse_query(
 def write_query(query: Query) -> str:
     """Write a query so that it parses to an equal one, where it keeps to the 128 characters."""
     parts = [query.asks.value] if query.asks is not Asks.ANYTHING else []
+    if not any(one.about is About.FROM for one in query.filters) and may_name_speaker(query.words):
+        parts.append(f"{About.FROM.value}:{_ANY}")
     parts += [f"{'-' * f.out}{f.about.value}:{_quoted(f.name)}" for f in query.filters]
     parts += [*query.words, *(f'"{phrase}"' for phrase in query.phrases)]
-    parts += [f"-{_quoted(one)}" for one in query.excluded]
-    period = _ANY_TIME if query.period is None else _write_period(query.period)
-    if query.period is not None or find_period(" ".join(query.words)) is not None:
+    # "15 -2015" would be a range
+    parts += [f'-"{one}"' if one[0].isdigit() else f"-{_quoted(one)}" for one in query.excluded]
+    period = _ANY if query.period is None else _write_period(query.period)
+    misread = find_period(" ".join(query.words), year_of=_some_year) is not None
+    if query.period is not None or misread:
         parts.append(f"when:{_quoted(period)}")
     return " ".join(parts)
 
@@ -239,12 +245,17 @@ def _filters(text: str) -> tuple[tuple[Filter, ...], str | None, str]:
 
 
 def _is_period(text: str) -> bool:
-    return text == _ANY_TIME or parse_period(text, year_of=lambda *_: _SOME_YEAR) is not None
+    return text == _ANY or parse_period(text, year_of=_some_year) is not None
+
+
+def _some_year(_month: int, _day: int | None) -> int:
+    """Know a year, to see whether "aug" is a period at all."""
+    return 2000
 
 
 def _period(text: str, explicit: str | None, year_of: YearOf) -> tuple[When | None, str, str]:
     """Read the period: (period, the words that it was read from, what is left)."""
-    if explicit == _ANY_TIME:
+    if explicit == _ANY:
         return None, "", text
     if explicit is not None:
         when = parse_period(explicit, year_of=year_of)

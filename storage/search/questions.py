@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -121,6 +121,11 @@ def read_question(
     if speaker:
         more |= {n for n, word in enumerate(meant) if word in _lexicon()["statement"]}
     return Question(asks, speaker, name | more | misspelt)
+
+
+def may_name_speaker(found: Iterable[str]) -> bool:
+    """Whether one of some words makes a name beside it a speaker's: "lavrov statement"."""
+    return any(fold(word) in _lexicon()["statement"] for word in found)
 
 
 def _meant(word: str, known: Callable[[str], bool] | None) -> str:

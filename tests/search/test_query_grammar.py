@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from storage.search import MOST_CHARACTERS, MOST_WORDS, Index, parse_query
+from storage.models import Corpus
+from storage.search import (
+    MOST_CHARACTERS,
+    MOST_WORDS,
+    Index,
+    Verdict,
+    parse_query,
+    write_query,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +100,71 @@ def test_parsing_never_raises_and_keeps_its_limits(text):
 @given(st.lists(st.sampled_from(["embassy", "кабулов", "al-Qaeda", "border"]), unique=True))
 def test_words_that_count_are_kept_in_order(words):
     assert parse_query(" ".join(words)).words == tuple(words)
+
+
+WORDS = st.sampled_from(
+    ["embassy", "кабулов", "al-Qaeda", "U.S.", "march", "may", "the", "who", "said", "о", "2015",
+     "august", "15", "when", "IS", "statement", "лавров", "about", "-iran", "in:bell", "-in:mt",
+     'from:"sergey lavrov"', '"law and order"', "«вывод войск»", '-"puppet government"', "—",
+     "when:2021", "before 2015", "since:2016", "summer 2021", "1990s", "1996–2003",
+     "early aug 2021"]
+)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=9).map(" ".join)))
+@example("aug 2020 aug 2021")
+@example("when: 2021 or: in:")
+@example("-from: x -in:")
+@example('in:"a.b," -"x.,"')
+@example("winter 9999")
+@example("x august the")
+@example("-2015 15")
+@example("-2015 -2016")
+def test_a_written_query_parses_to_the_same(text):
+    query = parse_query(text, years=(1996, 2021))
+    written = write_query(query)
+
+    assume(len(written) <= MOST_CHARACTERS)
+    assert parse_query(written, years=(1996, 2021)) == query
+
+
+@given(st.lists(WORDS, max_size=9).map(" ".join))
+def test_a_query_that_the_index_read_is_written_and_read_again_alike(index: Index, text):
+    query = index.parse(text)
+    written = write_query(query)
+
+    assume(len(written) <= MOST_CHARACTERS)
+    assert index.parse(written) == query
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("what did lavrov say of “law and order”", 'who said from:lavrov "law and order"'),
+        ("in:mt border -iran aug 2021", "in:mt border -iran when:2021-08"),
+        ('"x" before 2015', '"x" when:"before 2015-01-01"'),
+        ("summer 2021", 'when:"summer 2021"'),
+        ("early aug 2021", 'when:"around 2021-08"'),
+        ("1996–2003", 'when:"1996-01-01 – 2003-12-31"'),
+        ("what happened in july 2021", "when when:2021-07"),
+        ("the", ""),
+    ],
+)
+def test_a_query_is_written_as_a_person_would_type_it(index: Index, typed, written):
+    assert write_query(index.parse(typed)) == written
+
+
+@pytest.mark.parametrize("typed", ["the", "of the", "who is it", "что это", "и", "what", "?"])
+def test_words_that_say_nothing_ask_nothing(index: Index, typed):
+    for find in (index.find, index.find_actor, index.find_article, index.find_topic):
+        found = find(typed)
+        assert (found.verdict, found.matches) == (Verdict.NOTHING, ())
+        assert found.query.empty
+
+
+def test_a_person_whose_name_is_a_stop_word_is_found_by_it(corpus: Corpus):
+    may = replace(corpus.actors[0], id="ana-may", name="Ana May", aliases=("May",), roles=())
+    index = Index.build(replace(corpus, actors=(*corpus.actors, may)))
+
+    assert [match.id for match in index.find_actor("may").matches] == ["ana-may"]
+    assert index.find_actor("the").verdict is Verdict.NOTHING

@@ -1,0 +1,63 @@
+"""How sure an answer is, for people: why it was found, what else may be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.contract import Action, Button, Text
+from bot.locale import t
+from bot.render.facts import reason_words
+from bot.render.known import place
+from bot.render.rich import Rich, italic, rich
+from storage.models import Corpus
+from storage.search import Found, Match, Verdict, Why
+from storage.text.folding import key
+
+MOST_OFFERED = 5
+_SPELLING = frozenset({Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL})
+
+
+def why(found: Found, words: str) -> list[Rich]:
+    """Say why the best match is one where it is not by the very words, and what is missing."""
+    lines = []
+    reason = reason_words(found.matches[0]) if found.matches else None
+    if reason is not None:
+        lines.append(rich(italic(t("Found for “{words}”: {why}", words=words, why=reason))))
+    if found.matches and found.missing:
+        missing = ", ".join(f"“{word}”" for word in found.missing)
+        lines.append(rich(italic(t("No article has {words}.", words=missing))))
+    return lines
+
+
+def meant(
+    corpus: Corpus, found: Found, command: str
+) -> tuple[list[Rich], list[tuple[Button, ...]]]:
+    """Ask what is meant where that is not sure: a line and up to five buttons; else nothing.
+
+    Other spellings are offered where the words were taken for misspelt ones, else the matches.
+    """
+    if found.verdict is not Verdict.AMBIGUOUS:
+        return [], []
+    exact = {key(r.query) for m in found.matches for r in m.reasons if r.why is Why.EXACT}
+    spellings = dict.fromkeys(
+        text for match in found.matches if (text := _respelt(found, match, exact)) is not None
+    )
+    offered = (
+        {text: Action(command=command, words=text) for text in spellings}
+        if spellings
+        else dict(place(corpus, match) for match in found.matches)
+    )
+    buttons: list[tuple[Button, ...]] = [
+        (Button(Text("{label}", {"label": text}), act),) for text, act in offered.items()
+    ]
+    line = t("Did you mean …") if spellings else t("Nothing fits all of that. Did you mean …")
+    return [rich(line)], buttons[:MOST_OFFERED]
+
+
+def _respelt(found: Found, match: Match, exact: Collection[str]) -> str | None:
+    """Write the query as a match takes it; None where that is as it was typed."""
+    taken = {key(r.query): r.matched for r in match.reasons if r.why in _SPELLING}
+    taken = {typed: w for typed, w in taken.items() if key(w) != typed and typed not in exact}
+    if not taken:
+        return None
+    return " ".join(taken.get(key(word), word) for word in found.query.words)
