@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -91,14 +90,18 @@ class NearWords:
 
         Edits are those of optimal string alignment; the word itself is among them with 0.
         """
-        begin = self._starts[min(_LONGEST, max(0, len(word) - most))]
-        end = self._starts[min(_LONGEST, len(word) + most) + 1]
-        if begin >= end:
+        typed = np.uint64(signature(word))
+        survivors: list[int] = []
+        # A length at a time: its signatures fit into the processor's nearest cache.
+        for length in range(max(0, len(word) - most), min(_LONGEST, len(word) + most) + 1):
+            begin, end = self._starts[length], self._starts[length + 1]
+            if begin < end:
+                changed = np.bitwise_count(self._signatures[begin:end] ^ typed)
+                near = (changed <= 2 * most - abs(length - len(word))).nonzero()[0]
+                if len(near):
+                    survivors += self._numbers[begin:end][near].tolist()
+        if not survivors:
             return []
-        changed = np.bitwise_count(self._signatures[begin:end] ^ np.uint64(signature(word)))
-        changed += self._farther(len(word))[self._lengths[begin:end]]
-        near = (changed <= 2 * most).nonzero()[0]
-        survivors: list[int] = self._numbers[near + begin].tolist()
         found = extract(
             word,
             [self.words[number] for number in survivors],
@@ -107,12 +110,6 @@ class NearWords:
             limit=None,
         )
         return sorted((int(edits), survivors[at]) for _, edits, at in found)
-
-    @staticmethod
-    @lru_cache(maxsize=_LONGEST)
-    def _farther(length: int) -> NDArray[np.uint8]:
-        """By how much each length differs from one."""
-        return np.minimum(np.abs(np.arange(_LONGEST + 1) - length), _LONGEST).astype(np.uint8)
 
     def alike(self, word: str, most: int) -> list[int]:
         """List the numbers of words that differ by at most so many letters in length."""
