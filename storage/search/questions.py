@@ -173,6 +173,8 @@ class _Reader:
         if asks is Asks.HAPPENED or self._asks_who():
             return asks, frozenset()
         at = self._topic("about")
+        if at is not None and not self._that_count(range(at)):
+            return asks, frozenset()  # "what was said about lavrov"
         beside = asks is Asks.SAID or self._has("statement")
         if beside or at is not None:
             before = self._that_count(range(len(self._found) if at is None else at))
@@ -208,11 +210,9 @@ class _Reader:
         return frozenset()
 
     def _topic(self, group: str) -> int | None:
-        """Find the word that leads to what is spoken about, after some word that counts."""
-        for number, word in enumerate(self._meant):
-            if word in _lexicon()[group] and self._that_count(range(number)):
-                return number
-        return None
+        """Find the word that leads to what is spoken about, if any."""
+        found = _lexicon()[group]
+        return next((number for number, word in enumerate(self._meant) if word in found), None)
 
     def _that_count(self, numbers: range) -> list[int]:
         known = stop_words() | _lexicon()["statement"]

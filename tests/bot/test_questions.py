@@ -1,0 +1,223 @@
+"""Questions that a journalist might type, and what is answered first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.cli.asking import _result
+from bot.commands import COMMANDS
+from bot.contract import Answer, Ask, PersonError
+from bot.locale import Translator
+from bot.render.flat import flatten
+from storage.building import build_snapshot
+from storage.snapshot import Snapshot
+
+GAZETTE = """---
+title: Harbour reopens
+publisher: Port Gazette
+published: 2019-05-20
+---
+On 14 May 2019 the harbour of Valdivia reopened after a long repair.
+
+“We worked day and night for this harbour,” said Ana Ortiz. “Nobody slept much at all.”
+
+Ana Ortiz said that the harbour would stay open all winter. In 2018 Pedro Lagos visited the yard.
+"""
+WEEKLY = """---
+title: A summer at the coast
+publisher: Coast Weekly
+published: 2019-06-03
+---
+“The ferries are a disgrace for this coast,” Pedro Lagos said.
+
+On 2 June 2019 the ferry to Corral was stopped.
+"""
+
+
+@pytest.fixture(scope="module")
+def coast(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder: Path = tmp_path_factory.mktemp("seeds")
+    (folder / "gazette.md").write_text(GAZETTE, "utf-8")
+    (folder / "weekly.md").write_text(WEEKLY, "utf-8")
+    return build_snapshot(folder)
+
+
+@pytest.fixture(scope="module")
+def news(originals: Path) -> Snapshot:
+    """The five articles as they came."""
+    return build_snapshot(originals)
+
+
+@pytest.fixture(scope="module")
+def digests(root: Path) -> Snapshot:
+    """The corpus that is shipped."""
+    return build_snapshot(root / "seeds")
+
+
+def answer(snapshot: Snapshot, line: str) -> Answer:
+    name, _, words = line.partition(" ")
+    command = next(c for c in COMMANDS if c.name == name)
+    assert command.answer is not None
+    return command.answer(
+        Ask(words=words, snapshot=snapshot, now=datetime(2026, 11, 23, tzinfo=UTC))
+    )
+
+
+def said(told: Answer) -> str:
+    head = (told.head,) if told.head is not None else ()
+    return "\n\n".join(flatten(block, Translator()).text for block in (*head, *told.blocks))
+
+
+def labels(told: Answer) -> list[str]:
+    return [Translator().render(button.label) for row in told.choices for button in row]
+
+
+JOURNALIST = [
+    ("who called it a pr disaster", "quote", "PR disaster"),
+    ("who said defeat was inevitable", "quote", "inevitable"),
+    ("what did zhirnov say about law and order", "quote", "law and order"),
+    ("lavrov on terrorism", "quote", "fighting extremism and terrorism"),
+    ("что сказал Кабулов", "quote", "puppet government"),
+    ("what hapened in moscow in july", "event", "Moscow"),
+    ("sept 14", "event", "Assad"),
+    ("what happened on 15 August 2021", "event", "15 August"),
+    ("when did the taliban reach kabul", "event", "reached Kabul"),
+    ("gurantees saftey diplomtic missons", "quote", "guarantees of the safety"),
+    ("когда талибы взяли кабул", "event", "Kabul"),
+    ("лавров о признании", "statement", "in no rush to recogni"),
+    ("когда лавров встречался с талибами", "event", "Lavrov met with Taliban"),
+]
+
+
+@pytest.mark.parametrize(("typed", "kind", "words"), JOURNALIST)
+def test_a_journalist_is_answered_first_with_what_was_asked(news, typed, kind, words):
+    first = _result(news, typed)["matches"][0]
+
+    assert first["kind"] == kind
+    assert words in first["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "words"),
+    [
+        ("who called it a pr disaster", "quote", "PR disaster"),
+        ("what happened on 15 August 2021", "event", "15 August 2021"),
+        ("sept 14", "event", "Assad"),
+        ("what did kabulov say about recognition", "statement", "recognition"),
+        ("when was the taliban designated a terrorist organisation", "event", "2003"),
+        ("что сказал Жирнов", "quote", ""),
+    ],
+)
+def test_the_shipped_digests_answer_questions_too(digests, typed, kind, words):
+    first = _result(digests, typed)["matches"][0]
+
+    assert first["kind"] == kind
+    assert words in first["text"]
+
+
+def test_a_day_leads_with_its_events_and_lists_no_words_of_another(news):
+    text = said(answer(news, "find what happened on 15 August 2021"))
+
+    assert text.startswith("Dated\n15 Aug 2021")
+    assert "about 22–28 Sept 2021" not in text
+    assert "about Oct" not in text
+
+
+def test_one_who_said_nothing_on_it_is_not_given_the_words_of_others(news):
+    for line in ("find what did lavrov say about the withdrawal", "quote лавров о выводе войск"):
+        text = said(answer(news, line))
+        assert "nothing by Sergey Lavrov on that" in text
+        assert "Taliban · paraphrased" not in text
+    result = _result(news, "what did lavrov say about the withdrawal")
+    assert result["verdict"] == "ambiguous"
+
+
+def test_who_said_it_leads_with_quotes_and_when_with_events(coast):
+    who = said(answer(coast, "find who called the ferries a disgrace"))
+    when = said(answer(coast, "find when did the harbour reopen"))
+    assert who.startswith("Exact words\nPedro Lagos")
+    assert when.removeprefix("Found for").count("Dated\n14 May 2019") == 1
+    assert when.index("Dated") < when.index("Passages")
+
+
+@pytest.mark.parametrize(
+    ("line", "there", "not_there"),
+    [
+        ("quote from:ortiz", "day and night", "disgrace"),
+        ("quote in:cw", "disgrace", "day and night"),
+        ("quote from:lagos harbour", "nothing by Pedro Lagos on that", "day and night"),
+        ("search in:gazette harbour", "Port Gazette", "Coast Weekly"),
+        ("search harbour -in:weekly", "Port Gazette", "Coast Weekly"),
+        ("timeline in:weekly", "2 Jun 2019", "14 May 2019"),
+        ("timeline from:lagos", "2018", "14 May 2019"),
+        ("find from:lagos", "disgrace", "day and night"),
+        ("find june 2019", "2 Jun 2019", "14 May 2019"),
+    ],
+)
+def test_filters_work_alike_in_every_search(coast, line, there, not_there):
+    text = said(answer(coast, line))
+
+    assert there in text
+    assert not_there not in text
+
+
+@pytest.mark.parametrize("name", ["quote", "search", "timeline", "find"])
+@pytest.mark.parametrize(
+    ("filter_", "known"),
+    [("from:merkel", "Ana Ortiz"), ("in:nyt", "A1 Port Gazette; A2 Coast Weekly")],
+)
+def test_a_filter_that_names_nothing_known_tells_what_is(coast, name, filter_, known):
+    with pytest.raises(PersonError) as raised:
+        answer(coast, f"{name} {filter_} harbour")
+
+    text = Translator().render(raised.value.text)
+    assert known in text
+    assert filter_.partition(":")[2] in text
+
+
+@pytest.mark.parametrize(
+    "line", ["source the", "actor the", "quote of the", "search the", "find what is it", "brief a"]
+)
+def test_words_that_say_nothing_are_answered_with_a_hint(coast, line):
+    told = answer(coast, line)
+
+    assert "There is nothing to look for in that" in said(told)
+    assert "Every article is full of words like" in said(told)
+    assert not told.found
+
+
+def test_a_guess_is_offered_as_one(coast):
+    told = answer(coast, "find yerd")
+
+    assert "Did you mean …" in said(told)
+    assert "yard" in labels(told)
+    assert len(labels(told)) <= 5 + 3
+
+
+def test_what_was_read_otherwise_than_typed_is_said_word_by_word(coast):
+    text = said(answer(coast, "find harbor valdvia repair"))
+
+    assert "closest to “valdivia”" in text
+
+
+def test_a_word_that_no_article_has_is_named(coast):
+    assert "No article has “zeppelin”." in said(
+        answer(coast, "search harbour reopened long repair zeppelin")
+    )
+
+
+def test_nothing_says_what_is_covered_and_offers_the_nearest(coast):
+    told = answer(coast, "find 3 march 2012")
+
+    assert "It holds 2 articles of May\u2009–\u2009Jun 2019." in said(told)  # thin spaces
+    assert len(labels(told)) == 3
+
+
+def test_help_explains_the_filters(coast):
+    text = said(answer(coast, "help search"))
+
+    for words in ("from:lavrov", "in:A4", "before 2015", "-iran", '"law and order"'):
+        assert words in text
