@@ -32,6 +32,7 @@ ONE_EDIT, TWO_EDITS = "tantivy, one edit at most", "tantivy, two edits from 4 le
 EACH: Final = 75  # queries of a set: 300 in all
 ROUNDS: Final = 3
 ACTORS: Final = 100_000
+SHOWN: Final = 8  # of the slowest hostile queries
 PARTS: Final = ("engines", "scan", "expansion", "memory", "hostile", "names")
 
 
@@ -219,7 +220,8 @@ class _Size:
                 )
             ],
         )
-        print(f"\nThe worst: `{found.text[:150]!r}`")
+        for seconds, text in found.slowest[:SHOWN]:
+            print(f"- {1_000 * seconds:.0f} ms: {text[:100]!r}")
         return finding_aims.worst(self._passages, found)
 
     def _texts(self) -> list[finding_corpus.Text]:
