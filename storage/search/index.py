@@ -270,9 +270,11 @@ class Index:
         known = self._months.get((month, day)) or self._months.get((month, None))
         return known or (self.years[1] if self.years else None)
 
-    def _speaks(self, name: str, *, person: bool = False) -> bool:
+    def _speaks(self, name: str, *, person: bool = False, part: bool = False) -> bool:
         """Whether a name is a person's, or that of a body that the articles let speak."""
         wanted = terms(name)
+        if part:
+            return self._names.may_hold(wanted, self._vocabulary)
         if len(self._names.persons(wanted, self._vocabulary)) == len(wanted) > 0:
             return True
         best = next(iter(self._names.find(wanted, self._vocabulary)), None)

@@ -162,6 +162,10 @@ class Names:
         """
         return self._find(wanted, self._expand(wanted, words))
 
+    def may_hold(self, wanted: Sequence[Term], words: Vocabulary) -> bool:
+        """Whether each of the terms stands in some actor's name."""
+        return all(self._expand(wanted, words))
+
     def _find(
         self, wanted: Sequence[Term], expansions: Sequence[Mapping[str, Expansion]]
     ) -> tuple[Named, ...]:

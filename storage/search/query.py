@@ -37,6 +37,7 @@ __all__ = [
 
 MOST_CHARACTERS: Final = 128
 MOST_WORDS: Final = 8
+_MOST_FILTERS: Final = 4
 _MARKS: Final = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
 _PHRASE: Final = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"')
 # A hyphen before a letter at the start of a word; a dash, or the hyphen of al-Qaeda, is none.
@@ -162,7 +163,7 @@ def parse_query(
         period=period,
         period_text=period_text,
         excluded=tuple(excluded[:MOST_WORDS]),
-        filters=tuple(dict.fromkeys(filters))[:MOST_WORDS],
+        filters=tuple(dict.fromkeys(filters))[:_MOST_FILTERS],
         asks=question.asks,
         dropped=dropped,
     )

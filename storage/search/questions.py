@@ -21,6 +21,7 @@ from storage.text.folding import fold, words
 
 _LEAST_TYPED: Final = 5  # letters from which on a word may be a question word misspelt
 _MOST_OF_A_NAME: Final = 4  # words
+_MOST_BEFORE: Final = 6  # words among which a name is looked for
 _POSSESSIVE: Final = re.compile(r"['’ʼ`][sS]$")
 
 
@@ -33,10 +34,10 @@ class Asks(StrEnum):
 
 
 class Speaks(Protocol):
-    """Tells whether a name is that of one who speaks; `person`: and that is a person."""
+    """Tells whether a name is that of one who speaks."""
 
-    def __call__(self, name: str, *, person: bool = False) -> bool:
-        """Tell it of a name as typed."""
+    def __call__(self, name: str, *, person: bool = False, part: bool = False) -> bool:
+        """Tell it of a name as typed; `person`: of a person; `part`: of a word of any name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class _Reader:
         self._found = found
         self._meant = meant
         self._speaks = speaks
+        self._named: dict[int, bool] = {}  # whether a word is one of a name, by number
         lexicon = _lexicon()
         openers = lexicon["who"] | lexicon["whom"] | lexicon["what"] | lexicon["when"]
         self._opener = next((word for word in meant if word in openers), "")
@@ -216,13 +218,18 @@ class _Reader:
 
     def _that_count(self, numbers: range) -> list[int]:
         known = stop_words() | _lexicon()["statement"]
-        return [number for number in numbers if self._meant[number] not in known]
+        counting = [number for number in numbers if self._meant[number] not in known]
+        return counting[:_MOST_BEFORE]
 
     def _may_speak(self, numbers: Sequence[int], *, person: bool = False) -> bool:
         if not numbers or len(numbers) > _MOST_OF_A_NAME or self._speaks is None:
             return False
-        name = " ".join(_POSSESSIVE.sub("", self._found[number]) for number in numbers)
-        return self._speaks(name, person=person)
+        found = [_POSSESSIVE.sub("", self._found[number]) for number in numbers]
+        for number, word in zip(numbers, found, strict=True):  # cheaper than whole names
+            if number not in self._named:
+                self._named[number] = self._speaks(word, part=True)
+        possible = all(self._named[number] for number in numbers)
+        return possible and self._speaks(" ".join(found), person=person)
 
     def _has(self, group: str) -> bool:
         return any(word in _lexicon()[group] for word in self._meant)

@@ -117,5 +117,5 @@ def test_a_match_of_guessed_words_alone_is_not_sure(index: Index):
 def test_no_text_is_too_strange_a_question(index: Index, text):
     query = index.parse(text)
 
-    assert len(query.filters) <= 8
+    assert len(query.filters) <= 4
     assert all(word in text or word in query.text for word in query.words)
