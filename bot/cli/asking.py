@@ -14,6 +14,7 @@ from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.contract import Ask, Command, PersonError
 from bot.locale import Translator, t
+from bot.render.known import unknown_filter
 from bot.render.terminal import plain
 from storage.corpus import Snapshot
 from storage.models import Citation, Corpus
@@ -69,6 +70,8 @@ def _result(snapshot: Snapshot, typed: str) -> dict[str, Any]:
     except PersonError as error:
         return asked | {"error": Translator().render(error.text)}
     found = search(snapshot, line.words)
+    if found.unknown:
+        return asked | {"error": Translator().render(unknown_filter(snapshot.corpus, found).text)}
     return asked | {
         "verdict": found.verdict.value,
         "matches": [_match(snapshot.corpus, match) for match in found.matches[:_MOST]],

@@ -178,6 +178,10 @@ def test_a_filter_that_names_nothing_known_tells_what_is(coast, name, filter_, k
     assert filter_.partition(":")[2] in text
 
 
+def test_a_batch_says_of_an_unknown_filter_what_is_known(coast):
+    assert "Ana Ortiz" in _result(coast, "/quote from:merkel harbour")["error"]
+
+
 @pytest.mark.parametrize(
     "line", ["source the", "actor the", "quote of the", "search the", "find what is it", "brief a"]
 )
