@@ -12,7 +12,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -101,29 +101,33 @@ def ours(index: Index) -> Find:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the tables that were asked for."""
+    """Print the tables that were asked for; the last, also when interrupted, beside the aims."""
     options = _options(arguments)
     rows: list[finding_aims.Row] = []
+    try:
+        for row in _rows(options):
+            rows.append(row)  # noqa: PERF402 - what there is must be kept if it is interrupted
+    finally:
+        finding_aims.print_rows(rows)
+
+
+def _rows(options: argparse.Namespace) -> Iterator[finding_aims.Row]:
     p50s: list[tuple[int, float]] = []
     for passages in options.passages:
         size = _Size(passages, options)
         first = not p50s
         if first and "memory" in options.parts:
-            rows += size.memory()
+            yield from size.memory()
         if {"engines", "scan", "expansion"} & set(options.parts):
             p50, more = size.engines(with_scan=first)
-            rows += more
+            yield from more
             p50s.append((passages, p50))
         if first and "hostile" in options.parts:
-            rows += size.hostile()
-    rows += [
-        row
-        for (less, before), (many, after) in itertools.pairwise(p50s)
-        for row in finding_aims.growth(less, many, after / before)
-    ]
+            yield from size.hostile()
+    for (less, before), (many, after) in itertools.pairwise(p50s):
+        yield from finding_aims.growth(less, many, after / before)
     if "names" in options.parts:
-        rows += _names(options)
-    finding_aims.print_rows(rows)
+        yield from _names(options)
 
 
 def run(scratch: Path) -> None:  # noqa: ARG001 - as the other benchmarks are run
