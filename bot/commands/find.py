@@ -25,7 +25,7 @@ from bot.render.facts import (
 from bot.render.meant import meant, why
 from bot.render.rich import Rich, rich
 from storage.models import ActorKind, Corpus, Event, EventKind
-from storage.search import Asks, Found, Kind, Match, Query, Verdict, Why
+from storage.search import About, Asks, Found, Kind, Match, Query, Verdict, Why
 from storage.snapshot import Snapshot
 
 _QUOTES = 3
@@ -36,6 +36,8 @@ _YEAR = 366  # days
 _KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
 _MOST = 60  # of these together, before each kind is cut to what is told
 _LEAST_OF_BEST = 0.6
+_LEAST_OF_BEST_BY_ONE = 0.4  # where whose words they are is asked for, and fits
+_SURE = 75.0  # a score from which on what is told of someone is better than their other words
 _HAPPENED = frozenset({Kind.EVENT})
 
 
@@ -60,17 +62,27 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     found = index.find(query, _KINDS, limit=_MOST)
     others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
     if others is not None:
-        return others, True
+        return _beside(found, others), True
     if found.verdict is not Verdict.NOTHING:
         return replace(found, matches=_asked_first(found)), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
 
 
+def _beside(found: Found, others: Found) -> Found:
+    """Put what the articles tell of it, where that is sure, before someone's other words."""
+    told = [match for match in found.matches if match.kind not in SAID]
+    sure = [match for match in told if match.score >= _SURE]
+    rest = [match for match in told if match.score < _SURE]
+    return replace(others, matches=(*sure, *others.matches, *rest))
+
+
 def _asked_first(found: Found) -> tuple[Match, ...]:
     """Put the kinds that are asked for before the others, unless they fall far short."""
     first = _asked(found.query)
-    least = _LEAST_OF_BEST * found.matches[0].score
+    by_one = any(one.about is About.FROM for one in found.query.filters)
+    share = _LEAST_OF_BEST_BY_ONE if by_one else _LEAST_OF_BEST
+    least = share * found.matches[0].score
     fit = [m for m in found.matches if m.kind in first and m.score >= least]
     lead = [m for m in fit if not _only_near(m)] or fit
     return (*lead, *(m for m in found.matches if m not in lead))
@@ -98,12 +110,22 @@ def answer(ask: Ask) -> Answer:
     if first.kind is Kind.ACTOR:
         return actor_command.which(ask, found)
     unsure, choices = meant(corpus, found, "find")
-    lead = [*why(found, ask.words), *unsure]
+    blocks = [*why(found, ask.words), *unsure, *_blocks(corpus, found)]
     if on_other_things:
-        lead, choices = silence(corpus, found), []
-    return Answer(
-        blocks=(*lead, *_blocks(corpus, found), as_of(corpus)), choices=(*choices, _only(ask))
-    )
+        blocks, choices = _otherwise(corpus, found), []
+    return Answer(blocks=(*blocks, as_of(corpus)), choices=(*choices, _only(ask)))
+
+
+def _otherwise(corpus: Corpus, found: Found) -> list[Rich]:
+    """Tell what is sure of a matter, then what someone said of others."""
+    told = tuple(m for m in found.matches if m.kind not in SAID and m.score >= _SURE)
+    said = tuple(m for m in found.matches if m.kind in SAID)
+    first = _blocks(corpus, replace(found, matches=told)) if told else []
+    return [
+        *silence(corpus, found),
+        *first,
+        *_blocks(corpus, replace(found, matches=said)),
+    ]
 
 
 def _only(ask: Ask) -> tuple[Button, ...]:
@@ -162,7 +184,7 @@ def _to_tell(found: Found, asked: Collection[Kind]) -> list[Match]:
     known = {m.kind for m in near}
     near = [*(m for m in found.matches if m.kind in asked and m.kind not in known), *near]
     least = _LEAST_OF_BEST * max(m.score for m in near)
-    return [m for m in near if m.score >= least]
+    return [m for m in near if m.score >= least or m.kind in asked]
 
 
 def _by_date(query: Query, event: Event) -> tuple[bool, date, date, str]:

@@ -63,7 +63,7 @@ def said_otherwise(snapshot: Snapshot, found: Found) -> Found | None:
 def silence(corpus: Corpus, found: Found) -> list[Rich]:
     """Say that someone's words on something are not there, only others of theirs."""
     said: Mapping[str, Quote | Statement] = {**corpus.quote_by_id, **corpus.statement_by_id}
-    speakers = dict.fromkeys(said[match.id].speaker for match in found.matches)
+    speakers = dict.fromkeys(said[m.id].speaker for m in found.matches if m.id in said)
     names = ", ".join(corpus.actor_by_id[id_].name for id_ in speakers if id_ is not None)
     lead = t("The articles have nothing by {name} on that. What they have:", name=names)
     return [rich(bold(lead))]

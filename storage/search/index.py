@@ -275,12 +275,12 @@ class Index:
         wanted = terms(name)
         if part:
             return self._names.may_hold(wanted, self._vocabulary)
-        if len(self._names.persons(wanted, self._vocabulary)) == len(wanted) > 0:
-            return True
         best = next(iter(self._names.find(wanted, self._vocabulary)), None)
-        if person or best is None:
+        if best is None or best.score < CONFIDENT:
             return False
-        return best.actor in self._speakers and best.score > _NAMED_AS_BODY
+        if len(self._names.persons(wanted, self._vocabulary)) == len(wanted):
+            return True
+        return not person and best.actor in self._speakers and best.score >= _NAMED_AS_BODY
 
     def _knows(self, word: str) -> bool:
         return all(self._vocabulary.number(key) is not None for key in _keys(word))
@@ -387,8 +387,12 @@ class Index:
         )
 
     def _wanted(self, kind: Kind, plan: _Plan) -> tuple[Wanted, ...]:
-        """Say how much each term counts around items of a kind: a person's name hardly."""
-        if kind not in _BY_PERSONS:
+        """Say how much each term counts around items of a kind: a person's name hardly.
+
+        Where it is told whose words are asked for, another's name is what they are about.
+        """
+        by_one = any(one.filter.about is About.FROM and not one.filter.out for one in plan.chosen)
+        if kind not in _BY_PERSONS or by_one:
             return plan.wanted
         around = 0.0 if plan.only_a_name else _NAME_AROUND
         return tuple(
@@ -419,7 +423,7 @@ class Index:
             if (hit := best_hit(part, one, item)) is not None
             for reason in self._reasons(one.term, hit)
         ]
-        if not (wanted or plan.phrases):
+        if plan.query.period is not None and not (wanted or plan.phrases):
             reasons.append(Reason(Why.PERIOD, plan.query.period_text, plan.query.period_text))
         for phrase in plan.phrases:
             reasons.append(Reason(Why.PHRASE, phrase.typed, phrase.typed))

@@ -81,6 +81,7 @@ JOURNALIST = [
     ("what did zhirnov say about law and order", "quote", "law and order"),
     ("lavrov on terrorism", "quote", "fighting extremism and terrorism"),
     ("что сказал Кабулов", "quote", "puppet government"),
+    ("what did putin tell assad", "quote", "foreign armed forces"),
     ("what hapened in moscow in july", "event", "Moscow"),
     ("sept 14", "event", "Assad"),
     ("what happened on 15 August 2021", "event", "15 August"),

@@ -22,6 +22,7 @@ SAID, HAPPENED, ANYTHING = Asks.SAID, Asks.HAPPENED, Asks.ANYTHING
         ("what did the taliban say on heroin", SAID, ("taliban",), ("heroin",)),
         ("what was said about lavrov", SAID, (), ("lavrov",)),
         ("what does sergey lavrov think of promises", SAID, ("sergey lavrov",), ("promises",)),
+        ("what did zhirnov tell lavrov", SAID, ("zhirnov",), ("lavrov",)),
         ("lavrov's statement on promises", SAID, ("lavrov",), ("promises",)),
         ("according to kabulov", SAID, ("kabulov",), ()),
         ("quotes by lavrov", SAID, ("lavrov",), ()),
