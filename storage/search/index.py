@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ from storage.search.part import Part
 from storage.search.postings import Field, rarities, rarity
 from storage.search.query import MOST_WORDS, About, Filter, Query, parse_query, stop_words
 from storage.search.saved import below, read_arrays, under, write_arrays
-from storage.search.scoring import Hit, Tally, Wanted, best_hit, tally
+from storage.search.scoring import Hit, Tally, Wanted, best_hits, tally
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
 from storage.search.vocabulary import Expansion
@@ -58,6 +58,9 @@ _ABOUT: Final = {
 }
 _ROLES: Final = frozenset({Field.ROLE, Field.OTHER_ROLE})
 _BY_PERSONS: Final = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT})
+
+
+_Holding: TypeAlias = tuple[NDArray[np.bool_], ...]  # whether it is in the own, the other texts
 
 
 class _Scored(NamedTuple):
@@ -117,6 +120,7 @@ class Index:
         self._stream = built.stream
         self._parts = built.parts
         self._names = names
+        self._places: dict[Kind, dict[str, int]] = {}  # made when they are first looked up
         self._articles = articles
         self._filters = filters
         self._speakers = _speakers(corpus)
@@ -293,8 +297,14 @@ class Index:
             look_up = self.find_actor if kind is Kind.ACTOR else self.find_article
             matches = look_up(one.name).matches
             best = [m.id for m in matches if m.score > matches[0].score - MARGIN]
-            chosen.append(Chosen(one, tuple(self._parts[kind].number(id_) for id_ in best)))
+            chosen.append(Chosen(one, tuple(self._place_of(kind, id_) for id_ in best)))
         return tuple(chosen)
+
+    def _place_of(self, kind: Kind, id_: str) -> int:
+        """Give the place of an item among those of its kind."""
+        if kind not in self._places:
+            self._places[kind] = {one: at for at, one in enumerate(self._parts[kind].ids)}
+        return self._places[kind][id_]
 
     def _plan(self, query: Query, kinds: Collection[Kind] = ()) -> _Plan:
         wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
@@ -356,7 +366,8 @@ class Index:
         """Give the matches of a kind, best first; where there is none, those that fall short."""
         part = self._parts[kind]
         wanted = self._wanted(kind, plan)
-        found = self._tally(part, plan, wanted)
+        holding = [part.holding(phrase.texts, len(self._stream)) for phrase in plan.phrases]
+        found = _tally(part, plan, wanted, holding)
         values = 100 * found.values / plan.total if plan.total else found.values
         if plan.query.period is not None:
             values = values * part.period_factors(plan.query.period)[found.items]
@@ -381,10 +392,9 @@ class Index:
         least = _LEAST_OF_BEST * next((one.score for one in scored if one.good), 0.0)
         strong = [one for one in scored if one.good and one.score >= least]
         weak = [one for one in scored if not one.good]
-        return (
-            [self._match(kind, plan, wanted, one) for one in strong[: max(limit, 0)]],
-            [] if strong else [self._match(kind, plan, wanted, one) for one in weak[:_NEAREST]],
-        )
+        told = strong[: max(limit, 0)] if strong else weak[:_NEAREST]
+        matches = self._matches(kind, plan, wanted, told, holding)
+        return (matches, []) if strong else ([], matches)
 
     def _wanted(self, kind: Kind, plan: _Plan) -> tuple[Wanted, ...]:
         """Say how much each term counts around items of a kind: a person's name hardly.
@@ -400,39 +410,32 @@ class Index:
             for number, one in enumerate(plan.wanted)
         )
 
-    def _tally(self, part: Part, plan: _Plan, wanted: Sequence[Wanted]) -> Tally:
-        if not (wanted or plan.phrases):
-            return _in_period(part, plan.query)
-        if not plan.phrases:
-            return tally(part, wanted)
-        holding = [part.holding(phrase.texts, len(self._stream)) for phrase in plan.phrases]
-        every = np.logical_and.reduce([own | around for own, around in holding])
-        found = tally(part, wanted, np.flatnonzero(every).astype(np.uint32))
-        for phrase, (own, _) in zip(plan.phrases, holding, strict=True):
-            found.values[:] += phrase.weight * np.where(own[found.items], 1.0, _PHRASE_AROUND)
-            found.covered[:] += phrase.weight
-        return found
+    def _matches(
+        self,
+        kind: Kind,
+        plan: _Plan,
+        wanted: Sequence[Wanted],
+        scored: Sequence[_Scored],
+        holding: Sequence[_Holding],
+    ) -> list[Match]:
+        """Say of each item why it matches."""
+        part = self._parts[kind]
+        items = np.array([one.item for one in scored], np.uint32)
+        hits = [best_hits(part, one, items) for one in wanted]
+        matches = []
+        for at, one in enumerate(scored):
+            reasons = list(one.named)
+            if not reasons:
+                for term, found in zip(wanted, hits, strict=True):
+                    reasons += self._reasons(term.term, found[at])
+                reasons += _other_reasons(plan, one.item, holding)
+            id_ = part.ids[one.item]
+            matches.append(Match(kind, id_, one.score, tuple(dict.fromkeys(reasons))))
+        return matches
 
-    def _match(self, kind: Kind, plan: _Plan, wanted: Sequence[Wanted], scored: _Scored) -> Match:
-        part, item = self._parts[kind], scored.item
-        if scored.named:
-            return Match(kind, part.ids[item], scored.score, scored.named)
-        reasons = [
-            reason
-            for one in wanted
-            if (hit := best_hit(part, one, item)) is not None
-            for reason in self._reasons(one.term, hit)
-        ]
-        if plan.query.period is not None and not (wanted or plan.phrases):
-            reasons.append(Reason(Why.PERIOD, plan.query.period_text, plan.query.period_text))
-        for phrase in plan.phrases:
-            reasons.append(Reason(Why.PHRASE, phrase.typed, phrase.typed))
-            own, _ = part.holding(phrase.texts, len(self._stream))
-            if not own[item]:
-                reasons.append(Reason(Why.CONTEXT, phrase.typed, phrase.typed))
-        return Match(kind, part.ids[item], scored.score, tuple(dict.fromkeys(reasons)))
-
-    def _reasons(self, term: Term, hit: Hit) -> Iterable[Reason]:
+    def _reasons(self, term: Term, hit: Hit | None) -> Iterable[Reason]:
+        if hit is None:
+            return
         matched = thesaurus().text(self._vocabulary.words[hit.word])
         yield Reason(hit.why, term.surface, matched)
         about = _ABOUT.get(Field(hit.field))
@@ -459,10 +462,9 @@ class Index:
         self, plan: _Plan, by_role: Iterable[_Scored], allowed: NDArray[np.bool_] | None
     ) -> list[_Scored]:
         """Let an actor's names, as names, decide over the same words counted one by one."""
-        part = self._parts[Kind.ACTOR]
         best = {one.item: one for one in by_role}
         for named in self._named(plan):
-            item = part.number(named.actor)
+            item = self._place_of(Kind.ACTOR, named.actor)
             rival = best.get(item)
             if (allowed is not None and not allowed[item]) or (
                 rival is not None and rival.score >= named.score
@@ -554,6 +556,29 @@ def _verdict(matches: Sequence[Match]) -> Verdict:
 def _stop_words() -> NearWords:
     words = sorted(stop_words())
     return NearWords.of(words, range(len(words)))
+
+
+def _tally(part: Part, plan: _Plan, wanted: Sequence[Wanted], holding: Sequence[_Holding]) -> Tally:
+    if not (wanted or plan.phrases):
+        return _in_period(part, plan.query)
+    if not plan.phrases:
+        return tally(part, wanted)
+    every = np.logical_and.reduce([own | around for own, around in holding])
+    found = tally(part, wanted, np.flatnonzero(every).astype(np.uint32))
+    for phrase, (own, _) in zip(plan.phrases, holding, strict=True):
+        found.values[:] += phrase.weight * np.where(own[found.items], 1.0, _PHRASE_AROUND)
+        found.covered[:] += phrase.weight
+    return found
+
+
+def _other_reasons(plan: _Plan, item: int, holding: Sequence[_Holding]) -> Iterator[Reason]:
+    """Say what besides words matches: the period alone, or phrases."""
+    if not (plan.wanted or plan.phrases):
+        yield Reason(Why.PERIOD, plan.query.period_text, plan.query.period_text)
+    for phrase, (own, _) in zip(plan.phrases, holding, strict=True):
+        yield Reason(Why.PHRASE, phrase.typed, phrase.typed)
+        if not own[item]:
+            yield Reason(Why.CONTEXT, phrase.typed, phrase.typed)
 
 
 def _in_period(part: Part, query: Query) -> Tally:

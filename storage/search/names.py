@@ -29,7 +29,9 @@ _BYLINE: Final = 0.97
 _PART: Final = 0.7
 _LEAST_THESAURUS: Final = 0.75
 _NEAREST: Final = 0.6  # likeness of letters and sounds, for “did you mean”
-_MOST_CANDIDATES: Final = 200  # actors that are looked at closely
+_MOST_CANDIDATES: Final = 50  # actors that are looked at closely
+_LACKING: Final = 2  # words that an actor's names hold, from which on one more may be lacking
+_FARTHEST: Final = 4  # edits
 _PLAIN: Final = frozenset({Why.EXACT, Why.STEM, Why.TRANSLITERATION, Why.THESAURUS})
 
 
@@ -114,6 +116,7 @@ class Names:
         self._vocabulary = vocabulary
         self._holders = holders
         self._near = near
+        self._prominence = np.array([len(actor.mentions) for actor in actors], np.int64)
         self._entries: dict[int, _Entry] = {}
 
     @classmethod
@@ -188,7 +191,7 @@ class Names:
     def _candidates(self, expansions: Sequence[Mapping[str, Expansion]]) -> list[int]:
         """List the actors that have a word of the query, in order.
 
-        Of very many, those who have most of the query's words, and of these the first.
+        Only those who have most of the query's words; of very many, the most mentioned.
         """
         rows = [
             np.unique(np.concatenate([self._holders.of_word(one.word) for one in found.values()]))
@@ -198,9 +201,11 @@ class Names:
         if not rows:
             return []
         held, words = np.unique(np.concatenate(rows), return_counts=True)
+        # Who lacks two of the words, or one of two, cannot be meant beside who has them all.
+        held = held[words >= words.max() - (words.max() > _LACKING)]
         if len(held) > _MOST_CANDIDATES:
-            most = np.argsort(-words, kind="stable")[:_MOST_CANDIDATES]
-            held = np.sort(held[most])
+            known = np.argsort(-self._prominence[held], kind="stable")[:_MOST_CANDIDATES]
+            held = np.sort(held[known])
         candidates: list[int] = held.tolist()
         return candidates
 
@@ -237,7 +242,8 @@ class Names:
         best: dict[int, tuple[float, str, str]] = {}
         for term in wanted:
             heard = sound(term.key)
-            for edits, word in self._near.within(heard, int(len(heard) * (1 - _NEAREST))):
+            most = min(int(len(heard) * (1 - _NEAREST)), _FARTHEST)
+            for edits, word in self._near.within(heard, most):
                 text = self._vocabulary.words[word]
                 longest = max(len(heard), len(self._near.words[word]), 1)
                 likeness = (1 - edits / longest + OSA.normalized_similarity(term.key, text)) / 2

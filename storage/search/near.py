@@ -110,10 +110,3 @@ class NearWords:
             limit=None,
         )
         return sorted((int(edits), survivors[at]) for _, edits, at in found)
-
-    def alike(self, word: str, most: int) -> list[int]:
-        """List the numbers of words that differ by at most so many letters in length."""
-        begin = self._starts[min(_LONGEST, max(0, len(word) - most))]
-        end = self._starts[min(_LONGEST + 1, len(word) + most + 1)]
-        numbers: list[int] = self._numbers[begin:end].tolist()
-        return numbers

@@ -127,10 +127,6 @@ class Part:
         yield from below("dated", self.dated.arrays())
         yield from below("dated_or_published", self.dated_or_published.arrays())
 
-    def number(self, id_: str) -> int:
-        """Give the place of an item; raises ValueError where there is none."""
-        return self.ids.index(id_)
-
     def first_text(self, item: int) -> int:
         """Give the number of an item's first own text."""
         return int(self.own_places.texts[np.searchsorted(self.own_places.items, np.uint32(item))])

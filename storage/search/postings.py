@@ -135,17 +135,6 @@ class Postings:
         """Give the items that hold a word, in order."""
         return self._items[int(self._starts[word]) : int(self._starts[word + 1])]
 
-    def at(self, word: int, item: int) -> tuple[float, int] | None:
-        """Give how strongly an item holds a word, and in which field; None where it does not."""
-        begin, end = self._starts[word : word + 2].tolist()
-        if begin == end:
-            return None
-        row = self._items[begin:end]
-        found = int(row.searchsorted(np.uint32(item)))
-        if found == len(row) or row[found] != item:
-            return None
-        return int(self._strengths[begin + found]) / _STEPS, int(self._fields[begin + found])
-
     def __len__(self) -> int:
         """How many postings there are in all."""
         return len(self._items)

@@ -83,20 +83,34 @@ def tally(part: Part, wanted: Sequence[Wanted], among: Items | None = None) -> T
     return _sum(_union(found), wanted, rows)
 
 
-def best_hit(part: Part, wanted: Wanted, item: int) -> Hit | None:
-    """Find where a term stands best in an item, the first of several as good."""
-    best: Hit | None = None
+def best_hits(part: Part, wanted: Wanted, items: Items) -> list[Hit | None]:
+    """Find where a term stands best in each of some items, the first of several as good."""
+    best = np.zeros(len(items))
+    which = np.full(len(items), -1)
+    fields = np.zeros(len(items), np.uint8)
     for postings, share in _shares(part, wanted):
-        for expansion in wanted.expansions:
-            if best is not None and share * expansion.weight <= best.value:
+        for number, expansion in enumerate(wanted.expansions):
+            weight = share * expansion.weight
+            if not len(items) or weight <= best.min():
                 continue  # even its strongest would be no better
-            at = postings.at(expansion.word, item)
-            if at is None:
+            row = postings.row(expansion.word)
+            if not len(row.items):
                 continue
-            value = share * expansion.weight * at[0]
-            if best is None or value > best.value:
-                best = Hit(value, expansion.word, expansion.why, at[1])
-    return best
+            at = row.items.searchsorted(items)
+            at[at == len(row.items)] = 0
+            values = np.where(row.items[at] == items, weight * row.strengths[at], 0.0)
+            better = values > best
+            best[better] = values[better]
+            which[better] = number
+            fields[better] = row.fields[at[better]]
+    return [
+        None if number < 0 else _hit(wanted.expansions[number], value, field)
+        for number, value, field in zip(which.tolist(), best.tolist(), fields.tolist(), strict=True)
+    ]
+
+
+def _hit(expansion: Expansion, value: float, field: int) -> Hit:
+    return Hit(value, expansion.word, expansion.why, field)
 
 
 def _shares(part: Part, wanted: Wanted) -> list[tuple[Postings, float]]:

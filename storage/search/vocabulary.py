@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from storage.search.folded import Folded
 from storage.search.match import Why
@@ -30,6 +29,7 @@ _SHORT: Final = 5
 _LEAST_TWO_EDITS: Final = 6
 _LEAST_SIMILARITY: Final = 0.7
 _MOST_PARTIAL: Final = 20
+_FARTHEST: Final = 3  # edits of a word that is offered for another
 _LAST: Final = "\U0010ffff"  # sorts after whatever a word may go on with
 
 
@@ -169,15 +169,13 @@ class Vocabulary:
         """List the words that are spelt most like a word, for "did you mean"; perhaps none."""
         if not _may_be_misspelt(term.key):
             return ()
-        near = extract(
-            term.key,
-            [self.words[number] for number in self._near.alike(term.key, 2)],
-            scorer=OSA.normalized_similarity,
-            score_cutoff=_LEAST_SIMILARITY,
-            limit=None,
-        )
-        near.sort(key=lambda found: (-found[1], found[0]))
-        return tuple(found[0] for found in near[:most])
+        edits = min(int((len(term.key) + 2) * (1 - _LEAST_SIMILARITY)), _FARTHEST)
+        near = [
+            (distance / max(len(term.key), len(self.words[number])), self.words[number])
+            for distance, number in self._near.within(term.key, edits)
+        ]
+        alike = sorted(one for one in near if one[0] <= 1 - _LEAST_SIMILARITY)
+        return tuple(word for _, word in alike[:most])
 
     @staticmethod
     def _add(found: dict[int, Expansion], more: Iterable[Expansion]) -> None:
