@@ -379,6 +379,8 @@ class Index:
         if kind is Kind.ACTOR and not plan.phrases:
             use &= found.by_role  # words of their names count as names alone
         good = (scores >= _LEAST) & (found.covered >= _LEAST_COVERED * plan.total)
+        if kind is not Kind.ACTOR:  # of actors, names are still to come
+            use &= ~good | (scores >= _LEAST_OF_BEST * scores[use & good].max(initial=0.0))
         scored = [
             _Scored(float(scores[at]), int(found.items[at]), bool(good[at]))
             for which, most in (

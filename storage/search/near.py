@@ -104,7 +104,7 @@ class NearWords:
             return []
         found = extract(
             word,
-            [self.words[number] for number in survivors],
+            list(map(self.words.__getitem__, survivors)),
             scorer=OSA.distance,
             score_cutoff=most,
             limit=None,

@@ -131,6 +131,22 @@ class Postings:
         strengths = self._strengths[part] * np.float32(1 / _STEPS)
         return Row(self._items[part], strengths, self._fields[part])
 
+    def among(self, word: int, items: NDArray[np.uint32]) -> Row | None:
+        """Give for each of some items how strongly it holds a word, 0 where it does not.
+
+        None where no item at all holds it.
+        """
+        begin, end = self._starts[word : word + 2].tolist()
+        if begin == end:
+            return None
+        row = self._items[begin:end]
+        at = row.searchsorted(items)
+        at[at == end - begin] = 0
+        held = row[at] == items
+        at += begin
+        strengths = self._strengths[at] * np.float32(1 / _STEPS)
+        return Row(items, np.where(held, strengths, np.float32(0)), self._fields[at])
+
     def items(self, word: int) -> NDArray[np.uint32]:
         """Give the items that hold a word, in order."""
         return self._items[int(self._starts[word]) : int(self._starts[word + 1])]

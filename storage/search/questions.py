@@ -15,8 +15,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final, Protocol
 
-from rapidfuzz.distance import OSA
-
+from storage.search.near import NearWords
 from storage.text.folding import fold, words
 
 _LEAST_TYPED: Final = 5  # letters from which on a word may be a question word misspelt
@@ -76,7 +75,7 @@ def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
 class _Lexicon:
     groups: dict[str, frozenset[str]]
     typos: dict[str, str]
-    all: tuple[str, ...]  # every word of a question that is long enough to be misspelt
+    near: NearWords  # the words of questions that are long enough to be misspelt
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.groups[name]
@@ -87,8 +86,8 @@ def _lexicon() -> _Lexicon:
     data = tomllib.loads(_read("questions.toml"))
     typos = data.pop("typos")
     groups = {name: frozenset(group) for name, group in data.items()}
-    long = {word for word in stop_words() if len(word) >= _LEAST_TYPED}
-    return _Lexicon(groups, typos, tuple(sorted(long)))
+    long = sorted(word for word in stop_words() if len(word) >= _LEAST_TYPED)
+    return _Lexicon(groups, typos, NearWords.of(long, range(len(long))))
 
 
 def _read(file: str) -> str:
@@ -139,9 +138,8 @@ def _meant(word: str, known: Callable[[str], bool] | None) -> str:
         return lexicon.typos[folded]
     if known is None or len(folded) < _LEAST_TYPED or known(word):
         return folded
-    return next(
-        (stop for stop in lexicon.all if OSA.distance(folded, stop, score_cutoff=1) <= 1), folded
-    )
+    near = lexicon.near.within(folded, 1)
+    return lexicon.near.words[near[0][1]] if near else folded
 
 
 class _Reader:

@@ -20,7 +20,7 @@ from storage.search.terms import Term
 from storage.search.vocabulary import Expansion
 
 # Postings that are looked at without choosing among them: below this, choosing saves nothing.
-_ALL: Final = 20_000
+_ALL: Final = 4_000
 _SHORT: Final = 8  # times the candidates, from which on they are looked up in a row, not it in them
 
 Items = NDArray[np.uint32]
@@ -93,16 +93,14 @@ def best_hits(part: Part, wanted: Wanted, items: Items) -> list[Hit | None]:
             weight = share * expansion.weight
             if not len(items) or weight <= best.min():
                 continue  # even its strongest would be no better
-            row = postings.row(expansion.word)
-            if not len(row.items):
+            row = postings.among(expansion.word, items)
+            if row is None:
                 continue
-            at = row.items.searchsorted(items)
-            at[at == len(row.items)] = 0
-            values = np.where(row.items[at] == items, weight * row.strengths[at], 0.0)
+            values = weight * row.strengths
             better = values > best
             best[better] = values[better]
             which[better] = number
-            fields[better] = row.fields[at[better]]
+            fields[better] = row.fields[better]
     return [
         None if number < 0 else _hit(wanted.expansions[number], value, field)
         for number, value, field in zip(which.tolist(), best.tolist(), fields.tolist(), strict=True)
@@ -150,12 +148,13 @@ def _sum(items: Items, wanted: Sequence[Wanted], rows: Sequence[_Rows]) -> Tally
     for one, row in zip(wanted, rows, strict=True):
         if not row.size:
             continue
-        own = _best(items, row.own)
-        around = _best(items, row.around)
-        best = np.maximum(own, around)
+        best = _best(items, row.own)
+        if row.around:
+            around = _best(items, row.around)
+            by_role |= around > best
+            best = np.maximum(best, around)
         values += one.weight * best
         covered += one.weight * (best > 0)
-        by_role |= around > own
     return Tally(items, values, covered, by_role)
 
 
