@@ -36,7 +36,7 @@ tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
 bench: $(READY) ## measure starts, answers and builds (ten minutes; ARGS="starting" for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-bench-search: $(READY_BENCH) ## measure finding beside other engines (ten minutes; ARGS="--passages 100000 1000000": two hours)
+bench-search: $(READY_BENCH) ## measure finding beside other engines (five minutes; ARGS="--passages 100000 1000000" for a million, too)
 	@$(BIN)/python -m benchmarks.finding $(ARGS)
 
 lock: ## resolve the dependencies anew (needs uv)
