@@ -63,7 +63,7 @@ class Archive:
                 snapshot = await asyncio.to_thread(_indexed, kept, data_dir)
             else:
                 snapshot = await _rebuild(store, seeds, kept, progress)
-                await asyncio.to_thread(_save_index, snapshot, data_dir)
+                snapshot = await asyncio.to_thread(_with_index_saved, snapshot, data_dir)
         except BaseException:
             store.close()
             raise
@@ -88,7 +88,7 @@ class Archive:
             if not force:
                 check_not_shrunk(old, new.corpus)
             await asyncio.to_thread(self._store.replace, new.corpus)
-            await asyncio.to_thread(_save_index, new, self._store.path.parent)
+            new = await asyncio.to_thread(_with_index_saved, new, self._store.path.parent)
             self.snapshot = new
             log.info("corpus %s swapped in for %s", new.corpus.version, old.version)
             return diff(old, new.corpus)
@@ -166,17 +166,21 @@ def _indexed(corpus: Corpus, data_dir: Path) -> Snapshot:
         return Snapshot(corpus, Index.load(data_dir / INDEX, corpus, finding_hash()))
     except Unusable as reason:
         log.info("the index of corpus %s is made anew: %s", corpus.version, reason)
-    snapshot = Snapshot(corpus, Index.build(corpus))
-    _save_index(snapshot, data_dir)
-    return snapshot
+    return _with_index_saved(Snapshot(corpus, Index.build(corpus)), data_dir)
 
 
-def _save_index(snapshot: Snapshot, data_dir: Path) -> None:
-    """Save an index beside its corpus; without it the next start only takes longer."""
+def _with_index_saved(built: Snapshot, data_dir: Path) -> Snapshot:
+    """Save an index beside its corpus; give it mapped, which takes less memory than it built.
+
+    Where it cannot be saved, it serves as it is, and the next start makes it anew.
+    """
+    corpus, rules = built.corpus, finding_hash()
     try:
-        snapshot.index.save(data_dir / INDEX, snapshot.corpus, finding_hash())
-    except OSError as error:
-        log.warning("the index could not be saved: %s", error.strerror or error)
+        built.index.save(data_dir / INDEX, corpus, rules)
+        return Snapshot(corpus, Index.load(data_dir / INDEX, corpus, rules))
+    except (OSError, Unusable) as error:
+        log.warning("the index could not be saved: %s", getattr(error, "strerror", None) or error)
+        return built
 
 
 def _is_of(corpus: Corpus, seeds: Path) -> bool:

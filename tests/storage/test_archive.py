@@ -277,3 +277,35 @@ async def test_the_same_files_give_the_same_corpus(tmp_path: Path, seeds: Path) 
 
 def test_the_shipped_corpus_is_found() -> None:
     assert (shipped_seeds() / "README.md").is_file()
+
+
+async def test_the_index_is_saved_for_its_owner_and_the_next_start_maps_it(
+    tmp_path: Path, seeds: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "storage.corpus")
+    async with opened(tmp_path, seeds) as archive:
+        told = archive.snapshot.index.find("harbour")
+    caplog.clear()
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.index.find("harbour") == told
+    assert "made anew" not in caplog.text
+    assert (tmp_path / "data" / "corpus.index").stat().st_mode & 0o077 == 0
+
+
+async def test_a_damaged_index_is_made_anew(tmp_path: Path, seeds: Path) -> None:
+    async with opened(tmp_path, seeds):
+        index = tmp_path / "data" / "corpus.index"
+        whole = index.read_bytes()
+    index.write_bytes(whole[:-1])
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.index.find("harbour").matches
+    assert index.read_bytes() == whole
+
+
+async def test_an_index_that_cannot_be_saved_serves_all_the_same(
+    tmp_path: Path, seeds: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "data" / "corpus.index").mkdir(parents=True)  # no file can take its place
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.index.find("harbour").matches
+    assert "the index could not be saved" in caplog.text
