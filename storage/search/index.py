@@ -9,31 +9,31 @@ different kinds compare.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.models import Corpus, Event
+from storage.models import Corpus
 from storage.search.articles import ArticleNames
 from storage.search.building import Built, build
+from storage.search.coverage import months_of, years_of
 from storage.search.filters import Chosen, Filters
 from storage.search.items import items
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.names import CONFIDENT, LISTED, MARGIN, Named, Names
-from storage.search.near import NearWords
 from storage.search.part import Part
-from storage.search.postings import Field, rarities, rarity
-from storage.search.query import MOST_WORDS, About, Filter, Query, parse_query, stop_words
+from storage.search.planning import Plan, Planner, keys_of
+from storage.search.postings import Field
+from storage.search.query import About, Filter, Query, parse_query
 from storage.search.saved import below, read_arrays, under, write_arrays
-from storage.search.scoring import Hit, Tally, Wanted, best_hits, tally
+from storage.search.scoring import Hit, Wanted, best_hits, places_of_best
+from storage.search.tallying import Holding, tally_plan
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
-from storage.search.vocabulary import Expansion
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
 _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
@@ -41,7 +41,6 @@ _GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 _LEAST: Final = 25.0
 _LEAST_OF_BEST: Final = 0.4
 _LEAST_COVERED: Final = 0.5
-_PHRASE_AROUND: Final = 0.5
 _NAME_AROUND: Final = 0.5
 _NEAREST: Final = 3
 _NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
@@ -60,9 +59,6 @@ _ROLES: Final = frozenset({Field.ROLE, Field.OTHER_ROLE})
 _BY_PERSONS: Final = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT})
 
 
-_Holding: TypeAlias = tuple[NDArray[np.bool_], ...]  # whether it is in the own, the other texts
-
-
 class _Scored(NamedTuple):
     """An item with its score; `good` where it is an answer rather than a weak hit.
 
@@ -73,33 +69,6 @@ class _Scored(NamedTuple):
     item: int
     good: bool
     named: tuple[Reason, ...] = ()
-
-
-class _Phrase(NamedTuple):
-    """Consecutive words: as typed, in how far they tell, and the texts that hold them."""
-
-    typed: str
-    weight: float
-    texts: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A query made ready for any kind."""
-
-    query: Query
-    wanted: tuple[Wanted, ...]
-    phrases: tuple[_Phrase, ...]
-    excluded: frozenset[int]  # words of which none may occur
-    excluded_phrases: tuple[_Phrase, ...]
-    persons: frozenset[int]  # positions of words that name a person
-    total: float
-    chosen: tuple[Chosen, ...] = ()
-
-    @property
-    def only_a_name(self) -> bool:
-        """Whether the query is a person's name and nothing else."""
-        return bool(self.wanted) and not self.phrases and len(self.persons) == len(self.wanted)
 
 
 class Index:
@@ -124,11 +93,9 @@ class Index:
         self._articles = articles
         self._filters = filters
         self._speakers = _speakers(corpus)
-        self._months = _months(corpus.events)
-        self.years = _years(corpus)
-        passages = self._parts[Kind.PASSAGE]
-        self._rarity = rarities(len(passages.ids), passages.own.counts())
-        self._rarest = rarity(len(passages.ids), 0)
+        self._months = months_of(corpus.events)
+        self.years = years_of(corpus)
+        self._planner = Planner(built, names)
 
     @classmethod
     def build(cls, corpus: Corpus) -> Index:
@@ -243,10 +210,10 @@ class Index:
         """Find topics by id, title, query or actor."""
         query = parse_query(text, with_period=False)
         topics = self._parts[Kind.TOPIC]
-        asked = _keys(query.text)
+        asked = keys_of(query.text)
         for number, id_ in enumerate(topics.ids):
             title = self._stream.words_of(topics.first_text(number)).tolist()
-            if asked and asked in (_keys(id_), [self._vocabulary.words[n] for n in title]):
+            if asked and asked in (keys_of(id_), [self._vocabulary.words[n] for n in title]):
                 match = Match(Kind.TOPIC, id_, 100.0, (Reason(Why.EXACT, query.text, id_),))
                 return Found(query, Verdict.CONFIDENT, (match,))
         found = self.find(query, (Kind.TOPIC,), limit=_NEAREST)
@@ -287,7 +254,7 @@ class Index:
         return not person and best.actor in self._speakers and best.score >= _NAMED_AS_BODY
 
     def _knows(self, word: str) -> bool:
-        return all(self._vocabulary.number(key) is not None for key in _keys(word))
+        return all(self._vocabulary.number(key) is not None for key in keys_of(word))
 
     def _choose(self, filters: Sequence[Filter]) -> tuple[Chosen, ...]:
         """Find whom and which articles filters mean; nobody and none where that is not known."""
@@ -300,74 +267,21 @@ class Index:
             chosen.append(Chosen(one, tuple(self._place_of(kind, id_) for id_ in best)))
         return tuple(chosen)
 
+    def _plan(self, query: Query, kinds: Collection[Kind] = ()) -> Plan:
+        return self._planner.plan(query, persons=not _BY_PERSONS.isdisjoint(kinds))
+
     def _place_of(self, kind: Kind, id_: str) -> int:
         """Give the place of an item among those of its kind."""
         if kind not in self._places:
             self._places[kind] = {one: at for at, one in enumerate(self._parts[kind].ids)}
         return self._places[kind][id_]
 
-    def _plan(self, query: Query, kinds: Collection[Kind] = ()) -> _Plan:
-        wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
-        expansions = self._vocabulary.expand_all(wanted_terms)
-        wanted = tuple(
-            Wanted(term, found, self._weight(found))
-            for term, found in zip(wanted_terms, expansions, strict=True)
-        )
-        without = tuple(w for w in wanted if not self._is_stop_word_misspelt(w))
-        if without or query.phrases or query.period or query.filters:
-            wanted = without
-        phrases = tuple(self._phrase(phrase) for phrase in query.phrases if _keys(phrase))
-        excluded = [terms(text) for text in query.excluded]
-        return _Plan(
-            query=query,
-            wanted=wanted,
-            phrases=phrases,
-            excluded=frozenset(
-                word for found in excluded if len(found) == 1 for word in self._forms(found[0])
-            ),
-            excluded_phrases=tuple(
-                self._phrase(text)
-                for text, found in zip(query.excluded, excluded, strict=True)
-                if len(found) > 1
-            ),
-            persons=self._names.persons([w.term for w in wanted], self._vocabulary)
-            if not _BY_PERSONS.isdisjoint(kinds)
-            else frozenset(),
-            total=sum(w.weight for w in wanted) + sum(phrase.weight for phrase in phrases),
-        )
-
-    def _weight(self, found: Sequence[Expansion]) -> float:
-        return float(self._rarity[found[0].word]) if found else self._rarest
-
-    def _phrase(self, typed: str) -> _Phrase:
-        """Find the texts that hold a phrase; where a word is unknown, none does."""
-        numbers = [self._vocabulary.number(key) for key in _keys(typed)]
-        known = [number for number in numbers if number is not None]
-        weight = sum(float(self._rarity[number]) for number in known)
-        weight += self._rarest * (len(numbers) - len(known))
-        whole = known if len(known) == len(numbers) else []
-        return _Phrase(typed, weight, self._stream.holding(whole))
-
-    def _is_stop_word_misspelt(self, wanted: Wanted) -> bool:
-        """Whether a word is "hapened": no word of the corpus, and one letter off a stop word."""
-        word = wanted.term.key
-        if len(word) < _LEAST_TYPED or self._vocabulary.number(word) is not None:
-            return False
-        return bool(_stop_words().within(word, 1))
-
-    def _forms(self, term: Term) -> tuple[int, ...]:
-        number = self._vocabulary.number(term.key)
-        forms = set(self._vocabulary.inflections(term)) | (
-            {number} if number is not None else set()
-        )
-        return tuple(sorted(forms))
-
-    def _of_kind(self, kind: Kind, plan: _Plan, limit: int) -> tuple[list[Match], list[Match]]:
+    def _of_kind(self, kind: Kind, plan: Plan, limit: int) -> tuple[list[Match], list[Match]]:
         """Give the matches of a kind, best first; where there is none, those that fall short."""
         part = self._parts[kind]
         wanted = self._wanted(kind, plan)
         holding = [part.holding(phrase.texts, len(self._stream)) for phrase in plan.phrases]
-        found = _tally(part, plan, wanted, holding)
+        found = tally_plan(part, plan, wanted, holding)
         values = 100 * found.values / plan.total if plan.total else found.values
         if plan.query.period is not None:
             values = values * part.period_factors(plan.query.period)[found.items]
@@ -387,7 +301,7 @@ class Index:
                 (use & good, None if kind is Kind.ACTOR else limit),
                 (use & ~good, _NEAREST),
             )
-            for at in _best(scores, which, most)
+            for at in places_of_best(scores, which, most)
         ]
         if kind is Kind.ACTOR and not plan.phrases:
             scored = self._with_names(plan, scored, allowed)
@@ -398,7 +312,7 @@ class Index:
         matches = self._matches(kind, plan, wanted, told, holding)
         return (matches, []) if strong else ([], matches)
 
-    def _wanted(self, kind: Kind, plan: _Plan) -> tuple[Wanted, ...]:
+    def _wanted(self, kind: Kind, plan: Plan) -> tuple[Wanted, ...]:
         """Say how much each term counts around items of a kind: a person's name hardly.
 
         Where it is told whose words are asked for, another's name is what they are about.
@@ -415,10 +329,10 @@ class Index:
     def _matches(
         self,
         kind: Kind,
-        plan: _Plan,
+        plan: Plan,
         wanted: Sequence[Wanted],
         scored: Sequence[_Scored],
-        holding: Sequence[_Holding],
+        holding: Sequence[Holding],
     ) -> list[Match]:
         """Say of each item why it matches."""
         part = self._parts[kind]
@@ -444,7 +358,7 @@ class Index:
         if about is not None:
             yield Reason(about, term.surface, matched)
 
-    def _allowed(self, kind: Kind, plan: _Plan) -> NDArray[np.bool_] | None:
+    def _allowed(self, kind: Kind, plan: Plan) -> NDArray[np.bool_] | None:
         """Tell of each item whether the filters leave it and it has nothing that is excluded.
 
         None where there are no filters and nothing is.
@@ -461,7 +375,7 @@ class Index:
         return allowed
 
     def _with_names(
-        self, plan: _Plan, by_role: Iterable[_Scored], allowed: NDArray[np.bool_] | None
+        self, plan: Plan, by_role: Iterable[_Scored], allowed: NDArray[np.bool_] | None
     ) -> list[_Scored]:
         """Let an actor's names, as names, decide over the same words counted one by one."""
         best = {one.item: one for one in by_role}
@@ -475,10 +389,10 @@ class Index:
             best[item] = _Scored(named.score, item, named.score >= LISTED, named.reasons)
         return sorted(best.values(), key=lambda one: (-one.score, one.item))
 
-    def _named(self, plan: _Plan) -> tuple[Named, ...]:
+    def _named(self, plan: Plan) -> tuple[Named, ...]:
         return self._names.find([w.term for w in plan.wanted], self._vocabulary)
 
-    def _nearest(self, plan: _Plan, weak: Sequence[Match]) -> tuple[Match | str, ...]:
+    def _nearest(self, plan: Plan, weak: Sequence[Match]) -> tuple[Match | str, ...]:
         """What to offer where nothing was found: actors so named, weak matches, likely words.
 
         Where nothing but a period was asked, the events that are nearest to it.
@@ -497,9 +411,7 @@ class Index:
         nearest += [match for match in self._nearest_names(plan) if match.id not in known]
         return tuple(dict.fromkeys(nearest))[:_NEAREST]
 
-    def _nearest_actors(
-        self, query: Query, plan: _Plan, weak: Sequence[Match]
-    ) -> tuple[Match, ...]:
+    def _nearest_actors(self, query: Query, plan: Plan, weak: Sequence[Match]) -> tuple[Match, ...]:
         if query.phrases:
             plan = self._plan(query.unquoted)
             strong, short = self._of_kind(Kind.ACTOR, plan, _NEAREST)
@@ -524,7 +436,7 @@ class Index:
             return tuple(Match(kind, id_, 0.0) for id_ in part.ids)
         return tuple(distinct[:_NEAREST])
 
-    def _spelt_alike(self, part: Part, plan: _Plan) -> Iterator[tuple[int, str, str]]:
+    def _spelt_alike(self, part: Part, plan: Plan) -> Iterator[tuple[int, str, str]]:
         """List (item, typed word, its own word) where the two are spelt alike, the likest first."""
         for wanted in plan.wanted:
             for word in self._vocabulary.nearest(wanted.term, _ALIKE):
@@ -533,7 +445,7 @@ class Index:
                     for item in part.own.items(number)[:_NEAREST].tolist():
                         yield item, wanted.term.surface, word
 
-    def _nearest_names(self, plan: _Plan) -> list[Match]:
+    def _nearest_names(self, plan: Plan) -> list[Match]:
         near = self._names.nearest([w.term for w in plan.wanted])
         return [_as_match(named) for named in near]
 
@@ -554,26 +466,7 @@ def _verdict(matches: Sequence[Match]) -> Verdict:
     return Verdict.CONFIDENT if best.score >= CONFIDENT and clear else Verdict.AMBIGUOUS
 
 
-@lru_cache(maxsize=1)
-def _stop_words() -> NearWords:
-    words = sorted(stop_words())
-    return NearWords.of(words, range(len(words)))
-
-
-def _tally(part: Part, plan: _Plan, wanted: Sequence[Wanted], holding: Sequence[_Holding]) -> Tally:
-    if not (wanted or plan.phrases):
-        return _in_period(part, plan.query)
-    if not plan.phrases:
-        return tally(part, wanted)
-    every = np.logical_and.reduce([own | around for own, around in holding])
-    found = tally(part, wanted, np.flatnonzero(every).astype(np.uint32))
-    for phrase, (own, _) in zip(plan.phrases, holding, strict=True):
-        found.values[:] += phrase.weight * np.where(own[found.items], 1.0, _PHRASE_AROUND)
-        found.covered[:] += phrase.weight
-    return found
-
-
-def _other_reasons(plan: _Plan, item: int, holding: Sequence[_Holding]) -> Iterator[Reason]:
+def _other_reasons(plan: Plan, item: int, holding: Sequence[Holding]) -> Iterator[Reason]:
     """Say what besides words matches: the period alone, or phrases."""
     if not (plan.wanted or plan.phrases):
         yield Reason(Why.PERIOD, plan.query.period_text, plan.query.period_text)
@@ -583,62 +476,7 @@ def _other_reasons(plan: _Plan, item: int, holding: Sequence[_Holding]) -> Itera
             yield Reason(Why.CONTEXT, phrase.typed, phrase.typed)
 
 
-def _in_period(part: Part, query: Query) -> Tally:
-    """Give what is itself dated in a period, where the query is nothing but that or filters."""
-    if query.period is None:
-        found = np.arange(len(part.ids) if query.filters else 0, dtype=np.uint32)
-        whole = np.full(len(found), 100.0)
-        return Tally(found, whole, whole.copy(), np.ones(len(found), np.bool_))
-    found = np.flatnonzero(part.dated_or_published.overlapping(query.period)).astype(np.uint32)
-    whole = np.full(len(found), 100.0)
-    return Tally(found, whole, whole.copy(), np.zeros(len(found), np.bool_))
-
-
-def _best(scores: NDArray[np.float64], which: NDArray[np.bool_], most: int | None) -> list[int]:
-    """List places of the best scores among some, ties in the order of items."""
-    places = np.flatnonzero(which)
-    if most is not None and len(places) > most:
-        least = (
-            np.partition(scores[places], len(places) - most)[len(places) - most] if most else np.inf
-        )
-        places = places[scores[places] >= least]
-    best: list[int] = places[np.argsort(-scores[places], kind="stable")].tolist()
-    return best if most is None else best[:most]
-
-
-def _that_count(word: str) -> tuple[Term, ...]:
-    """Split a typed word into terms; of al-Qaeda only what tells."""
-    found = terms(word)
-    return tuple(term for term in found if term.key not in stop_words()) or found
-
-
-def _keys(text: str) -> list[str]:
-    return [term.key for term in terms(text)]
-
-
 def _speakers(corpus: Corpus) -> frozenset[str]:
     speakers = {quote.speaker for quote in corpus.quotes}
     speakers |= {statement.speaker for statement in corpus.statements}
     return frozenset(speaker for speaker in speakers if speaker)
-
-
-def _years(corpus: Corpus) -> tuple[int, int] | None:
-    """The first year that an event is dated in, and the last that an article or event is."""
-    whens = [event.when for event in corpus.events]
-    published = [a.published.day.year for a in corpus.articles if a.published]
-    first = [when.earliest.year for when in whens] + published
-    last = published or [when.earliest.year for when in whens]
-    return (min(first), max(last)) if first else None
-
-
-def _months(events: Iterable[Event]) -> dict[tuple[int, int | None], int]:
-    """The latest year in which an event falls in a month, and on a day of it."""
-    latest: dict[tuple[int, int | None], int] = {}
-    for event in events:
-        first, last = event.when.earliest, event.when.latest
-        if (first.year, first.month) != (last.year, last.month):
-            continue
-        for place in ((first.month, None), (first.month, first.day)):
-            if place[1] is None or first == last:
-                latest[place] = max(first.year, latest.get(place, first.year))
-    return latest

@@ -176,3 +176,17 @@ def _best(items: Items, rows: Sequence[tuple[Items, Values]]) -> Values:
             known = held[at] == items
             best[known] = np.maximum(best[known], values[at[known]])
     return best
+
+
+def places_of_best(
+    scores: NDArray[np.float64], which: NDArray[np.bool_], most: int | None
+) -> list[int]:
+    """List places of the best scores among some, ties in the order of items."""
+    places = np.flatnonzero(which)
+    if most is not None and len(places) > most:
+        least = (
+            np.partition(scores[places], len(places) - most)[len(places) - most] if most else np.inf
+        )
+        places = places[scores[places] >= least]
+    best: list[int] = places[np.argsort(-scores[places], kind="stable")].tolist()
+    return best if most is None else best[:most]

@@ -1,0 +1,138 @@
+"""A query made ready to be looked up: what its words may mean, how much each tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.search.building import Built
+from storage.search.filters import Chosen
+from storage.search.match import Kind
+from storage.search.names import Names
+from storage.search.near import NearWords
+from storage.search.postings import rarities, rarity
+from storage.search.query import MOST_WORDS, Query, stop_words
+from storage.search.scoring import Wanted
+from storage.search.terms import Term, terms
+from storage.search.vocabulary import Expansion
+
+_LEAST_TYPED: Final = 5
+
+
+class Phrase(NamedTuple):
+    """Consecutive words: as typed, in how far they tell, and the texts that hold them."""
+
+    typed: str
+    weight: float
+    texts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query made ready for any kind."""
+
+    query: Query
+    wanted: tuple[Wanted, ...]
+    phrases: tuple[Phrase, ...]
+    excluded: frozenset[int]  # words of which none may occur
+    excluded_phrases: tuple[Phrase, ...]
+    persons: frozenset[int]  # positions of words that name a person
+    total: float
+    chosen: tuple[Chosen, ...] = ()
+
+    @property
+    def only_a_name(self) -> bool:
+        """Whether the query is a person's name and nothing else."""
+        return bool(self.wanted) and not self.phrases and len(self.persons) == len(self.wanted)
+
+
+class Planner:
+    """Makes plans of queries over one corpus."""
+
+    def __init__(self, built: Built, names: Names) -> None:
+        """Take the words of a corpus and its names."""
+        self._vocabulary = built.vocabulary
+        self._stream = built.stream
+        self._names = names
+        passages = built.parts[Kind.PASSAGE]
+        self._rarity = rarities(len(passages.ids), passages.own.counts())
+        self._rarest = rarity(len(passages.ids), 0)
+
+    def plan(self, query: Query, *, persons: bool = False) -> Plan:
+        """Make a plan; look for names of `persons` in the query where they matter."""
+        wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
+        expansions = self._vocabulary.expand_all(wanted_terms)
+        wanted = tuple(
+            Wanted(term, found, self._weight(found))
+            for term, found in zip(wanted_terms, expansions, strict=True)
+        )
+        without = tuple(w for w in wanted if not self._is_stop_word_misspelt(w))
+        if without or query.phrases or query.period or query.filters:
+            wanted = without
+        phrases = tuple(self._phrase(phrase) for phrase in query.phrases if keys_of(phrase))
+        excluded = [terms(text) for text in query.excluded]
+        return Plan(
+            query=query,
+            wanted=wanted,
+            phrases=phrases,
+            excluded=frozenset(
+                word for found in excluded if len(found) == 1 for word in self._forms(found[0])
+            ),
+            excluded_phrases=tuple(
+                self._phrase(text)
+                for text, found in zip(query.excluded, excluded, strict=True)
+                if len(found) > 1
+            ),
+            persons=self._names.persons([w.term for w in wanted], self._vocabulary)
+            if persons
+            else frozenset(),
+            total=sum(w.weight for w in wanted) + sum(phrase.weight for phrase in phrases),
+        )
+
+    def _weight(self, found: Sequence[Expansion]) -> float:
+        return float(self._rarity[found[0].word]) if found else self._rarest
+
+    def _phrase(self, typed: str) -> Phrase:
+        """Find the texts that hold a phrase; where a word is unknown, none does."""
+        numbers = [self._vocabulary.number(key) for key in keys_of(typed)]
+        known = [number for number in numbers if number is not None]
+        weight = sum(float(self._rarity[number]) for number in known)
+        weight += self._rarest * (len(numbers) - len(known))
+        whole = known if len(known) == len(numbers) else []
+        return Phrase(typed, weight, self._stream.holding(whole))
+
+    def _is_stop_word_misspelt(self, wanted: Wanted) -> bool:
+        """Whether a word is "hapened": no word of the corpus, and one letter off a stop word."""
+        word = wanted.term.key
+        if len(word) < _LEAST_TYPED or self._vocabulary.number(word) is not None:
+            return False
+        return bool(_stop_words().within(word, 1))
+
+    def _forms(self, term: Term) -> tuple[int, ...]:
+        number = self._vocabulary.number(term.key)
+        forms = set(self._vocabulary.inflections(term)) | (
+            {number} if number is not None else set()
+        )
+        return tuple(sorted(forms))
+
+
+def keys_of(text: str) -> list[str]:
+    """Give the keys of all words of a text, stop words included, in order."""
+    return [term.key for term in terms(text)]
+
+
+def _that_count(word: str) -> tuple[Term, ...]:
+    """Split a typed word into terms; of al-Qaeda only what tells."""
+    found = terms(word)
+    return tuple(term for term in found if term.key not in stop_words()) or found
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> NearWords:
+    words = sorted(stop_words())
+    return NearWords.of(words, range(len(words)))
