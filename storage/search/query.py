@@ -37,6 +37,7 @@ __all__ = [
 
 MOST_CHARACTERS: Final = 128
 MOST_WORDS: Final = 8
+MOST_PHRASES: Final = 4  # each costs a look through all words of the corpus
 _MOST_FILTERS: Final = 4
 _MARKS: Final = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
 _PHRASE: Final = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"')
@@ -77,7 +78,7 @@ class Query:
     """A query after parsing.  Two are equal where they ask the same, however it was typed.
 
     `text` is what was typed, trimmed and cut at 128 characters.  `words` are the words that
-    count, as typed, at most eight; `phrases` are to be found exactly; `excluded` words and
+    count, as typed, at most eight; `phrases`, at most four, are to be found exactly; `excluded` words and
     phrases must not occur.  `period_text` is the part of `text` that `period` was read from.
     All `filters` that are about the same must not hold: one is enough.  `asks` tells what a
     question is after.  `dropped` are the words that say nothing.
@@ -159,7 +160,7 @@ def parse_query(
     return Query(
         text=cut,
         words=count,
-        phrases=tuple(phrases[:MOST_WORDS]),
+        phrases=tuple(phrases[:MOST_PHRASES]),
         period=period,
         period_text=period_text,
         excluded=tuple(excluded[:MOST_WORDS]),
