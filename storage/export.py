@@ -77,6 +77,7 @@ def export_json(corpus: Corpus) -> dict[str, Any]:
                 "significance": e.significance,
                 "confidence": e.confidence,
                 "cluster": e.cluster,
+                "ahead": e.ahead,
             }
             for e in corpus.events
         ],

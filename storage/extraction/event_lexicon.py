@@ -12,12 +12,14 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class EventLexicon:
-    """Words of comparisons, of states, of what lasts and of deeds."""
+    """Words of comparisons, of states, of what lasts, of deeds and of what is said by the way."""
 
     comparison: re.Pattern[str]
     lasting: frozenset[str]
     state: re.Pattern[str]
     action: frozenset[str]
+    participles: frozenset[str]
+    apposed: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -30,6 +32,8 @@ def event_lexicon() -> EventLexicon:
         lasting=frozenset(table["lasting"]),
         state=_phrases(table["state"]),
         action=frozenset(table["action"]),
+        participles=frozenset(table["participles"]),
+        apposed=frozenset(table["apposed"]),
     )
 
 

@@ -25,6 +25,7 @@ class _Words(NamedTuple):
     between: frozenset[str]
     not_past: frozenset[str]
     not_infinitive: frozenset[str]
+    auxiliary: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +109,12 @@ def _of_participle(tokens: Tokens, index: int) -> int:
     if tokens.word(index - 1) == "be" and tokens.word(index - 2) == "to":
         return -1 if tokens.word(index - 3) in words.reported else 1
     return 1 if before & words.ahead and not before & {"was", "were", "been"} else -1
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word is a past tense or an auxiliary: a clause with one has its own verb."""
+    words = _words()
+    return word in words.past or word in words.auxiliary or is_regular_past(word)
 
 
 def is_regular_past(word: str) -> bool:
