@@ -209,6 +209,8 @@ def _attached(
             heard = Subject(Head.NAME, at - 1, at, name.actor, name.folded)
             return Form.BEFORE, heard, at - 1, at + place.width
     subject = _subject_before(tokens, place)
+    if subject is not None:
+        subject = _at_the_start(subject)
     if subject is not None and (not verb.noun_too or _sure(subject)):
         return Form.BEFORE, subject, subject.start, at + place.width
     opens = at == 0 and verb.lemma == "say"  # "Said Lee: …"
@@ -220,6 +222,14 @@ def _attached(
     if (verb.participle or not verb.noun_too) and _coordinated(tokens, end, at, verb):
         return Form.COORDINATED, Subject(Head.SAME, at, at), end, at + place.width
     return None
+
+
+def _at_the_start(subject: Subject) -> Subject:
+    """Take a sentence's first word that speaks for a name: "Okafor said", not "Sources said"."""
+    lone = subject.head is Head.NOUN and (subject.start, subject.end) == (0, 1)
+    if not lone or speaks(subject, speech()) or subject.word.endswith("s"):
+        return subject
+    return replace(subject, head=Head.UNKNOWN)
 
 
 def _sure(subject: Subject) -> bool:

@@ -19,6 +19,7 @@ _PASSIVE = re.compile(
     r"(referred to|\w+)(?: (?:as|an?|the|its))*$",
     re.IGNORECASE,
 )
+_OF_SOMEONE = re.compile(r"[’'](?:s)?$")
 _FEW_CAPITALS = 0.75  # of the longer words of a title written in title case
 _TITLE_WORDS = 3
 
@@ -38,6 +39,8 @@ def is_label(text: str, stretch: Stretch) -> bool:
         return True
     if _WHAT_CALLS.search(before):
         return True
+    if _OF_SOMEONE.search(before) and _mostly_capitals(inner):
+        return True  # a programme: on CNN’s “State of the Union.”
     passive = _PASSIVE.search(before)
     if passive and lexicon.has("labels.handed_down", passive.group(1).lower()):
         return True

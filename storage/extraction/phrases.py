@@ -13,6 +13,8 @@ from storage.models import Actor, ActorKind
 from storage.text.folding import fold
 
 _CORE = 12  # tokens of a noun phrase up to its head
+AGED = "-year-old"
+"""What "the 54-year-old" ends in."""
 PAUSES = frozenset(",—–-(")
 """Marks that an apposition stands behind."""
 
@@ -226,8 +228,10 @@ def _names_holder(tokens: Sequence[Token], outer: Subject, inner: Subject, lexic
 
 def speaks(subject: Subject, lexicon: Speech) -> bool:
     """Whether a noun phrase is a name or says what someone is."""
-    return subject.head is not Head.NOUN or any(
-        lexicon.has(name, subject.word) for name in ("any.noun", "function.indefinite")
+    return (
+        subject.head is not Head.NOUN
+        or subject.word.endswith(AGED)
+        or any(lexicon.has(name, subject.word) for name in ("any.noun", "function.indefinite"))
     )
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from storage.extraction.cues import Form
 from storage.extraction.gender import gender_of_name, gender_of_words
-from storage.extraction.phrases import Head, Subject
+from storage.extraction.phrases import AGED, Head, Subject
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind
@@ -85,6 +85,7 @@ class Discourse:
         self._of_a_thing = False  # the last subject was a thing: "it" is not the body in mind
         self._near: dict[str, Actor] = {}  # the groups that this paragraph has named so far
         self._gender: dict[str, str] = {}
+        self._age: dict[str, str] = {}
         self._holders = _holders(article, roster)
 
     def resolve(self, subject: Subject, form: Form = Form.BEFORE) -> Speaker:
@@ -138,6 +139,10 @@ class Discourse:
             elif actor.kind is ActorKind.PERSON:
                 self._met.setdefault(surname(actor.name), {})[actor.id] = actor
 
+    def learn_ages(self, told: Iterable[tuple[Actor, str]]) -> None:
+        """Note how old persons are, for "the 54-year-old"."""
+        self._age.update({actor.id: age for actor, age in told})
+
     def mention(self, actors: Iterable[Actor]) -> None:
         """Note at the end of a sentence which persons it has named."""
         for actor in actors:
@@ -163,7 +168,8 @@ class Discourse:
         elif subject.head is Head.UNKNOWN:
             self._person, self._unknown = None, self._sentence
         elif subject.head is Head.NOUN:
-            if any(speech().has(name, subject.word) for name in _SOMEONE):
+            someone = any(speech().has(name, subject.word) for name in _SOMEONE)
+            if someone or subject.word.endswith(AGED):
                 self._person, self._unknown = None, self._sentence
             elif speech().has("nouns.people", subject.word):
                 self._body = None
@@ -212,6 +218,8 @@ class Discourse:
             for actor in self._met.get(fold(subject.word), {}).values()
             if not told or self._gender_of(actor) in ("", told)
         ]
+        if not fitting and speech().has("nouns.countryman", subject.word):
+            return self._holder(subject, method, definite="the" in subject.titles)
         if not fitting:
             return Speaker(None, method, 0.0)
         if len(fitting) == 1:
@@ -241,7 +249,7 @@ class Discourse:
         if lexicon.has("nouns.byline", subject.word) and subject.word not in self._holders:
             one = definite and len(self._authors) == 1
             return Speaker(self._authors[0], method, 0.75) if one else Speaker(None, method, 0.0)
-        if lexicon.has("nouns.person", subject.word) or subject.word.endswith("-year-old"):
+        if lexicon.has("nouns.person", subject.word) or subject.word.endswith(AGED):
             return self._holder(subject, method, definite=definite)
         if lexicon.has("nouns.body", subject.word):
             bearers = self._bearers(subject.word)
@@ -254,7 +262,7 @@ class Discourse:
 
     def _holder(self, subject: Subject, method: str, *, definite: bool) -> Speaker:
         noun = subject.word
-        holders = self._holders.get(noun, ())
+        holders = self._of_age(noun) if noun.endswith(AGED) else self._holders.get(noun, ())
         if not definite:
             return Speaker(None, method, 0.0)
         if self._person is not None and self._person in holders:
@@ -265,10 +273,21 @@ class Discourse:
             return Speaker(self._person, method, 0.55)
         return Speaker(None, method, 0.0)
 
+    def _of_age(self, noun: str) -> tuple[Actor, ...]:
+        age = noun.removesuffix(AGED)
+        return tuple(
+            actor
+            for named in self._met.values()
+            for actor in named.values()
+            if self._age.get(actor.id) == age
+        )
+
     def _may_be(self, person: Actor, subject: Subject) -> bool:
         """Whether "the striker" may be the person spoken of last: no one else's, no newcomer."""
         if subject.titles[0] not in ("the", "this") or speech().has("nouns.newcomer", subject.word):
             return False
+        if subject.word.endswith(AGED) and person.id in self._age:
+            return False  # of another age
         told = gender_of_words((subject.word,))
         return not told or self._gender_of(person) in ("", told)
 

@@ -61,6 +61,7 @@ def speech() -> Speech:
         if section not in ("verbs", "irregular")
         for name, words in table.items()
     }
+    sets["nouns.people"] |= {f"{noun}s" for noun in sets["nouns.person"]}
     for name, parts in _UNIONS.items():
         sets[name] = frozenset[str]().union(*(sets[part] for part in parts))
     tags: dict[str, set[str]] = {}

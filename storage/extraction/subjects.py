@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.phrases import (
@@ -63,6 +64,18 @@ def _apposed(tokens: Sequence[Token], subject: Subject) -> bool:
     return subject.head is Head.NOUN and before is not None and is_person(before)
 
 
+def ages(tokens: Sequence[Token]) -> Iterator[tuple[Actor, str]]:
+    """List whose age a sentence tells: "Lee, 54, …", "At 54, Lee …"."""
+    for at, token in enumerate(tokens):
+        if token.actor is None or not is_person(token):
+            continue
+        near = tokens[at + 1 : at + 3]
+        if len(near) == 2 and near[0].surface in {",", "("} and near[1].folded.isdecimal():  # noqa: PLR2004
+            yield token.actor, near[1].folded
+        elif at == 3 and tokens[0].folded == "at" and tokens[1].folded.isdecimal():  # noqa: PLR2004
+            yield token.actor, tokens[1].folded
+
+
 def about_a_thing(tokens: Sequence[Token]) -> bool:
     """Whether a sentence opens with a thing that does not speak ("Her new book …")."""
     lexicon = speech()
@@ -84,18 +97,32 @@ def _topic(tokens: Sequence[Token], start: int, lexicon: Speech) -> Subject | No
     if tokens[start].kind in (Kind.MARK, Kind.QUOTE):
         return None
     subject = phrase(tokens, start, len(tokens), minimal=True)
-    if subject is None or subject.end >= len(tokens) or not speaks(subject, lexicon):
+    if subject is None or subject.end >= len(tokens):
         return None
+    if not start and _introduced(tokens, subject):
+        return replace(subject, head=Head.UNKNOWN)
     subject = named_behind(tokens, subject, len(tokens) - 1) or subject
+    known = speaks(subject, lexicon) and not _in_passing(tokens, subject, lexicon)
     following = tokens[subject.end]
-    if subject.head is Head.UNKNOWN and (
+    goes_on = following.kind is Kind.WORD or following.surface in PAUSES
+    return subject if known and goes_on else None
+
+
+def _in_passing(tokens: Sequence[Token], subject: Subject, lexicon: Speech) -> bool:
+    """Whether a name that no one bears is only listed ("with Jo, 12, and Kim, 9, Lee went")."""
+    following = tokens[subject.end]
+    return subject.head is Head.UNKNOWN and (
         is_in(lexicon, following, "function.opening")  # "Back when Lee sang"
-        or (start and following.kind is Kind.MARK)  # "with Jo, 12, and Kim, 9, Lee went"
-    ):
-        return None
-    if following.kind is Kind.WORD or following.surface in PAUSES:
-        return subject
-    return None
+        or (subject.start > 0 and following.kind is Kind.MARK)
+    )
+
+
+def _introduced(tokens: Sequence[Token], subject: Subject) -> bool:
+    """Whether a sentence's first word must be a name: "Okafor, who", "Okafor, 23,"."""
+    if subject.head is not Head.NOUN or subject.end != 1 or len(tokens) < 3:  # noqa: PLR2004
+        return False
+    behind = tokens[2].folded
+    return tokens[1].surface == "," and (behind == "who" or behind.isdecimal())
 
 
 def _opens_clause(tokens: Sequence[Token], start: int, lexicon: Speech) -> bool:

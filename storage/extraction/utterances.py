@@ -9,12 +9,13 @@ from functools import lru_cache
 from storage.extraction.clauses import Kind, Sentence, Token, read
 from storage.extraction.cues import Cue, Form, cues
 from storage.extraction.marks import Stretch, stretches
-from storage.extraction.phrases import Head, Subject
+from storage.extraction.phrases import Head, Subject, phrase
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import NOBODY, Discourse, Speaker
 from storage.extraction.speech import Manner, speech
 from storage.extraction.subjects import (
     about_a_thing,
+    ages,
     main_subject,
     named_in_passing,
     subjects,
@@ -27,6 +28,8 @@ _FADES = 0.75  # each sentence in between that names no one
 _COLON = 0.85  # a colon after a sentence about someone
 _LEANS = 0.6  # the sentence before is about one person, without a cue of speech
 _TORN = 0.45  # it is about another person than the one who spoke last in the paragraph
+_TAGGED = 0.85  # a verb that is none of speech
+_AWAITS = frozenset(",?!…")  # how an utterance ends that is followed by who says it
 _BEFORE_WORDS = " […("
 _UTTERANCE_ENDS = frozenset(",.?!…—–-")
 
@@ -177,6 +180,7 @@ class _Listener:
     def _settle(self, tokens: Sequence[Token], voiced: Sequence[Voiced]) -> None:
         """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
         self._discourse.mention(named_in_passing(tokens))
+        self._discourse.learn_ages(ages(tokens))
         outer = _outermost(voiced, tokens)
         about = self._about
         if outer is not None and (about is None or outer.cue.start <= about[0].end):
@@ -199,6 +203,9 @@ class _Listener:
         governing = governing_cue(text, sentence.tokens, at, voiced, stretch)
         kind = kind_of(text, sentence.tokens, at, stretch, governing)
         speaker, turn = self._speaker(sentence.tokens, at, governing, index, kind)
+        if governing is None and at == 0 and stretch.words(text)[-1:] in _AWAITS:
+            tagged = self._tagged(sentence.tokens)
+            speaker, turn = (tagged, index) if tagged is not None else (speaker, turn)
         if stretch.resumes and self._last is not None:
             kind, turn = self._last.kind, self._last.turn
             if governing is None:
@@ -239,13 +246,22 @@ class _Listener:
         goes_on = speaker.weaker("goes on from the sentence before", _GOES_ON)
         return goes_on, index if self._voice.turn is None else self._voice.turn
 
+    def _tagged(self, tokens: Sequence[Token]) -> Speaker | None:
+        """Who stands behind an utterance with a verb that is none of speech ("“…,” Lee beamed")."""
+        subject = phrase(tokens, 1, len(tokens), minimal=True)
+        if subject is None or subject.head not in (Head.NAME, Head.SINGULAR):
+            return None
+        if subject.end >= len(tokens) or tokens[subject.end].kind is not Kind.WORD:
+            return None
+        return self._discourse.resolve(subject).weaker("subject behind the quotation", _TAGGED)
+
     def _introduced(self, tokens: Sequence[Token]) -> Speaker:
         """Who a colon without a verb of speech introduces ("Lee was cautious: “…”")."""
         main = main_subject(tokens)
         if main is not None:
             return self._discourse.resolve(main).weaker("introduced by a colon", _COLON)
-        if self._voice is None:
-            return NOBODY
+        if self._voice is None or any(t.folded in speech().verbs for t in tokens):
+            return NOBODY  # someone whom the sentence does not let know says it
         return self._voice.speaker.weaker("introduced by a colon", _FADES)
 
     def _remember(self, spoken: HeardSentence) -> bool:
@@ -323,7 +339,8 @@ def governing_cue(
     if behind is not None:
         inner = stretch.words(text)
         like_utterance = inner[-1:] in _UTTERANCE_ENDS or tokens[at + 1].surface in {",", "—", "–"}
-        if like_utterance or nearest is None:
+        vague = behind.cue.form is Form.ACCORDING and behind.speaker.actor is None
+        if nearest is None or (like_utterance and not (vague and nearest.speaker.actor)):
             return behind
     if nearest is not None:
         return nearest

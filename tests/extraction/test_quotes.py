@@ -439,6 +439,55 @@ STYLES = {
         (PARK,),
         [("My mother would", "bo-park")],
     ),
+    "a verb that is none of speech behind an utterance": (
+        (
+            "“I shall keep bees until I drop,” Park twinkled. He poured the mead.",
+            "Lee would not be outdone. “I have kept goats since I was six,” she countered.",
+        ),
+        (LEE, PARK),
+        [("I shall keep", "bo-park"), ("I have kept", "ann-lee")],
+    ),
+    "a name that is not known speaks": (
+        (
+            "Bo Park praised the crowd.",
+            "Zubek, who came on late, scored twice. “My legs had gone by then,” the striker said.",
+            "Zubek said that she would stay. “There is nowhere I would rather be,” she added.",
+        ),
+        (PARK,),
+        [("My legs had", None), ("There is nowhere", None)],
+    ),
+    "the 54-year-old": (
+        (
+            "At 54, Ann Lee still runs the ferry. Her cook, Rosa Hart, is 30 years younger.",
+            "“The tide decides, not me,” the 54-year-old said. “We only read it,” said Rosa Hart.",
+            "“The fog I cannot read,” said the 54-year-old.",
+        ),
+        (LEE, person("Rosa Hart")),
+        [("The tide decides,", "ann-lee"), ("We only read", "rosa-hart"), ("The fog I", "ann-lee")],
+    ),
+    "someone of another age": (
+        ("Ann Lee, 54, left early. “I had a bus to catch at nine,” the 23-year-old said.",),
+        (LEE,),
+        [("I had a", None)],
+    ),
+    "a family speaks after the colon": (
+        (
+            "“The road will be gritted twice a day,” said Lee.",
+            "In a letter, Park’s family wrote: “We are grateful to all who searched for him.”",
+        ),
+        (LEE, PARK),
+        [("The road will", "ann-lee"), ("We are grateful", None)],
+    ),
+    "by the country": (
+        ("Park had put them ahead. “After that we fell asleep,” the Dutchman admitted.",),
+        (PARK,),
+        [("After that we", "bo-park")],
+    ),
+    "who spoke counts more than who tells of it": (
+        ("Lee was told by Park that it was “a done deal, signed and all”, according to guests.",),
+        (LEE, PARK),
+        [("a done deal,", "bo-park")],
+    ),
     "two single marks typed for a double one": (
         ("''The dogs don't bark at the vicar,'' said Lee. She called it ''a truce of sorts.''",),
         (LEE,),
