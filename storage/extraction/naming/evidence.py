@@ -12,6 +12,7 @@ from storage.extraction.naming.sightings import SURE
 from storage.extraction.naming.tokens import Token
 from storage.models import ActorKind
 
+_COMPARING = frozenset({"named", "called", "met", "like", "alongside", "name"})
 _AGE = re.compile(r",? \(?\d{1,3}[,);.]")
 _OPENING = frozenset('“"‘«')
 _CLOSING = frozenset('”"»')
@@ -207,7 +208,7 @@ def _before(reading: Reading, piece: Piece) -> int:
         bare = after is None or after.gap != " " or after.lower in lexicon.common
         if bare and tokens[piece.first - 2].lower in lexicon.against_nouns:
             return SURE
-    return int(several and before in {"named", "called", "met"})
+    return int(several and before in _COMPARING)
 
 
 def _verb_behind(reading: Reading, piece: Piece) -> int:

@@ -21,6 +21,7 @@ from storage.extraction.naming.tokens import joined
 from storage.models import ActorKind
 
 _TWO_LETTERS = 2
+_ARTICLES = frozenset({"al", "el", "ul", "ash", "as", "ad", "an", "ar", "at"})
 _UNPLACED = 2
 _PLAIN = 3
 _GIVEN_TOO = frozenset({"jordan", "chad", "israel", "chelsea", "paris"})
@@ -98,6 +99,8 @@ def take_phrases(reading: Reading) -> None:
             continue
         if phrase.weak and not _in_place(reading, index):
             continue
+        if tokens[index].gap == "-" and index and tokens[index - 1].lower in _ARTICLES:
+            continue  # “Al-Sabah”
         done = last
         if _part_of_person(reading, index, last):
             continue

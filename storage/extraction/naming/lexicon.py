@@ -47,6 +47,7 @@ class Lexicon:
     role_modifiers: frozenset[str]
     portfolios: frozenset[str]  # as written
     role_stops: frozenset[str]
+    events: frozenset[str]
     person_nouns: frozenset[str]
     against_nouns: frozenset[str]
     relations: frozenset[str]
@@ -75,6 +76,7 @@ class Lexicon:
     listing_heads: frozenset[str]  # as written
     patrons: frozenset[str]  # as written
     foreign_heads: frozenset[str]  # as written; the first word of organisations
+    firms: frozenset[str]  # as written, of organisation_heads
     surname_heads: frozenset[str]  # as written
     group_heads: frozenset[str]  # as written
     place_after: frozenset[str]
@@ -216,9 +218,9 @@ def _given_and_family() -> dict[str, Any]:
 
 
 _AS_WRITTEN = (
-    "honorifics", "regnal", "portfolios", "person_nouns", "against_nouns", "relations", "speech",
-    "inverting", "acts", "suffixes", "doubtful_heads", "common", "function", "surnames_too",
-    "not_names",
+    "honorifics", "regnal", "portfolios", "events", "person_nouns", "against_nouns", "relations",
+    "speech", "inverting", "acts", "suffixes", "doubtful_heads", "common", "function",
+    "surnames_too", "not_names",
 )  # fmt: skip
 
 
@@ -248,6 +250,7 @@ def _bodies(organisations: dict[str, Any], titles: dict[str, Any]) -> dict[str, 
         - _set(organisations["topics"]["words"]),
         "organisation_heads": heads | _set(patterns["state"]),
         "organisation_needs": _set(patterns["needs_name"]),
+        "firms": _set(patterns["firms"]),
         "state_bodies": _set(patterns["state"]),
         "organisation_after": _set(patterns["after"]),
         "organisation_after_pairs": frozenset((a, b) for a, b in pairs),

@@ -123,7 +123,12 @@ def _of_named(reading: Reading, found: Named) -> Sighting:
         weight=found.weight,
         headline=found.first in reading.headline,
         opens=tokens[found.first].opens,
+        firm=reading.passage.text[start:end] if _is_firm(reading, found) else "",
     )
+
+
+def _is_firm(reading: Reading, found: Named) -> bool:
+    return not found.name and reading.tokens[found.last - 1].text in reading.lexicon.firms
 
 
 def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Sighting:
@@ -148,6 +153,7 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
         headline=headline,
         opens=tokens[piece.first].opens,
         credit=credit,
+        titled=piece.titled,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -71,8 +72,9 @@ def settle(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
 
     Words without a list's given name are a person's where the last of them stands alone
     elsewhere, as a surname does; a place that is nowhere placed and is the surname of somebody
-    here is that person's.
+    here is that person's; the first words of a firm's name are the firm.
     """
+    firms = _firms(sightings)
     alone = {folded(s.words[0]) for s in sightings if len(s.words) == 1 and not s.headline}
     surnames = {
         folded(s.words[-1])
@@ -85,12 +87,34 @@ def settle(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
         if s.kind in _GROUND and s.weight > SURE and len(s.words) == 1
     }
     for sighting in sightings:
-        if _named_again(sighting, alone):
+        if sighting.words in firms and _of_a_firm(sighting, surnames):
+            kind, name = ActorKind.ORGANISATION, firms[sighting.words]
+            yield replace(sighting, kind=kind, name=name, weight=SURE, roles=())
+        elif _named_again(sighting, alone):
             yield replace(sighting, kind=ActorKind.PERSON, weight=SURE)
         elif _is_surname(sighting, surnames - placed):
             yield replace(sighting, kind=None, name="", nation="", weight=0)
         else:
             yield sighting
+
+
+def _firms(sightings: Sequence[Sighting]) -> dict[tuple[str, ...], str]:
+    """Map the first words of firms' names to the names; not those that two firms share."""
+    firms: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for sighting in sightings:
+        if sighting.kind is ActorKind.ORGANISATION and sighting.firm:
+            for length in range(1, len(sighting.words)):
+                firms[sighting.words[:length]].add(sighting.firm)
+    return {words: next(iter(full)) for words, full in firms.items() if len(full) == 1}
+
+
+def _of_a_firm(sighting: Sighting, surnames: set[str]) -> bool:
+    """Whether words that a firm's name begins with mean it: nothing says that a person is meant."""
+    if sighting.headline:
+        return False
+    if sighting.kind is None:
+        return folded(sighting.words[-1]) not in surnames
+    return sighting.kind is ActorKind.PERSON and not sighting.roles and not sighting.titled
 
 
 def _named_again(sighting: Sighting, alone: set[str]) -> bool:

@@ -78,7 +78,8 @@ def _trimmed(
         if token.lower not in lexicon.common:
             break
         known = plain in lexicon.given or plain in lexicon.given_ordinary
-        if known and not token.opens and first + 1 < last:
+        introduced = titled or (first and _title_before(reading, first))
+        if (known or introduced) and not token.opens and first + 1 < last:
             break
         first += 1
         titled = False

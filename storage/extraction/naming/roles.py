@@ -242,7 +242,7 @@ def _head_behind(around: Surroundings, at: int) -> int | None:
         token = tokens[index]
         if index > at and token.gap not in {" ", "-", "/"} and not _abbreviation_gap(token):
             return None
-        if is_head(token, lexicon):
+        if is_head(token, lexicon) and not _compound(around, index):
             return _settled(around, index)
         stops = token.lower in lexicon.role_stops or token.lower in lexicon.verbs
         common = token.lower in lexicon.common and token.lower not in lexicon.role_modifiers
@@ -252,6 +252,16 @@ def _head_behind(around: Surroundings, at: int) -> int | None:
         if stops or (common and not around.named(index) and not compound):
             return None
     return None
+
+
+def _compound(around: Surroundings, head: int) -> bool:
+    """Whether a noun of a role only qualifies the next: “a global investor summit”."""
+    tokens, lexicon = around.tokens, around.lexicon
+    if head + 1 >= len(tokens):
+        return False
+    after = tokens[head + 1]
+    things = after.lower in lexicon.organisation_after or after.lower in lexicon.events
+    return after.gap == " " and not after.capital and things
 
 
 def _abbreviation_gap(token: Token) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from storage.extraction.naming.lexicon import Lexicon, Phrase
+from storage.extraction.naming.lexicon import Lexicon, Phrase, folded
 from storage.extraction.naming.tokens import Token, joined
 from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
@@ -59,15 +59,14 @@ def _begins(tokens: list[Token], index: int) -> bool:
 
 
 def _syllable(tokens: list[Token], first: int, index: int, lexicon: Lexicon) -> bool:
-    """Whether a lower-case syllable ends a Korean given name: “Kim Jong-un”."""
-    return (
-        tokens[index].gap == "-"
-        and len(tokens[index].text) <= _LONG_SYLLABLE
-        and index - first > 1
-        and tokens[index - 1].capital
-        and len(tokens[index - 1].text) <= _LONG_SYLLABLE
-        and tokens[index - 2].lower in lexicon.family_first
-    )
+    """Whether a lower-case syllable ends a name: “Kim Jong-un”, “Sanwo-olu”; not “Moscow-led”."""
+    token, before = tokens[index], tokens[index - 1]
+    if token.gap != "-" or len(token.text) > _LONG_SYLLABLE or not before.capital:
+        return False
+    korean = index - first > 1 and tokens[index - 2].lower in lexicon.family_first
+    if korean and len(before.text) <= _LONG_SYLLABLE:
+        return True
+    return not before.acronym and not is_word(token.lower) and token.lower not in lexicon.common
 
 
 def _inside(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
@@ -125,8 +124,21 @@ def headline_words(tokens: list[Token], lexicon: Lexicon) -> frozenset[int]:
     return frozenset(marked)
 
 
+def _is_given(token: Token, lexicon: Lexicon) -> bool:
+    name = folded(token.text)
+    return name in lexicon.given or name in lexicon.given_ordinary
+
+
 def _loud(sentence: list[Token]) -> bool:
     return len(sentence) >= _LEAST_LOUD and all(t.text.isupper() for t in sentence)
+
+
+def _is_list(sentence: list[Token], lexicon: Lexicon) -> bool:
+    """Whether commas divide names: “Ann Lee, New York Energy Desk”, “Lee, Reed, Stone”."""
+    if sentence[2].gap == ", " and _is_given(sentence[0], lexicon):
+        return True
+    commas = sum(t.gap not in {" ", "-"} for t in sentence[1:])
+    return commas > 1 and commas * _LISTED >= len(sentence) - 1
 
 
 def _title_case(sentence: list[Token], lexicon: Lexicon) -> bool:
@@ -139,9 +151,8 @@ def _title_case(sentence: list[Token], lexicon: Lexicon) -> bool:
         return False
     if any(not t.capital and t.lower in lexicon.finite for t in rest):
         return False  # a sentence full of names: “Mayor Ann Lee of All Saints said …”
-    commas = sum(t.gap not in {" ", "-"} for t in rest)
-    if commas > 1 and commas * _LISTED >= len(rest):
-        return False  # a list of names
+    if _is_list(sentence, lexicon):
+        return False
     telling = sum(t.capital and t.lower in lexicon.function and not t.acronym for t in rest)
     verbs = sum(t.capital and t.lower in lexicon.verbs for t in rest)
     if telling + verbs:

@@ -20,7 +20,8 @@ class Sighting:
     ministry or army is meant.  `weight` counts the evidence for `kind`; `title` is the honorific
     before a given name alone (“Mullah”).  `roles` are ranges of the same passage.  `headline`
     marks a line set in title case, whose capitals tell nothing.  `credit` is 2 in by-lines, 1 in
-    picture credits and notes on authors, 0 elsewhere.
+    picture credits and notes on authors, 0 elsewhere.  `firm` is the whole name of an organisation
+    that ends as a firm's does; `titled` marks a title or role right before a person.
     """
 
     passage: int
@@ -35,6 +36,8 @@ class Sighting:
     headline: bool = False
     opens: bool = False
     credit: int = 0
+    firm: str = ""
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
