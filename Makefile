@@ -48,7 +48,7 @@ clean: ## remove what was installed and cached here
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Newsdesk needs Python 3.11 or newer, {sys.executable} is {v.major}.{v.minor}; try: make PYTHON=python3.11")'
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made with $(PYTHON). On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 # The project's own install needs the locked build tools, so nothing unlocked is fetched.
 $(READY): requirements.lock pyproject.toml | .venv/bin/python
