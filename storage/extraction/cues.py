@@ -153,7 +153,7 @@ def _by_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
 
 
 def _verb_at(tokens: Sequence[Token], at: int, lexicon: Speech) -> tuple[int, Verb | None]:
-    if at + 1 < len(tokens):
+    if at + 1 < len(tokens) and tokens[at].folded in lexicon.sets["forms.pair_openers"]:
         pair = lexicon.verbs.get(f"{tokens[at].folded} {tokens[at + 1].folded}")
         if pair is not None:
             return 2, pair
@@ -372,6 +372,8 @@ def _signed(tokens: Sequence[Token]) -> Cue | None:
 
 
 def _according(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
+    if tokens[at].folded not in lexicon.sets["forms.source_openers"]:
+        return None
     pair = f"{tokens[at].folded} {tokens[at + 1].folded}"
     if pair == "according to" or lexicon.has("russian.according", pair):
         width = 2

@@ -288,6 +288,10 @@ class Discourse:
             return False
         if subject.word.endswith(AGED) and person.id in self._age:
             return False  # of another age
+        if speech().has("nouns.office", subject.word) and (
+            subject.end - subject.start > 2 or _role_nouns(self._article, person)  # noqa: PLR2004
+        ):
+            return False  # "the bank’s director": another office than the one that is known
         told = gender_of_words((subject.word,))
         return not told or self._gender_of(person) in ("", told)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -61,6 +61,8 @@ def speech() -> Speech:
         if section not in ("verbs", "irregular")
         for name, words in table.items()
     }
+    sets["forms.pair_openers"] = _first_words(sets["forms.pairs"])
+    sets["forms.source_openers"] = _first_words(sets["russian.according"]) | {"according", "in"}
     sets["nouns.people"] |= {f"{noun}s" for noun in sets["nouns.person"]}
     for name, parts in _UNIONS.items():
         sets[name] = frozenset[str]().union(*(sets[part] for part in parts))
@@ -69,6 +71,10 @@ def speech() -> Speech:
         for word in members:
             tags.setdefault(word, set()).add(name)
     return Speech(_verbs(data), sets, {word: frozenset(names) for word, names in tags.items()})
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in phrases)
 
 
 _PRONOUNS = (
