@@ -30,6 +30,7 @@ from storage.extraction.date_guards import (
 from storage.extraction.date_tokens import Tokens, guards, in_full, unit
 
 _LAST_CENTURY = 21
+_SHORT_YEARS = 100
 
 
 def read_day(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -138,7 +139,7 @@ def read_stamp(tokens: Tokens, first: int, end: int) -> list[Reading]:
         if month > 12 or (american and day <= 12):  # noqa: PLR2004 - months
             unsure = day <= 12 and month <= 12  # noqa: PLR2004
             month, day = day, month
-    if len(tokens.row[first].word.split("/")[-1]) == 2:  # noqa: PLR2004 - 10/26/89
+    if year < _SHORT_YEARS and "/" in tokens.row[first].word:  # 10/26/89
         year = in_full(year)
     if not (1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year < 2200):  # noqa: PLR2004
         return []
@@ -321,6 +322,14 @@ def read_season(tokens: Tokens, first: int, end: int) -> list[Reading]:
             unit=word,
         )
     ]
+
+
+def read_that_season(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "that summer"."""
+    if compound(tokens, end) or tokens.word(end - 1) == "fall":
+        return []
+    whole = made(Form.ANAPHOR, first, end, unit="year")
+    return [made(Form.SEASON, first, end, month=tokens.row[end - 1].number, whole=whole)]
 
 
 def read_season_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:

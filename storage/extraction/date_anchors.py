@@ -7,7 +7,15 @@ from datetime import date, timedelta
 
 from storage.extraction.date_arithmetic import in_years, shifted, single, whole_of
 from storage.extraction.date_forms import DatedExpression, Form, Reading
-from storage.extraction.date_view import FOLLOWS, INFERRED, Reckoned, View, before, leaning
+from storage.extraction.date_view import (
+    ANAPHORIC,
+    FOLLOWS,
+    INFERRED,
+    Reckoned,
+    View,
+    before,
+    leaning,
+)
 from storage.models import Basis, Precision, When
 from storage.text.calendar import month_days, week_days, weekend_days, year_days
 
@@ -50,6 +58,7 @@ def _ended(reference: date, unit: str) -> When:
 
 
 _NEAR_END = 7
+_WEEK = timedelta(days=7)
 
 
 def _weekday(reading: Reading, view: View, reference: date) -> Reckoned:
@@ -99,9 +108,9 @@ def _unit(reading: Reading, view: View, reference: date) -> When:
         return _ended(reference, reading.unit)
     if reading.shift is not None:
         if reading.unit == "weekend":
-            return When(
-                *weekend_days(reference + timedelta(weeks=reading.shift)), Precision.WEEKEND
-            )
+            days = weekend_days(reference + timedelta(weeks=reading.shift))
+            past = reading.shift == 0 and days[0] > reference and view.tense(reading) < 0
+            return When(*(weekend_days(days[0] - _WEEK) if past else days), Precision.WEEKEND)
         return shifted(reference, reading.unit, reading.shift)
     saturday = weekend_days(reference)[0]  # "at the weekend"
     if view.tense(reading) <= 0 and reference < saturday:
@@ -131,9 +140,9 @@ _LONGEST = {"day": 0, "week": 6, "weekend": 6, "month": 31, "quarter": 92, "year
 def reckon_offset(reading: Reading, view: View) -> Reckoned | None:
     """Read "two days later": from the date before it in the passage, if that is fine enough."""
     base = next((e for e in reversed(view.here) if not _steps_back(e)), None)
-    if base is None or base.form is Form.DEICTIC or view.number - base.sentence > FOLLOWS:
-        return None
     number, unit = in_years(reading.number, reading.unit)
+    if base is None or base.form is Form.DEICTIC or view.number - base.sentence > FOLLOWS:
+        return _from_now(reading, view, number, unit)
     span = (base.when.latest - base.when.earliest).days
     if span > _LONGEST.get(unit, 0):
         return None
@@ -144,6 +153,21 @@ def reckon_offset(reading: Reading, view: View) -> Reckoned | None:
     ):
         return leaning(_years_on(base.when, number), base)
     return leaning(shifted(base.when.earliest, unit, number), base)
+
+
+def _from_now(reading: Reading, view: View, number: int, unit: str) -> Reckoned | None:
+    """Reckon what today is measured against: "up from 12 percent a year earlier"."""
+    before = {view.tokens.word(reading.first - step) for step in range(1, _MEASURED)}
+    against = before & _AGAINST or view.tokens.word(reading.first - 1) in _BESIDE
+    if view.reference is None or number >= 0 or not against or unit == "day":
+        return None
+    when = shifted(view.reference, unit, number)
+    return Reckoned(when, Basis.INFERRED, view.reference, ANAPHORIC, frozenset({"anaphoric"}))
+
+
+_MEASURED = 5  # tokens: "from 12.5 billion euros a year earlier"
+_AGAINST = frozenset({"from", "than", "against", "compared", "versus"})
+_BESIDE = frozenset({"with", "on", "over", "to"})
 
 
 def _steps_back(expression: DatedExpression) -> bool:

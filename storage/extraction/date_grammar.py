@@ -44,6 +44,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("Mm", rf"{_MONTH},?f?YG?", absolutes.read_month_year),
     ("M", r"M,?f?t?(?:[lin]|kk?)[uG]", absolutes.read_month_of_year),
     ("k", r"kM", absolutes.read_that_month),
+    ("k", r"kk?S", absolutes.read_that_season),
     ("lin", r"[lin]M", absolutes.read_shifted_month),
     ("Mm", r"[Mm]", absolutes.read_month),
     ("lin", r"(?:i[ln]|[lin])c", occasions.read_holiday),

@@ -159,6 +159,8 @@ def counts_things(tokens: Tokens, ahead: int) -> bool:
     after = tokens.row[ahead]
     if after.word in guards()["counted"]:
         return True
+    if after.word in guards()["priced"]:
+        return False  # "of 2000 levels"
     plural = after.word.endswith("s") and not after.capital and after.part == "_"
     if not plural or after.possessive or after.word in guards()["not_plural"]:
         return False

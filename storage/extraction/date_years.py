@@ -223,6 +223,12 @@ def reckon_season(reading: Reading, view: View) -> Reckoned | None:
     if reading.year is not None:
         return stated(season_days(reading.year, start), Precision.SEASON)
     reference = view.reference
+    if reading.whole is not None and reading.whole.form is Form.ANAPHOR:
+        that = reckon_anaphor(reading.whole, view)
+        if that is None:
+            return None
+        days = season_days(that.when.earliest.year, start)
+        return replace(that, when=When(*days, Precision.SEASON))
     if reference is None:
         return None
     if reading.whole is not None:

@@ -76,6 +76,8 @@ def _is_scheduled(tokens: Tokens, index: int, first: int) -> bool:
         return before not in guards()["possessive"]
     if word not in words.deferred:
         return False
+    if tokens.word(index + 1) == "to" and _is_infinitive(tokens, index + 2):
+        return True  # "set to take place in Leeds on May 16"
     way = [tokens.word(i) for i in range(index + 1, first)]
     return bool(_TOWARDS.intersection(way)) and all(
         not step.isalpha() or step in words.between for step in way
@@ -83,17 +85,25 @@ def _is_scheduled(tokens: Tokens, index: int, first: int) -> bool:
 
 
 def _is_infinitive(tokens: Tokens, index: int) -> bool:
+    if index >= len(tokens.row):
+        return False
     token = tokens.row[index]
     bare = token.word.isalpha() and not token.capital and token.part == "_"
     return bare and tokens.word(index - 1) == "to" and token.word not in _words().not_infinitive
 
 
+_OPENERS = frozenset('.!?:…“”"«')  # a capital after one of these names nobody
+_PRESENT = frozenset({"is", "are", "am"})
+
+
 def _points(tokens: Tokens, index: int) -> int:
     words, token = _words(), tokens.row[index]
     word = token.word
+    if word == "to" and tokens.word(index - 1) in _PRESENT and _is_infinitive(tokens, index + 1):
+        return 1  # "are to meet"
     if word in words.future:
         return 0 if tokens.parts[index] == "M" else 1  # the month, not the verb "may"
-    named = token.capital and index > 0 and tokens.word(index - 1).isalpha()
+    named = token.capital and index > 0 and tokens.word(index - 1) not in _OPENERS
     if not named and (word in words.past or is_regular_past(word)):
         return _of_participle(tokens, index)
     return 0

@@ -72,7 +72,13 @@ SENTENCES = [
         ("from Thursday to Sunday", "2024-03-21 2024-03-24")]),
     ("It sailed on 12/03/2024 and is due on 10/26/24.", [
         ("on 12/03/2024", "2024-03-12"), ("on 10/26/24", "2024-10-26")]),
+    ("Logged on 2024/03/05 and on 05-03-2023.", [
+        ("on 2024/03/05", "2024-03-05"), ("on 05-03-2023", "2023-03-05")]),
+    ("Jobless figures fell from 4% a year earlier.", [("a year earlier", "2023-01-01 2023-12-31")]),
+    ("Prices are at 70% of 2000 levels.", [("2000", "2000-01-01 2000-12-31")]),
     # from a date before
+    ("In 2013 they fled; that summer the town burnt.", [
+        ("In 2013", "2013-01-01 2013-12-31"), ("that summer", "2013-06-01 2013-08-31")]),
     ("In 1957 she won; the year before, she had been ill, and the following year she retired.", [
         ("In 1957", "1957-01-01 1957-12-31"), ("the year before", "1956-01-01 1956-12-31"),
         ("the following year", "1958-01-01 1958-12-31")]),
@@ -87,6 +93,8 @@ SENTENCES = [
     ("The feast, which was to be held on April 3, is off.", [("on April 3", "2024-04-03")]),
     ("The city has chosen two firms to run the trams through June.", [
         ("through June", "2024-06-01 2024-06-30")]),
+    ("The first sitting is set to take place in Leeds on May 16.", [("on May 16", "2024-05-16")]),
+    ("On Friday, Ahmed Okoro and his son are to travel north.", [("On Friday", "2024-03-22")]),
     ("The vote on March 14 was close.", [("on March 14", "2024-03-14")]),
 ]  # fmt: skip
 
