@@ -166,6 +166,18 @@ def test_corrections_of_a_passage_are_told_with_what_became_of_them(newsdesk, se
     assert "Corrections" not in newsdesk("explain", "harbour", "1")[1]
 
 
+def test_answers_say_what_was_corrected(newsdesk, seeds):
+    date = CORRECTIONS.replace("day and night", "14 May 2019").replace("= 2", "= 1")
+    date = date.replace('speaker = "Pedro Ortiz"', "date = 2019-05-13")
+    said = newsdesk("ask", "/quote day and night")[1]
+    (seeds / "corrections.toml").write_text(CORRECTIONS + "\n" + date, "utf-8")
+    assert "corrected" not in said
+    assert "Pedro Ortiz · speaker corrected" in newsdesk("ask", "/quote day and night")[1]
+    timeline = newsdesk("ask", "/timeline 2019")[1]
+    assert "13 May 2019" in timeline
+    assert "“On Monday, 14 May 2019”, date corrected" in timeline
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
