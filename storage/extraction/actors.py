@@ -22,6 +22,7 @@ from storage.extraction.naming.corrections import (
 from storage.extraction.naming.lexicon import Lexicon, Phrase, lexicon, phrase
 from storage.extraction.naming.names import find_names
 from storage.extraction.naming.people import People, Person, credited
+from storage.extraction.naming.personal import is_surname
 from storage.extraction.naming.sightings import Found, Sighting
 from storage.models import Actor, ActorKind, Article, Citation, CorrectionResult, Mention, Role
 from storage.text.folding import key
@@ -102,7 +103,7 @@ def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[
         full = Counter(
             m.surface
             for m, (_, s) in zip(mentions, person.sightings, strict=True)
-            if len(s.words) > 1
+            if not is_surname(s.words, words)
         )
         name = _best_name(full or forms)
         alone = {s.words[0] for _, s in person.sightings if s.title and len(s.words) == 1}

@@ -6,7 +6,12 @@ import re
 
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.reading import Piece, Reading, name_words
-from storage.extraction.naming.roles import is_head, role_before, role_behind
+from storage.extraction.naming.roles import (
+    is_head,
+    role_before,
+    role_behind,
+    role_introducing,
+)
 from storage.extraction.naming.shapes import family_first, foreign, is_agent
 from storage.extraction.naming.sightings import SURE
 from storage.extraction.naming.tokens import Token
@@ -27,6 +32,7 @@ _BEFORE = 8  # characters
 _LONGEST_UNLISTED = 4
 _APPOSED = 5
 _SHORT = 4
+_MINUTE = re.compile(r" \d{1,3}(?!\d|%| ?(?:per|mill|bill))")
 _BRACKET = re.compile(r" \((?:\d|[A-Z])")
 _PLACING = frozenset(
     {"in", "at", "near", "from", "to", "into", "around", "outside", "across", "the"}
@@ -186,29 +192,47 @@ def _in_table(reading: Reading, piece: Piece) -> int:
     start = tokens[piece.first].start
     if _NUMBERED.search(text[max(0, start - _BEFORE) : start]):
         return 1
-    return int(_BRACKET.match(text, tokens[piece.end - 1].end) is not None)
+    end = tokens[piece.end - 1].end
+    return int(_BRACKET.match(text, end) is not None or _MINUTE.match(text, end) is not None)
 
 
 def _before(reading: Reading, piece: Piece) -> int:
     """Weigh the words before: “said X Y”, “the uprising against X”."""
-    tokens, lexicon = reading.tokens, reading.lexicon
-    several = piece.last - piece.first > 1
-    here = tokens[piece.first]
-    if not piece.first or here.opens or here.gap != " ":
+    if not piece.first:
         return 0
-    before = tokens[piece.first - 1].lower
-    if tokens[piece.first - 1].capital and role_before(reading.surroundings(), piece.first):
+    several = piece.last - piece.first > 1
+    around = reading.surroundings()
+    if several and role_introducing(around, piece.first):
+        return SURE  # “the minister for roads, X Y, …”
+    tokens = reading.tokens
+    if tokens[piece.first].opens or tokens[piece.first].gap != " ":
+        return 0
+    if tokens[piece.first - 1].capital and role_before(around, piece.first):
         return SURE  # “minister of Foreign Affairs X”
-    if several and before in lexicon.inverting:
+    against = _against(reading, piece)
+    return max(against, _before_full_name(reading, piece.first) if several else 0)
+
+
+def _before_full_name(reading: Reading, first: int) -> int:
+    """Weigh the word before a name of several words."""
+    lexicon, before = reading.lexicon, reading.tokens[first - 1]
+    if before.possessive:
+        holder = reading.taken.get(first - 1)
+        return int(holder is not None and holder.kind is ActorKind.COUNTRY)  # “Britain’s X Y”
+    if before.lower in lexicon.inverting:
         return SURE
-    if several and (is_agent(tokens[piece.first - 1], lexicon) or before in lexicon.finite):
-        return 1
-    if before in {"to", "against", "by", "for"} and piece.first > 1:
-        after = tokens[piece.last] if piece.last < len(tokens) else None
-        bare = after is None or after.gap != " " or after.lower in lexicon.common
-        if bare and tokens[piece.first - 2].lower in lexicon.against_nouns:
-            return SURE
-    return int(several and before in _COMPARING)
+    telling = before.lower in lexicon.finite or before.lower in _COMPARING
+    return int(telling or is_agent(before, lexicon))
+
+
+def _against(reading: Reading, piece: Piece) -> int:
+    """Weigh “the uprising against X”, “led by X”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if piece.first < 2 or tokens[piece.first - 1].lower not in {"to", "against", "by", "for"}:  # noqa: PLR2004
+        return 0
+    after = tokens[piece.last] if piece.last < len(tokens) else None
+    bare = after is None or after.gap != " " or after.lower in lexicon.common
+    return SURE if bare and tokens[piece.first - 2].lower in lexicon.against_nouns else 0
 
 
 def _verb_behind(reading: Reading, piece: Piece) -> int:

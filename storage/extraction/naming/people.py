@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from storage.extraction.naming.credits import BYLINE
-from storage.extraction.naming.lexicon import Lexicon, folded
+from storage.extraction.naming.lexicon import Lexicon
+from storage.extraction.naming.personal import (
+    Name,
+    compatible,
+    given_name,
+    is_surname,
+    name_of,
+    spelling,
+)
 from storage.extraction.naming.sightings import SURE, Found, Sighting
 from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 from storage.text.offsets import Span
 
-_ENDINGS = re.compile(r"[yij]+")
-_DOUBLED = re.compile(r"(.)\1+")
-_PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
 _LEAST_HEADLINE_WORD = 4
 _LONGEST_NAME = 6
 _OF_GIVEN_NAMES = frozenset({"Sheikh", "Imam", "Father", "Brother", "Sister", "Emir", "Sultan"})
 _ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Tsar"})
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A person's name taken apart for matching: given names (initials: one letter), surname."""
-
-    given: tuple[str, ...]
-    surname: str
 
 
 @dataclass(slots=True)
@@ -41,41 +36,6 @@ class Person:
 
 
 _Index = dict[str, dict[str, list[Person]]]
-
-
-@lru_cache(maxsize=65536)
-def spelling(word: str) -> str:
-    """Give the form in which spellings of one name are alike (-sky/-skiy, Fyodor/Fedor)."""
-    plain = _PARTICLE.sub("", folded(word)).replace("-", "")
-    plain = plain.replace("yo", "e").replace("kh", "h").replace("ph", "f").replace("ks", "x")
-    if plain.endswith("ff"):
-        plain = plain[:-2] + "v"
-    return _DOUBLED.sub(r"\1", _ENDINGS.sub("i", plain))
-
-
-def name_of(words: Sequence[str], lexicon: Lexicon) -> Name:
-    """Take a name's words apart; particles before the surname do not count."""
-    kept = [w for w in words if folded(w) not in lexicon.particles or w == words[0]]
-    kept = kept or list(words)
-    given = tuple(_given(w, lexicon) for w in kept[:-1])
-    return Name(given, spelling(kept[-1]))
-
-
-def _given(word: str, lexicon: Lexicon) -> str:
-    plain = folded(word.rstrip("."))
-    if len(plain) == 1:
-        return plain
-    return spelling(lexicon.variants.get(plain, plain))
-
-
-def compatible(one: Name, other: Name) -> bool:
-    """Whether two full names may be one person's: no given name contradicts its counterpart."""
-    if one.surname != other.surname:
-        return False
-    return all(
-        a == b or (1 in {len(a), len(b)} and a[0] == b[0])
-        for a, b in zip(one.given, other.given, strict=False)
-    )
 
 
 def _contrasted(one: Name, other: Name, person: Person, articles: set[str]) -> bool:
@@ -112,7 +72,7 @@ class People:
         where: dict[Name, list[tuple[str, Sighting]]] = defaultdict(list)
         for article in self.found:
             for sighting in article.sightings:
-                if sighting.kind is ActorKind.PERSON and len(sighting.words) > 1:
+                if sighting.kind is ActorKind.PERSON and not self._lone_surname(sighting):
                     name = name_of(sighting.words, self.lexicon)
                     if name.given:
                         where[name].append((article.article, sighting))
@@ -192,17 +152,21 @@ class People:
         if name.given and name.given[0] in self._family_first:
             yield name.given[0]
 
+    def _lone_surname(self, sighting: Sighting) -> bool:
+        """Whether a name is one word, or a surname with its particles (“De Wilde”)."""
+        return is_surname(sighting.words, self.lexicon)
+
     # -- one word with evidence -------------------------------------------------------------
 
     def _lone(self) -> None:
         lone: dict[str, Person] = {}
         for article in self.found:
             for sighting in article.sightings:
-                if sighting.kind is not ActorKind.PERSON or len(sighting.words) > 1:
+                if sighting.kind is not ActorKind.PERSON or not self._lone_surname(sighting):
                     continue
                 royal = sighting.title in _ROYAL
                 person = (self._crowned if royal else self._called)(article.article, sighting)
-                word = spelling(sighting.words[0])
+                word = spelling(sighting.words[-1])
                 if person is None and not royal and self._ambiguous(article.article, word):
                     self.unsettled.append((article.article, sighting))
                     continue
@@ -220,7 +184,7 @@ class People:
 
     def _called(self, article: str, sighting: Sighting) -> Person | None:
         """Find whom one word means: by surname in the article, in the corpus, by given name."""
-        word = spelling(sighting.words[0])
+        word = spelling(sighting.words[-1])
         here = self._in_article.get(article, {}).get(word, [])
         if here:
             return self._introduced(article, here, sighting)
@@ -231,7 +195,7 @@ class People:
             return everywhere[0] if self._known_elsewhere(sighting) else None
         if everywhere or (sighting.title and sighting.title not in _OF_GIVEN_NAMES):
             return None
-        return self._by_given(article, sighting.words[0])
+        return self._by_given(article, sighting.words[-1])
 
     def _crowned(self, article: str, sighting: Sighting) -> Person | None:
         """Find the one to whom an article gives the same title with the full name."""
@@ -260,7 +224,7 @@ class People:
 
         Not an English word without evidence: “Ford” is a company as well.
         """
-        word = sighting.words[0]
+        word = sighting.words[-1]
         evident = sighting.kind is not None or word in self.lexicon.known
         return evident or not is_word(word.lower())
 
@@ -273,7 +237,7 @@ class People:
         return len(here) > 1 or len(self._by_surname.get(word, [])) > 1
 
     def _by_given(self, article: str, word: str) -> Person | None:
-        given = _given(word, self.lexicon)
+        given = given_name(word, self.lexicon)
         persons = {
             id(person): person
             for listed in self._in_article.get(article, {}).values()
@@ -300,7 +264,7 @@ class People:
         self, article: str, sighting: Sighting, exact: Mapping[Name, Person]
     ) -> Iterator[tuple[Person, Sighting]]:
         words = sighting.words
-        if len(words) == 1:
+        if self._lone_surname(sighting):
             person = self._called(article, sighting) if self._tellable(sighting) else None
             if person is not None:
                 yield person, sighting
@@ -352,7 +316,7 @@ class People:
 
     def _tellable(self, sighting: Sighting) -> bool:
         """Whether a word's capital says that it is a name here."""
-        word = sighting.words[0].lower()
+        word = sighting.words[-1].lower()
         if word in self.lexicon.common or len(word) < 2:  # noqa: PLR2004 - an initial
             return False
         return not ((sighting.headline or sighting.opens) and word in self._ordinary)

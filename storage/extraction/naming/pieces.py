@@ -45,7 +45,7 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
         and (folded(tokens[index - 1].text) in lexicon.given or tokens[index - 1].initial)
     )
     if token.text in lexicon.adjectives or token.text in lexicon.regional:
-        return "adjective"
+        return None if after_given and _ends_name(reading, index) else "adjective"
     if token.text in lexicon.honorifics or (is_head(token, lexicon) and token.capital):
         ends = index + 1 >= len(tokens) or not (
             tokens[index + 1].capital and joined(tokens, index + 1)
@@ -61,6 +61,15 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
     if token.text in lexicon.portfolios and not after_given:
         return "portfolio"
     return None
+
+
+def _ends_name(reading: Reading, index: int) -> bool:
+    """Whether an adjective of nation is a surname here: no noun follows that it would qualify."""
+    tokens = reading.tokens
+    if index + 1 >= len(tokens) or tokens[index].possessive:
+        return True
+    after = tokens[index + 1]
+    return after.gap != " " or after.lower in reading.lexicon.finite
 
 
 def _surname(token: Token, lexicon: Lexicon) -> bool:
