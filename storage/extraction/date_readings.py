@@ -109,7 +109,8 @@ def _trim_lead(tokens: Tokens, start: int, reading: Reading) -> int:
         part = tokens.parts[start]
         bare = reading.form in _NO_ARTICLE or tokens.parts[reading.first] in "KH"
         bare_the = part == "t" and start + 1 == reading.first and bare
-        if part in "f-A" or bare_the or tokens.word(start) in ("to", "по"):
+        adverb = tokens.word(start) == "over" and tokens.part(start + 1) == "P"  # "took over in"
+        if part in "f-A" or bare_the or adverb or tokens.word(start) in ("to", "по"):
             start += 1
         else:
             break

@@ -72,6 +72,15 @@ def read_weekdays(tokens: Tokens, first: int, end: int) -> list[Reading]:
     return [replace(start, until=replace(start, weekday=tokens.row[end - 1].number))]
 
 
+def read_weekday_week(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read the British "on Saturday week": a week after Saturday."""
+    led = tokens.word(first - 1) in ("on", "until", "till", "by", "for")
+    if tokens.word(end - 1) != "week" or not led or compound(tokens, end):
+        return []
+    weekday = tokens.row[first].number
+    return [made(Form.WEEKDAY, first, end, weekday=weekday, number=1, unit="coming")]
+
+
 def read_from_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "a week from Friday"."""
     if unit(tokens.word(first + 1)) != "week" or tokens.word(first + 2) != "from":

@@ -66,6 +66,9 @@ SENTENCES = [
         ("Three years ago this month", "2021-03-01 2021-03-31")]),
     ("This past Monday it rained; this coming Friday it will snow.", [
         ("This past Monday", "2024-03-18"), ("this coming Friday", "2024-03-22")]),
+    ("They play Leeds on Saturday week.", [("on Saturday week", "2024-03-30")]),
+    ("The show closed on Sept. 14 (Thursday), 2023, and Okoro took over in 2024.", [
+        ("on Sept. 14 (Thursday), 2023", "2023-09-14"), ("in 2024", "2024-01-01 2024-12-31")]),
     ("She will be sentenced a week from Friday.", [("a week from Friday", "2024-03-29")]),
     ("Rain fell from Thursday to Sunday.", [("from Thursday to Sunday", "2024-03-14 2024-03-17")]),
     ("The fair runs from Thursday to Sunday.", [
