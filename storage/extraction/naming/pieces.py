@@ -46,7 +46,8 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
     )
     if token.text in lexicon.adjectives or token.text in lexicon.regional:
         return None if after_given and _ends_name(reading, index) else "adjective"
-    if token.text in lexicon.honorifics or (is_head(token, lexicon) and token.capital):
+    role = (is_head(token, lexicon) and token.capital) or _plural_role(reading, index)
+    if token.text in lexicon.honorifics or role:
         ends = index + 1 >= len(tokens) or not (
             tokens[index + 1].capital and joined(tokens, index + 1)
         )
@@ -61,6 +62,14 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
     if token.text in lexicon.portfolios and not after_given:
         return "portfolio"
     return None
+
+
+def _plural_role(reading: Reading, index: int) -> bool:
+    """Whether a role of several stands before their names: “Brothers Ann and Bob Lee”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if tokens[index].lower[-1:] != "s" or tokens[index].lower[:-1] not in lexicon.role_heads:
+        return False
+    return last_is_name(tokens, index) and is_given(tokens[index + 1], lexicon)
 
 
 def _ends_name(reading: Reading, index: int) -> bool:
@@ -95,6 +104,8 @@ def _trimmed(
     if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
         first += 1
     while last > first and not (tokens[last - 1].capital or tokens[last - 1].gap == "-"):
+        last -= 1
+    while last - first > 1 and tokens[last - 1].text in lexicon.suffixes:
         last -= 1
     end = last
     while last - first > 1 and tokens[last - 1].text in _GENERATIONS:
