@@ -72,8 +72,8 @@ DIFFERING = {
     "whom a delegation met": (
         (
             (
-                "A delegation of the Northern Front came to Batumi in February to meet the minister "
-                "Farid Rahimi for talks on prisoners."
+                "A delegation of the Northern Front came to Batumi in February to meet the "
+                "minister Farid Rahimi for talks on prisoners."
             ),
             (
                 "In February 2024 a delegation of the Northern Front visited Batumi for talks with "
@@ -85,8 +85,8 @@ DIFFERING = {
     "how many were arrested": (
         (
             (
-                "Police arrested 30 people at a protest against the port fees in Valdivia on 2 March "
-                "2024."
+                "Police arrested 30 people at a protest against the port fees in Valdivia "
+                "on 2 March 2024."
             ),
             (
                 "In Valdivia a protest against the port fees ended on 2 March 2024 with 55 people "
@@ -144,8 +144,8 @@ ONE = {
     ),
     "a part of those who died": (
         (
-            "A fire at a warehouse in Bergen killed 12 people, including three children, on 3 March "
-            "2024."
+            "A fire at a warehouse in Bergen killed 12 people, including three children, "
+            "on 3 March 2024."
         ),
         "Twelve people died on Sunday when a warehouse in Bergen caught fire.",
     ),
@@ -188,8 +188,8 @@ SEVERAL = {
     "the fire, and the search on the next day": (
         "A fire at a warehouse in Bergen killed 12 people on 3 March 2024.",
         (
-            "Firefighters searched the burnt warehouse in Bergen on 4 March 2024 and found two more "
-            "bodies."
+            "Firefighters searched the burnt warehouse in Bergen on 4 March 2024 and "
+            "found two more bodies."
         ),
     ),
     "a happening and its anniversary": (
