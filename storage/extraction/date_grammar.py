@@ -72,6 +72,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("oO", r"[oO][DN]u", parts.read_months_of_year),
     ("KHoO", r"(?:[KH]|[oO]-?[hu]),?f?t?(?:F[uG]?)?(?:Y|d|M|[lin]F?u)", parts.read_part),
     ("lin", r"[lin]u[oO]-?[uh]", parts.read_part_of_that),
+    ("KH", r"(?:K[-x&]K|H[-x&]H),?f?t?Y", parts.read_parts),
     ("KHFoO", r"[KH]|F?[oO]-?[uh]", parts.read_bare_part),
     ("q", r"q[fP]t?u", relatives.read_portion_of_unit),
     ("u", r"u-?q", relatives.read_end_of_unit),

@@ -121,6 +121,8 @@ def is_year(tokens: Tokens, first: int, *, ahead: int) -> bool:
         return tokens.part(first - 2) in ("q", "P", "Y")
     if before in _SIGNS or before in guards()["numbered"]:
         return before == "at" and tokens.word(ahead) in guards()["priced"]
+    if tokens.row[first].word.startswith("fy"):
+        return True
     if not tokens.row[first].word[0].isdigit():  # "'89"
         return before in guards()["short_year_lead"]
     return _reads_as_year(tokens, first, ahead)

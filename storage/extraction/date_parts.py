@@ -40,6 +40,20 @@ def read_part(tokens: Tokens, first: int, end: int) -> list[Reading]:
     ]
 
 
+def read_parts(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "Q1-Q3 2021", "Q1 and Q2 of 2021": one stretch of quarters or halves."""
+    start, stop = tokens.row[first].number, tokens.row[first + 2].number
+    divisions = 2 if tokens.parts[first] == "H" else 4
+    year = number_of(tokens, first, end, "Y")
+    if year is None or not 1 <= start < stop <= divisions:
+        return []
+    whole = made(Form.YEAR, first, end, year=year)
+    count = stop - start + 1
+    return [
+        made(Form.PART, first, end, number=start, divisions=divisions, parts=count, whole=whole)
+    ]
+
+
 def read_part_of_that(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "last year's third quarter"."""
     owner, part = (

@@ -65,6 +65,8 @@ _STAMP = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _SHORT_YEAR = re.compile(r"['’‘](\d\d)")
 _LATEST_SHORT_YEAR = 49  # '49 is 2049, '50 is 1950
 _DECADE = re.compile(r"(?:(\d{3}0)|['’‘](\d0))(?:['’]?s|-\w+)")
+_YEAR_S = re.compile(r"(\d{4})['’]s")  # "2021’s"; "1990's" is a decade
+_FISCAL_YEAR = re.compile(r"fy(\d{2}|\d{4})")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _ABBREVIATED = 4  # letters of the longest abbreviation of a month ("Sept")
 _FIRST_YEAR, _LAST_YEAR, _MOST_DAYS = 1000, 2199, 31
@@ -196,7 +198,7 @@ def _token(match: re.Match[str]) -> Token:
 def _classify(surface: str) -> tuple[str, int, str, bool]:
     if (surface[0] in "0123456789'’‘" and len(surface) > 1) or surface.isdigit():
         part, number = _figures(surface)
-        return part, number, surface, False
+        return part, number, surface, surface.endswith(("'s", "’s"))
     if len(surface) == 1 and not surface.isalnum():
         return _MARKS.get(surface, "_"), 0, surface, False
     word = surface.lower()
@@ -216,6 +218,8 @@ def _figures(surface: str) -> tuple[str, int]:
     if decade := _DECADE.fullmatch(surface):
         year = int(decade[1]) if decade[1] else 1900 + int(decade[2])
         return ("d", year) if _FIRST_YEAR <= year <= _LAST_YEAR else ("_", 0)
+    if (owner := _YEAR_S.fullmatch(surface)) and _FIRST_YEAR <= int(owner[1]) <= _LAST_YEAR:
+        return "Y", int(owner[1])
     if ordinal := _ORDINAL.fullmatch(surface):
         return "O", int(ordinal[1])
     if short := _SHORT_YEAR.fullmatch(surface):
@@ -240,6 +244,9 @@ def in_full(year: int) -> int:
 def _word(word: str, *, capital: bool) -> tuple[str, int]:
     if capital and word in holidays():
         return "c", 0
+    if word.startswith("fy") and (fiscal := _FISCAL_YEAR.fullmatch(word)):
+        year = int(fiscal[1])
+        return "Y", in_full(year) if len(fiscal[1]) == 2 else year  # noqa: PLR2004
     named = capital or not word.isascii()  # Russian writes months and weekdays small
     return (_calendar_word(word) if named else None) or _lexical(word, capital=capital)
 

@@ -33,6 +33,11 @@ SENTENCES = [
     ("It opened ten shops in the current quarter, after six in the previous quarter.", [
         ("in the current quarter", "2024-01-01 2024-03-31"),
         ("in the previous quarter", "2023-10-01 2023-12-31")]),
+    ("Sales fell in Q1-Q3 2021 and in FY2022; in FY 2023 they rose.", [
+        ("in Q1-Q3 2021", "2021-01-01 2021-09-30"), ("in FY2022", "2022-01-01 2022-12-31"),
+        ("2023", "2023-01-01 2023-12-31")]),
+    ("It was 2019's biggest fire, and May 2021's came close.", [
+        ("2019's", "2019-01-01 2019-12-31"), ("May 2021's", "2021-05-01 2021-05-31")]),
     # calendars
     ("Nobody has won there since Boxing Day.", [("since Boxing Day", "2023-12-26")]),
     ("The inquiry must report by Christmas.", [("by Christmas", "2024-12-25")]),
