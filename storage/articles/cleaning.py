@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from storage.text.offsets import OffsetMap, OffsetMapBuilder, Span
+from storage.articles.draft import Draft
+from storage.text.offsets import OffsetMap
 
 # Zero-width, directional and soft-hyphen characters, and control characters that are not spaces.
 _INVISIBLE = re.compile(
@@ -31,7 +30,7 @@ _BULLET = re.compile(r" *[•◦▪▫‣⁃·●○■□➤►*+-] +(?=\S)")
 _BLOCKQUOTE = re.compile(r" *(?:>+ +)+")
 _FOOTNOTE_LINK = re.compile(r"\[(?:\\?\[)?\^?(\d{1,3}|\*)(?:\\?\])?\]\((?:#|https?:)[^()\s]*\)")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}(?:[,–-] ?\d{1,3}){0,9}\](?!\()")
-_SUPERSCRIPT = re.compile(r"(?<=[.,;:!?”\"’)»])[¹²³⁰⁴-⁹]+")
+_SUPERSCRIPT = re.compile(r"[¹²³⁰⁴-⁹](?<=[.,;:!?”\"’)»].)[¹²³⁰⁴-⁹]*")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"(?<![\\!])\[([^\[\]]*)\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)?)\)")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>")
@@ -48,6 +47,14 @@ _BOLD_END = re.compile(r"(?:\*\*|__)([^*_]{2,60})(?:\*\*|__)[\s.]*$")
 # A run of lower-case words without punctuation, glued to the capital letter of a sentence.
 _GLUED = re.compile(r"\s*(?:[^\W_A-ZА-ЯЁ]++[ -]++){2,40}[^\W\d_A-ZА-ЯЁ]{2,40}+(?=[A-ZА-ЯЁ])")
 _LEAST_SENTENCE_WORDS = 4
+_REFERENCE = re.compile(r"\s*(?:\[\^?\d{1,3}\]|↑)")
+# What the steps of cleaning begin with, anywhere and at the start; a line without it is clean.
+_SUSPECT = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
+    "\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    r"#*_\\[<&¹²³⁰⁴-⁹]"
+)
+_SUSPECT_START = frozenset(" >•◦▪▫‣⁃·●○■□➤►+-↑")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,74 +76,6 @@ class Cleaned:
     alt: str = ""
 
 
-class _Draft:
-    """A text under cleaning: its characters and the source range that each stands for."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.text = source
-        self._starts = array("l", range(len(source)))
-        self._ends = array("l", range(1, len(source) + 1))
-
-    def without(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Take ranges out; they are ordered and do not overlap."""
-        self.replace((start, end, "") for start, end in spans)
-
-    def replace(self, edits: Iterable[tuple[int, int, str]]) -> None:
-        """Show at most one character in place of each range, ordered and without overlap."""
-        pieces: list[str] = []
-        starts, ends, done = array("l"), array("l"), 0
-        for start, end, shown in edits:
-            pieces += self.text[done:start], shown
-            starts += self._starts[done:start]
-            ends += self._ends[done:start]
-            if shown:
-                starts.append(self._starts[start])
-                ends.append(self._ends[end - 1])
-            done = end
-        if not pieces:
-            return
-        pieces.append(self.text[done:])
-        self._starts = starts + self._starts[done:]
-        self._ends = ends + self._ends[done:]
-        self.text = "".join(pieces)
-
-    def drop(self, pattern: re.Pattern[str]) -> None:
-        """Take out every match of a pattern."""
-        self.without(m.span() for m in pattern.finditer(self.text) if m.group())
-
-    def drop_start(self, pattern: re.Pattern[str]) -> str | None:
-        """Take out what the pattern matches at the beginning; give it, or None."""
-        match = pattern.match(self.text)
-        if match is None or not match.group():
-            return None
-        self.without([match.span()])
-        return match.group()
-
-    def build(self) -> tuple[str, OffsetMap]:
-        """Give the cleaned text and its map; the empty map where nothing was changed."""
-        if self.text == self.source:
-            return self.text, OffsetMap()
-        builder, begin = OffsetMapBuilder(), 0
-        for end in [*self._seams(), len(self.text)]:
-            if begin < end:
-                span = Span(self._starts[begin], self._ends[end - 1])
-                builder.replace(self.text[begin:end], span)
-            begin = end
-        return builder.build()
-
-    def _seams(self) -> list[int]:
-        """Positions where the next character does not simply follow in the source."""
-        starts, ends = self._starts, self._ends
-        seams = [
-            index
-            for index, (before, after) in enumerate(zip(ends, starts[1:], strict=False), start=1)
-            if before != after
-        ]
-        wide = [i for i, (s, e) in enumerate(zip(starts, ends, strict=True)) if e - s != 1]
-        return sorted({*seams, *wide, *(index + 1 for index in wide)})
-
-
 def clean(source: str) -> Cleaned:
     """Make one line of a source readable, and keep track of every character.
 
@@ -144,23 +83,26 @@ def clean(source: str) -> Cleaned:
     escapes), inline tags, footnote marks, alt text glued to a sentence; runs of odd spaces
     become one space.  Words in square brackets stay.
     """
-    draft = _Draft(source)
+    if not _may_need_cleaning(source):
+        return Cleaned(text=source, offsets=OffsetMap())
+    draft = Draft(source)
     draft.drop(_INVISIBLE)
     draft.drop(_JOINER)
-    draft.replace((m.start(), m.end(), " ") for m in _ODD_SPACE.finditer(draft.text))
+    draft.swap(_ODD_SPACE.sub(" ", draft.text))
     draft.drop_start(_BLOCKQUOTE)
     heading = _HEADING.match(draft.text)
     level = len(heading.group(1)) if heading else 0
     if heading:
         draft.without([heading.span()])
         draft.drop(_CLOSING_HASHES)
-    bullet = draft.drop_start(_BULLET) is not None
+    bullet = draft.drop_start(_BULLET)
     bold = _BOLD_LINE.fullmatch(draft.text) is not None
     credit = _BOLD_END.search(draft.text[-80:])
-    reference = re.match(r"\s*(?:\[\^?\d{1,3}\]|↑)", draft.text) is not None
+    reference = _REFERENCE.match(draft.text) is not None
     _inline(draft)
     alt = _cut_alt_text(draft)
-    draft.replace((m.start(), m.end(), _one_space(m)) for m in _SPACES.finditer(draft.text))
+    if "  " in draft.text or draft.text != draft.text.strip(" "):
+        draft.replace([(*m.span(), _one_space(m)) for m in _SPACES.finditer(draft.text)])
     text, offsets = draft.build()
     return Cleaned(
         text=text,
@@ -174,31 +116,49 @@ def clean(source: str) -> Cleaned:
     )
 
 
-def _inline(draft: _Draft) -> None:
-    draft.drop(_FOOTNOTE_LINK)
-    draft.drop(_IMAGE)
-    draft.drop(_AUTOLINK)
-    draft.drop(_TAG)
-    _unlink(draft)
-    _drop_footnotes(draft)
+def _may_need_cleaning(source: str) -> bool:
+    """Whether a line holds anything that a step below looks for; most lines do not."""
+    return (
+        _SUSPECT.search(source) is not None
+        or "  " in source
+        or source[:1] in _SUSPECT_START
+        or source[-1:] == " "
+        or _GLUED.match(source) is not None
+    )
+
+
+def _inline(draft: Draft) -> None:
+    """Take out the marks inside a line; each is looked for only where its first sign stands."""
+    if "[" in draft.text:
+        draft.drop(_FOOTNOTE_LINK)
+        draft.drop(_IMAGE)
+    if "<" in draft.text:
+        draft.drop(_AUTOLINK)
+        draft.drop(_TAG)
+    if "[" in draft.text:
+        _unlink(draft)
+        _drop_footnotes(draft)
     draft.drop(_SUPERSCRIPT)
-    _drop_emphasis(draft)
-    draft.drop(_ESCAPE)
-    _unescape_entities(draft)
+    if "*" in draft.text or "_" in draft.text:
+        _drop_emphasis(draft)
+    if "\\" in draft.text:
+        draft.drop(_ESCAPE)
+    if "&" in draft.text:
+        _unescape_entities(draft)
 
 
 def _one_space(match: re.Match[str]) -> str:
     return " " if match.start() > 0 and match.end() < len(match.string) else ""
 
 
-def _unlink(draft: _Draft) -> None:
+def _unlink(draft: Draft) -> None:
     spans: list[tuple[int, int]] = []
     for match in _LINK.finditer(draft.text):
         spans += (match.start(), match.start(1)), (match.end(1), match.end())
     draft.without(spans)
 
 
-def _drop_footnotes(draft: _Draft) -> None:
+def _drop_footnotes(draft: Draft) -> None:
     text = draft.text
     spans: list[tuple[int, int]] = []
     for match in _FOOTNOTE.finditer(text):
@@ -212,7 +172,7 @@ def _drop_footnotes(draft: _Draft) -> None:
     draft.without(spans)
 
 
-def _drop_emphasis(draft: _Draft) -> None:
+def _drop_emphasis(draft: Draft) -> None:
     """Drop paired runs of * and _ that hug words; "5 * 3", "snake_case" and "f***" stay."""
     text = draft.text
     open_at: dict[str, tuple[int, int]] = {}
@@ -229,7 +189,7 @@ def _drop_emphasis(draft: _Draft) -> None:
     draft.without(sorted(spans))
 
 
-def _unescape_entities(draft: _Draft) -> None:
+def _unescape_entities(draft: Draft) -> None:
     edits = []
     for match in _ENTITY.finditer(draft.text):
         char = html.unescape(match.group())
@@ -238,7 +198,7 @@ def _unescape_entities(draft: _Draft) -> None:
     draft.replace(edits)
 
 
-def _cut_alt_text(draft: _Draft) -> str:
+def _cut_alt_text(draft: Draft) -> str:
     """Cut off lower-case alt text that is glued to a caption's first sentence; give it."""
     match = _GLUED.match(draft.text)
     if match is None or len(draft.text[match.end() :].split()) < _LEAST_SENTENCE_WORDS:

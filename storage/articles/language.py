@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -12,6 +13,7 @@ from storage.text.folding import fold
 
 DEFAULT = "en"
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII_WORD = re.compile(r"[a-z]+")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 # At least this share of a running text are common words (measured: 0.25 to 0.5; names of
@@ -28,6 +30,16 @@ def _common_words() -> Mapping[str, frozenset[str]]:
     return {code: frozenset(text.split()) for code, text in tomllib.loads(data)["words"].items()}
 
 
+@lru_cache(maxsize=1)
+def _languages_of() -> Mapping[str, frozenset[str]]:
+    """Each common word → the languages that it is common in."""
+    found: dict[str, set[str]] = {}
+    for code, words in _common_words().items():
+        for word in words:
+            found.setdefault(word, set()).add(code)
+    return {word: frozenset(codes) for word, codes in found.items()}
+
+
 def detect(text: str) -> tuple[str, bool]:
     """Tell a text's language, and whether the evidence was good.
 
@@ -37,7 +49,9 @@ def detect(text: str) -> tuple[str, bool]:
     text = text[:_LONGEST_SAMPLE]
     tokens = _tokens(text)
     cyrillic = _is_cyrillic(text)
-    best, hits = _best(tokens, [c for c in _common_words() if (c == "ru") == cyrillic])
+    best, hits = _best(
+        _common_tokens(tokens), [c for c in _common_words() if (c == "ru") == cyrillic]
+    )
     if hits >= _LEAST_WORDS and hits >= _LEAST_SHARE * len(tokens):
         return best, True
     return ("ru" if cyrillic else DEFAULT), False
@@ -53,9 +67,11 @@ def foreign_lines(lines: Sequence[str], language: str) -> frozenset[int]:
     known = _common_words().get(language)
     if known is None:
         return frozenset()
+    foreign = {i for i, line in enumerate(lines) if _is_foreign(line, language, known)}
+    if not foreign:
+        return frozenset()
     others = _common_words()
     elsewhere = frozenset().union(*(w for c, w in others.items() if c != language)) - known
-    foreign = {i for i, line in enumerate(lines) if _is_foreign(line, language, known)}
     for index, line in enumerate(lines):
         if (
             index not in foreign
@@ -72,15 +88,14 @@ def _is_foreign(line: str, language: str, known: frozenset[str]) -> bool:
         return False
     if _is_cyrillic(line) != (language == "ru"):
         return True
-    own = sum(token in known for token in tokens)
+    common = _common_tokens(tokens)
+    own = sum(token in known for token in common)
+    least = max(_LEAST_HITS, 2 * own, _LEAST_SHARE * 2 * len(tokens))
+    if len(common) < least:
+        return False
     for code, words in _common_words().items():
-        theirs = [token for token in tokens if token in words]
-        if (
-            code != language
-            and len(theirs) >= max(_LEAST_HITS, 2 * own)
-            and len(set(theirs) - known) >= _LEAST_HITS
-            and len(theirs) >= _LEAST_SHARE * 2 * len(tokens)
-        ):
+        theirs = [token for token in common if token in words]
+        if code != language and len(theirs) >= least and len(set(theirs) - known) >= _LEAST_HITS:
             return True
     return False
 
@@ -92,15 +107,27 @@ def _is_mute(line: str, known: frozenset[str], elsewhere: frozenset[str]) -> boo
     return few and not known & set(tokens) and bool(elsewhere & set(tokens))
 
 
-def _best(tokens: Sequence[str], codes: Iterable[str]) -> tuple[str, int]:
-    counted = {c: sum(token in _common_words()[c] for token in tokens) for c in codes}
-    best = max(counted, key=lambda code: counted[code])
-    return best, counted[best]
+def _best(common: Sequence[str], codes: Iterable[str]) -> tuple[str, int]:
+    languages = _languages_of()
+    counts = Counter(code for token in common for code in languages[token])
+    best = max(codes, key=lambda code: counts[code])
+    return best, counts[best]
+
+
+def _common_tokens(tokens: Sequence[str]) -> list[str]:
+    """The words that are common in whatever language."""
+    languages = _languages_of()
+    return [token for token in tokens if token in languages]
 
 
 def _tokens(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
+    folded = fold(text)
+    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 
 
 def _is_cyrillic(text: str) -> bool:
-    return len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
+    return (
+        not text.isascii()
+        and _CYRILLIC.search(text) is not None
+        and len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
+    )
