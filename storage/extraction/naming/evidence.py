@@ -44,7 +44,7 @@ def weigh(reading: Reading, piece: Piece, credit_from: int) -> int:
     if _is_thing(reading, piece):
         return 0
     weight = _by_form(reading, piece)
-    if weight < _PLAIN and not piece.titled and _thing_behind(reading, piece):
+    if not piece.titled and _thing_behind(reading, piece):
         return 0
     if _modifies(reading, piece) or _labelled(reading, piece):
         return min(weight, 1)

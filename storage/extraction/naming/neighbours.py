@@ -59,7 +59,9 @@ def _may_join(reading: Reading, piece: Piece, weight: int, *, shares_surname: bo
     after = reading.tokens[piece.last] if piece.last < len(reading.tokens) else None
     if len(words) == 1:
         several = after is not None and after.lower in {"and", "&"}
-        return shares_surname and several and is_given(words[0], lexicon) and not words[0].opens
+        sure = folded(words[0].text) in lexicon.given
+        named = sure or (is_given(words[0], lexicon) and not words[0].opens)
+        return shares_surname and several and named
     if len(words) > _LONGEST:
         return False
     compound = after is not None and after.gap == " " and not words[-1].possessive

@@ -78,7 +78,8 @@ def _ends_name(reading: Reading, index: int) -> bool:
     if index + 1 >= len(tokens) or tokens[index].possessive:
         return True
     after = tokens[index + 1]
-    return after.gap != " " or after.lower in reading.lexicon.finite
+    verb = after.lower in reading.lexicon.finite or after.lower.endswith("ed")
+    return after.gap != " " or verb
 
 
 def _surname(token: Token, lexicon: Lexicon) -> bool:

@@ -31,6 +31,9 @@ _ENDINGS = (
     ("ism", ("",)),
     ("ize", ("",)),
     ("ise", ("",)),
+    ("our", ("or",)),  # the list is American
+    ("tre", ("ter",)),
+    ("ence", ("ense",)),
 )
 _SHORTEST = 3
 _SHORTEST_BEFORE_ED = 4  # “Hamed” is a name
