@@ -211,6 +211,8 @@ def _attached(
     subject = _subject_before(tokens, place)
     if subject is not None:
         subject = _at_the_start(subject)
+    if verb.lemma == "read" and (subject is None or not _is_paper(subject)):
+        return None
     if subject is not None and (not verb.noun_too or _sure(subject)):
         return Form.BEFORE, subject, subject.start, at + place.width
     opens = at == 0 and verb.lemma == "say"  # "Said Lee: …"
@@ -222,6 +224,10 @@ def _attached(
     if (verb.participle or not verb.noun_too) and _coordinated(tokens, end, at, verb):
         return Form.COORDINATED, Subject(Head.SAME, at, at), end, at + place.width
     return None
+
+
+def _is_paper(subject: Subject) -> bool:
+    return speech().has("nouns.document", subject.word)
 
 
 def _at_the_start(subject: Subject) -> Subject:
@@ -324,7 +330,9 @@ def _quoted_as_saying(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Spe
         subject = _ending_at(tokens, lo, end) if passive else phrase(tokens, i + 1, at - 1)
         if subject is None:
             return None
-        return Cue(Form.QUOTED, subject, at, min(subject.start, i), at + 1, tokens[i].surface)
+        teller = None if passive else _ending_at(tokens, lo, end)
+        first = min(subject.start, i if teller is None else teller.start)
+        return Cue(Form.QUOTED, subject, at, first, at + 1, tokens[i].surface)
     return None
 
 

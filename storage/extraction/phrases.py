@@ -159,11 +159,14 @@ def _headed(tokens: Sequence[Token], start: int, end: int, lexicon: Speech) -> S
 
 
 def _owner(tokens: Sequence[Token], start: int, end: int, lexicon: Speech) -> Actor | None:
-    """Tell which body "the Guild leadership" is."""
-    if end - 2 < start or not is_in(lexicon, tokens[end - 1], "nouns.collective", "nouns.body"):
+    """Tell which body "the Guild leadership" is, and whose words "Lee’s letter" holds."""
+    if end - 2 < start:
         return None
-    owner = tokens[end - 2]
-    return None if is_person(owner) else owner.actor
+    owner, last = tokens[end - 2], tokens[end - 1]
+    if is_in(lexicon, last, "nouns.document") and (owner.possessive or not is_person(owner)):
+        return owner.actor
+    stands = is_in(lexicon, last, "nouns.collective", "nouns.body") and not is_person(owner)
+    return owner.actor if stands else None
 
 
 def _of_another(tokens: Sequence[Token], start: int, at: int) -> bool:
@@ -202,11 +205,19 @@ def phrase(
         inner = core(tokens, at + 1, stop, minimal=minimal)
         if inner is None:
             break
-        if _names_holder(tokens, subject, inner, lexicon):
+        if _names_author(tokens[at], subject, inner, lexicon):
+            subject = replace(inner, start=start)
+        elif _names_holder(tokens, subject, inner, lexicon):
             subject = replace(inner, start=start, titles=subject.titles + inner.titles)
         else:
             subject = replace(subject, end=inner.end)
     return subject
+
+
+def _names_author(link: Token, outer: Subject, inner: Subject, lexicon: Speech) -> bool:
+    """Whether a paper is followed by who wrote it ("a report by the Guild")."""
+    written = outer.head is Head.NOUN and lexicon.has("nouns.document", outer.word)
+    return written and link.folded in ("by", "from") and inner.actor is not None
 
 
 def _names_holder(tokens: Sequence[Token], outer: Subject, inner: Subject, lexicon: Speech) -> bool:

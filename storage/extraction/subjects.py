@@ -43,6 +43,7 @@ def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
         if subject is None or (after_comma and _apposed(tokens, subject)):
             continue
         found.append(subject)
+        opening = opening or (start > 0 and is_in(lexicon, tokens[start - 1], "function.opening"))
         if not opening or after_comma:
             break
     return tuple(found)

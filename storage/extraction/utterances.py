@@ -181,11 +181,12 @@ class _Listener:
         """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
         self._discourse.mention(named_in_passing(tokens))
         self._discourse.learn_ages(ages(tokens))
+        self._discourse.refer({t.folded for t in tokens})
         outer = _outermost(voiced, tokens)
         about = self._about
         if outer is not None and (about is None or outer.cue.start <= about[0].end):
             self._discourse.observe(outer.cue.subject, outer.speaker)
-        elif about is not None:
+        elif about is not None and (about[1].actor is not None or not _bodily(about[0])):
             self._discourse.observe(*about)
 
     def _answers_oneself(self, cue: Cue, speaker: Speaker) -> bool:
@@ -297,6 +298,11 @@ class _Listener:
             faded = self._voice.speaker.weaker(self._voice.speaker.method, _FADES)
             self._voice = _Voice(faded, self._voice.turn)
         return False
+
+
+def _bodily(subject: Subject) -> bool:
+    names = ("nouns.body", "nouns.generic_body")
+    return subject.head is Head.NOUN and any(speech().has(n, subject.word) for n in names)
 
 
 def _outermost(voiced: Sequence[Voiced], tokens: Sequence[Token]) -> Voiced | None:

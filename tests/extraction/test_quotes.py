@@ -488,6 +488,52 @@ STYLES = {
         (LEE, PARK),
         [("a done deal,", "bo-park")],
     ),
+    "a paper speaks for who wrote it": (
+        (
+            "“The sluice has not been greased since May,” the Salt Guild report stated.",
+            "A letter from Harrow United said that “no one need fear for the pitch”.",
+            "“I never signed for the grease,” Lee’s statement read. The letter itself is short.",
+        ),
+        (LEE, GUILD, UNITED),
+        [
+            ("The sluice has", "salt-guild"),
+            ("no one need", "harrow-united"),
+            ("I never signed", "ann-lee"),
+        ],
+    ),
+    "a paper quotes someone as saying": (
+        (
+            "“I will not be photographed with that fish,” said Park.",
+            "“It was a perfectly good fish,” the Evening Echo quoted Lee, the cook, as saying.",
+        ),
+        (LEE, PARK),
+        [("I will not", "bo-park"), ("It was a", "ann-lee")],
+    ),
+    "it is not the body before an unknown one": (
+        (
+            "Harrow United said it would appeal.",
+            "The hospital said it was sorry. “We have learnt from this,” it added.",
+        ),
+        (UNITED,),
+        [("We have learnt", None)],
+    ),
+    "the last one named in the paragraph": (
+        (
+            "“I like a wet pitch,” said Park.",
+            "The last word went to Chidi Okafor, 80. “I have seen wetter,” he said.",
+        ),
+        (PARK, OKAFOR),
+        [("I like a", "bo-park"), ("I have seen", "chidi-okafor")],
+    ),
+    "a paragraph about another leaves it open who he is": (
+        (
+            "“I like a wet pitch,” said Park.",
+            "The drains were laid by Chidi Okafor in the spring.",
+            "“They were never any good,” he said.",
+        ),
+        (PARK, OKAFOR),
+        [("I like a", "bo-park"), ("They were never", None)],
+    ),
     "two single marks typed for a double one": (
         ("''The dogs don't bark at the vicar,'' said Lee. She called it ''a truce of sorts.''",),
         (LEE,),
