@@ -21,6 +21,8 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _RULE = re.compile(r"[\W_]*")
 _BARE_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*", re.IGNORECASE)
 _FINAL = (".", ",", ";", ":", "…", "—", "–", "-", "...", '."', ".”", ".)", ".»", ".'", ".’")
+_STOPS = (".", ".”", '."', ".’", ".'", ".»")
+_SLASH = re.compile(r"[/|©]")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]»]*$")
 _UNFINISHED = re.compile(
     r"\b(?:the|a|an|of|and|or|to|in|on|at|by|for|from|with|as|that|is|was|were|are|и|в|на|с|что)$",
@@ -35,6 +37,7 @@ _QUOTED_WHOLE = re.compile(r"[\"“«„].*[\"”»“]")
 MOST_LINE = 50_000
 MOST_LINES = 20_000
 _MOST_DATE_WORDS = 14
+_LONGEST_DATE = 120
 _MOST_ALT_WORDS = 12
 _MOST_CREDIT_WORDS = 8
 _MOST_HEADING_WORDS = 15
@@ -79,7 +82,9 @@ class Line:
 
     def became(self, kind: PassageKind) -> Line:
         """The line with its kind."""
-        return replace(self, kind=kind)
+        return Line(
+            self.number, self.source, self.cleaned, self.blank_before, self.blank_after, kind
+        )
 
     def dropped(self) -> Line:
         """The line as boilerplate of which nothing is kept."""
@@ -217,16 +222,22 @@ def _plain_boilerplate(line: Line) -> Line:
     if line.kind is not None:
         return line
     text = line.text.replace("’", "'")
-    if _RULE.fullmatch(text) or _BARE_ADDRESS.fullmatch(text):
-        return line.dropped()
-    few = len(text.split()) <= lexicon()["furniture"]["most_words"]
-    if few and (
-        _pattern("furniture", "start").match(text) or _pattern("furniture", "anywhere").search(text)
-    ):
+    if _RULE.fullmatch(text) or _BARE_ADDRESS.fullmatch(text) or _is_furniture(text):
         return line.dropped()
     if line.cleaned.reference or _pattern("credits", "start").match(text):
         return line.became(PassageKind.BOILERPLATE)
     return line
+
+
+def _is_furniture(text: str) -> bool:
+    tables = lexicon()["furniture"]
+    if len(text.split()) > tables["most_words"]:
+        return False
+    if _pattern("furniture", "start").match(text):
+        return True
+    low = text.lower()
+    hinted = any(hint in low for hint in tables["anywhere_hints"])
+    return hinted and _pattern("furniture", "anywhere").search(text) is not None
 
 
 def _kind(line: Line, before: Line | None, after: Line | None, *, wrapped: bool) -> PassageKind:
@@ -249,21 +260,25 @@ def is_caption(line: Line) -> bool:
     in_brackets, at_start, at_end, after_slash, agency = _credit_patterns()
     tail = text[-200:]
     return bool(
-        in_brackets.search(tail)
+        (tail[-2:].rstrip(".")[-1:] in (")", "]") and in_brackets.search(tail))
         or at_start.match(text)
-        or at_end.search(tail)
-        or after_slash.search(tail)
-        or agency.fullmatch(line.cleaned.credit)
+        # No name of an agency holds a full stop at its end, nor does what may follow one.
+        or (not tail.endswith(_STOPS) and at_end.search(tail))
+        or (_SLASH.search(tail) and after_slash.search(tail))
+        or (line.cleaned.credit and agency.fullmatch(line.cleaned.credit))
     )
 
 
 def _is_credit(line: Line) -> bool:
     """Whether a few words name a photographer or author, in whatever language."""
-    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
     few = len(line.text.split()) <= _MOST_CREDIT_WORDS
-    return few and (
-        is_caption(line) or bool(re.match(rf"(?:{prefixes})\s*:", line.text, re.IGNORECASE))
-    )
+    return few and (is_caption(line) or _labelled_byline().match(line.text) is not None)
+
+
+@lru_cache(maxsize=1)
+def _labelled_byline() -> re.Pattern[str]:
+    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
+    return re.compile(rf"(?:{prefixes})\s*:", re.IGNORECASE)
 
 
 def _is_alt_text(line: Line, before: Line | None) -> bool:
@@ -271,8 +286,8 @@ def _is_alt_text(line: Line, before: Line | None) -> bool:
     text = line.text
     continues = before is not None and before.text and not _ENDS_SENTENCE.search(before.text)
     return (
-        text == text.lower()
-        and text[0].isalpha()
+        text[0].isalpha()
+        and text == text.lower()
         and not re.search(r"[^\w\s-]", text)
         and 1 < len(text.split()) <= _MOST_ALT_WORDS
         and line.blank_before
@@ -294,14 +309,16 @@ def _is_heading(line: Line, after: Line | None, *, wrapped: bool) -> bool:
 
 def looks_like_heading(text: str, most_words: int) -> bool:
     """Whether a line is short, begins like a heading and does not end like a sentence."""
+    if not text or text.endswith(_FINAL) or _opens_low(text):
+        return False
     words = len(text.split())
-    if _is_title_case(text):
+    if words > min(most_words, _MOST_QUESTION_WORDS) and _is_title_case(text):
         most_words = max(most_words, _MOST_TITLE_WORDS)
-    if not text or words > most_words or text.endswith(_FINAL) or _UNFINISHED.search(text):
+    if words > most_words or _UNFINISHED.search(text):
         return False
     if text[-1] in "?!" and most_words <= _MOST_HEADING_WORDS and words > _MOST_QUESTION_WORDS:
         return False
-    return not _opens_low(text) and not _QUOTED_WHOLE.fullmatch(text) and not is_date(text)
+    return not _QUOTED_WHOLE.fullmatch(text) and not is_date(text)
 
 
 def _is_title_case(text: str) -> bool:
@@ -324,16 +341,21 @@ def is_title(line: Line, after: Line | None) -> bool:
 
 def is_date(text: str) -> bool:
     """Whether a line is a date (with a time) and nothing else."""
-    if not any(c.isdigit() for c in text[:120]):
+    head = text[:_LONGEST_DATE]
+    if not any(map(str.isdigit, head)):
         return False
-    tokens = _DATE_WORDS.findall(fold(text[:120]))
-    known = months().keys() | weekdays().keys() | frozenset(lexicon()["dates"]["fillers"].split())
+    tokens = _DATE_WORDS.findall(fold(head))
+    known = _date_words()
     return (
-        0 < len(tokens) <= _MOST_DATE_WORDS
+        2 < len(tokens) <= _MOST_DATE_WORDS  # noqa: PLR2004 - a number alone is none
+        and all(t in known or t.isdigit() for t in tokens)
         and any(len(t) == 4 and t.isdigit() for t in tokens)  # noqa: PLR2004 - a year's digits
-        and all(t.isdigit() or t in known for t in tokens)
-        and len(tokens) > 2  # noqa: PLR2004 - a number alone is none
     )
+
+
+@lru_cache(maxsize=1)
+def _date_words() -> frozenset[str]:
+    return frozenset([*months(), *weekdays(), *lexicon()["dates"]["fillers"].split()])
 
 
 def is_wrapped(lines: Sequence[Line]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -81,8 +82,7 @@ def byline_names(text: str) -> tuple[str, ...] | None:
     """
     if len(text) > _LONGEST_BYLINE:
         return None
-    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
-    match = re.match(rf"[\W_]*(?:{prefixes})(?:\s*:\s*|\s+)(?=\S)", text, re.IGNORECASE)
+    match = _byline_start().match(text)
     if match is None:
         return None
     rest = _AFTER_NAMES.sub("", text[match.end() :]).strip(" .,;|")
@@ -92,6 +92,12 @@ def byline_names(text: str) -> tuple[str, ...] | None:
     if not parts or not (names or desk) or not _person_or_desk(parts[0]):
         return None
     return tuple(names)
+
+
+@lru_cache(maxsize=1)
+def _byline_start() -> re.Pattern[str]:
+    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
+    return re.compile(rf"[\W_]*(?:{prefixes})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
 
 
 def authors_at_end(lines: Sequence[Line]) -> dict[int, str]:

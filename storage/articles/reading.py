@@ -191,5 +191,7 @@ def _passages(lines: tuple[Line, ...], front: FrontMatter) -> tuple[Passage, ...
         raise Unreadable(
             f"original_paragraphs names passage {beyond[0]}, but there are only {len(lines)}"
         )
-    passages = (line.passage() for line in lines)
+    passages = tuple(line.passage() for line in lines)
+    if not front.original_paragraphs:
+        return passages
     return tuple(replace(p, original=front.original_paragraphs.get(p.number, ())) for p in passages)
