@@ -87,6 +87,13 @@ def roles(name: str, *lines: str) -> list[str]:
         ("They beat Zurqa McVelmont.", {"Zurqa McVelmont"}),
         ("The Minister for Roads and Bridges, Zurqa Velmont, left.", {"Zurqa Velmont"}),
         ("Ann and Bob Lee left.", {"Ann", "Bob Lee"}),
+        ("Captain Dean Jonsen and Dean Ann Lee left.", {"Dean Jonsen", "Ann Lee"}),
+        ("They beat Christian Arruve twice.", {"Christian Arruve"}),
+        ("Ex-Lion Ann Lee met PM Robert Marape; Marape left.", {"Ann Lee", "Robert Marape"}),
+        (
+            "Out go Zurqa Velmont, Qorzu Talmar, Vurqa Zelmint.",
+            {"Zurqa Velmont", "Qorzu Talmar", "Vurqa Zelmint"},
+        ),
     ],
 )
 def test_a_person_is_found_by_what_speaks_for_one(line, expected):
@@ -117,6 +124,8 @@ def test_a_person_is_found_by_what_speaks_for_one(line, expected):
         "In San Velmo it rained; Uttar Pradesh was dry.",
         "His Highness the Amir spoke.",
         "She won her first Grand Slam event.",
+        "Support in the Mt. Kenya East region grew.",
+        "It will stop in Grand Rapids, Michigan.",
     ],
 )
 def test_capitals_alone_make_no_person(line):

@@ -169,11 +169,13 @@ def _looks_personal(reading: Reading, words: list[Token]) -> bool:
 
 def _unlisted(words: list[Token], lexicon: Lexicon) -> int:
     """Weigh words of which no list has the given name: none English, a known surname last."""
-    if len(name_words(words)) > _LONGEST_UNLISTED or not all(
-        foreign(t, lexicon) for t in words if t.capital
-    ):
+    surname = folded(words[-1].text) in lexicon.surnames
+    strange = words[:-1] if surname else words
+    if len(name_words(words)) > _LONGEST_UNLISTED or words[-1].acronym:
         return 0
-    return SURE if folded(words[-1].text) in lexicon.surnames else 1
+    if not all(foreign(t, lexicon) for t in strange if t.capital):
+        return 0
+    return SURE if surname else 1
 
 
 def _by_surroundings(reading: Reading, piece: Piece) -> int:

@@ -53,6 +53,11 @@ def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> Non
 def _take_places(reading: Reading, first: int, last: int) -> None:
     """Take “Elland Road”, “Tahrir Square”: a name with a noun of place inside a run."""
     lexicon = reading.lexicon
+    for index in range(first, last - 1):
+        if reading.tokens[index].text in lexicon.place_before and not _holds(
+            reading, index, index + 2
+        ):
+            reading.take(Named(index, index + 2, ActorKind.PLACE, ""))
     for index in range(first + 1, last):
         token = reading.tokens[index]
         if token.text not in lexicon.place_inside or _holds(reading, first, index + 1):

@@ -15,6 +15,7 @@ from storage.models import ActorKind
 
 _LISTING = frozenset({", ", "; "})
 _SEVERAL = 2
+_A_ROW = 3
 _LONGEST = 4
 _GROUND = frozenset({ActorKind.PLACE, ActorKind.COUNTRY})
 
@@ -23,7 +24,7 @@ Weighed = tuple[Piece, int]
 
 def beside(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
     """Raise what stands in a list with a person: “Ann Lee and Zurqa Velmont”, “Ann and Bob Lee”."""
-    found = list(weighed)
+    found = _in_long_lists(reading, weighed)
     for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
         for at in order:
@@ -34,6 +35,23 @@ def beside(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
                 continue
             if _may_join(reading, piece, weight, shares_surname=step > 0):
                 found[at] = (piece, SURE)
+    return found
+
+
+def _in_long_lists(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Raise three and more in a row of which all look like foreign names: a list of persons."""
+    found = list(weighed)
+    row: list[int] = []
+    for at, (piece, weight) in enumerate([*weighed, (None, 0)]):
+        fits = piece is not None and weight > 0 and piece.last - piece.first > 1
+        joins = fits and row and _listed(reading.tokens, weighed[row[-1]][0], weighed[at][0])
+        if row and not joins:
+            if len(row) >= _A_ROW:
+                for member in row:
+                    found[member] = (weighed[member][0], max(SURE, weighed[member][1]))
+            row = []
+        if fits:
+            row.append(at)
     return found
 
 

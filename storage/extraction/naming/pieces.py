@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.reading import Piece, Reading, is_given, last_is_name
 from storage.extraction.naming.roles import is_head
+from storage.extraction.naming.shapes import foreign
 from storage.extraction.naming.tokens import Token, joined
 
 _LONGEST_NAME = 6
+_HALF_TITLES = frozenset({"Grand", "Crown", "Vice", "Rear", "Private", "Saint"})
+_OFFICES = frozenset("PM DPM DP VP CM FM MP MEP MSP CEO CFO DG IG".split())  # noqa: SIM905
 _YOUNGER = frozenset({"Jr", "Sr"})
 _GENERATIONS = _YOUNGER | {"II", "III", "IV"}
 
@@ -20,14 +23,15 @@ def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
     titled = False
     title = ""
     for index in range(first, last):
-        barrier = _barrier(reading, index, start)
+        free = start is None and index not in reading.taken and _given_too(reading, index)
+        barrier = None if free else _barrier(reading, index, start)
         if barrier is None:
             start = index if start is None else start
             continue
         if start is not None:
             yield from _trimmed(reading, start, index, title, titled=titled)
         start = None
-        titled = barrier == "title"
+        titled = barrier == "title" and reading.tokens[index].text not in _HALF_TITLES
         title = reading.tokens[index].text if titled else ""
     if start is not None:
         yield from _trimmed(reading, start, last, title, titled=titled)
@@ -64,6 +68,25 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
     return None
 
 
+def _given_too(reading: Reading, index: int) -> bool:
+    """Whether a role or an adjective is a given name here: “Dean Jones”, “Christian Arrue”.
+
+    Just a surname follows, behind an adjective one that is no English word.
+    """
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if not is_given(tokens[index], lexicon) or not last_is_name(tokens, index):
+        return False
+    if tokens[index].text in lexicon.honorifics:
+        return False
+    after, last = tokens[index + 1], index + 2
+    longer = last < len(tokens) and tokens[last].capital and joined(tokens, last)
+    if longer or index + 1 in reading.taken or is_head(after, lexicon):
+        return False
+    if tokens[index].lower in lexicon.role_heads:
+        return after.text not in lexicon.organisation_heads
+    return foreign(after, lexicon)
+
+
 def _plural_role(reading: Reading, index: int) -> bool:
     """Whether a role of several stands before their names: “Brothers Ann and Bob Lee”."""
     tokens, lexicon = reading.tokens, reading.lexicon
@@ -91,19 +114,9 @@ def _trimmed(
 ) -> Iterator[Piece]:
     """Strip what opens a sentence and is no name; give the piece if a name is left."""
     tokens, lexicon = reading.tokens, reading.lexicon
-    while first < last:
-        token = tokens[first]
-        plain = folded(token.text)
-        if token.lower not in lexicon.common:
-            break
-        known = plain in lexicon.given or plain in lexicon.given_ordinary
-        introduced = titled or (first and _title_before(reading, first))
-        if (known or introduced) and not token.opens and first + 1 < last:
-            break
-        first += 1
-        titled = False
-    if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
-        first += 1
+    begin = _first_of_name(reading, first, last, titled=titled)
+    titled = titled and begin == first
+    first = _past_office(tokens, begin, last)
     while last > first and not (tokens[last - 1].capital or tokens[last - 1].gap == "-"):
         last -= 1
     while last - first > 1 and tokens[last - 1].text in lexicon.suffixes:
@@ -117,6 +130,28 @@ def _trimmed(
     if first < last and (last - first - hyphens <= _LONGEST_NAME or first in reading.headline):
         before = first and not titled and _title_before(reading, first)
         yield Piece(first, last, titled or bool(before), title if titled else "", end)
+
+
+def _first_of_name(reading: Reading, first: int, last: int, *, titled: bool) -> int:
+    """Skip ordinary words that open a sentence, but not “Per” in “spokesman Per Lund”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    while first < last and tokens[first].lower in lexicon.common:
+        introduced = titled or (first and _title_before(reading, first))
+        named = is_given(tokens[first], lexicon) or introduced
+        if named and not tokens[first].opens and first + 1 < last:
+            break
+        first += 1
+        titled = False
+    if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
+        first += 1
+    return first
+
+
+def _past_office(tokens: list[Token], first: int, last: int) -> int:
+    """Skip “Ex-Yankee” and an office's letters: “PM Lee”."""
+    if last - first > 2 and tokens[first].lower == "ex" and tokens[first + 1].gap == "-":  # noqa: PLR2004
+        return first + 2
+    return first + (last - first > 1 and tokens[first].text in _OFFICES)
 
 
 def _begins_late(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> bool:

@@ -22,6 +22,7 @@ class Reading:
     named: list[Named] = field(default_factory=list)
     taken: dict[int, Named] = field(default_factory=dict)
     people: set[int] = field(default_factory=set)
+    _around: Surroundings | None = None
 
     def take(self, found: Named) -> None:
         """Note a name and the words that it holds."""
@@ -37,13 +38,15 @@ class Reading:
 
     def surroundings(self) -> Surroundings:
         """Give what roles are read from."""
-        return Surroundings(
-            self.tokens,
-            lambda index: index in self.taken or index in self.people,
-            lambda index: index in self.people,
-            lambda index: self.taken[index].first if index in self.taken else index,
-            self.lexicon,
-        )
+        if self._around is None:
+            self._around = Surroundings(
+                self.tokens,
+                lambda index: index in self.taken or index in self.people,
+                lambda index: index in self.people,
+                lambda index: self.taken[index].first if index in self.taken else index,
+                self.lexicon,
+            )
+        return self._around
 
 
 @dataclass(frozen=True, slots=True)
