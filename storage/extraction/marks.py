@@ -19,6 +19,7 @@ _CLOSES_BEFORE = frozenset(" \t\u00a0)]}—–-/’'”\"»:;,.!?…*_[")
 _SINGLE = re.compile(r"[‘’']")
 _TYPED = re.compile(r"(?<!['`])(?:''|``)(?!['`])")  # two marks typed for a double one
 _CLIPPED = re.compile(r"[‘’'](?:\d|(?:tis|twas|em|til|cause|n|round|bout|cos)\b)", re.IGNORECASE)
+_CLIPPED_AND = re.compile(r"[‘’']n[’'](?= )", re.IGNORECASE)  # rock ’n’ roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +223,11 @@ def _closes(text: str, at: int) -> bool:
 def _pair_doubles(text: str, begin: int) -> tuple[list[Span], int | None]:
     pairs: list[Span] = []
     start, depth = -1, 0
+    odd = text.count('"', begin) % 2 == 1  # one of them may stand for inches
     surplus = text.count("”", begin) - text.count("“", begin)  # closing marks over opening ones
     for at in range(begin, len(text)):
         char = text[at]
-        if char not in _DOUBLE:
+        if char not in _DOUBLE or (odd and char == '"' and _inches(text, at)):
             continue
         surplus += (char == "“") - (char == "”")
         if start < 0:
@@ -244,6 +246,10 @@ def _pair_doubles(text: str, begin: int) -> tuple[list[Span], int | None]:
             else:
                 start, depth = at, 1  # the one before was never closed
     return pairs, start if start >= 0 else None
+
+
+def _inches(text: str, at: int) -> bool:
+    return text[at - 1 : at].isdigit() and text[at + 1 : at + 2] == " "
 
 
 def _may_open(text: str, at: int) -> bool:
@@ -292,7 +298,7 @@ def _single_marks(text: str, begin: int) -> tuple[list[int], list[int]]:
         at = match.start()
         if text[at] != "’" and _opens(text, at) and not _CLIPPED.match(text, at):
             openers.append(at)
-        elif text[at] != "‘" and _closes(text, at):
+        elif text[at] != "‘" and _closes(text, at) and not _CLIPPED_AND.match(text, at - 2):
             closers.append(at)
     return openers, closers
 
@@ -308,7 +314,12 @@ def _choose_closer(text: str, candidates: Sequence[int], opener: str) -> int | N
 
 
 def _like_plural(text: str, at: int) -> bool:
-    return text[at - 1] == "s" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].isalpha()
+    clipped = text[at - 2 : at] == "in"  # goin’ home
+    return (
+        (text[at - 1] == "s" or clipped)
+        and text[at + 1 : at + 2] == " "
+        and text[at + 2 : at + 3].isalpha()
+    )
 
 
 def _clear_of(singles: Sequence[Span], doubles: Sequence[Span]) -> list[Span]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import hypothetical
+from storage.extraction.interviews import Turn, answers
 from storage.extraction.labels import count_words, is_label, is_work
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import role_of
@@ -33,6 +34,7 @@ LEAST_WORDS = 4
 """Shorter stretches are scare quotes and single words: no quotation (as score.py counts)."""
 
 _UNCLAIMED = 8  # a fragment that no one is said to have said counts from this many words on
+_LABELLED = 0.9  # a turn of an interview under its speaker's name
 _NEAR = 2  # tokens between a verb of speech and the date of saying
 
 
@@ -48,7 +50,11 @@ def extract_quotes(
     builder = _Builder(article, dates_by_passage(events))
     quotes: list[Quote] = []
     problems = list(rejected)
+    turns = answers(article, roster)
     for passage in passages:
+        if passage.passage.number in turns:
+            quotes.extend(builder.answer(passage.passage, turns[passage.passage.number]))
+            continue
         for spoken in passage.sentences:
             for heard in spoken.heard:
                 if not _wanted(passage.passage.text, heard):
@@ -103,6 +109,7 @@ class _Builder:
         self._dated = dated
         self._seen: Counter[str] = Counter()
         self._turns: dict[int, tuple[str, When | None]] = {}
+        self._answered: str | None = None  # the turn of an interview that is under way
 
     def quote(self, passage: Passage, spoken: HeardSentence, heard: Heard) -> Quote | Rejection:
         text = passage.text
@@ -127,6 +134,27 @@ class _Builder:
             said=said,
             method=speaker.method,
             confidence=speaker.confidence,
+        )
+
+    def answer(self, passage: Passage, turn: Turn) -> Iterator[Quote]:
+        """Quote a turn of an interview, whose paragraphs share a turn."""
+        words = passage.text[turn.words.start : turn.words.end]
+        if count_words(words) < LEAST_WORDS:
+            return
+        id_ = identity(self._article.key, words, self._seen)
+        goes_on = turn.words.start == 0 and self._answered is not None
+        self._answered = self._answered if goes_on and self._answered else id_
+        yield Quote(
+            id=id_,
+            citation=Citation(self._article.id, passage.number, *turn.words),
+            text=words,
+            kind=QuoteKind.FULL,
+            turn=self._answered,
+            speaker=turn.speaker.id,
+            role=role_of(turn.speaker, self._article.id, passage.number),
+            attribution=passage.text[: turn.words.start].rstrip(" :*_").lstrip(" *_"),
+            method="label of an interview",
+            confidence=_LABELLED,
         )
 
     def _turn(

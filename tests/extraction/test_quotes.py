@@ -740,3 +740,41 @@ def test_every_quotation_is_verbatim_whatever_the_text(paragraphs: list[str]) ->
     source = article(*(text or "x" for text in paragraphs))
     for quote in quotes_of(source, (LEE,)):
         assert len(quote.id) == 12
+
+
+def test_an_interview_quotes_its_answers() -> None:
+    found = quotes_of(
+        article(
+            "Ann Lee has kept the light for thirty years. Bo Park met her.",
+            "Bo Park: What is the worst of it?",
+            "Ann Lee: The fog, because it never tells you anything.",
+            "I used to sing to it. The “old songs that nobody knows”, mostly.",
+            "Park: And the best?",
+            "Lee: The tea when it lifts.",
+            "She has never learnt to swim.",
+        ),
+        (LEE, PARK),
+    )
+    assert [(q.citation.passage, q.text[:9], q.speaker) for q in found] == [
+        (3, "The fog, ", "ann-lee"),
+        (4, "I used to", "ann-lee"),
+        (6, "The tea w", "ann-lee"),
+    ]
+    assert found[0].turn == found[1].turn != found[2].turn
+    assert found[0].attribution == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (
+            "Lee: Never gave the ball away all night.",
+            "Park: Ran himself into the ground before half time.",
+            "Okafor: Scored twice and hit the post.",
+        ),
+        ("Lee: nine points from three games.", "The table is tight this year, very tight."),
+    ],
+    ids=["marks for players", "one label"],
+)
+def test_labels_that_take_no_turns_are_no_interview(paragraphs: tuple[str, ...]) -> None:
+    assert quotes_of(article(*paragraphs), (LEE, PARK, OKAFOR)) == ()
