@@ -231,6 +231,12 @@ def test_several_posts_are_several_roles():
         ("NATO denied it.", "NATO"),
         ("The GRKZ denied it.", "GRKZ"),
         ("An officer of West Yorkshire Police came.", "West Yorkshire Police"),
+        ("Shares of Velmont & Zorbal Co fell.", "Velmont & Zorbal Co"),
+        ("She left Zorbal Shipbuilding & Marine Engineering in May.",
+         "Zorbal Shipbuilding & Marine Engineering"),
+        ("Velmont Drugs Inc of St. Petersburg fell.", "Velmont Drugs Inc"),
+        ("It is on the New York Velmont Exchange.", "New York Velmont Exchange"),
+        ("He leads the All Farmers Congress.", "All Farmers Congress"),
     ],
 )  # fmt: skip
 def test_an_organisation_is_found_by_its_nouns_or_its_letters(line, expected):
@@ -244,6 +250,17 @@ def test_an_acronym_is_its_full_name_where_the_article_explains_it():
     )
     assert actor.aliases == ("NRF",)
     assert len(actor.mentions) == 3
+
+
+def test_a_firm_is_also_called_by_the_first_words_of_its_name():
+    lines = ("Velmont Foods Inc grew. Velmont Foods said so.", "Velmont stock rose.")
+    actor = only("Velmont Foods Inc", article(*lines))
+    assert [m.surface for m in actor.mentions] == ["Velmont Foods Inc", "Velmont Foods", "Velmont"]
+
+
+def test_a_person_whose_name_a_firm_has_stays_a_person():
+    lines = ("Velmont Foods Inc grew.", "Its founder, Ann Velmont, left. Velmont said so.")
+    assert len(only("Ann Velmont", article(*lines)).mentions) == 2
 
 
 def test_a_ministry_is_one_actor_in_all_its_wordings():

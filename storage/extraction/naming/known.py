@@ -17,7 +17,7 @@ from storage.extraction.naming.organisations import (
 from storage.extraction.naming.reading import Reading, is_given
 from storage.extraction.naming.roles import is_head
 from storage.extraction.naming.runs import Named, phrase_at
-from storage.extraction.naming.tokens import joined
+from storage.extraction.naming.tokens import Token, joined
 from storage.models import ActorKind
 
 _TWO_LETTERS = 2
@@ -36,7 +36,8 @@ def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> Non
             found = organisation_in(tokens, at, last, lexicon)
             if found is None or reading.headline & set(range(found.first, found.last)):
                 break
-            reading.take(found)
+            if not _holds(reading, found.first, found.last):
+                reading.take(found)
             at = max(found.last, at + 1)
         if not reading.headline & set(range(first, last)):
             _take_places(reading, first, last)
@@ -211,7 +212,7 @@ def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
     if len(loud) * 2 > len(tokens):
         return
     for index in loud:
-        if index in reading.taken:
+        if index in reading.taken or _within_shout(tokens, index):
             continue
         if not _may_be_acronym(reading, index, explained_ones):
             continue
@@ -228,6 +229,11 @@ def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
         ):
             last += 1
         reading.take(Named(index, last, ActorKind.ORGANISATION, "", weight=2))
+
+
+def _within_shout(tokens: list[Token], index: int) -> bool:
+    """Whether a hyphen joins a word in capitals to one before it: “AL-AIN”."""
+    return index > 0 and tokens[index].gap == "-" and tokens[index - 1].text.isupper()
 
 
 def _may_be_acronym(reading: Reading, index: int, explained_ones: Container[str]) -> bool:

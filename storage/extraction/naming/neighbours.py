@@ -134,6 +134,8 @@ def _of_a_firm(sighting: Sighting, surnames: set[str]) -> bool:
         return False
     if sighting.kind is None:
         return folded(sighting.words[-1]) not in surnames
+    if sighting.kind is ActorKind.ORGANISATION:
+        return not sighting.name and sighting.weight > SURE
     return sighting.kind is ActorKind.PERSON and not sighting.roles and not sighting.titled
 
 

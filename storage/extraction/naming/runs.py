@@ -65,7 +65,7 @@ def _syllable(tokens: list[Token], first: int, index: int, lexicon: Lexicon) -> 
         return False
     korean = index - first > 1 and tokens[index - 2].lower in lexicon.family_first
     if korean and len(before.text) <= _LONG_SYLLABLE:
-        return True
+        return len(token.text) <= _LONG_WORD or not is_word(token.lower)
     return not before.acronym and not is_word(token.lower) and token.lower not in lexicon.common
 
 
