@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import hypothetical
+from storage.extraction.governing import Voiced
 from storage.extraction.interviews import Turn, answers
 from storage.extraction.labels import count_words, is_label, is_work
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import role_of
 from storage.extraction.speech import Manner, Speech, speech
-from storage.extraction.utterances import Heard, HeardSentence, Voiced, hear
+from storage.extraction.utterances import Heard, HeardSentence, hear
 from storage.models import (
     Article,
     Citation,

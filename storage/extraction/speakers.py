@@ -13,10 +13,11 @@ from typing import NamedTuple
 from storage.extraction.cues import Form
 from storage.extraction.gender import gender_of_name, gender_of_words
 from storage.extraction.phrases import AGED, Head, Subject
+from storage.extraction.roles import bylined, holders, role_nouns
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind
-from storage.text.folding import fold, words
+from storage.text.folding import fold
 
 CONFIDENT = 0.5
 """Below this confidence a speaker is shown as unresolved.
@@ -78,7 +79,7 @@ class Discourse:
     def __init__(self, article: str, roster: Roster, authors: Collection[str] = ()) -> None:
         """Begin an article; `authors` are the names in its byline."""
         self._article = article
-        self._authors = _bylined(roster, authors)
+        self._authors = bylined(roster, authors)
         self._roster = roster
         self._person: Actor | None = None
         self._unknown = -1  # the sentence that last spoke of someone of no name instead
@@ -91,7 +92,7 @@ class Discourse:
         self._near: dict[str, Actor] = {}  # the groups that this paragraph has named so far
         self._gender: dict[str, str] = {}
         self._age: dict[str, str] = {}
-        self._holders = _holders(article, roster)
+        self._holders = holders(article, roster)
 
     def resolve(self, subject: Subject, form: Form = Form.BEFORE) -> Speaker:
         """Tell who a subject is; the person or body in mind stands for pronouns and nouns."""
@@ -323,7 +324,7 @@ class Discourse:
         if subject.word.endswith(AGED) and person.id in self._age:
             return False  # of another age
         if speech().has("nouns.office", subject.word) and (
-            subject.end - subject.start > 2 or _role_nouns(self._article, person)  # noqa: PLR2004
+            subject.end - subject.start > 2 or role_nouns(self._article, person)  # noqa: PLR2004
         ):
             return False  # "the bank’s director": another office than the one that is known
         told = gender_of_words((subject.word,))
@@ -358,38 +359,6 @@ class Discourse:
 def surname(name: str) -> str:
     """Give the folded last word of a name."""
     return fold(name.rsplit(maxsplit=1)[-1]) if name.strip() else ""
-
-
-def _bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:
-    if not authors:
-        return ()
-    return tuple(
-        actor
-        for actor in roster.actors
-        if actor.kind is ActorKind.PERSON and not {actor.name, *actor.aliases}.isdisjoint(authors)
-    )
-
-
-def _holders(article: str, roster: Roster) -> dict[str, tuple[Actor, ...]]:
-    """Who holds a role by its nouns, in this article."""
-    found: dict[str, list[Actor]] = {}
-    for actor in roster.of(article):
-        if actor.kind is not ActorKind.PERSON:
-            continue
-        for noun in _role_nouns(article, actor):
-            found.setdefault(noun, []).append(actor)
-    return {noun: tuple(actors) for noun, actors in found.items()}
-
-
-def _role_nouns(article: str, actor: Actor) -> Iterable[str]:
-    lexicon = speech()
-    return {
-        word.surface.lower()
-        for role in actor.roles
-        if role.citation.article == article
-        for word in words(role.text)
-        if lexicon.has("nouns.person", word.surface.lower())
-    }
 
 
 def role_of(actor: Actor | None, article: str, passage: int) -> str:
