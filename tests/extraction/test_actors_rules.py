@@ -89,6 +89,7 @@ def roles(name: str, *lines: str) -> list[str]:
         ("Ann and Bob Lee left.", {"Ann", "Bob Lee"}),
         ("Captain Dean Jonsen and Dean Ann Lee left.", {"Dean Jonsen", "Ann Lee"}),
         ("They beat Christian Arruve twice.", {"Christian Arruve"}),
+        ("Dissident Wang Donghai is a devout Christian.", {"Wang Donghai"}),
         ("Ex-Lion Ann Lee met PM Robert Marape; Marape left.", {"Ann Lee", "Robert Marape"}),
         (
             "Out go Zurqa Velmont, Qorzu Talmar, Vurqa Zelmint.",
@@ -124,6 +125,7 @@ def test_a_person_is_found_by_what_speaks_for_one(line, expected):
         "In San Velmo it rained; Uttar Pradesh was dry.",
         "His Highness the Amir spoke.",
         "She won her first Grand Slam event.",
+        "“No,” said Best Buy. General Mills said so, and so did Rolling Stone.",
         "Support in the Mt. Kenya East region grew.",
         "It will stop in Grand Rapids, Michigan.",
     ],

@@ -15,6 +15,7 @@ from storage.extraction.naming.roles import (
 from storage.extraction.naming.shapes import family_first, foreign, is_agent
 from storage.extraction.naming.sightings import SURE
 from storage.extraction.naming.tokens import Token
+from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 
 _COMPARING = frozenset({"named", "called", "met", "like", "alongside", "name"})
@@ -52,7 +53,13 @@ def weigh(reading: Reading, piece: Piece, credit_from: int) -> int:
     credited = several and reading.tokens[piece.first].start >= credit_from
     if weight >= _PLAIN or piece.titled or credited:
         return _PLAIN
-    return min(_PLAIN, weight + _by_surroundings(reading, piece))
+    most = 1 if several and not weight and _all_english(reading, piece) else _PLAIN
+    return min(most, weight + _by_surroundings(reading, piece))
+
+
+def _all_english(reading: Reading, piece: Piece) -> bool:
+    """Whether words are all in the dictionary: “Best Buy said” is a firm's more often."""
+    return all(is_word(t.lower) for t in reading.tokens[piece.first : piece.last])
 
 
 def _is_thing(reading: Reading, piece: Piece) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from storage.extraction.naming.lexicon import Phrase, folded
+from storage.extraction.naming.lexicon import Lexicon, Phrase, folded
 from storage.extraction.naming.organisations import (
     LOWER_BODIES,
     acronym,
@@ -17,6 +17,7 @@ from storage.extraction.naming.organisations import (
 from storage.extraction.naming.reading import Reading, is_given
 from storage.extraction.naming.roles import is_head
 from storage.extraction.naming.runs import Named, phrase_at
+from storage.extraction.naming.shapes import family_first
 from storage.extraction.naming.tokens import Token, joined
 from storage.models import ActorKind
 
@@ -151,7 +152,7 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
         and tokens[before].capital
         and before not in reading.taken
         and tokens[before].lower not in lexicon.common
-        and is_given(tokens[before], lexicon)
+        and _given_or_family(tokens[before], tokens[first], lexicon)
         and word not in lexicon.common
         and not any(
             p.kind is ActorKind.COUNTRY or p.kind is ActorKind.GROUP
@@ -174,6 +175,11 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
         and phrase_at(tokens, last, lexicon) is None
         and tokens[last].lower not in lexicon.common
     )
+
+
+def _given_or_family(before: Token, word: Token, lexicon: Lexicon) -> bool:
+    """Whether a given name stands before, or a Chinese family name (“Wang Donghai”)."""
+    return is_given(before, lexicon) or (not before.opens and family_first((before, word), lexicon))
 
 
 def _introduced(reading: Reading, first: int) -> bool:

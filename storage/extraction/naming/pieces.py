@@ -84,6 +84,11 @@ def _given_too(reading: Reading, index: int) -> bool:
         return False
     if tokens[index].lower in lexicon.role_heads:
         return after.text not in lexicon.organisation_heads
+    if index and not tokens[index].opens and tokens[index].gap == " ":
+        before = tokens[index - 1].lower
+        ordinary = before in lexicon.common or before in lexicon.finite
+        if before in {"a", "an", "the"} or not ordinary:
+            return False  # “a devout Christian Arrue wrote to”
     return foreign(after, lexicon)
 
 
