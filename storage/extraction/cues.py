@@ -278,8 +278,18 @@ def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
         if is_person(holder) and not holder.possessive:
             at = end - 2 - comma
             return Subject(Head.NAME, at, end, holder.actor, holder.folded)
-        return _ending_at(tokens, place.lo, end - 1 - comma)
+        return _of_apposition(tokens, _ending_at(tokens, place.lo, end - 1 - comma))
     return _ending_at(tokens, place.lo, end)
+
+
+def _of_apposition(tokens: Sequence[Token], subject: Subject | None) -> Subject | None:
+    """Give the name before a role that a relative clause hangs on ("Lee, a baker who said")."""
+    if subject is None or subject.head is not Head.NOUN or subject.start < 2:  # noqa: PLR2004
+        return subject
+    pause, name = tokens[subject.start - 1], tokens[subject.start - 2]
+    if pause.surface != "," or not is_person(name) or name.possessive:
+        return subject
+    return Subject(Head.NAME, subject.start - 2, subject.end, name.actor, name.folded)
 
 
 def _pauses(tokens: Sequence[Token], at: int, end: int) -> bool:

@@ -123,7 +123,8 @@ def _stands_alone(tokens: Sequence[Token], start: int, stop: int, lexicon: Speec
     after = tokens[start + 1]
     if after.kind in (Kind.QUOTE, Kind.MARK):
         return True
-    return is_in(lexicon, after, "any.function") or after.folded in lexicon.verbs
+    verb = lexicon.verbs.get(after.folded)
+    return is_in(lexicon, after, "any.function") or (verb is not None and not verb.noun_too)
 
 
 def _is_head(lexicon: Speech, tokens: Sequence[Token], at: int, stop: int) -> bool:

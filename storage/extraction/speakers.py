@@ -184,6 +184,7 @@ class Discourse:
                 self._of_a_thing = False
         elif subject.head is Head.UNKNOWN:
             self._person, self._unknown = None, self._sentence
+            self._body = None
         elif subject.head is Head.NOUN:
             someone = any(speech().has(name, subject.word) for name in _SOMEONE)
             if someone or subject.word.endswith(AGED):

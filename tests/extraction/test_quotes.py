@@ -534,6 +534,23 @@ STYLES = {
         (PARK, OKAFOR),
         [("I like a", "bo-park"), ("They were never", None)],
     ),
+    "a baker who had not sung": (
+        (
+            "“I never hoped for more than ten,” said Ann Lee.",
+            "Among the tenors was Bo Park, a baker who had never sung in public.",
+            "“The dough likes it, I am told,” he says.",
+        ),
+        (LEE, PARK),
+        [("I never hoped", "ann-lee"), ("The dough likes", "bo-park")],
+    ),
+    "one volunteer is nobody known": (
+        (
+            "“She should come and count them,” Park said.",
+            "“It is black as a hat up there,” one volunteer, his boots on fire, said.",
+        ),
+        (PARK,),
+        [("She should come", "bo-park"), ("It is black", None)],
+    ),
     "two single marks typed for a double one": (
         ("''The dogs don't bark at the vicar,'' said Lee. She called it ''a truce of sorts.''",),
         (LEE,),
