@@ -16,6 +16,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ASCII_WORD = re.compile(r"[a-z]+")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
+# Letters of whatever other script: Greek, Arabic, Chinese, …
+_THIRD_SCRIPT = re.compile("(?![Ѐ-ԯ])[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff]")
+_LEAST_LETTERS = 8
 # At least this share of a running text are common words (measured: 0.25 to 0.5; names of
 # people and places push it down), and at least this many must speak for a single line.
 _LEAST_SHARE = 0.12
@@ -60,7 +63,7 @@ def detect(text: str) -> tuple[str, bool]:
 def foreign_lines(lines: Sequence[str], language: str) -> frozenset[int]:
     """Give the indices of the lines that are in another language than the article's.
 
-    A line is foreign on evidence only: another script, or at least two words that are common
+    A line is foreign on evidence only: another script (any), or at least two words that are common
     in another language and not in this one, and twice as many as of this one's.  A short line
     without any evidence next to a foreign one goes with it.
     """
@@ -83,6 +86,8 @@ def foreign_lines(lines: Sequence[str], language: str) -> frozenset[int]:
 
 
 def _is_foreign(line: str, language: str, known: frozenset[str]) -> bool:
+    if _is_in_third_script(line):
+        return True
     tokens = _tokens(line)
     if len(tokens) < _LEAST_WORDS:
         return False
@@ -123,6 +128,14 @@ def _common_tokens(tokens: Sequence[str]) -> list[str]:
 def _tokens(text: str) -> list[str]:
     folded = fold(text)
     return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+
+
+def _is_in_third_script(text: str) -> bool:
+    """Whether most letters, and not just a name's, are neither Latin nor Cyrillic."""
+    if text.isascii():
+        return False
+    third = len(_THIRD_SCRIPT.findall(text))
+    return third >= _LEAST_LETTERS and third > len(_LATIN.findall(text))
 
 
 def _is_cyrillic(text: str) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
-from typing import Any
 
+from storage.articles.captions import is_agency, is_caption
 from storage.articles.cleaning import Cleaned, clean
 from storage.articles.language import foreign_lines
+from storage.articles.lexicon import lexicon, pattern
 from storage.models import Passage, PassageKind
 from storage.text.calendar import months, weekdays
 from storage.text.folding import fold
@@ -21,8 +20,6 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _RULE = re.compile(r"[\W_]*")
 _BARE_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*", re.IGNORECASE)
 _FINAL = (".", ",", ";", ":", "…", "—", "–", "-", "...", '."', ".”", ".)", ".»", ".'", ".’")
-_STOPS = (".", ".”", '."', ".’", ".'", ".»")
-_SLASH = re.compile(r"[/|©]")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]»]*$")
 _UNFINISHED = re.compile(
     r"\b(?:the|a|an|of|and|or|to|in|on|at|by|for|from|with|as|that|is|was|were|are|и|в|на|с|что)$",
@@ -45,7 +42,6 @@ _MOST_TITLE_WORDS = 28
 _MOST_TITLE_LENGTH = 200
 _FEWEST_TITLE_CASE = 4
 _MOST_QUESTION_WORDS = 6
-_MOST_CAPTION_LENGTH = 700
 _WRAPPED_WIDTH = 100
 _WRAPPED_USUAL = 45
 _FEWEST_WRAPPED = 8
@@ -93,37 +89,6 @@ class Line:
             kind=PassageKind.BOILERPLATE,
             cleaned=replace(self.cleaned, text="", offsets=OffsetMap()),
         )
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Mapping[str, Any]:
-    """The tables of lines.toml."""
-    data = resources.files(__package__).joinpath("lines.toml").read_text("utf-8")
-    return tomllib.loads(data)
-
-
-@lru_cache(maxsize=8)
-def _pattern(table: str, name: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in lexicon()[table][name]), re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _credit_patterns() -> tuple[re.Pattern[str], ...]:
-    words = lexicon()["captions"]["credit"]
-    agencies = "|".join(re.escape(a) for a in lexicon()["captions"]["agencies"])
-    return (
-        re.compile(rf"[(\[](?:\w+ )?(?:{words})\b[^()\[\]]{{0,120}}[)\]]\.?$", re.IGNORECASE),
-        re.compile(
-            rf"(?:{words})s?(?: credits?)?(?: (?:by|courtesy(?: of)?|from|via|©)\b|\s*[:©/|])",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            rf"(?:\d{{4}}|[.)”\"’|/\\©]|\bvia|\bfor)\s*(?:{agencies})"
-            rf"(?:\s*[/|,]\s*[^\s.][^.]{{0,40}})?[)\]]?$"
-        ),
-        re.compile(rf"[/|©]\s*(?:{agencies})\b[^.]{{0,60}}[)\]]?\.?$"),
-        re.compile(rf"(?:{agencies})"),
-    )
 
 
 def lines_of(body: str) -> tuple[Line, ...]:
@@ -211,7 +176,7 @@ def digest_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
             else PassageKind.HEADING
             if line.cleaned.level
             else PassageKind.CAPTION
-            if is_caption(line)
+            if is_caption(line.cleaned)
             else PassageKind.TEXT
         )
         for line in lines
@@ -222,26 +187,27 @@ def _plain_boilerplate(line: Line) -> Line:
     if line.kind is not None:
         return line
     text = line.text.replace("’", "'")
-    if _RULE.fullmatch(text) or _BARE_ADDRESS.fullmatch(text) or _is_furniture(text):
+    few = len(text.split()) <= lexicon()["furniture"]["most_words"]
+    if _RULE.fullmatch(text) or _BARE_ADDRESS.fullmatch(text):
         return line.dropped()
-    if line.cleaned.reference or _pattern("credits", "start").match(text):
+    if few and _speaks_of("furniture", text):
+        return line.dropped()
+    if line.cleaned.reference or _speaks_of("credits", text) or is_agency(text):
         return line.became(PassageKind.BOILERPLATE)
     return line
 
 
-def _is_furniture(text: str) -> bool:
-    tables = lexicon()["furniture"]
-    if len(text.split()) > tables["most_words"]:
-        return False
-    if _pattern("furniture", "start").match(text):
+def _speaks_of(table: str, text: str) -> bool:
+    """Whether a line, not a long one, holds what a table's patterns look for."""
+    if pattern(table, "start").match(text):
         return True
     low = text.lower()
-    hinted = any(hint in low for hint in tables["anywhere_hints"])
-    return hinted and _pattern("furniture", "anywhere").search(text) is not None
+    hinted = any(hint in low for hint in lexicon()[table]["anywhere_hints"])
+    return hinted and pattern(table, "anywhere").search(text) is not None
 
 
 def _kind(line: Line, before: Line | None, after: Line | None, *, wrapped: bool) -> PassageKind:
-    if is_caption(line) or _is_alt_text(line, before):
+    if is_caption(line.cleaned) or _is_alt_text(line, before):
         return PassageKind.CAPTION
     if is_date(line.text):
         return PassageKind.TEXT
@@ -250,29 +216,10 @@ def _kind(line: Line, before: Line | None, after: Line | None, *, wrapped: bool)
     return PassageKind.TEXT
 
 
-def is_caption(line: Line) -> bool:
-    """Whether a line describes a picture: a credit at its end or start, or an alt text."""
-    text = line.text
-    if line.cleaned.alt:
-        return True
-    if len(text) > _MOST_CAPTION_LENGTH:
-        return False
-    in_brackets, at_start, at_end, after_slash, agency = _credit_patterns()
-    tail = text[-200:]
-    return bool(
-        (tail[-2:].rstrip(".")[-1:] in (")", "]") and in_brackets.search(tail))
-        or at_start.match(text)
-        # No name of an agency holds a full stop at its end, nor does what may follow one.
-        or (not tail.endswith(_STOPS) and at_end.search(tail))
-        or (_SLASH.search(tail) and after_slash.search(tail))
-        or (line.cleaned.credit and agency.fullmatch(line.cleaned.credit))
-    )
-
-
 def _is_credit(line: Line) -> bool:
     """Whether a few words name a photographer or author, in whatever language."""
     few = len(line.text.split()) <= _MOST_CREDIT_WORDS
-    return few and (is_caption(line) or _labelled_byline().match(line.text) is not None)
+    return few and (is_caption(line.cleaned) or _labelled_byline().match(line.text) is not None)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from storage.articles.lines import Line, is_date, is_title, lexicon
+from storage.articles.lexicon import lexicon
+from storage.articles.lines import Line, is_date, is_title
 from storage.models import PassageKind
 from storage.text.folding import fold
 
