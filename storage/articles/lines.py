@@ -317,6 +317,12 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
     )
 
 
+def is_hard_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether most lines of a wrapped text end in the midst of a sentence."""
+    unfinished = [line for line in lines if not _ENDS_SENTENCE.search(line.text)]
+    return 2 * len(unfinished) > len(lines) and is_wrapped(lines)
+
+
 def _opens_low(text: str) -> bool:
     match = _OPENS_LOW.match(text)
     return match is not None and match.group()[-1].islower()
