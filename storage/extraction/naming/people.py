@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from storage.extraction.naming.credits import BYLINE
-from storage.extraction.naming.lexicon import Lexicon
+from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.personal import (
     Name,
     compatible,
@@ -23,6 +23,7 @@ from storage.text.offsets import Span
 
 _LEAST_HEADLINE_WORD = 4
 _LONGEST_NAME = 6
+_RARE = 6  # letters of a surname that hardly anybody else has
 _OF_GIVEN_NAMES = frozenset({"Sheikh", "Imam", "Father", "Brother", "Sister", "Emir", "Sultan"})
 _ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Tsar"})
 
@@ -222,11 +223,13 @@ class People:
     def _known_elsewhere(self, sighting: Sighting) -> bool:
         """Whether a surname may mean a person whom only other articles introduce.
 
-        Not an English word without evidence: “Ford” is a company as well.
+        Not without evidence that a person is meant: “Ford” is a company, “Jones” anybody.
         """
         word = sighting.words[-1]
-        evident = sighting.kind is not None or word in self.lexicon.known
-        return evident or not is_word(word.lower())
+        if sighting.kind is not None or sighting.weight or word in self.lexicon.known:
+            return True
+        rare = folded(word).endswith(self.lexicon.surname_endings) and len(word) >= _RARE
+        return rare and not is_word(word.lower())
 
     def _by_part(self, article: str, word: str) -> list[Person]:
         """List whom an article names with a word inside the name: “María Ruiz de la Peña”."""

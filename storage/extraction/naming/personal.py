@@ -11,6 +11,7 @@ from storage.extraction.naming.lexicon import Lexicon, folded
 
 _ENDINGS = re.compile(r"[yij]+")
 _DOUBLED = re.compile(r"(.)\1+")
+_SAINT = "st"  # “St Ives” is nobody
 _PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
 
 
@@ -35,7 +36,10 @@ def spelling(word: str) -> str:
 def is_surname(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether words are one, or particles before one (“De Wilde”, not “Ben Wilde”)."""
     before = [folded(word) for word in words[:-1]]
-    return all(word in lexicon.particles and word not in lexicon.given for word in before)
+    return all(
+        word in lexicon.particles and word not in lexicon.given and word != _SAINT
+        for word in before
+    )
 
 
 def name_of(words: Sequence[str], lexicon: Lexicon) -> Name:
