@@ -21,6 +21,7 @@ LONGEST = 400
 _FOOTNOTE = re.compile(r"\[\d+\]")
 _ENDS = frozenset(".!?…")
 _IGNORED = frozenset("*_•")
+_APOSTROPHES = frozenset("’'")
 
 
 class Kind(StrEnum):
@@ -156,18 +157,22 @@ def _plain(text: str, start: int, end: int) -> list[Token]:
         skip = {i for note in _FOOTNOTE.finditer(text, start, end) for i in range(*note.span())}
     finish = start
     for match in _TOKEN.finditer(text, start, end):
+        first, last = match.span()
+        if first < finish or first in skip:
+            continue
         surface = match.group()
-        if match.start() < finish or match.start() in skip or surface in _IGNORED:
-            continue
         if not surface[0].isalnum():
-            tokens.append(Token(Kind.MARK, match.start(), match.end(), surface, surface))
+            if surface not in _IGNORED:
+                tokens.append(Token(Kind.MARK, first, last, surface, surface))
             continue
-        possessive = surface.endswith(("’s", "'s"))
-        finish = match.end()
-        if surface[-1:] == "s" and text[finish : finish + 1] in {"’", "'"} and finish < end:
-            possessive, finish = True, finish + 1
-        folded = surface.lower().replace("’", "'")
-        tokens.append(
-            Token(Kind.WORD, match.start(), finish, surface, folded, possessive=possessive)
-        )
+        finish = last
+        folded = surface.lower()
+        possessive = False
+        if folded[-1] == "s":
+            possessive = folded[-2:-1] in _APOSTROPHES
+            if last < end and text[last] in _APOSTROPHES:
+                possessive, finish = True, last + 1
+        if "’" in folded:
+            folded = folded.replace("’", "'")
+        tokens.append(Token(Kind.WORD, first, finish, surface, folded, None, None, possessive))
     return tokens

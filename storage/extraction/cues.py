@@ -141,8 +141,11 @@ def _role_of_body(subject: Subject) -> bool:
 
 
 def _by_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
+    known, opening = lexicon.verbs, lexicon.sets["forms.pair_openers"]
     for at, token in enumerate(tokens):
-        if token.kind is not Kind.WORD:
+        if token.kind is not Kind.WORD or (
+            token.folded not in known and token.folded not in opening
+        ):
             continue
         width, verb = _verb_at(tokens, at, lexicon)
         if verb is None:
@@ -353,11 +356,15 @@ def _without_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
     for cue in (_colon(tokens), _signed(tokens)):
         if cue is not None:
             yield cue
+    sources, nouns = lexicon.sets["forms.source_openers"], lexicon.sets["nouns.speech"]
     for at, token in enumerate(tokens[:-1]):
-        if token.kind is Kind.WORD or token.possessive:
-            cue = _according(tokens, at, lexicon) or _noun(tokens, at, lexicon)
-            if cue is not None:
-                yield cue
+        cue = None
+        if token.folded in sources:
+            cue = _according(tokens, at, lexicon)
+        elif token.possessive or token.folded in nouns:
+            cue = _noun(tokens, at, lexicon)
+        if cue is not None:
+            yield cue
     if tokens and tokens[0].folded == "for":
         subject = phrase(tokens, 1, len(tokens), minimal=True)
         if subject is not None and subject.end < len(tokens):
@@ -390,8 +397,6 @@ def _signed(tokens: Sequence[Token]) -> Cue | None:
 
 
 def _according(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
-    if tokens[at].folded not in lexicon.sets["forms.source_openers"]:
-        return None
     pair = f"{tokens[at].folded} {tokens[at + 1].folded}"
     if pair == "according to" or lexicon.has("russian.according", pair):
         width = 2

@@ -63,12 +63,12 @@ _PRONOUNS = {
 
 def _breaks(lexicon: Speech, token: Token) -> bool:
     """Whether a token ends the core of a noun phrase."""
-    if token.kind in (Kind.QUOTE, Kind.MARK):
+    if token.kind is not Kind.WORD:
+        return token.kind is not Kind.NAME
+    if token.folded in lexicon.sets["any.function"]:
         return True
-    if token.kind is Kind.NAME:
-        return False
     verb = lexicon.verbs.get(token.folded)
-    return is_in(lexicon, token, "any.function") or (verb is not None and not verb.noun_too)
+    return verb is not None and not verb.noun_too
 
 
 def is_person(token: Token) -> bool:

@@ -231,8 +231,7 @@ class _Listener:
             return NOBODY, index
         speaker = self._voice.speaker
         if kind is QuoteKind.FRAGMENT:
-            other = main_subject(tokens)
-            if other is not None and other.start < at:
+            if self._about is not None and self._about[0].start < at:
                 return NOBODY, index
             return speaker.weaker("sentence before", _FADES), index
         goes_on = speaker.weaker("goes on from the sentence before", _GOES_ON)
@@ -272,13 +271,12 @@ class _Listener:
             self._voice = _Voice(outer.speaker)
             self._spoken = True
             return True
-        return self._lean(spoken.sentence.tokens)
+        return self._lean()
 
-    def _lean(self, tokens: Sequence[Token]) -> bool:
+    def _lean(self) -> bool:
         """Without a cue: a person whom the sentence is about may be who speaks next."""
-        about = main_subject(tokens)
-        if about is not None:
-            who = self._discourse.resolve(about)
+        if self._about is not None:
+            who = self._discourse.resolve(self._about[0])
             if who.actor is not None and who.actor.kind is ActorKind.PERSON:
                 before = self._voice.speaker.actor if self._voice is not None else None
                 torn = self._spoken and before is not None and before.id != who.actor.id
