@@ -96,6 +96,7 @@ def test_spellings_and_surnames_are_one_person(texts, expected):
         (("Actor Ann Rolle came.", "“No,” Rolle said."), {"Ann Rolle": 2}),
         (("Actor Dan Ives came. Ives left.", "It rained on St Ives."), {"Dan Ives": 2}),
         (("Keeper Filip De Witte fell. De Witte rose.",), {"Filip De Witte": 2}),
+        (("Prime Minister John Major spoke. Major left. The Major saluted.",), {"John Major": 2}),
         (("Ann Trujillo ran. Trujillo fell.", "In Trujillo it rained. Trujillo slept."),
          {"Ann Trujillo": 2}),
     ],

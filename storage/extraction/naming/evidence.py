@@ -42,7 +42,10 @@ _PLACING = frozenset(
 
 def weigh(reading: Reading, piece: Piece, credit_from: int) -> int:
     """Weigh what speaks for a person: 0 nothing, 2 enough, 3 plain."""
-    if _is_thing(reading, piece):
+    alone = piece.last - piece.first == 1
+    if _is_thing(reading, piece) or (
+        alone and reading.tokens[piece.first].text in reading.lexicon.honorifics
+    ):
         return 0
     weight = _by_form(reading, piece)
     if not piece.titled and _thing_behind(reading, piece):

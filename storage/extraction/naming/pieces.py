@@ -30,6 +30,8 @@ def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
             continue
         if start is not None:
             yield from _trimmed(reading, start, index, title, titled=titled)
+        elif barrier == "title" and index + 1 == last and _may_be_surname(reading, index):
+            yield Piece(index, last, titled=False, end=last)
         start = None
         titled = barrier == "title" and reading.tokens[index].text not in _HALF_TITLES
         title = reading.tokens[index].text if titled else ""
@@ -66,6 +68,13 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
     if token.text in lexicon.portfolios and not after_given:
         return "portfolio"
     return None
+
+
+def _may_be_surname(reading: Reading, index: int) -> bool:
+    """Whether a title alone may be somebody's surname: “between Clarke and Major”."""
+    tokens = reading.tokens
+    articled = index and tokens[index - 1].lower in {"the", "a", "an"}
+    return tokens[index].text in reading.lexicon.surnames_too and not articled
 
 
 def _given_too(reading: Reading, index: int) -> bool:
