@@ -230,7 +230,8 @@ def _attached(
 
 
 def _is_paper(subject: Subject) -> bool:
-    return speech().has("nouns.document", subject.word)
+    names = ("nouns.document", "nouns.inscription")
+    return any(speech().has(name, subject.word) for name in names)
 
 
 def _at_the_start(subject: Subject) -> Subject:

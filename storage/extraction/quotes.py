@@ -91,9 +91,7 @@ def dates_by_passage(events: Iterable[Event]) -> dict[int, list[Event]]:
 def _wanted(text: str, heard: Heard) -> bool:
     inner = heard.stretch.words(text)
     length = count_words(inner)
-    if length < LEAST_WORDS:
-        return False
-    if is_work(text, heard.stretch):
+    if length < LEAST_WORDS or is_work(text, heard.stretch) or _inscribed(heard):
         return False
     if heard.kind is QuoteKind.FULL:
         return True
@@ -101,7 +99,14 @@ def _wanted(text: str, heard: Heard) -> bool:
         return False
     if heard.voiced is not None and heard.speaker.actor is None:
         return not hypothetical(heard.sentence.tokens, heard.voiced.cue)
-    return heard.voiced is not None or heard.speaker.actor is not None or length >= _UNCLAIMED
+    return heard.voiced is not None or heard.speaker.id is not None or length >= _UNCLAIMED
+
+
+def _inscribed(heard: Heard) -> bool:
+    """Whether a banner says it, and so nobody does."""
+    return heard.voiced is not None and speech().has(
+        "nouns.inscription", heard.voiced.cue.subject.word
+    )
 
 
 class _Builder:

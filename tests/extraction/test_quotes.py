@@ -611,6 +611,10 @@ def test_finds_the_words_and_who_says_them(
         "This is what Lee calls her “very own little black box” of ideas.",
         "The so-called “league of the quiet and good” met Lee.",
         "They used the term “heavy rain on open ground” for it.",
+        "A banner over the gate says “Please keep off the new grass”.",
+        "The placard read: “Hands off our bus stop”.",
+        "Lee spoke on the BBC’s “Morning With the Larks Again.”",
+        "Lee sat down. Under the law a fair is a “gathering of more than fifty persons”.",
     ],
 )
 def test_no_quotation_in(text: str) -> None:
