@@ -24,6 +24,8 @@ Weighed = tuple[Piece, int]
 
 def beside(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
     """Raise what stands in a list with a person: “Ann Lee and Zurqa Velmont”, “Ann and Bob Lee”."""
+    if len(weighed) < _SEVERAL:
+        return list(weighed)
     found = _in_long_lists(reading, weighed)
     for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
