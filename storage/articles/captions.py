@@ -11,6 +11,8 @@ from storage.articles.lexicon import lexicon, pattern
 
 _LONGEST = 700
 _LONGEST_CREDIT = 200
+_LONGEST_AGENCY = 40
+_LONGEST_START = 40
 _STOPS = (".", ".”", '."', ".’", ".'", ".»")
 _SLASH = re.compile(r"[/|©]")
 _NAME = r"[^\W\d_a-z][\w.'’-]*"
@@ -75,7 +77,7 @@ def is_caption(line: Cleaned) -> bool:
     # The longer searches only where a sign of theirs stands.
     return bool(
         known.at_start.match(text)
-        or pattern("captions", "start").match(text)
+        or pattern("captions", "start").match(text[:_LONGEST_START].lower())
         or (tail[-2:].rstrip(".")[-1:] in (")", "]") and _ends_in_brackets(tail))
         or (not tail.endswith(_STOPS) and _ends_without_stop(tail))
         or (_SLASH.search(tail) and (known.after_slash.search(tail) or known.holder.search(tail)))
@@ -86,7 +88,7 @@ def is_caption(line: Cleaned) -> bool:
 
 def is_agency(text: str) -> bool:
     """Whether a line is an agency's name and nothing else."""
-    return _credits().agency.fullmatch(text) is not None
+    return len(text) <= _LONGEST_AGENCY and _credits().agency.fullmatch(text) is not None
 
 
 def _ends_in_brackets(tail: str) -> bool:

@@ -40,8 +40,8 @@ _FOOTNOTE = re.compile(
 _FOOTNOTE_TEXT = re.compile(r" *: +")
 # Behind a mark, or a word that is no unit of measure: "5 km²" stays.
 _RAISED = re.compile(
-    r"[¹²³⁰⁴-⁹†‡](?<=[.,;:!?”\"’)»%\w].)(?<![\d\s¹²³⁰⁴-⁹†‡].)(?<!\b[^\W\d_].)(?<!\b[^\W\d_]{2}.)"
-    r"[¹²³⁰⁴-⁹†‡]*+(?![^\W\d_])"
+    r"[¹²³⁰⁴-⁹†‡](?:(?<=[.,;:!?”\"’)»%].)[¹²³⁰⁴-⁹†‡]*"
+    r"|(?<=[^\W\d_¹²³⁰⁴-⁹].)(?<!\b[^\W\d_].)(?<!\b[^\W\d_]{2}.)[¹²³⁰⁴-⁹†‡]*+(?![^\W\d_]))"
 )
 # A mark that lost its raised place: "… in the port.12 The town …".
 _LOWERED = re.compile(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 
 from storage.text.folding import fold
 
@@ -17,7 +18,7 @@ _ASCII_WORD = re.compile(r"[a-z]+")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 # Letters of whatever other script: Greek, Arabic, Chinese, …
-_THIRD_SCRIPT = re.compile("(?![Ѐ-ԯ])[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff]")
+_THIRD_SCRIPT = re.compile("[\u0370-\u03ff\u0530-\u1dff\u1f00-\u1fff\u2c00-\ud7ff]")
 _LEAST_LETTERS = 8
 # At least this share of a running text are common words (measured: 0.25 to 0.5; names of
 # people and places push it down), and at least this many must speak for a single line.
@@ -114,7 +115,7 @@ def _is_mute(line: str, known: frozenset[str], elsewhere: frozenset[str]) -> boo
 
 def _best(common: Sequence[str], codes: Iterable[str]) -> tuple[str, int]:
     languages = _languages_of()
-    counts = Counter(code for token in common for code in languages[token])
+    counts = Counter(chain.from_iterable(map(languages.__getitem__, common)))
     best = max(codes, key=lambda code: counts[code])
     return best, counts[best]
 
@@ -132,7 +133,7 @@ def _tokens(text: str) -> list[str]:
 
 def _is_in_third_script(text: str) -> bool:
     """Whether most letters, and not just a name's, are neither Latin nor Cyrillic."""
-    if text.isascii():
+    if text.isascii() or not _THIRD_SCRIPT.search(text):
         return False
     third = len(_THIRD_SCRIPT.findall(text))
     return third >= _LEAST_LETTERS and third > len(_LATIN.findall(text))

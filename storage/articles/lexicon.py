@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+_CAPTURE = re.compile(r"(?<!\\)\((?!\?)")
+
 
 @lru_cache(maxsize=1)
 def lexicon() -> Mapping[str, Any]:
@@ -19,5 +21,7 @@ def lexicon() -> Mapping[str, Any]:
 
 @lru_cache(maxsize=8)
 def pattern(table: str, name: str) -> re.Pattern[str]:
-    """One of a table's lists of patterns, as one that matches any of them in either case."""
-    return re.compile("|".join(f"(?:{p})" for p in lexicon()[table][name]), re.IGNORECASE)
+    """One of a table's lists of patterns, as one that matches any of them in lower case."""
+    # Many times faster to try than with captures and without regard to case.
+    alternatives = (_CAPTURE.sub("(?:", p) for p in lexicon()[table][name])
+    return re.compile("|".join(f"(?:{p})" for p in alternatives))

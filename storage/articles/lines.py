@@ -186,24 +186,24 @@ def digest_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _plain_boilerplate(line: Line) -> Line:
     if line.kind is not None:
         return line
-    text = line.text.replace("’", "'")
-    few = len(text.split()) <= lexicon()["furniture"]["most_words"]
+    text = line.text
     if _RULE.fullmatch(text) or _BARE_ADDRESS.fullmatch(text):
         return line.dropped()
-    if few and _speaks_of("furniture", text):
+    low = text.lower().replace("’", "'")
+    few = len(low.split()) <= lexicon()["furniture"]["most_words"]
+    if few and _speaks_of("furniture", low):
         return line.dropped()
-    if line.cleaned.reference or _speaks_of("credits", text) or is_agency(text):
+    if line.cleaned.reference or _speaks_of("credits", low) or is_agency(text):
         return line.became(PassageKind.BOILERPLATE)
     return line
 
 
-def _speaks_of(table: str, text: str) -> bool:
-    """Whether a line, not a long one, holds what a table's patterns look for."""
-    if pattern(table, "start").match(text):
+def _speaks_of(table: str, low: str) -> bool:
+    """Whether a line in lower case holds what a table's patterns look for."""
+    if pattern(table, "start").match(low):
         return True
-    low = text.lower()
     hinted = any(hint in low for hint in lexicon()[table]["anywhere_hints"])
-    return hinted and pattern(table, "anywhere").search(text) is not None
+    return hinted and pattern(table, "anywhere").search(low) is not None
 
 
 def _kind(line: Line, before: Line | None, after: Line | None, *, wrapped: bool) -> PassageKind:

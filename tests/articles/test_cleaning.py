@@ -53,6 +53,7 @@ from storage.text.offsets import Span
         ("the o\ufb03ce was \ufb01lled", "the office was filled"),
         ("e\u0301le\u0300ve", "élève"),
         ("it grew¹ and fell², they said.³", "it grew and fell, they said."),
+        ("so it was.¹The town", "so it was.The town"),
         ("5 km² and 3 m³ of CO² since 2019² ²", "5 km² and 3 m³ of CO² since 2019² ²"),
         ("he said.† Then it fell†‡ (†1953)", "he said. Then it fell (†1953)"),
         ("it fell [note 3] and rose[citation needed].[^a]", "it fell and rose."),
