@@ -304,7 +304,10 @@ class Discourse:
         if self._person is not None and self._person in holders:
             return Speaker(self._person, method, 0.8)
         if len(holders) == 1:
-            return Speaker(holders[0], method, 0.7)
+            # "The leader of the council" before anyone is named may be another one's leader
+            known = holders[0].id in self._met.get(surname(holders[0].name), {})
+            plain = subject.end - subject.start <= 2  # noqa: PLR2004
+            return Speaker(holders[0], method, 0.7 if known or plain else 0.4)
         if not holders and self._person is not None and self._may_be(self._person, subject):
             return Speaker(self._person, method, 0.55)
         return Speaker(None, method, 0.0)
@@ -324,12 +327,22 @@ class Discourse:
             return False
         if subject.word.endswith(AGED) and person.id in self._age:
             return False  # of another age
+        if self._torn(person):
+            return False
         if speech().has("nouns.office", subject.word) and (
             subject.end - subject.start > 2 or role_nouns(self._article, person)  # noqa: PLR2004
         ):
             return False  # "the bank’s director": another office than the one that is known
         told = gender_of_words((subject.word,))
         return not told or self._gender_of(person) in ("", told)
+
+    def _torn(self, person: Actor) -> bool:
+        """Whether the paragraph before was about others too, and this one has not said whom."""
+        last = self._seen.get(person.id)
+        return last is not None and any(
+            s.actor is not person and last.paragraph < self._paragraph <= s.paragraph + 1
+            for s in self._seen.values()
+        )
 
     def _generic(self, noun: str, method: str) -> Speaker:
         """Tell which body "the company" or "the movement" stands for."""

@@ -551,6 +551,22 @@ STYLES = {
         (PARK,),
         [("She should come", "bo-park"), ("It is black", None)],
     ),
+    "an epithet after a paragraph about two": (
+        (
+            "Park failed his tests. “He is as fit as a flea,” said Chidi Okafor, who was there.",
+            "In a post online, the Ghana international wrote: “God’s timing is the best timing.”",
+        ),
+        (PARK, OKAFOR),
+        [("He is as", "chidi-okafor"), ("God’s timing is", None)],
+    ),
+    "a leader before anyone is named": (
+        (
+            "The leader of the harbour board resigned over a tape on which he was heard joking.",
+            "He called the crew “a shower of idle gulls”. Guild leader Bo Park was delighted.",
+        ),
+        (person("Bo Park", "Guild leader"),),
+        [("a shower of", None)],
+    ),
     "two single marks typed for a double one": (
         ("''The dogs don't bark at the vicar,'' said Lee. She called it ''a truce of sorts.''",),
         (LEE,),
