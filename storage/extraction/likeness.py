@@ -191,13 +191,20 @@ def set_apart(one: Telling, other: Telling) -> bool:
     """Whether two tellings must be of two happenings, however alike they are."""
     if ("remembered" in one.marks) != ("remembered" in other.marks):
         return True
-    if _exclude(one.places[False], other.places[False]) and not _meet(one, other):
+    if one.scenes & other.scenes and _exclude(one.sites, other.sites):
         return True
-    if _exclude(one.places[True], other.places[True]) and not _meet(one, other):
-        return True
-    scene = one.scenes & other.scenes
-    if scene and _exclude(one.sites, other.sites):
-        return True
+    return _other_places(one, other) or _other_things(one, other) or _other_persons(one, other)
+
+
+def _other_places(one: Telling, other: Telling) -> bool:
+    """Whether they name other places; a delegation is said to leave one, or to be at another."""
+    if is_meeting(one) and is_meeting(other):
+        return False
+    return any(_exclude(one.places[country], other.places[country]) for country in (True, False))
+
+
+def _other_persons(one: Telling, other: Telling) -> bool:
+    """Whether the same befell other persons; of one post it can be said that two were given it."""
     if not one.befallen or not other.befallen:
         return False
     return any(
@@ -207,9 +214,13 @@ def set_apart(one: Telling, other: Telling) -> bool:
     )
 
 
-def _meet(one: Telling, other: Telling) -> bool:
-    """Whether both tell of talks: a delegation is said to come from one place, to be at another."""
-    return is_meeting(one) and is_meeting(other)
+def _other_things(one: Telling, other: Telling) -> bool:
+    """Whether they measure two things: tonnes of cocaine, kilograms of ivory."""
+    return any(
+        mine.what == theirs.what and mine.thing and theirs.thing and mine.thing != theirs.thing
+        for mine in one.figures
+        for theirs in other.figures
+    )
 
 
 def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -291,6 +291,14 @@ SEVERAL = {
         "In February 2024 12 people died on the roads of Malta.",
         "In February 2024 40 people died in floods in Malta.",
     ),
+    "seizures of two things in one port on a day": (
+        "Customs seized 3 tonnes of cocaine in Dakar on 2 March 2024.",
+        "Customs seized 900 kilograms of ivory in Dakar on 2 March 2024.",
+    ),
+    "matches of two teams of a club on a day": (
+        "Rapid Nord beat Union Sud 1-0 on 2 March 2024 before 9,000 people.",
+        "Rapid Nord women beat Union Ost 4-0 on 2 March 2024 before 3,000 people.",
+    ),
     "two bills on a day": (
         "The parliament of Norway approved the fisheries bill on 4 March 2024.",
         "The parliament of Norway rejected the pension bill on 4 March 2024.",
