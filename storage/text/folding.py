@@ -92,15 +92,17 @@ def key(text: str) -> str:
     return fold(romanise(folded)) if _CYRILLIC.search(folded) else folded
 
 
+@lru_cache(maxsize=512)  # several extractors ask for the same paragraphs
 def words(text: str) -> tuple[Word, ...]:
     """List the words of a text in order; “al-Assad” and “U.S” are one word, a dash alone none."""
-    found: list[Word] = []
+    surfaces = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
     end = 0
-    for word in (_ASCII_WORD if text.isascii() else _WORD).findall(text):
-        start = text.find(word, end)
-        end = start + len(word)
-        found.append(_new(Word, (start, end, word, _word_key(word))))
-    return tuple(found)
+    return tuple(
+        [
+            _new(Word, (start := text.find(word, end), end := start + len(word), word, folded))
+            for word, folded in zip(surfaces, map(_word_key, surfaces), strict=True)
+        ]
+    )
 
 
 @lru_cache(maxsize=65536)
