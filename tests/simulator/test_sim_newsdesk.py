@@ -25,13 +25,14 @@ expect = playwright.expect
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MARKUP = "<img src=x onerror=alert(1)>"
+ESCAPED = "&lt;img src=x onerror=alert(1)&gt;"  # cleaning leaves out tags, and reads entities
 ARTICLE = f"""\
 ---
 title: Pilots at work {MARKUP}
 publisher: Harbour Gazette
 published: 2021-08-20
 ---
-Harbour master Ana Ortiz said on Friday: “The pilots {MARKUP} have worked through the night.”
+Harbour master Ana Ortiz said on Friday: “The pilots {ESCAPED} have worked through the night.”
 """
 LATER = """\
 ---
