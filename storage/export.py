@@ -78,6 +78,7 @@ def export_json(corpus: Corpus) -> dict[str, Any]:
                 "confidence": e.confidence,
                 "cluster": e.cluster,
                 "ahead": e.ahead,
+                "method": e.method,
             }
             for e in corpus.events
         ],

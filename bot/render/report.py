@@ -126,9 +126,10 @@ def _said(corpus: Corpus, fact: Quote | Statement) -> Rich:
 def _dated(corpus: Corpus, doubtful: DoubtfulDate) -> Rich:
     event = doubtful.event
     told = t(
-        "“{words}”: {when}, {confidence}",
+        "“{words}”: {when}, rule “{rule}”, {confidence}",
         words=event.expression,
         when=event.when,
+        rule=event.method,
         confidence=event.confidence,
     )
     return rich(_place(corpus, event.citation), " ", told, " – ", DATE_DOUBTS[doubtful.doubt])

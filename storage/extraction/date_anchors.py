@@ -58,6 +58,7 @@ def _ended(reference: date, unit: str) -> When:
 
 
 _NEAR_END = 7
+_MONTHS = 12
 _WEEK = timedelta(days=7)
 
 
@@ -106,6 +107,9 @@ def _unit(reading: Reading, view: View, reference: date) -> When:
         return When(*year_days(last.when.earliest.year), Precision.YEAR)  # "by the end of the year"
     if reading.divisions < 0 and reading.shift == 0 and view.tense(reading) < 0:
         return _ended(reference, reading.unit)
+    if reading.divisions < 0 and reading.unit == "year" and reading.lead == "at":
+        december = month_days(reference.year, _MONTHS)
+        return When(*december, Precision.MONTH)  # "at the end of the year"
     if reading.shift is not None:
         if reading.unit == "weekend":
             days = weekend_days(reference + timedelta(weeks=reading.shift))
@@ -125,6 +129,8 @@ def reckon_anaphor(reading: Reading, view: View) -> Reckoned | None:
         fits = base is not None and base.form not in (Form.DEICTIC, Form.ANAPHOR)
         return leaning(base.when, base) if base is not None and fits else None
     for base in before(view):
+        if "interview" in base.flags and base not in view.here:
+            continue  # when a source looked back is no day of the story
         if base.form is Form.DEICTIC or (base.attributive and reading.unit != "year"):
             continue
         span = (base.when.latest - base.when.earliest).days
@@ -141,18 +147,22 @@ def reckon_offset(reading: Reading, view: View) -> Reckoned | None:
     """Read "two days later": from the date before it in the passage, if that is fine enough."""
     base = next((e for e in reversed(view.here) if not _steps_back(e)), None)
     number, unit = in_years(reading.number, reading.unit)
-    if base is None or base.form is Form.DEICTIC or view.number - base.sentence > FOLLOWS:
+    far = base is not None and view.number - base.sentence > FOLLOWS
+    if (base is None or far) and reading.shift is not None and unit != "day":
+        base = next((e for e in before(view) if not _steps_back(e) and not e.ahead), None)
+        far = False  # "the following year" goes on with the story
+    if base is None or far or base.form is Form.DEICTIC:
         return _from_now(reading, view, number, unit)
     span = (base.when.latest - base.when.earliest).days
     if span > _LONGEST.get(unit, 0):
         return None
-    if unit == "year" and base.when.precision in (
-        Precision.MONTH,
-        Precision.SEASON,
-        Precision.RANGE,
-    ):
+    whole = number > 0 and base.when.precision is not Precision.RANGE
+    if unit == "year" and not whole and base.when.precision in _PARTS_OF_YEARS:
         return leaning(_years_on(base.when, number), base)
     return leaning(shifted(base.when.earliest, unit, number), base)
+
+
+_PARTS_OF_YEARS = (Precision.MONTH, Precision.SEASON, Precision.RANGE)
 
 
 def _from_now(reading: Reading, view: View, number: int, unit: str) -> Reckoned | None:

@@ -8,6 +8,7 @@ from storage.extraction import date_absolutes as absolutes
 from storage.extraction import date_occasions as occasions
 from storage.extraction import date_parts as parts
 from storage.extraction import date_relatives as relatives
+from storage.extraction import date_stories as stories
 from storage.extraction.date_forms import Build
 
 # The first rule that reads something at a token takes it.
@@ -21,6 +22,23 @@ _MONTH_DAY = rf"{_MONTH}[DO](?:,?Y)?"
 _DAY_MONTH = rf"[DO]f?{_MONTH}{_YEAR}"
 _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     # parts it starts with, the rule, what builds the reading
+    (
+        "tuaDN",
+        rf"(?:t?F?[aDN])?F?u[x_P](?:{_MONTH_DAY}|{_DAY_MONTH}|tqf{_MONTH}(?:,?f?Y)?|{_MONTH}(?:,?f?Y)?)",
+        stories.read_span_to,
+    ),
+    (
+        "t",
+        rf"tF?u[x_P](?:{_MONTH_DAY}|{_DAY_MONTH}|tqf{_MONTH}(?:,?f?Y)?|{_MONTH}(?:,?f?Y)?)",
+        stories.read_span_to,
+    ),
+    ("taDN", rf"[taDN]uP(?:c(?:,?f?Y)?|{_MONTH_DAY}|{_DAY_MONTH})", stories.read_from_day),
+    ("t", r"t[PnZ]Wp?", stories.read_adjacent_weekday),
+    ("t", r"t[PnZ]S", stories.read_adjacent_season),
+    ("t", r"tWp?", stories.read_the_weekday),
+    ("b", r"bt?Wp?&t?Wp?", stories.read_weekdays_between),
+    ("k", r"kk?p", stories.read_that_daytime),
+    ("k", r"ku(?:au[qP]|lu|[Pf]Y)", stories.read_counterpart),
     (
         "tu",
         rf"t?uft?(?:{_MONTH_DAYS}|{_DAYS_MONTH}|{_MONTH_DAY}|{_DAY_MONTH})",

@@ -27,6 +27,8 @@ def is_month(tokens: Tokens, first: int, *, ahead: int) -> bool:
     if tokens.part(first - 1) in ("-", "D"):  # "mid-May"; "the 6 January riot" is a name
         return tokens.part(first - 2) == "q"
     after = tokens.row[ahead] if ahead < len(tokens.row) else None
+    if month.possessive and month.word in _NAMES_TOO and before not in guards()["month_strong"]:
+        return after is not None and after.word in guards()["occasions"]  # "April's mother"
     if after is not None and after.capital and after.word in guards()["place_nouns"]:
         return False  # "in March Street"
     superlative = before.endswith("est") and tokens.word(first - 2) == "the"
@@ -102,6 +104,15 @@ def reports_figures(tokens: Tokens) -> bool:
     """Whether the sentence is of the sort that tells a firm's or an economy's figures."""
     words = {token.word for token in tokens.row}
     return bool(words & guards()["accounting"]) and not words & guards()["sporting"]
+
+
+def is_awaited(tokens: Tokens, first: int, end: int) -> bool:
+    """Whether a quarter is when something is to come: "a ruling is due in the third quarter"."""
+    at = first - 1 if tokens.part(first - 1) != "t" else first - 2
+    if tokens.word(at) not in ("in", "by", "during") or tokens.word(end - 1) != "quarter":
+        return False
+    words = {token.word for token in tokens.row}
+    return bool(words & guards()["awaited"]) and not words & guards()["sporting"]
 
 
 def plain(year: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from storage.extraction.date_absolutes import read_decade
 from storage.extraction.date_forms import Form, Reading, made, number_of, shift_of
-from storage.extraction.date_guards import reports_figures
+from storage.extraction.date_guards import is_awaited, reports_figures
 from storage.extraction.date_tokens import Tokens, unit
 
 _MONTHS = 12
@@ -73,7 +73,7 @@ def read_bare_part(tokens: Tokens, first: int, end: int) -> list[Reading]:
     Matches have quarters and halves too.
     """
     at = next(i for i in range(first, end) if tokens.parts[i] in "KHoO")
-    if tokens.parts[at] in "oO" and not reports_figures(tokens):
+    if tokens.parts[at] in "oO" and not (reports_figures(tokens) or is_awaited(tokens, first, end)):
         return []
     return _quarter_or_half(tokens, first, end, tokens.row[at].number, None)
 

@@ -91,6 +91,7 @@ def _event(
         significance=_significance(clause, dated, kind, actors, passage),
         confidence=round(max(0.0, min(1.0, sure)), 2),
         ahead=dated.ahead,
+        method=dated.method,
     )
 
 

@@ -81,7 +81,8 @@ def test_a_report_tells_all_that_a_person_should_look_at(newsdesk, seeds):
     (unknown,) = section(out, "Speakers that are not known")
     assert unknown.startswith("• A2 3 [Port Gazette ¶3] “Nobody will ever")
     (weekday,) = section(out, "Dates of low confidence (1)")
-    assert weekday.startswith("• A2 1 [Port Gazette ¶1] “On Monday, 14 May 2019”: 14 May 2019, 0.")
+    told = "• A2 1 [Port Gazette ¶1] “On Monday, 14 May 2019”: 14 May 2019, rule “calendar”, 0."
+    assert weekday.startswith(told)
     assert weekday.endswith("the weekday is not that day's")
     assert any("Ana Ortiz (ana-ortiz), Pedro Ortiz" in line for line in section(out, "Names that"))
     assert section(out, "Publication dates that are not certain (1)")[0].startswith(
@@ -145,6 +146,17 @@ def test_a_date_is_explained_with_its_reference_and_its_doubt(newsdesk):
     assert "the weekday is not that day's" in dates
     relative = "\n".join(section(newsdesk("explain", "ferry", "1")[1], "Dates"))
     assert "relative to publication; to the week; reckoned from 2019-06-" in relative
+    assert "rule “unit”, confidence " in relative
+
+
+def test_a_date_that_is_still_to_come_is_explained_as_such(newsdesk, seeds):
+    plan = "---\npublished: 2019-06-05\n---\nThe ferry will return on Friday to Niebla.\n"
+    (seeds / "plan.md").write_text(plan, "utf-8")
+    (dates,) = section(newsdesk("explain", "plan", "1")[1], "Dates")[1:2]
+    assert (
+        dates
+        == "  event; relative to publication; to the day; reckoned from 2019-06-05; still to come"
+    )
 
 
 def test_what_cleaning_changed_is_told(newsdesk):
