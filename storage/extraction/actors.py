@@ -100,12 +100,13 @@ def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[
             for article, s in person.sightings
             if s.title and len(s.words) > 1
         }
-        full = Counter(
-            m.surface
+        full = [
+            (m.surface, s.born)
             for m, (_, s) in zip(mentions, person.sightings, strict=True)
             if not is_surname(s.words, words)
-        )
-        name = _best_name(full or forms)
+        ]
+        later = Counter(form for form, born in full if not born)  # the name at birth is another
+        name = _best_name(later or Counter(form for form, _ in full) or forms)
         alone = {s.words[0] for _, s in person.sightings if s.title and len(s.words) == 1}
         yield Draft(
             name=name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from storage.extraction.naming.lexicon import Lexicon, folded
-from storage.extraction.naming.reading import Piece, Reading, name_words
+from storage.extraction.naming.reading import Piece, Reading, is_given, name_words
 from storage.extraction.naming.roles import (
     is_head,
     role_before,
@@ -74,12 +74,38 @@ def _is_thing(reading: Reading, piece: Piece) -> bool:
     if words[0].acronym and not _initials(words[0]):
         return True
     after = tokens[piece.last] if piece.last < len(tokens) else None
+    if not piece.titled and (_place_of(reading, piece) or _with_article(reading, piece, after)):
+        return True
+    if after is None or after.gap != " " or words[-1].possessive:
+        return False
+    if after.text in lexicon.laws:
+        return _all_english(reading, piece)  # “Official Secrets Act”
+    return after.lower in lexicon.place_after
+
+
+def _place_of(reading: Reading, piece: Piece) -> bool:
+    """Whether a noun says whose name this is: “the small emirate of X”."""
+    tokens, before = reading.tokens, piece.first - 1
     return (
-        after is not None
-        and after.gap == " "
-        and after.lower in lexicon.place_after
-        and not words[-1].possessive
+        before > 0
+        and tokens[before].lower == "of"
+        and tokens[before - 1].lower in reading.lexicon.place_of
+        and tokens[before].gap == " " == tokens[piece.first].gap
     )
+
+
+def _with_article(reading: Reading, piece: Piece, after: Token | None) -> bool:
+    """Whether “the” stands before words that qualify no noun: a ship's name, not a person's."""
+    tokens = reading.tokens
+    if piece.last - piece.first != len(("Al", "Noor")) or tokens[piece.last - 1].possessive:
+        return False
+    if not piece.first or tokens[piece.first - 1].lower != "the" or tokens[piece.first].gap != " ":
+        return False
+    if after is None or after.gap not in {" ", "-"}:
+        return True
+    word, lexicon = after.lower, reading.lexicon
+    telling = word in lexicon.function or word in lexicon.finite or word in lexicon.common
+    return after.gap == " " and (telling or word.endswith("ly")) and word not in {"who", "of"}
 
 
 def _thing_behind(reading: Reading, piece: Piece) -> bool:
@@ -153,13 +179,26 @@ def _full_name(reading: Reading, words: list[Token]) -> int:
         return 0
     if first in lexicon.given or any(t.initial for t in words[:-1]):
         return _PLAIN
+    if _maybe_place(words, lexicon):
+        return 0
     if first in lexicon.given_ordinary:
         return SURE if words[0].opens else _PLAIN
-    if words[0].text in lexicon.place_first:
-        return 0
     if _surname_ending(reading, words[-1]) and words[0].opens:
         return 1
     return SURE if _looks_personal(reading, words) else _unlisted(words, lexicon)
+
+
+def _maybe_place(words: list[Token], lexicon: Lexicon) -> bool:
+    """Whether a place's first word stands here, and no listed name behind it: “Glen Tarff”."""
+    last = folded(words[-1].text)
+    if words[0].text not in lexicon.place_first:
+        return False
+    return folded(words[0].text) not in lexicon.given_ordinary or (
+        last not in lexicon.surnames
+        and last not in lexicon.given
+        and last not in lexicon.given_ordinary
+        and not last.endswith(lexicon.surname_endings)
+    )
 
 
 def _looks_personal(reading: Reading, words: list[Token]) -> bool:
@@ -217,12 +256,30 @@ def _before(reading: Reading, piece: Piece) -> int:
     if several and role_introducing(around, piece.first):
         return SURE  # “the minister for roads, X Y, …”
     tokens = reading.tokens
+    if not several and _kin_before(reading, piece):
+        return SURE
     if tokens[piece.first].opens or tokens[piece.first].gap != " ":
         return 0
     if tokens[piece.first - 1].capital and role_before(around, piece.first):
         return SURE  # “minister of Foreign Affairs X”
     against = _against(reading, piece)
     return max(against, _before_full_name(reading, piece.first) if several else 0)
+
+
+def _kin_before(reading: Reading, piece: Piece) -> bool:
+    """Whether a given name is set off behind a word of kin: “his wife, Ana, …”."""
+    tokens, first = reading.tokens, piece.first
+    if first < 2 or tokens[first].gap != ", " or piece.last - first > 1:  # noqa: PLR2004
+        return False
+    kin, owner = tokens[first - 1], tokens[first - 2]
+    after = reading.passage.text[tokens[first].end : tokens[first].end + 1]
+    return (
+        kin.lower in reading.lexicon.kin
+        and kin.gap == " "
+        and (owner.possessive or owner.lower in {"his", "her", "their", "my", "our", "the"})
+        and after in {",", ".", ")", ";", ""}
+        and is_given(tokens[first], reading.lexicon)
+    )
 
 
 def _before_full_name(reading: Reading, first: int) -> int:
@@ -270,6 +327,9 @@ def _noun_behind(reading: Reading, piece: Piece) -> int:
     if after is None or after.gap != " ":
         return 0
     several = piece.last - piece.first > 1
+    if after.lower == "and" and tokens[piece.end + 1 : piece.end + 2]:
+        with_others = tokens[piece.end + 1].lower in lexicon.company
+        return (SURE if several else 1) if with_others else 0
     if tokens[piece.last - 1].possessive:
         return (SURE if several else 1) if after.lower in lexicon.relations else 0
     if several or after.lower not in lexicon.person_nouns:

@@ -14,10 +14,10 @@ from storage.extraction.naming.organisations import (
     organisation_in,
     widened,
 )
-from storage.extraction.naming.reading import Reading, is_given
+from storage.extraction.naming.reading import Reading, is_given, is_rank
 from storage.extraction.naming.roles import is_head
 from storage.extraction.naming.runs import Named, phrase_at
-from storage.extraction.naming.shapes import family_first
+from storage.extraction.naming.shapes import family_first, foreign
 from storage.extraction.naming.tokens import Token, joined
 from storage.models import ActorKind
 
@@ -25,6 +25,7 @@ _TWO_LETTERS = 2
 _ARTICLES = frozenset({"al", "el", "ul", "ash", "as", "ad", "an", "ar", "at"})
 _UNPLACED = 2
 _PLAIN = 3
+_GROUND = frozenset({ActorKind.PLACE, ActorKind.COUNTRY})
 _GIVEN_TOO = frozenset({"jordan", "chad", "israel", "chelsea", "paris"})
 
 
@@ -108,12 +109,22 @@ def take_phrases(reading: Reading) -> None:
             continue
         if tokens[index].gap == "-" and index and tokens[index - 1].lower in _ARTICLES:
             continue  # “Al-Sabah”
+        if phrase.kind in _GROUND and _of_double_surname(reading, index, last):
+            continue  # “Ana Tavares-Lima”
         done = last
         if _part_of_person(reading, index, last):
             continue
         for holder in held:
             reading.drop(holder)
         reading.take(_known(reading, phrase, index, last))
+
+
+def _of_double_surname(reading: Reading, index: int, last: int) -> bool:
+    """Whether a hyphen joins a place to the first half of a surname."""
+    tokens = reading.tokens
+    if tokens[index].gap != "-" or last - index > 1 or not index or index - 1 in reading.taken:
+        return False
+    return foreign(tokens[index - 1], reading.lexicon)
 
 
 def _known(reading: Reading, phrase: Phrase, first: int, last: int) -> Named:
@@ -248,6 +259,8 @@ def _may_be_acronym(reading: Reading, index: int, explained_ones: Container[str]
     plain = token.text.replace(".", "")
     doubtful = len(plain) <= _TWO_LETTERS or plain != token.text
     if not acronym(token, reading.lexicon) or (doubtful and plain not in explained_ones):
+        return False
+    if is_rank(reading.tokens, index, reading.lexicon):
         return False
     return index + 1 >= len(reading.tokens) or not _modern_initials(reading, index)
 

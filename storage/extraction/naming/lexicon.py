@@ -42,6 +42,8 @@ class Lexicon:
     particles: frozenset[str]
     known: frozenset[str]  # as written
     honorifics: frozenset[str]  # as written
+    ranks: frozenset[str]  # as written; honorifics before a surname only
+    laws: frozenset[str]  # as written, of not_names
     regnal: frozenset[str]  # as written
     role_heads: frozenset[str]
     role_modifiers: frozenset[str]
@@ -51,6 +53,8 @@ class Lexicon:
     person_nouns: frozenset[str]
     against_nouns: frozenset[str]
     relations: frozenset[str]
+    kin: frozenset[str]
+    company: frozenset[str]
     speech: frozenset[str]
     inverting: frozenset[str]
     acts: frozenset[str]
@@ -83,6 +87,7 @@ class Lexicon:
     place_inside: frozenset[str]  # as written
     place_before: frozenset[str]  # as written
     place_first: frozenset[str]  # as written
+    place_of: frozenset[str]
     place_prepositions: frozenset[str]
     adjectives: Mapping[str, str]  # as written → nation
     nation_adjective: Mapping[str, str]  # nation → its adjective
@@ -218,9 +223,9 @@ def _given_and_family() -> dict[str, Any]:
 
 
 _AS_WRITTEN = (
-    "honorifics", "regnal", "portfolios", "events", "person_nouns", "against_nouns", "relations",
-    "speech", "inverting", "acts", "suffixes", "doubtful_heads", "common", "function",
-    "surnames_too", "not_names",
+    "honorifics", "ranks", "laws", "regnal", "portfolios", "events", "person_nouns",
+    "against_nouns", "relations", "kin", "company", "speech", "inverting", "acts", "suffixes",
+    "doubtful_heads", "common", "function", "surnames_too", "not_names",
 )  # fmt: skip
 
 
@@ -272,6 +277,7 @@ def _ground(nations: dict[str, Any]) -> dict[str, Any]:
         "place_inside": _set(places["heads_inside"]),
         "place_before": _set(places["heads_before"]),
         "place_first": _set(places["first"]),
+        "place_of": _set(places["heads_of"]),
         "place_prepositions": _set(places["prepositions"]),
         "adjectives": _adjectives(nations),
         "nation_adjective": {code: forms[0] for code, forms in nations["adjectives"].items()},

@@ -154,7 +154,14 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
         opens=tokens[piece.first].opens,
         credit=credit,
         titled=piece.titled,
+        born=_born(tokens, piece),
     )
+
+
+def _born(tokens: list[Token], piece: Piece) -> bool:
+    """Whether the next words tell of somebody's birth."""
+    behind = [(token.gap, token.lower) for token in tokens[piece.end : piece.end + 2]]
+    return behind == [(" ", "was"), (" ", "born")] and not piece.titled
 
 
 def _end(reading: Reading, piece: Piece) -> int:

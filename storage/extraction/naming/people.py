@@ -62,6 +62,7 @@ class People:
         self._ordinary = frozenset().union(*(f.ordinary for f in found)) if found else frozenset()
         self._full()
         self._shortened()
+        self._born()
         self._index()
         self._lone()
         self._index()
@@ -122,6 +123,31 @@ class People:
             ]
             if len(whole) == 1 and any(other is whole[0] for other in self.persons):
                 self._merge(person, whole[0])
+
+    def _born(self) -> None:
+        """Merge the name at birth, told once, into that of the one whose life an article tells.
+
+        “Ann Lee, who …” opens an obituary in which “Ann Mary Reed was born in …”.
+        """
+        opening: dict[str, tuple[int, Span, Person]] = {}
+        for person in self.persons:
+            for article, told in person.sightings:
+                first = opening.get(article)
+                if not told.credit and (first is None or (told.passage, told.span) < first[:2]):
+                    opening[article] = (told.passage, told.span, person)
+        alone = {
+            (found.article, sighting.words[0])
+            for found in self.found
+            for sighting in found.sightings
+            if len(sighting.words) == 1
+        }
+        for person in list(self.persons):
+            (article, told), *others = person.sightings
+            if others or not told.born or (article, told.words[-1]) in alone:
+                continue
+            subject = opening[article][2] if article in opening else person
+            if subject is not person and _givens(subject) & _givens(person):
+                self._merge(person, subject)
 
     def _merge(self, person: Person, into: Person) -> None:
         into.sightings.extend(person.sightings)
@@ -323,6 +349,11 @@ class People:
         if word in self.lexicon.common or len(word) < 2:  # noqa: PLR2004 - an initial
             return False
         return not ((sighting.headline or sighting.opens) and word in self._ordinary)
+
+
+def _givens(person: Person) -> set[str]:
+    """List what somebody is called by: the first of the given names, not initials."""
+    return {n.given[0] for n in person.names if n.given and len(n.given[0]) > 1}
 
 
 def _drop(listed: list[Person], person: Person) -> None:

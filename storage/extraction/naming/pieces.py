@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from storage.extraction.naming.lexicon import Lexicon, folded
-from storage.extraction.naming.reading import Piece, Reading, is_given, last_is_name
+from storage.extraction.naming.reading import Piece, Reading, is_given, is_rank, last_is_name
 from storage.extraction.naming.roles import is_head
 from storage.extraction.naming.shapes import foreign
 from storage.extraction.naming.tokens import Token, joined
+from storage.extraction.naming.words import is_word
 
 _LONGEST_NAME = 6
 _HALF_TITLES = frozenset({"Grand", "Crown", "Vice", "Rear", "Private", "Saint"})
@@ -53,6 +54,7 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
     if token.text in lexicon.adjectives or token.text in lexicon.regional:
         return None if after_given and _ends_name(reading, index) else "adjective"
     role = (is_head(token, lexicon) and token.capital) or _plural_role(reading, index)
+    role = role or is_rank(tokens, index, lexicon)
     if token.text in lexicon.honorifics or role:
         ends = index + 1 >= len(tokens) or not (
             tokens[index + 1].capital and joined(tokens, index + 1)
@@ -186,5 +188,14 @@ def _title_before(reading: Reading, first: int) -> bool:
         and not tokens[first - 1].possessive
         and not tokens[first].opens
         and is_head(tokens[first - 1], lexicon)
-        and (tokens[first - 1].lower not in lexicon.doubtful_heads or last_is_name(tokens, first))
+        and (tokens[first - 1].lower not in lexicon.doubtful_heads or _told(reading, first))
     )
+
+
+def _told(reading: Reading, first: int) -> bool:
+    """Whether two words behind a doubtful role are a person's: “rival Ann Lee”, not a firm's."""
+    tokens = reading.tokens
+    if not last_is_name(tokens, first):
+        return False
+    named = is_given(tokens[first], reading.lexicon) or tokens[first].initial
+    return named or not (is_word(tokens[first].lower) and is_word(tokens[first + 1].lower))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.roles import Surroundings
 from storage.extraction.naming.runs import Named
+from storage.extraction.naming.shapes import foreign
 from storage.extraction.naming.tokens import Token, joined
 from storage.models import Passage
 
@@ -72,6 +73,18 @@ def is_given(token: Token, lexicon: Lexicon) -> bool:
 def last_is_name(tokens: list[Token], first: int) -> bool:
     """Whether at least two capitalised words stand together from here."""
     return first + 1 < len(tokens) and tokens[first + 1].capital and joined(tokens, first + 1)
+
+
+def is_rank(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether capitals are somebody's rank: a surname follows (“DC Okafor”, not “DC Comics”)."""
+    if tokens[index].text not in lexicon.ranks or not last_is_name(tokens, index):
+        return False
+    if index and tokens[index - 1].capital and joined(tokens, index):
+        return False  # “Washington DC”
+    after = tokens[index + 1]
+    name = folded(after.text)
+    listed = name in lexicon.surnames or name in lexicon.given or name in lexicon.given_ordinary
+    return listed or foreign(after, lexicon)
 
 
 def name_words(tokens: list[Token]) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ class Sighting:
     before a given name alone (“Mullah”).  `roles` are ranges of the same passage.  `headline`
     marks a line set in title case, whose capitals tell nothing.  `credit` is 2 in by-lines, 1 in
     picture credits and notes on authors, 0 elsewhere.  `firm` is the whole name of an organisation
-    that ends as a firm's does; `titled` marks a title or role right before a person.
+    that ends as a firm's does; `titled` marks a title or role right before a person, and `born`
+    “was born” right behind.
     """
 
     passage: int
@@ -38,6 +39,7 @@ class Sighting:
     credit: int = 0
     firm: str = ""
     titled: bool = False
+    born: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

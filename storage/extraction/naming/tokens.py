@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}(?:[A-Z](?!\w))?"  # U.S.
-    r"|[A-ZА-Я]\.(?=[  ]?[A-ZА-Я])"  # an initial
+    r"|[A-ZА-Я]\.(?=[  ]?[A-ZА-Я])"  # an initial; not “Plan B. The …”, “so have I. What …”
+    r"(?! (?:The|This|That|There|These|What|When|Where|Why|Who|How|But|And|It|If|We|They|Then|Not"
+    r"|My|Your|Our|Their|His|Her|Its|Is|Was|Are|Do|Does|Did|Everybody|Nobody|Everyone|As)\b)"
+    r"(?!(?<=I\.) (?:I|He|She|You|In|On|So|No|Yes|At|For|To|One|After|Before|Now)\b)"
     r"|[^\W\d_]+\d*(?:['’ʼ][^\W\d_]+)*"  # a word; G7
 )
 _ENDS = re.compile(r"[.!?…:•|\n]|[“\"«‘(\[/\\]\s*$")
@@ -15,7 +18,7 @@ _APOSTROPHES = frozenset("'’ʼ")
 _INITIALS = 4
 _DOTTED = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A."})
 _ABBREVIATION = re.compile(
-    r"Mrs?|Ms|Dr|Prof|Rev|Hon|St|Sr|Jr|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|Brig|Cpl|Pvt|Gov|Sen|Rep"
+    r"Mrs?|Ms|Dr|Prof|Rev|Hon|St|Sr|Jr|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Cllrs?|Const|Ch|Cst|Revd|Fr|Sqn|Flt|Cpt|Adm|Brig|Cpl|Pvt|Gov|Sen|Rep"
     r"|Amb|Pres|Supt|Insp|Det|Mt|Ft|Mme|Messrs"
 )
 
