@@ -38,16 +38,21 @@ def answer(ask: Ask) -> Answer:
         return _nothing(ask, query)
     told = tellings(events)
     certain = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.EVENT]
+    expected = [g for g in certain if g[0].ahead]
+    certain = [g for g in certain if not g[0].ahead]
     states = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.STATE]
     uncertain = [g for g in told if not is_certain(corpus, g[0])]
     # A sentence that stands above with one of its dates is not told again for another.
     printed = {_sentence(e) for group in certain for e in group}
+    expected = [g for g in expected if _sentence(g[0]) not in printed]
+    printed |= {_sentence(e) for group in expected for e in group}
     states = [g for g in states if _sentence(g[0]) not in printed]
     printed |= {_sentence(e) for group in states for e in group}
     uncertain = [g for g in uncertain if _sentence(g[0]) not in printed]
     differences = differences_of(corpus)
     blocks: list[Block] = [
         *by_date(corpus, _ordered(certain), differences),
+        *entries(corpus, _ordered(expected), differences, t("Expected or planned then")),
         *entries(corpus, _ordered(states), differences, t("How things stood")),
         *entries(corpus, _ordered(uncertain), differences, t("Less certain dates")),
         as_of(corpus),

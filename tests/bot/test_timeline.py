@@ -124,3 +124,21 @@ def test_hundreds_of_entries_make_pages_that_fit_and_lose_nothing(corpus: Write)
     text = "\n".join(page.flat.text for page in pages)
     assert all(text.count(f"number {number} in") == 1 for number in range(300))
     assert all("Timeline · 2023" in page.flat.text and "2023\n" in page.flat.text for page in pages)
+
+
+def test_what_was_still_to_come_stands_apart_from_what_happened(corpus: Write) -> None:
+    text = said(
+        corpus(
+            (
+                "Gazette",
+                "article",
+                "The bridge at Voss opened on 1 March 2024.\n"
+                "The minister will open the tunnel at Voss on 20 March 2024.",
+            )
+        ),
+        "Voss",
+    )
+    happened, _, expected = text.partition("Expected or planned then")
+    assert "The bridge at Voss opened" in happened
+    assert "will open the tunnel" not in happened
+    assert "will open the tunnel" in expected
