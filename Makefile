@@ -5,7 +5,7 @@ READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check format bench lock messages tour clean
+.PHONY: help run test check format bench golden lock messages tour clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
@@ -34,6 +34,9 @@ tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
 
 bench: $(READY) ## measure starts, answers and builds (ten minutes; ARGS="starting" for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+golden: $(READY) ## write the facts of the shipped digests anew (tests/golden), to be read as a diff
+	@$(BIN)/python tests/golden/facts.py
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
