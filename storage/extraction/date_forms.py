@@ -111,12 +111,15 @@ def made(form: Form, first: int, end: int, **given: Any) -> Reading:
 
 def numbers_of(tokens: Tokens, first: int, end: int, parts: str) -> list[Token]:
     """List the tokens of some parts among `first` to `end`, exclusive."""
-    return [token for token in tokens.row[first:end] if token.part in parts]
+    return [tokens.row[i] for i in range(first, end) if tokens.parts[i] in parts]
 
 
 def number_of(tokens: Tokens, first: int, end: int, parts: str) -> int | None:
     """Give the number of the first token of some parts, None where there is none."""
-    return next((token.number for token in tokens.row[first:end] if token.part in parts), None)
+    for index in range(first, end):
+        if tokens.parts[index] in parts:
+            return tokens.row[index].number
+    return None
 
 
 def shift_of(part: str) -> int:

@@ -113,9 +113,12 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
 )
 
 
-def _by_first_part() -> dict[str, tuple[tuple[re.Pattern[str], Build], ...]]:
+_Rule = tuple[re.Pattern[str], Build]
+
+
+def _by_first_part() -> dict[str, tuple[_Rule, ...]]:
     """Sort the rules by the parts that they start with, so that a token tries few."""
-    table: dict[str, list[tuple[re.Pattern[str], Build]]] = {}
+    table: dict[str, list[_Rule]] = {}
     for starts, pattern, build in _GRAMMAR:
         rule = re.compile(pattern)
         for part in starts:
@@ -124,3 +127,5 @@ def _by_first_part() -> dict[str, tuple[tuple[re.Pattern[str], Build], ...]]:
 
 
 RULES = _by_first_part()
+START = re.compile(f"[{''.join(RULES)}]")
+"""A part that some rule starts with: most tokens are none."""

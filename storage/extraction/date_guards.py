@@ -102,7 +102,7 @@ def _small_words() -> frozenset[str]:
 
 def reports_figures(tokens: Tokens) -> bool:
     """Whether the sentence is of the sort that tells a firm's or an economy's figures."""
-    words = {token.word for token in tokens.row}
+    words = tokens.words()
     return bool(words & guards()["accounting"]) and not words & guards()["sporting"]
 
 
@@ -111,7 +111,7 @@ def is_awaited(tokens: Tokens, first: int, end: int) -> bool:
     at = first - 1 if tokens.part(first - 1) != "t" else first - 2
     if tokens.word(at) not in ("in", "by", "during") or tokens.word(end - 1) != "quarter":
         return False
-    words = {token.word for token in tokens.row}
+    words = tokens.words()
     return bool(words & guards()["awaited"]) and not words & guards()["sporting"]
 
 

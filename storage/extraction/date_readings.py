@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from storage.extraction.date_forms import Form, Reading
-from storage.extraction.date_grammar import RULES
+from storage.extraction.date_grammar import RULES, START
 from storage.extraction.date_tokens import Tokens, may_be_dated, tokenise
 from storage.text.offsets import Span
 from storage.text.sentences import sentences
@@ -45,9 +45,9 @@ def read_dates(tokens: Tokens) -> tuple[Reading, ...]:
     """List what reads as a date, in order, without overlaps."""
     found: list[Reading] = []
     index = 0
-    while index < len(tokens.parts):
-        step = 1
-        for rule, build in RULES.get(tokens.parts[index], ()):
+    while start := START.search(tokens.parts, index):
+        index, step = start.start(), 1
+        for rule, build in RULES[start.group()]:
             match = rule.match(tokens.parts, index)
             if match is None:
                 continue

@@ -50,7 +50,7 @@ def _recurs(tokens: Tokens, at: int) -> bool:
         return True  # "the Saturday reading club"
     if tokens.word(at - 2) in _EACH and tokens.part(at - 1) in "oO_":
         return True
-    if _stretches(tokens, at) and {token.word for token in tokens.row} & guards()["habitual"]:
+    if _stretches(tokens, at) and tokens.words() & guards()["habitual"]:
         return True
     after = at + 1
     if tokens.part(after) == "&" and tokens.part(after + 1) == "W":
@@ -72,7 +72,7 @@ _TIMES_OF_DAY = frozenset({"mornings", "afternoons", "evenings", "nights"})
 
 def read_weekdays(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "from Thursday to Sunday"; not where it is so every week."""
-    if {token.word for token in tokens.row} & guards()["habitual"]:
+    if tokens.words() & guards()["habitual"]:
         return []
     start = made(Form.WEEKDAY, first, end, weekday=tokens.row[first].number)
     return [replace(start, until=replace(start, weekday=tokens.row[end - 1].number))]

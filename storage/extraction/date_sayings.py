@@ -15,7 +15,7 @@ from storage.text.offsets import Span
 
 _QUOTED = re.compile(
     r"“[^“”]*(?:”|\Z)|«[^«»]*(?:»|\Z)|\"[^\"]*(?:\"|\Z)"
-    r"|(?<!\w)‘(?:[^‘’]|(?<=\w)’(?=\w))*(?:’|\Z)"
+    r"|‘(?<!\w‘)(?:[^‘’]|(?<=\w)’(?=\w))*(?:’|\Z)"
 )
 _MARKS = frozenset('“«"‘')
 _REACH = 6  # tokens between a verb of speech and its date
@@ -51,7 +51,7 @@ def saying_of(
     if quotation_of(expression.span, quoted):
         return None
     tokens = sentence.tokens
-    at = next((i for i, t in enumerate(tokens.row) if t.start >= expression.span.start), 0)
+    at = tokens.row.starting_at(expression.span.start)
     near = {tokens.word(i) for i in range(at - _REACH, at + _REACH)}
     if near.isdisjoint(guards()["speaking"]):
         return None

@@ -46,7 +46,7 @@ def read_the_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
 
 def read_weekdays_between(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "between the Friday night and the Sunday", "between Monday and Thursday"."""
-    if {token.word for token in tokens.row} & guards()["habitual"]:
+    if tokens.words() & guards()["habitual"]:
         return []
     at = [i for i in range(first, end) if tokens.parts[i] == "W"]
     story = "t" in tokens.parts[first:end]

@@ -75,7 +75,8 @@ def _event(
     actors = tuple(_actors(article, passage, span, roster))
     at = dated.span.start - span.start
     clause = clause_of(sentence, at, at + len(dated.text))
-    kind = _kind(sentence, clause, dated, at)
+    words = _words(clause)
+    kind = _kind(sentence, clause, words, dated, at)
     sure = dated.confidence * _SURENESS.get(passage.kind, 1.0)
     return Event(
         id=_identify(article.key, sentence, dated.text, taken),
@@ -88,7 +89,9 @@ def _event(
         kind=kind,
         reference=dated.reference if dated.basis is not Basis.STATED else None,
         actors=actors,
-        significance=_significance(clause, dated, kind, actors, passage),
+        significance=_significance(
+            clause, words, dated, kind, actors=len(actors), line=passage.kind
+        ),
         confidence=round(max(0.0, min(1.0, sure)), 2),
         ahead=dated.ahead,
         method=dated.method,
@@ -116,22 +119,24 @@ def _identify(key: str, sentence: str, expression: str, taken: set[str]) -> str:
     return identity
 
 
-def _kind(sentence: str, clause: Clause, dated: DatedExpression, at: int) -> EventKind:
+def _kind(
+    sentence: str, clause: Clause, words: set[str], dated: DatedExpression, at: int
+) -> EventKind:
     lexicon = event_lexicon()
     before = _CLAUSE_BREAK.split(sentence[: at + len(dated.text)])[-1]
-    if lexicon.comparison.search(before) or _compares(dated):
+    if lexicon.comparison.stand_in(before) or _compares(dated):
         return EventKind.COMPARISON
     if dated.form is Form.DEICTIC:
         now = dated.reference == dated.when.earliest
-        return EventKind.COMPARISON if now and not _acts(clause) else EventKind.EVENT
+        return EventKind.COMPARISON if now and not _acts(words) else EventKind.EVENT
     days = (dated.when.latest - dated.when.earliest).days
     if dated.lead in lexicon.lasting or days > _LONGEST_EVENT:
         return EventKind.STATE
-    told = dated.attributive or _words(clause) & lexicon.action  # "the 2003 ban" was a deed
+    told = dated.attributive or not words.isdisjoint(lexicon.action)  # "the 2003 ban" was a deed
     if clause.background and not told:
         return EventKind.STATE  # "who was posted there in 2010"
     fine = days <= _FINE
-    if not fine and not _acts(clause) and lexicon.state.search(clause.text):
+    if not fine and not _acts(words) and lexicon.state.stand_in(clause.text):
         return EventKind.STATE
     return EventKind.EVENT
 
@@ -144,22 +149,25 @@ def _compares(dated: DatedExpression) -> bool:
     return dated.when.earliest != dated.when.latest
 
 
-def _acts(clause: Clause) -> bool:
+def _acts(words: set[str]) -> bool:
     """Whether a clause tells a deed: a verb of action or a regular past tense."""
-    action = event_lexicon().action
-    return any(word in action or is_regular_past(word) for word in _words(clause))
+    if not words.isdisjoint(event_lexicon().action):
+        return True
+    return any(word.endswith("ed") and is_regular_past(word) for word in words)
 
 
 def _words(clause: Clause) -> set[str]:
-    return {word.lower() for word in _WORD.findall(clause.text)}
+    return set(_WORD.findall(clause.text.lower()))
 
 
 def _significance(
     clause: Clause,
+    words: set[str],
     dated: DatedExpression,
     kind: EventKind,
-    actors: tuple[str, ...],
-    passage: Passage,
+    *,
+    actors: int,
+    line: PassageKind,
 ) -> float:
     """How much a chronicle would miss it, 0 to 1.
 
@@ -167,8 +175,9 @@ def _significance(
     by the way, what is still to come and what leans on another date follow.
     """
     value = {EventKind.EVENT: 0.45, EventKind.STATE: 0.3, EventKind.COMPARISON: 0.1}[kind]
-    value += 0.15 if _words(clause) & event_lexicon().action else 0.05 if _acts(clause) else 0.0
-    value += 0.06 * min(len(actors), _NAMED)
+    deed = not words.isdisjoint(event_lexicon().action)
+    value += 0.15 if deed else 0.05 if _acts(words) else 0.0
+    value += 0.06 * min(actors, _NAMED)
     value += {
         Precision.DAY: 0.15,
         Precision.WEEKEND: 0.1,
@@ -184,6 +193,6 @@ def _significance(
         value -= 0.15
     if dated.form is Form.DEICTIC and dated.reference == dated.when.earliest:
         value -= 0.3
-    if passage.kind is not PassageKind.TEXT:
+    if line is not PassageKind.TEXT:
         value -= 0.15
     return round(max(0.0, min(1.0, value)), 2)

@@ -69,6 +69,9 @@ def direction(tokens: Tokens, first: int, last: int, sentence: Span) -> int:
 
 def _points_before(tokens: Tokens, index: int, first: int) -> int | None:
     """Which way a word before a date points; None where it does not tell."""
+    word = tokens.word(index)
+    if word not in _telling() and not word.endswith(("ed", "s")):
+        return None
     scheduled = _is_scheduled(tokens, index, first) or _is_arranged(tokens, index, first)
     if scheduled or _is_had(tokens, index, first):
         return 1
@@ -77,12 +80,19 @@ def _points_before(tokens: Tokens, index: int, first: int) -> int | None:
     return OPEN if _was_ahead(tokens, index) else _points(tokens, index) or None
 
 
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """Words without which, and without an ending of verbs, nothing is told of a direction."""
+    return frozenset().union(*_words(), _PRONOUNS, _PRESENT, _PLANNED, {"to", "have", "has"})
+
+
 def _told_after(tokens: Tokens, last: int, sentence: Span) -> int:
     for index in range(last + 1, min(len(tokens.row), last + 1 + _REACH)):
         token = tokens.row[index]
         if token.end > sentence.end or token.word == ";":
             break
-        if told := _points(tokens, index):
+        tells = token.word in _telling() or token.word.endswith("ed")
+        if tells and (told := _points(tokens, index)):
             return told
     return 0
 
