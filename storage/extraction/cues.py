@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
-from storage.extraction.clauses import Kind, Token
+from storage.extraction.clauses import Kind, Sentence, Token
 from storage.extraction.phrases import (
     PAUSES,
     Head,
     Subject,
     core,
-    is_in,
     is_person,
     named_behind,
     phrase,
     speaks,
 )
-from storage.extraction.speech import Manner, Speech, Verb, speech
+from storage.extraction.speech import Manner, Verb, speech
 from storage.models import ActorKind
 
 _REACH = 40  # tokens that may stand between a subject's first word and its verb
@@ -41,8 +42,7 @@ class Form(StrEnum):
     BY = "agent of a passive"
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue of speech: tokens `start` to `end` (exclusive) hold subject and verb.
 
     `at` is the verb's token (or the word that stands for it).
@@ -58,33 +58,30 @@ class Cue:
     lemma: str = ""
 
 
-def cues(tokens: Sequence[Token]) -> tuple[Cue, ...]:
+def cues(sentence: Sentence) -> tuple[Cue, ...]:
     """List the cues of a sentence by where their verbs stand."""
-    lexicon = speech()
-    found = [*_by_verbs(tokens, lexicon), *_without_verbs(tokens, lexicon)]
-    return tuple(sorted(found, key=lambda cue: cue.at))
+    found = [*_by_verbs(sentence), *_without_verbs(sentence)]
+    if len(found) > 1:
+        found.sort(key=attrgetter("at"))
+    return tuple(found)
 
 
 # Subjects of verbs.
 
 
-def _left_edge(tokens: Sequence[Token], start: int, lo: int, lexicon: Speech) -> bool:
+def _left_edge(tokens: Sequence[Token], start: int, lo: int) -> bool:
     """Whether a subject may start here: after a pause, a conjunction, an opening phrase."""
     if start == lo:
         return True
     before = tokens[start - 1]
-    if before.kind in (Kind.QUOTE, Kind.MARK):
-        return True
-    if is_in(lexicon, before, "function.conjunctions", "function.relatives", "forms.adverbs"):
+    if before.kind is Kind.QUOTE or before.kind is Kind.MARK or "any.edge" in before.tags:
         return True
     if before.kind is Kind.WORD and before.folded.endswith("ly"):
         return True
-    if before.possessive or is_in(
-        lexicon, before, "function.prepositions", "function.determiners", "any.noun"
-    ):
+    if before.possessive or "any.inner" in before.tags:
         return False
     opening = tokens[lo]
-    starts_phrase = is_in(lexicon, opening, "function.prepositions") or opening.folded.endswith(
+    starts_phrase = "function.prepositions" in opening.tags or opening.folded.endswith(
         ("ing", "ed")
     )
     return starts_phrase and not any(t.kind is Kind.MARK for t in tokens[lo:start])
@@ -92,10 +89,9 @@ def _left_edge(tokens: Sequence[Token], start: int, lo: int, lexicon: Speech) ->
 
 def _ending_at(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
     """Find the subject that ends right before token `end`, appositions included."""
-    lexicon = speech()
     lo = max(lo, end - _REACH)
     for start in range(lo, end):
-        if not _left_edge(tokens, start, lo, lexicon):
+        if not _left_edge(tokens, start, lo):
             continue
         subject = _spanning(tokens, start, end)
         if subject is not None:
@@ -104,16 +100,15 @@ def _ending_at(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
 
 
 def _spanning(tokens: Sequence[Token], start: int, end: int) -> Subject | None:
-    lexicon = speech()
     subject = phrase(tokens, start, end)
     if subject is None or subject.end == end:
         return subject
     link = tokens[subject.end]
     if link.folded in ("and", "&", "и"):
         other = phrase(tokens, subject.end + 1, end)
-        if other is None or other.end != end or not speaks(subject, lexicon):
+        if other is None or other.end != end or not speaks(subject):
             return None
-        return replace(subject, head=Head.SEVERAL, end=end, actor=None)
+        return subject._replace(head=Head.SEVERAL, end=end, actor=None)
     if link.kind is Kind.MARK and link.surface in PAUSES:
         closing = tokens[end - 1]
         if end - 1 > subject.end and closing.surface in _CLOSES[link.surface]:
@@ -127,10 +122,10 @@ def _apposed(tokens: Sequence[Token], subject: Subject, end: int) -> Subject | N
     named = inner is not None and inner.actor is not None and is_person(tokens[inner.end - 1])
     if named and inner is not None and tokens[inner.end].kind is Kind.MARK:
         if subject.head is Head.NOUN or _role_of_body(subject):
-            return replace(inner, start=subject.start, end=end)
+            return inner._replace(start=subject.start, end=end)
         if is_person(tokens[subject.end - 1]):
             return None  # two persons side by side: "for Lee, Kim, the captain, said"
-    return replace(subject, end=end)
+    return subject._replace(end=end)
 
 
 def _role_of_body(subject: Subject) -> bool:
@@ -140,14 +135,12 @@ def _role_of_body(subject: Subject) -> bool:
 # Verbs.
 
 
-def _by_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
-    known, opening = lexicon.verbs, lexicon.sets["forms.pair_openers"]
-    for at, token in enumerate(tokens):
-        if token.kind is not Kind.WORD or (
-            token.folded not in known and token.folded not in opening
-        ):
+def _by_verbs(sentence: Sentence) -> Iterator[Cue]:
+    tokens = sentence.tokens
+    for at in sentence.landmarks:
+        if "any.verb" not in tokens[at].tags:
             continue
-        width, verb = _verb_at(tokens, at, lexicon)
+        width, verb = _verb_at(tokens, at)
         if verb is None:
             continue
         cue = _cue(tokens, at, width, verb)
@@ -155,21 +148,21 @@ def _by_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
             yield cue
 
 
-def _verb_at(tokens: Sequence[Token], at: int, lexicon: Speech) -> tuple[int, Verb | None]:
-    if at + 1 < len(tokens) and tokens[at].folded in lexicon.sets["forms.pair_openers"]:
-        pair = lexicon.verbs.get(f"{tokens[at].folded} {tokens[at + 1].folded}")
+def _verb_at(tokens: Sequence[Token], at: int) -> tuple[int, Verb | None]:
+    token = tokens[at]
+    if "forms.pair_openers" in token.tags and at + 1 < len(tokens):
+        pair = speech().verbs.get(f"{token.folded} {tokens[at + 1].folded}")
         if pair is not None:
             return 2, pair
-    return 1, lexicon.verbs.get(tokens[at].folded)
+    return 1, token.verb
 
 
 def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None:
-    lexicon = speech()
-    quoted = _quoted_as_saying(tokens, at, verb, lexicon)
+    quoted = _quoted_as_saying(tokens, at) if verb.participle else None
     if quoted is not None:
         return quoted
     lo = _clause_start(tokens, at)
-    end, passive = _before_verb(tokens, at, lo, lexicon)
+    end, passive = _before_verb(tokens, at, lo)
     if passive and not verb.participle:
         return _by(tokens, at, width, verb)
     place = _Place(lo, end, at, width)
@@ -237,9 +230,9 @@ def _is_paper(subject: Subject) -> bool:
 def _at_the_start(subject: Subject) -> Subject:
     """Take a sentence's first word that speaks for a name: "Okafor said", not "Sources said"."""
     lone = subject.head is Head.NOUN and (subject.start, subject.end) == (0, 1)
-    if not lone or speaks(subject, speech()) or subject.word.endswith("s"):
+    if not lone or speaks(subject) or subject.word.endswith("s"):
         return subject
-    return replace(subject, head=Head.UNKNOWN)
+    return subject._replace(head=Head.UNKNOWN)
 
 
 def _sure(subject: Subject) -> bool:
@@ -253,15 +246,15 @@ def _clause_start(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
-def _before_verb(tokens: Sequence[Token], at: int, lo: int, lexicon: Speech) -> tuple[int, bool]:
+def _before_verb(tokens: Sequence[Token], at: int, lo: int) -> tuple[int, bool]:
     """Step back over adverbs and auxiliaries; tell whether one of them makes a passive."""
     end, passive = at, False
     while end > lo:
         token = tokens[end - 1]
-        if is_in(lexicon, token, "forms.being"):
+        if "forms.being" in token.tags:
             passive = True
         elif not (
-            is_in(lexicon, token, "forms.auxiliaries", "forms.adverbs", "forms.negations")
+            "any.aside" in token.tags
             or (token.kind is Kind.WORD and token.folded.endswith(("ly", "n't")))
         ):
             break
@@ -270,12 +263,11 @@ def _before_verb(tokens: Sequence[Token], at: int, lo: int, lexicon: Speech) -> 
 
 
 def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
-    lexicon = speech()
     end = place.end
     if end <= place.lo:
         return None
     last = tokens[end - 1]
-    if is_in(lexicon, last, "function.relatives") and last.folded in ("who", "which"):
+    if "function.relatives" in last.tags and last.folded in ("who", "which"):
         # "Lee, who said": the relative's own noun phrase
         comma = 1 if end - 2 >= place.lo and tokens[end - 2].surface == "," else 0
         holder = tokens[end - 2 - comma] if end - 2 - comma >= place.lo else last
@@ -314,7 +306,7 @@ def _subject_after(tokens: Sequence[Token], start: int) -> Subject | None:
         return None
     at = subject.end
     if at < stop and tokens[at].folded in ("and", "&", "и") and _person_phrase(tokens, at + 1):
-        return replace(subject, head=Head.SEVERAL, actor=None)
+        return subject._replace(head=Head.SEVERAL, actor=None)
     return named_behind(tokens, subject, stop) or subject
 
 
@@ -332,15 +324,15 @@ def _coordinated(tokens: Sequence[Token], end: int, at: int, verb: Verb) -> bool
     return end <= at and before.folded in ("and", "but", "or", "then", "и", "но")
 
 
-def _quoted_as_saying(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Speech) -> Cue | None:
+def _quoted_as_saying(tokens: Sequence[Token], at: int) -> Cue | None:
     """Read "quoted NAME as saying" and "NAME was quoted as saying"."""
-    if not verb.participle or at == 0 or tokens[at - 1].folded not in ("as", "by"):
+    if at == 0 or tokens[at - 1].folded not in ("as", "by"):
         return None
     for i in range(at - 2, max(-1, at - 14), -1):
-        if not is_in(lexicon, tokens[i], "forms.quoted"):
+        if "forms.quoted" not in tokens[i].tags:
             continue
         lo = _clause_start(tokens, i)
-        end, passive = _before_verb(tokens, i, lo, lexicon)
+        end, passive = _before_verb(tokens, i, lo)
         subject = _ending_at(tokens, lo, end) if passive else phrase(tokens, i + 1, at - 1)
         if subject is None:
             return None
@@ -353,17 +345,15 @@ def _quoted_as_saying(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Spe
 # Cues without a verb.
 
 
-def _without_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
-    for cue in (_colon(tokens), _signed(tokens)):
-        if cue is not None:
-            yield cue
-    sources, nouns = lexicon.sets["forms.source_openers"], lexicon.sets["nouns.speech"]
-    for at, token in enumerate(tokens[:-1]):
-        cue = None
-        if token.folded in sources:
-            cue = _according(tokens, at, lexicon)
-        elif token.possessive or token.folded in nouns:
-            cue = _noun(tokens, at, lexicon)
+def _without_verbs(sentence: Sentence) -> Iterator[Cue]:
+    tokens = sentence.tokens
+    quotes = [at for at in sentence.landmarks if tokens[at].kind is Kind.QUOTE]
+    if quotes:
+        for cue in (_colon(tokens, quotes), _signed(tokens, quotes)):
+            if cue is not None:
+                yield cue
+    for at in sentence.landmarks:
+        cue = _source(tokens, at) if at + 1 < len(tokens) else None
         if cue is not None:
             yield cue
     if tokens and tokens[0].folded == "for":
@@ -374,7 +364,20 @@ def _without_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
                 yield Cue(Form.FOR, subject, 0, 0, subject.end, tokens[0].surface)
 
 
-def _colon(tokens: Sequence[Token]) -> Cue | None:
+def _source(tokens: Sequence[Token], at: int) -> Cue | None:
+    token = tokens[at]
+    if "forms.source_openers" in token.tags:
+        return _according(tokens, at)
+    if token.folded == "words" and at > 1 and tokens[at + 1].folded == "of":
+        return _in_the_words(tokens, at)
+    if token.possessive or "nouns.speech" in token.tags:
+        return _noun(tokens, at)
+    return None
+
+
+def _colon(tokens: Sequence[Token], quotes: Sequence[int]) -> Cue | None:
+    if all(tokens[at - 1].surface != ":" for at in quotes):
+        return None
     subject = phrase(tokens, 0, len(tokens), minimal=True)
     if subject is None or subject.head is not Head.NAME or subject.end + 1 >= len(tokens):
         return None
@@ -383,11 +386,10 @@ def _colon(tokens: Sequence[Token]) -> Cue | None:
     return None
 
 
-def _signed(tokens: Sequence[Token]) -> Cue | None:
+def _signed(tokens: Sequence[Token], quotes: Sequence[int]) -> Cue | None:
     """Read a quote that is signed: “…” — Lee."""
-    for at in range(len(tokens) - 2):
-        dash = tokens[at + 1].surface in {"—", "–", "-", "―"}
-        if tokens[at].kind is not Kind.QUOTE or not dash:
+    for at in quotes:
+        if at + 2 >= len(tokens) or tokens[at + 1].surface not in {"—", "–", "-", "―"}:
             continue
         subject = phrase(tokens, at + 2, len(tokens), minimal=True)
         if subject is None or subject.head is not Head.NAME:
@@ -397,16 +399,26 @@ def _signed(tokens: Sequence[Token]) -> Cue | None:
     return None
 
 
-def _according(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
+def _according(tokens: Sequence[Token], at: int) -> Cue | None:
+    lexicon = speech()
     pair = f"{tokens[at].folded} {tokens[at + 1].folded}"
     if pair == "according to" or lexicon.has("russian.according", pair):
         width = 2
     elif lexicon.has("russian.according", tokens[at].folded):
         width = 1
-    elif pair == "in the" and [t.folded for t in tokens[at + 2 : at + 4]] == ["words", "of"]:
-        width = 4
     else:
         return None
+    return _told_by(tokens, at, width)
+
+
+def _in_the_words(tokens: Sequence[Token], at: int) -> Cue | None:
+    """Read "in the words of Lee", of which "words" is at `at`."""
+    opening = [t.folded for t in tokens[at - 2 : at]] == ["in", "the"]
+    return _told_by(tokens, at - 2, 4) if opening else None
+
+
+def _told_by(tokens: Sequence[Token], at: int, width: int) -> Cue | None:
+    """Read the source behind the `width` words that announce it."""
     source = phrase(tokens, at + width, len(tokens), minimal=True)
     if source is None:
         return None
@@ -414,16 +426,16 @@ def _according(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
     return Cue(Form.ACCORDING, source, at, at, source.end, verb)
 
 
-def _noun(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
+def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
     """Read "Lee's words" and "a statement by Lee"."""
     token = tokens[at]
     if token.possessive and token.actor is not None:
         for i in range(at + 1, min(at + 4, len(tokens))):
-            if is_in(lexicon, tokens[i], "nouns.speech"):
+            if "nouns.speech" in tokens[i].tags:
                 subject = Subject(Head.NAME, at, at + 1, token.actor, token.folded)
                 return Cue(Form.NOUN, subject, i, at, i + 1, tokens[i].surface)
         return None
-    if not is_in(lexicon, token, "nouns.speech") or tokens[at + 1].folded not in ("by", "from"):
+    if "nouns.speech" not in token.tags or tokens[at + 1].folded not in ("by", "from"):
         return None
     author = phrase(tokens, at + 2, len(tokens), minimal=True)
     if author is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import Cue, Form
@@ -16,8 +16,7 @@ _BEFORE_WORDS = " […("
 _UTTERANCE_ENDS = frozenset(",.?!…—–-")
 
 
-@dataclass(frozen=True, slots=True)
-class Voiced:
+class Voiced(NamedTuple):
     """A cue and who its subject is."""
 
     cue: Cue

@@ -37,7 +37,7 @@ def is_label(text: str, stretch: Stretch) -> bool:
     inner = stretch.words(text)
     if words and not before.endswith((":", ".")) and _named(lexicon, words, inner):
         return True
-    if _WHAT_CALLS.search(before):
+    if not {"what", "which"}.isdisjoint(words) and _WHAT_CALLS.search(before):
         return True
     if _OF_SOMEONE.search(before) and _mostly_capitals(inner):
         return True  # a programme: on CNN’s “State of the Union.”
@@ -50,8 +50,10 @@ def is_label(text: str, stretch: Stretch) -> bool:
 def is_work(text: str, stretch: Stretch) -> bool:
     """Whether the words are the title of a work: "a book by Lee: “…”", "the book “…” by Lee"."""
     before = text[max(0, stretch.outer.start - _LOOK_BACK) : stretch.outer.start].rstrip()
-    introduced = _WORK.search(before)
     lexicon = speech()
+    if lexicon.sets["labels.works"].isdisjoint(_LETTERS.findall(before.lower())):
+        return False
+    introduced = _WORK.search(before)
     if introduced is None or not lexicon.has("labels.works", introduced["work"].lower()):
         return False
     if _BY.match(text, stretch.outer.end):
@@ -66,6 +68,7 @@ def is_work(text: str, stretch: Stretch) -> bool:
 _WORK = re.compile(
     r"(?P<work>\w+)(?P<by> by (?:[^\W\d_][\w.’'-]* ){0,5}[^\W\d_][\w.’'-]*)?[:,]?$", re.IGNORECASE
 )
+_LETTERS = re.compile(r"\w+")
 _BY = re.compile(r",? by (?:[a-z]+ ){0,3}[^\W\d_a-z]")
 _ENDS = frozenset({".", "!", "?", "…", ","})
 

@@ -13,10 +13,10 @@ from storage.text.offsets import Span
 
 # A mark that opens, and the marks that may close it.  ‘ and ' are told from apostrophes below.
 _CLOSERS = {"“": '”"“', '"': '"”', "«": "»", "„": '“”"', "”": "”", "»": "«"}
-_DOUBLE = frozenset('“”"«»„')
+_ANY_DOUBLE = re.compile('[“”"«»„]')
 _OPENS_AFTER = frozenset(" \t\u00a0([{—–-/‘'“\"«„:,*_")
 _CLOSES_BEFORE = frozenset(" \t\u00a0)]}—–-/’'”\"»:;,.!?…*_[")
-_SINGLE = re.compile(r"[‘’']")
+_SINGLE = re.compile(r"[‘’'](?:(?<!\w.)|(?!\w))")  # none with letters on both sides
 _TYPED = re.compile(r"(?<!['`])(?:''|``)(?!['`])")  # two marks typed for a double one
 _CLIPPED = re.compile(r"[‘’'](?:\d|(?:tis|twas|em|til|cause|n|round|bout|cos)\b)", re.IGNORECASE)
 _CLIPPED_AND = re.compile(r"[‘’']n[’'](?= )", re.IGNORECASE)  # rock ’n’ roll
@@ -96,7 +96,7 @@ def _forgotten(passage: Passage, at: int) -> Stretch | None:
 
 
 def _double_in(text: str) -> bool:
-    return any(char in _DOUBLE for char in text)
+    return _ANY_DOUBLE.search(text) is not None
 
 
 _SENTENCE_ENDS = frozenset({".", "?", "!", "…"})
@@ -186,7 +186,8 @@ def _goes_on(mark: str, following: str) -> bool:
 
 
 def _first_mark(text: str) -> int | None:
-    return next((i for i, char in enumerate(text) if char in _DOUBLE), None)
+    first = _ANY_DOUBLE.search(text)
+    return first.start() if first else None
 
 
 def pair(text: str, begin: int = 0) -> Marked:
@@ -195,7 +196,7 @@ def pair(text: str, begin: int = 0) -> Marked:
     Double marks are paired first; single ones count where no double pair holds them and they
     are no apostrophes.  A single pair may hold double ones (British style).
     """
-    doubles, unclosed = _pair_doubles(text, begin)
+    doubles, unclosed = _pair_doubles(text, begin) if _double_in(text) else ([], None)
     singles = _pair_singles(text, begin, doubles)
     return Marked(_outermost([*doubles, *singles]), unclosed)
 
@@ -225,9 +226,9 @@ def _pair_doubles(text: str, begin: int) -> tuple[list[Span], int | None]:
     start, depth = -1, 0
     odd = text.count('"', begin) % 2 == 1  # one of them may stand for inches
     surplus = text.count("”", begin) - text.count("“", begin)  # closing marks over opening ones
-    for at in range(begin, len(text)):
-        char = text[at]
-        if char not in _DOUBLE or (odd and char == '"' and _inches(text, at)):
+    for mark in _ANY_DOUBLE.finditer(text, begin):
+        at, char = mark.start(), mark[0]
+        if odd and char == '"' and _inches(text, at):
             continue
         surplus += (char == "“") - (char == "”")
         if start < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
@@ -34,11 +35,11 @@ def holders(article: str, roster: Roster) -> dict[str, tuple[Actor, ...]]:
 
 def role_nouns(article: str, actor: Actor) -> Iterable[str]:
     """List the nouns of who speaks in the roles that an article gives someone."""
-    lexicon = speech()
-    return {
-        word.surface.lower()
-        for role in actor.roles
-        if role.citation.article == article
-        for word in words(role.text)
-        if lexicon.has("nouns.person", word.surface.lower())
-    }
+    roles = [role.text for role in actor.roles if role.citation.article == article]
+    return {noun for role in roles for noun in _nouns_of(role)}
+
+
+@lru_cache(maxsize=1 << 12)
+def _nouns_of(role: str) -> frozenset[str]:
+    surfaces = {word.surface.lower() for word in words(role)}
+    return speech().sets["nouns.person"] & surfaces

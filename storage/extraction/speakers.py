@@ -7,7 +7,7 @@ the speaker stays unresolved.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from storage.extraction.cues import Form
@@ -38,8 +38,7 @@ _BODILY = ("nouns.people", "nouns.body", "nouns.generic_body")
 _BODIES = (ActorKind.ORGANISATION, ActorKind.GROUP)
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who speaks (None: not told, or not known), by which rule, how surely (0 to 1)."""
 
     actor: Actor | None
@@ -53,7 +52,7 @@ class Speaker:
 
     def weaker(self, method: str, factor: float) -> Speaker:
         """The same speaker by a rule that leans on this one."""
-        return replace(self, method=method, confidence=round(self.confidence * factor, 2))
+        return Speaker(self.actor, method, round(self.confidence * factor, 2))
 
 
 NOBODY = Speaker(None, "no cue of speech", 0.0)
@@ -156,12 +155,13 @@ class Discourse:
             if actor.kind is ActorKind.PERSON:
                 self._sight(actor, as_subject=False)
 
-    def refer(self, words: Collection[str]) -> None:
+    def refer(self, words: Iterable[str]) -> None:
         """Note at the end of a sentence that a pronoun in it may mean the person in mind."""
-        if self._person is None:
+        told = {_REFERRING[word] for word in words if word in _REFERRING}
+        if not told or self._person is None:
             return
         gender = self._gender_of(self._person)
-        if any(told in (gender or told) for word, told in _REFERRING.items() if word in words):
+        if not gender or gender in told:
             self._sight(self._person, as_subject=False)
 
     def _sight(self, actor: Actor, *, as_subject: bool) -> None:
@@ -370,6 +370,7 @@ class Discourse:
         )
 
 
+@lru_cache(maxsize=1 << 12)
 def surname(name: str) -> str:
     """Give the folded last word of a name."""
     return fold(name.rsplit(maxsplit=1)[-1]) if name.strip() else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
-from storage.extraction.clauses import Kind, Sentence, Token, read
+from storage.extraction.clauses import Kind, Sentence, Token, read, sentence_of
 from storage.extraction.cues import Cue, Form, cues
 from storage.extraction.governing import Voiced, governing_cue, kind_of, outermost
 from storage.extraction.marks import Stretch, stretches
@@ -51,8 +52,7 @@ class Heard:
     asks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeardSentence:
+class HeardSentence(NamedTuple):
     """A sentence with its cues and its quotes."""
 
     sentence: Sentence
@@ -60,16 +60,14 @@ class HeardSentence:
     heard: tuple[Heard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HeardPassage:
+class HeardPassage(NamedTuple):
     """A passage of text or a caption, sentence by sentence."""
 
     passage: Passage
     sentences: tuple[HeardSentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
+class _Voice(NamedTuple):
     """Who spoke last, and the turn of exact words that it was in (None: in the author's words)."""
 
     speaker: Speaker
@@ -135,29 +133,33 @@ class _Listener:
         if speaker.actor is None:
             return None
         others = any(a.kind is ActorKind.PERSON and a is not speaker.actor for _, a in named)
-        words = {t.folded for heard in told for t in heard.sentence.tokens}
-        return _Voice(speaker) if not others and not words.isdisjoint(_OF_ONE) else None
+        if others:
+            return None
+        refers = any("function.referring" in t.tags for h in told for t in h.sentence.marked())
+        return _Voice(speaker) if refers else None
 
     def _sentence(self, text: str, sentence: Sentence, offset: int) -> HeardSentence:
-        voiced = tuple(self._voices(sentence.tokens))
-        self._settle(sentence.tokens, voiced)
+        voiced = tuple(self._voices(sentence))
+        self._settle(sentence, voiced)
         heard: list[Heard] = []
-        for at, token in enumerate(sentence.tokens):
+        for at in sentence.landmarks:
+            token = sentence.tokens[at]
             if token.kind is Kind.QUOTE and token.stretch is not None:
                 self._last = self._hear(text, sentence, at, voiced, offset + token.stretch)
                 heard.append(self._last)
         return HeardSentence(sentence, voiced, tuple(heard))
 
-    def _voices(self, tokens: Sequence[Token]) -> Iterator[Voiced]:
+    def _voices(self, sentence: Sentence) -> Iterator[Voiced]:
         same = NOBODY
+        tokens = sentence.tokens
         self._discourse.open_sentence(about_a_thing=about_a_thing(tokens))
-        self._discourse.meet(t.actor for t in tokens if t.actor is not None)
+        self._discourse.meet([t.actor for t in sentence.marked() if t.actor is not None])
         self._about = None
         for about in subjects(tokens):
             same = self._discourse.resolve(about)
             self._discourse.observe(about, same)
             self._about = (about, same)
-        for cue in cues(tokens):
+        for cue in cues(sentence):
             if cue.subject.head is Head.SAME:
                 speaker = same.weaker(cue.form.value, _GOES_ON)
             else:
@@ -168,11 +170,14 @@ class _Listener:
                 same = speaker
             yield Voiced(cue, speaker)
 
-    def _settle(self, tokens: Sequence[Token], voiced: Sequence[Voiced]) -> None:
+    def _settle(self, sentence: Sentence, voiced: Sequence[Voiced]) -> None:
         """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
-        self._discourse.mention(named_in_passing(tokens))
-        self._discourse.learn_ages(ages(tokens))
-        self._discourse.refer({t.folded for t in tokens})
+        tokens = sentence.tokens
+        names = [i for i in sentence.landmarks if tokens[i].actor is not None]
+        if names:
+            self._discourse.mention(named_in_passing(tokens, names))
+            self._discourse.learn_ages(ages(tokens, names))
+        self._discourse.refer([t.folded for t in sentence.marked()])
         outer = outermost(voiced, tokens)
         about = self._about
         if outer is not None and (about is None or outer.cue.start <= about[0].end):
@@ -298,9 +303,8 @@ def _joined(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
     """Join a quote that ends in ? or ! with the cue that the splitter took for a new sentence."""
     waiting: Sentence | None = None
     for sentence in found:
-        if waiting is not None and _asked(text, waiting) and _bare_cue(sentence.tokens):
-            span = Span(waiting.span.start, sentence.span.end)
-            waiting = Sentence(span, waiting.tokens + sentence.tokens)
+        if waiting is not None and _asked(text, waiting) and _bare_cue(sentence):
+            waiting = sentence_of(waiting.tokens + sentence.tokens)
             continue
         if waiting is not None:
             yield waiting
@@ -314,11 +318,12 @@ def _asked(text: str, sentence: Sentence) -> bool:
     return last.kind is Kind.QUOTE and text[last.start : last.end].rstrip("”\"’'»“")[-1:] in "?!…"
 
 
-def _bare_cue(tokens: Sequence[Token]) -> bool:
+def _bare_cue(sentence: Sentence) -> bool:
     """Whether a sentence is no more than "Smith asked." or "Smith told reporters on Monday."."""
-    if len(tokens) > _BARE or any(t.kind is Kind.QUOTE for t in tokens):
+    tokens = sentence.tokens
+    if len(tokens) > _BARE or any(t.kind is Kind.QUOTE for t in sentence.marked()):
         return False
-    found = cues(tokens)
+    found = cues(sentence)
     if len(found) != 1 or found[0].start != 0 or found[0].form is not Form.BEFORE:
         return False
     rest = tokens[found[0].end :]
@@ -329,4 +334,3 @@ def _bare_cue(tokens: Sequence[Token]) -> bool:
 
 
 _BARE = 16
-_OF_ONE = frozenset({"he", "she", "him", "her", "his", "hers"})
