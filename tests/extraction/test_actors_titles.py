@@ -104,3 +104,13 @@ def test_an_obituary_names_its_subject_by_the_name_at_birth_too():
 def test_a_namesake_who_was_born_and_is_named_again_is_another_person():
     lines = ("Greta Oakshott teaches.", "Greta Reed was born in York.", "Reed teaches, too.")
     assert {p.name for p in persons(*lines)} == {"Greta Oakshott", "Greta Reed"}
+
+
+def test_two_names_at_birth_in_one_article_are_read():
+    lines = ("Greta Oakshott was born in Leeds.", "Greta Reed was born in York.")
+    (subject,) = persons(*lines)
+    assert subject.name in {"Greta Oakshott", "Greta Reed"}
+
+
+def test_an_apostrophe_letter_alone_is_read():
+    assert surfaces("The boss \u02bcs here with Rafaela Moura.") == ["Rafaela Moura"]

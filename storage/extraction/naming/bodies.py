@@ -90,9 +90,9 @@ def state_function(sighting: Sighting, lexicon: Lexicon) -> str:
     """Name a body of state without its nation: “foreign ministry” for all its wordings, or ""."""
     if sighting.kind is not ActorKind.ORGANISATION or sighting.name:
         return ""
-    heads = [w for w in sighting.words if w.capitalize() in lexicon.state_bodies]
-    if not heads:
+    if lexicon.state_bodies.isdisjoint(map(str.capitalize, sighting.words)):
         return ""
+    heads = [w for w in sighting.words if w.capitalize() in lexicon.state_bodies]
     countries = {p.words for w in sighting.words for p in lexicon.phrases.get(w, ())}
     rest = sorted(
         {

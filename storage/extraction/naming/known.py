@@ -18,7 +18,7 @@ from storage.extraction.naming.reading import Reading, is_given, is_rank
 from storage.extraction.naming.roles import is_head
 from storage.extraction.naming.runs import Named, phrase_at
 from storage.extraction.naming.shapes import family_first, foreign
-from storage.extraction.naming.tokens import Token, joined
+from storage.extraction.naming.tokens import Token, Words, joined
 from storage.models import ActorKind
 
 _TWO_LETTERS = 2
@@ -36,21 +36,31 @@ def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> Non
         at = first
         while at < last:
             found = organisation_in(tokens, at, last, lexicon)
-            if found is None or reading.headline & set(range(found.first, found.last)):
+            if found is None or _in_headline(reading, found.first, found.last):
                 break
             if not _holds(reading, found.first, found.last):
                 reading.take(found)
             at = max(found.last, at + 1)
-        if not reading.headline & set(range(first, last)):
+        if not _in_headline(reading, first, last):
             _take_places(reading, first, last)
         if named_after(tokens, first, last, lexicon) and not _holds(reading, first, last):
             begin = _past_adjectives(reading, first, last)
             if begin < last:
                 reading.take(Named(begin, last, ActorKind.ORGANISATION, ""))
+    if not LOWER_BODIES.isdisjoint(reading.words.vocabulary):
+        _take_lower_case_bodies(reading)
+
+
+def _take_lower_case_bodies(reading: Reading) -> None:
+    tokens = reading.tokens
     for index in [i for i, token in enumerate(tokens) if token.text in LOWER_BODIES]:
-        found = lower_case_body(tokens, index, lexicon)
+        found = lower_case_body(tokens, index, reading.lexicon)
         if found is not None and not _holds(reading, found.first, found.last):
             reading.take(found)
+
+
+def _in_headline(reading: Reading, first: int, last: int) -> bool:
+    return bool(reading.headline) and not reading.headline.isdisjoint(range(first, last))
 
 
 def _take_places(reading: Reading, first: int, last: int) -> None:
@@ -93,9 +103,8 @@ def _past_adjectives(reading: Reading, first: int, last: int) -> int:
 def take_phrases(reading: Reading) -> None:
     """Take the names of the lexicon, the longer of overlapping names each."""
     tokens = reading.tokens
-    known = reading.lexicon.phrases
     done = 0
-    for index in [i for i, token in enumerate(tokens) if token.text in known]:
+    for index in _phrases_begin(reading.words, reading.lexicon):
         if index < done:
             continue
         found = phrase_at(tokens, index, reading.lexicon)
@@ -117,6 +126,14 @@ def take_phrases(reading: Reading) -> None:
         for holder in held:
             reading.drop(holder)
         reading.take(_known(reading, phrase, index, last))
+
+
+def _phrases_begin(words: Words, lexicon: Lexicon) -> list[int]:
+    """List where a name of the lexicon may begin: at a capital, but for a few."""
+    texts, known = words.texts, lexicon.phrases
+    if lexicon.phrases_in_lower.isdisjoint(words.vocabulary):
+        return [index for index in words.capitals if texts[index] in known]
+    return [index for index, word in enumerate(texts) if word in known]
 
 
 def _of_double_surname(reading: Reading, index: int, last: int) -> bool:
@@ -225,7 +242,8 @@ def take_explained(reading: Reading, abbreviations: dict[str, str]) -> None:
 def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
     """Take words in capitals as organisations, places of datelines apart; not in loud lines."""
     tokens = reading.tokens
-    loud = [i for i, token in enumerate(tokens) if token.capital and token.text.isupper()]
+    texts = reading.words.texts
+    loud = [index for index in reading.words.capitals if texts[index].isupper()]
     if len(loud) * 2 > len(tokens):
         return
     for index in loud:

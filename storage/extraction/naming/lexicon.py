@@ -93,11 +93,14 @@ class Lexicon:
     nation_adjective: Mapping[str, str]  # nation → its adjective
     regional: frozenset[str]  # as written
     phrases: Mapping[str, tuple[Phrase, ...]]  # by first word, longest first
+    phrases_in_lower: frozenset[str]  # first words without a capital
+    longer: Mapping[tuple[str, str], tuple[Phrase, ...]]  # by the first two words, longest first
 
     def with_phrases(self, more: Iterable[Phrase]) -> Lexicon:
         """Give a lexicon that knows these names too, and before its own."""
         listed = [p for group in self.phrases.values() for p in group]
-        return replace(self, phrases=_by_first_word([*more, *listed]))
+        phrases = _by_first_word([*more, *listed])
+        return replace(self, **_indexed(phrases))
 
 
 @lru_cache(maxsize=65536)
@@ -138,6 +141,20 @@ def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
     return {
         first: tuple(sorted(group.values(), key=lambda p: -len(p.words)))
         for first, group in found.items()
+    }
+
+
+def _indexed(phrases: Mapping[str, tuple[Phrase, ...]]) -> dict[str, Any]:
+    """Make what phrases are found by."""
+    found: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    for group in phrases.values():
+        for one in group:
+            if len(one.words) > 1:
+                found[one.words[0], one.words[1]].append(one)
+    return {
+        "phrases": phrases,
+        "phrases_in_lower": frozenset(w.lower() for w in phrases if w[0] == w[0].lower()),
+        "longer": {words: tuple(group) for words, group in found.items()},
     }
 
 
@@ -196,12 +213,13 @@ def _adjectives(nations: dict[str, Any]) -> dict[str, str]:
 def lexicon() -> Lexicon:
     """Load the lexicon of the package."""
     titles, organisations, nations = _read("titles"), _read("organisations"), _read("nations")
+    phrases = _by_first_word(_phrases(nations))
     return Lexicon(
         **_given_and_family(),
         **_people(titles),
         **_bodies(organisations, titles),
         **_ground(nations),
-        phrases=_by_first_word(_phrases(nations)),
+        **_indexed(phrases),
     )
 
 

@@ -26,7 +26,7 @@ from storage.extraction.naming.reading import Piece, Reading, name_words
 from storage.extraction.naming.roles import role_before, role_introducing, roles_behind
 from storage.extraction.naming.runs import Named, headline_words, runs
 from storage.extraction.naming.sightings import SURE, Found, Sighting
-from storage.extraction.naming.tokens import Token, tokenise
+from storage.extraction.naming.tokens import Token, Words, read_words
 from storage.models import ActorKind, Article, Passage
 from storage.text.offsets import Span
 
@@ -47,20 +47,20 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         late = passage.number > count * _LATE
         found = _in_passage(passage, lexicon, abbreviations, late=late)
         sightings.extend(found.sightings)
-        if is_alternative_text(passage, found.tokens):
-            lower.extend(lower_case_words(passage, found.tokens, lexicon))
+        if is_alternative_text(passage, found.words.tokens):
+            lower.extend(lower_case_words(passage, found.words.tokens, lexicon))
         else:
-            # Interned: a thousand articles share most of their words.
-            ordinary.update(intern(t.text) for t in found.tokens if not t.capital and t.gap != "-")
+            ordinary.update(found.words.ordinary())
     sightings = list(settle(sightings))
-    named = tuple(s for s in sightings if not _by_authors(s, authors)) + tuple(
-        _credited(s) for s in sightings if _by_authors(s, authors)
-    )
+    if authors:
+        told = [s for s in sightings if not _by_authors(s, authors)]
+        sightings = told + [_credited(s) for s in sightings if _by_authors(s, authors)]
     return Found(
         article=article.id,
-        sightings=tuple(sorted(named, key=lambda s: (s.passage, s.span))),
+        sightings=tuple(sorted(sightings, key=lambda s: (s.passage, s.span))),
         abbreviations=tuple(abbreviations.items()),
-        ordinary=frozenset(ordinary),
+        # Interned: a thousand articles share most of their words.
+        ordinary=frozenset(map(intern, ordinary)),
         authors=article.authors,
         lower=tuple(s for s in lower if s.words[0] not in ordinary),
     )
@@ -76,7 +76,7 @@ def _credited(sighting: Sighting) -> Sighting:
 
 @dataclass(frozen=True, slots=True)
 class _PassageNames:
-    tokens: list[Token]
+    words: Words
     sightings: list[Sighting]
 
 
@@ -84,15 +84,16 @@ def _in_passage(
     passage: Passage, lexicon: Lexicon, abbreviations: dict[str, str], *, late: bool
 ) -> _PassageNames:
     text = passage.text
-    tokens = tokenise(text)
-    reading = Reading(passage, tokens, lexicon, headline_words(tokens, lexicon))
-    all_runs = list(runs(tokens, lexicon))
+    words = read_words(text)
+    tokens = words.tokens
+    reading = Reading(passage, words, lexicon, headline_words(words, lexicon))
+    all_runs = list(runs(words, lexicon))
     take_organisations(reading, all_runs)
     take_phrases(reading)
     take_explained(reading, abbreviations)
     take_acronyms(reading, abbreviations)
     maybe = [p for first, last in all_runs for p in pieces(reading, first, last)]
-    credit = credit_in(passage, tokens)
+    credit = credit_in(passage, words)
     weighed = beside(reading, [(p, weigh(reading, p, credit.start)) for p in maybe])
     for piece, weight in weighed:
         if weight >= SURE and piece.first not in reading.headline:
@@ -104,7 +105,7 @@ def _in_passage(
         sightings.append(
             _of_piece(reading, piece, weight, credit=credit.grade if behind else int(note))
         )
-    return _PassageNames(tokens, sightings)
+    return _PassageNames(words, sightings)
 
 
 def _of_named(reading: Reading, found: Named) -> Sighting:

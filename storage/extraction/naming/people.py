@@ -129,6 +129,9 @@ class People:
 
         “Ann Lee, who …” opens an obituary in which “Ann Mary Reed was born in …”.
         """
+        told_once = [p for p in self.persons if len(p.sightings) == 1 and p.sightings[0][1].born]
+        if not told_once:
+            return
         opening: dict[str, tuple[int, Span, Person]] = {}
         for person in self.persons:
             for article, told in person.sightings:
@@ -141,9 +144,9 @@ class People:
             for sighting in found.sightings
             if len(sighting.words) == 1
         }
-        for person in list(self.persons):
-            (article, told), *others = person.sightings
-            if others or not told.born or (article, told.words[-1]) in alone:
+        for person in told_once:
+            article, told = person.sightings[0]
+            if len(person.sightings) > 1 or (article, told.words[-1]) in alone:
                 continue
             subject = opening[article][2] if article in opening else person
             if subject is not person and _givens(subject) & _givens(person):

@@ -24,8 +24,9 @@ def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
     titled = False
     title = ""
     for index in range(first, last):
-        free = start is None and index not in reading.taken and _given_too(reading, index)
-        barrier = None if free else _barrier(reading, index, start)
+        barrier = _barrier(reading, index, start)
+        if barrier is not None and start is None and index not in reading.taken:
+            barrier = None if _given_too(reading, index) else barrier
         if barrier is None:
             start = index if start is None else start
             continue
@@ -85,7 +86,7 @@ def _given_too(reading: Reading, index: int) -> bool:
     Just a surname follows, behind an adjective one that is no English word.
     """
     tokens, lexicon = reading.tokens, reading.lexicon
-    if not is_given(tokens[index], lexicon) or not last_is_name(tokens, index):
+    if not last_is_name(tokens, index) or not is_given(tokens[index], lexicon):
         return False
     if tokens[index].text in lexicon.honorifics:
         return False

@@ -8,7 +8,7 @@ from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.roles import Surroundings
 from storage.extraction.naming.runs import Named
 from storage.extraction.naming.shapes import foreign
-from storage.extraction.naming.tokens import Token, joined
+from storage.extraction.naming.tokens import Token, Words, joined
 from storage.models import Passage
 
 
@@ -17,13 +17,17 @@ class Reading:
     """One passage under reading: its words, the names found so far, and which words they hold."""
 
     passage: Passage
-    tokens: list[Token]
+    words: Words
     lexicon: Lexicon
     headline: frozenset[int]
     named: list[Named] = field(default_factory=list)
     taken: dict[int, Named] = field(default_factory=dict)
     people: set[int] = field(default_factory=set)
     _around: Surroundings | None = None
+    tokens: list[Token] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tokens = self.words.tokens
 
     def take(self, found: Named) -> None:
         """Note a name and the words that it holds."""
