@@ -23,6 +23,7 @@ from storage.extraction.speech import Manner, Verb, speech
 from storage.models import ActorKind
 
 _REACH = 40  # tokens that may stand between a subject's first word and its verb
+_ASIDE = 12  # tokens that an apposition to a thing may have
 _CLOSES = {",": ",", "—": "—,–", "–": "–,—", "-": "-", "(": ")"}
 _STOPS = frozenset(";:.!?…")
 
@@ -111,6 +112,8 @@ def _spanning(tokens: Sequence[Token], start: int, end: int) -> Subject | None:
         return subject._replace(head=Head.SEVERAL, end=end, actor=None)
     if link.kind is Kind.MARK and link.surface in PAUSES:
         closing = tokens[end - 1]
+        if end - subject.end > _ASIDE and is_person(tokens[end - 2]) and not speaks(subject):
+            return None  # no apposition to a thing: a clause that ends with who speaks
         if end - 1 > subject.end and closing.surface in _CLOSES[link.surface]:
             return _apposed(tokens, subject, end)
     return None
@@ -177,12 +180,14 @@ def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None
 def _by(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None:
     """Read a passive with its agent ("was described by Lee as")."""
     start = at + width
+    if start < len(tokens) and tokens[start].kind is Kind.QUOTE:
+        start += 1  # "was called “…” by one of them"
     if start >= len(tokens) or tokens[start].folded != "by":
         return None
     agent = phrase(tokens, start + 1, len(tokens), minimal=True)
     if agent is None:
         return None
-    words = " ".join(t.surface for t in tokens[at:start])
+    words = " ".join(t.surface for t in tokens[at : at + width])
     return Cue(Form.BY, agent, at, at, agent.end, words, verb.manner, verb.lemma)
 
 
@@ -253,6 +258,8 @@ def _before_verb(tokens: Sequence[Token], at: int, lo: int) -> tuple[int, bool]:
         token = tokens[end - 1]
         if "forms.being" in token.tags:
             passive = True
+        elif token.folded == "to" and end - 2 > lo and "forms.raising" in tokens[end - 2].tags:
+            end -= 1  # "as she liked to say"
         elif not (
             "any.aside" in token.tags
             or (token.kind is Kind.WORD and token.folded.endswith(("ly", "n't")))
@@ -275,7 +282,20 @@ def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
             at = end - 2 - comma
             return Subject(Head.NAME, at, end, holder.actor, holder.folded)
         return _of_apposition(tokens, _ending_at(tokens, place.lo, end - 1 - comma))
-    return _ending_at(tokens, place.lo, end)
+    return _ending_at(tokens, place.lo, end) or _titled(tokens, place.lo, end)
+
+
+def _titled(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
+    """Take the name right before a verb behind a title that could not be read ("Insp Lee")."""
+    name, title = tokens[end - 1], tokens[end - 2]
+    if end - 2 < lo or not is_person(name) or name.possessive or title.kind is not Kind.WORD:
+        return None
+    if not title.capital or title.possessive or not title.tags.isdisjoint(_NO_TITLE):
+        return None
+    return Subject(Head.NAME, end - 1, end, name.actor, name.folded)
+
+
+_NO_TITLE = frozenset({"any.function", "function.determiners"})
 
 
 def _of_apposition(tokens: Sequence[Token], subject: Subject | None) -> Subject | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import Cue, Form
 from storage.extraction.marks import Stretch
-from storage.extraction.speakers import Speaker
+from storage.extraction.speakers import NOBODY, Speaker
 from storage.extraction.speech import Manner, speech
 from storage.models import QuoteKind
 
@@ -59,7 +59,7 @@ def governing_cue(
     behind = _right_behind(tokens, at, voiced)
     previous = tokens[at - 1] if at else None
     if previous is not None and previous.surface == ":" and nearest is not None:
-        return _not_torn(nearest, before)
+        return _of_paper(tokens[nearest.cue.end : at], _not_torn(nearest, before))
     if behind is not None:
         inner = stretch.words(text)
         like_utterance = inner[-1:] in _UTTERANCE_ENDS or tokens[at + 1].surface in {",", "—", "–"}
@@ -84,6 +84,13 @@ def _not_torn(nearest: Voiced, before: Sequence[Voiced]) -> Voiced:
     """Before a colon a verb counts more than a noun of speech that follows it."""
     verbs = [v for v in before if v.cue.form is not Form.NOUN]
     return verbs[-1] if nearest.cue.form is Form.NOUN and verbs else nearest
+
+
+def _of_paper(between: Sequence[Token], one: Voiced) -> Voiced:
+    """Keep a paper's words from whom the paper is known by ("The note, says Lee, read: …")."""
+    reads = any("forms.reading" in t.tags for t in between)
+    by_the_way = one.cue.form in (Form.ACCORDING, Form.AFTER) and reads
+    return Voiced(one.cue, NOBODY) if by_the_way else one
 
 
 def _right_behind(tokens: Sequence[Token], at: int, voiced: Sequence[Voiced]) -> Voiced | None:

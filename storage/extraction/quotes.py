@@ -13,7 +13,7 @@ from storage.extraction.governing import Voiced
 from storage.extraction.interviews import Turn, answers
 from storage.extraction.labels import count_words, is_label, is_work
 from storage.extraction.roster import Roster
-from storage.extraction.speakers import role_of
+from storage.extraction.speakers import CROWD, role_of
 from storage.extraction.speech import Manner, Speech, speech
 from storage.extraction.utterances import Heard, HeardSentence, hear
 from storage.models import (
@@ -93,7 +93,7 @@ def _wanted(text: str, heard: Heard) -> bool:
     length = count_words(inner)
     if length < LEAST_WORDS or is_work(text, heard.stretch) or _inscribed(heard):
         return False
-    if heard.kind is QuoteKind.FULL:
+    if heard.kind is QuoteKind.FULL or heard.speaker is CROWD:
         return True
     if is_label(text, heard.stretch):
         return False

@@ -56,6 +56,7 @@ class Speaker(NamedTuple):
 
 
 NOBODY = Speaker(None, "no cue of speech", 0.0)
+CROWD = Speaker(None, "cries of a crowd", 0.0)
 
 
 _CALLED_SO = frozenset({"group"})  # what campaigns and firms are called as well as rebels

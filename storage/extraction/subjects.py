@@ -16,6 +16,7 @@ from storage.extraction.phrases import (
 )
 from storage.models import Actor
 
+_PRESENTED = 6  # tokens within which the person stands whom a sentence brings up
 _REACH = 40  # tokens within which a sentence says whom it is about
 
 
@@ -38,7 +39,23 @@ def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
         opening = opening or (before is not None and "function.opening" in before.tags)
         if not opening or after_comma:
             break
-    return tuple(found)
+    presented = None if found else _presented(tokens)
+    return (presented,) if presented is not None else tuple(found)
+
+
+def _presented(tokens: Sequence[Token]) -> Subject | None:
+    """Read whom a sentence brings up behind its verb ("Then came Lee", "Among them was Lee")."""
+    if not tokens or "forms.presenting_openers" not in tokens[0].tags:
+        return None
+    for at in range(1, min(len(tokens), _PRESENTED)):
+        if is_person(tokens[at]):
+            known = not tokens[at].possessive and "forms.presenting" in tokens[at - 1].tags
+            ends = at + 1 == len(tokens) or tokens[at + 1].kind is Kind.MARK
+            name = tokens[at]
+            return (
+                Subject(Head.NAME, at, at + 1, name.actor, name.folded) if known and ends else None
+            )
+    return None
 
 
 def named_in_passing(tokens: Sequence[Token], names: Iterable[int]) -> Iterator[Actor]:

@@ -13,7 +13,7 @@ from storage.extraction.governing import Voiced, governing_cue, kind_of, outermo
 from storage.extraction.marks import Stretch, stretches
 from storage.extraction.phrases import Head, Subject, phrase
 from storage.extraction.roster import Roster
-from storage.extraction.speakers import NOBODY, Discourse, Speaker
+from storage.extraction.speakers import CROWD, NOBODY, Discourse, Speaker
 from storage.extraction.speech import Manner, speech
 from storage.extraction.subjects import (
     about_a_thing,
@@ -219,6 +219,8 @@ class _Listener:
         kind: QuoteKind,
     ) -> tuple[Speaker, int]:
         last = self._last
+        if at > 1 and tokens[at - 1].folded == "of" and "nouns.outcry" in tokens[at - 2].tags:
+            return CROWD, index
         if governing is not None:
             full = kind is QuoteKind.FULL and last is not None and last.kind is QuoteKind.FULL
             if full and last is not None and last.voiced is governing:

@@ -589,6 +589,54 @@ STYLES = {
         (LEE,),
         [("We had nothing", "ann-lee"), ("Then came the", "ann-lee"), ("No one stayed", "ann-lee")],
     ),
+    "what a crowd shouts at somebody is not that person's": (
+        (
+            "“The pier will close at dusk,” said Lee.",
+            "That brought shouts of “Leave our pier alone, Ann!” from the back rows.",
+        ),
+        (LEE,),
+        [("The pier will", "ann-lee"), ("Leave our pier", None)],
+    ),
+    "who knows what a note says did not write it": (
+        ("The note, according to Park, ran in full: “Feed the gulls before you go to bed.”",),
+        (PARK,),
+        [("Feed the gulls", None)],
+    ),
+    "words that somebody liked to say": (
+        ("Lee kept bees, which, as she used to say, “never once asked for a rise”.",),
+        (LEE,),
+        [("never once asked", "ann-lee")],
+    ),
+    "words that somebody calls a thing": (
+        ("The timetable was called “a very long wish for buses” by Park, who cycles.",),
+        (PARK,),
+        [("a very long", "bo-park")],
+    ),
+    "a name behind a rank that is not known": (
+        ("Stn Offr Lee said the two boys were ‘not in any sort of danger’.",),
+        (LEE,),
+        [("not in any", "ann-lee")],
+    ),
+    "a thing, a long aside and at its end who speaks": (
+        (
+            (
+                "The council shut four ferries, only for two of them to sail again a year on after "
+                "a harbour judge, Ann Lee, ruled that it had “never asked a single passenger”."
+            ),
+        ),
+        (LEE,),
+        [("never asked a", "ann-lee")],
+    ),
+    "somebody brought up behind the verb": (
+        (
+            (
+                "Okafor had the best of the first half. Then came Park. According to the striker, "
+                "the trick was one practised “in the rain with one boot on”."
+            ),
+        ),
+        (OKAFOR, PARK),
+        [("in the rain", "bo-park")],
+    ),
     "Russian": (
         (
             "«Мы не видим оснований для тревоги», — сказал министр Иван Петров.",
@@ -627,6 +675,7 @@ def test_finds_the_words_and_who_says_them(
         "This is what Lee calls her “very own little black box” of ideas.",
         "The so-called “league of the quiet and good” met Lee.",
         "They used the term “heavy rain on open ground” for it.",
+        "Lee went home, she said, and took down “The Autumn of the Heron” to read.",
         "A banner over the gate says “Please keep off the new grass”.",
         "The placard read: “Hands off our bus stop”.",
         "Lee spoke on the BBC’s “Morning With the Larks Again.”",
