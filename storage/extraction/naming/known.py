@@ -111,7 +111,8 @@ def take_phrases(reading: Reading) -> None:
         if found is None:
             continue
         phrase, last = found
-        held = [n for n in reading.named if n.first < last and index < n.last]
+        taken = _holds(reading, index, last)
+        held = [n for n in reading.named if n.first < last and index < n.last] if taken else []
         if any(_outranks(holder, index, last) for holder in held):
             continue
         if phrase.weak and not _in_place(reading, index):

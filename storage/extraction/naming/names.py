@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from sys import intern
 
 from storage.extraction.naming.credits import (
@@ -71,7 +71,7 @@ def _by_authors(sighting: Sighting, authors: frozenset[str]) -> bool:
 
 
 def _credited(sighting: Sighting) -> Sighting:
-    return replace(sighting, kind=ActorKind.PERSON, weight=3, credit=BYLINE)
+    return sighting._replace(kind=ActorKind.PERSON, weight=3, credit=BYLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,10 @@ def _of_named(reading: Reading, found: Named) -> Sighting:
     tokens = reading.tokens
     start = found.start if found.start >= 0 else tokens[found.first].start
     end = tokens[found.last - 1].end
-    if tokens[found.last - 1].text.endswith(".") and found.kind is not ActorKind.COUNTRY:
-        end = tokens[found.last - 1].end
     return Sighting(
         passage=reading.passage.number,
         span=Span(start, end),
-        words=tuple(t.text for t in tokens[found.first : found.last]),
+        words=tuple(reading.words.texts[found.first : found.last]),
         kind=found.kind,
         name=found.name,
         nation=found.nation,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from storage.extraction.naming.lexicon import folded
 from storage.extraction.naming.reading import Piece, Reading, is_given
@@ -111,11 +110,11 @@ def settle(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
     for sighting in sightings:
         if sighting.words in firms and _of_a_firm(sighting, surnames):
             kind, name = ActorKind.ORGANISATION, firms[sighting.words]
-            yield replace(sighting, kind=kind, name=name, weight=SURE, roles=())
+            yield sighting._replace(kind=kind, name=name, weight=SURE, roles=())
         elif _named_again(sighting, alone):
-            yield replace(sighting, kind=ActorKind.PERSON, weight=SURE)
+            yield sighting._replace(kind=ActorKind.PERSON, weight=SURE)
         elif _is_surname(sighting, surnames - placed):
-            yield replace(sighting, kind=None, name="", nation="", weight=0)
+            yield sighting._replace(kind=None, name="", nation="", weight=0)
         else:
             yield sighting
 

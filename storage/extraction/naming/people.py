@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from storage.extraction.naming.credits import BYLINE
 from storage.extraction.naming.lexicon import Lexicon, folded
@@ -313,7 +313,7 @@ class People:
                     break
             at += step
         if sighting.opens and not sighting.headline and len(words) == 2:  # noqa: PLR2004
-            person = self._called(article, replace(sighting, words=words[1:]))
+            person = self._called(article, sighting._replace(words=words[1:]))
             if person is not None and exact.get(name_of(words, self.lexicon)) is None:
                 yield person, _part(sighting, 1, 2)  # “Ask Gorbachev”
 
@@ -330,7 +330,7 @@ class People:
             return exact.get(name_of(part, self.lexicon))
         if not sighting.headline or len(part[0]) < _LEAST_HEADLINE_WORD:
             return None
-        one = replace(sighting, words=part)
+        one = sighting._replace(words=part)
         if part[0].lower() in self._ordinary or part[0].lower() in self.lexicon.common:
             return None
         surnames = self._by_surname.get(spelling(part[0]), [])
@@ -377,7 +377,7 @@ def _part(sighting: Sighting, first: int, last: int) -> Sighting:
     words = sighting.words
     start = sighting.span.start + sum(len(w) + 1 for w in words[:first])
     end = start + sum(len(w) + 1 for w in words[first:last]) - 1
-    return replace(sighting, words=words[first:last], span=Span(start, end), weight=SURE)
+    return sighting._replace(words=words[first:last], span=Span(start, end), weight=SURE)
 
 
 def credited(person: Person) -> bool:

@@ -20,6 +20,8 @@ _GENERATIONS = _YOUNGER | {"II", "III", "IV"}
 
 def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
     """Cut a run at names already known, adjectives and titles; what is left may be names."""
+    if last - first == 1 and first in reading.taken:
+        return
     start: int | None = None
     titled = False
     title = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.roles import Surroundings
@@ -54,8 +55,7 @@ class Reading:
         return self._around
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Capitalised words that may be a person's name, and the honorific before them.
 
     `end` is the index after “Jr.” or “III” behind them.

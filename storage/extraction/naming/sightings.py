@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage.models import ActorKind
 from storage.text.offsets import Span
@@ -11,8 +12,7 @@ SURE = 2
 """The least weight at which a sighting names an actor by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A name in a passage: its range in `Passage.text`, its words, and what speaks for it.
 
     `kind` is None where only other sightings can tell.  `name` is the canonical name where the
