@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import ne
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -94,19 +95,24 @@ def read_words(text: str) -> Words:
     starts, ends = ends[:-1:2], ends[1::2]
     possessive = _possessives(text, texts, ends)
     lowers = list(map(str.lower, texts))
-    capital = [
-        word != lower and word[0] != lower[0] for word, lower in zip(texts, lowers, strict=True)
+    # Most words and gaps are passed over without a step of Python.
+    numbers = range(len(texts))
+    capitals = [
+        index
+        for index in compress(numbers, map(ne, texts, lowers))
+        if texts[index][0] != lowers[index][0]
     ]
-    opens = [False] * len(texts)
     breaks = [
         index
-        for index, gap in enumerate(gaps)
-        if gap != " " and (not index or _opens(texts[index - 1], gap))
+        for index in compress(numbers, map(" ".__ne__, gaps))
+        if not index or _opens(texts[index - 1], gaps[index])
     ]
+    capital, opens = [False] * len(texts), [False] * len(texts)
+    for index in capitals:
+        capital[index] = True
     for index in breaks:
         opens[index] = True
     columns = zip(starts, ends, texts, lowers, gaps, capital, possessive, opens, strict=True)
-    capitals = [index for index, is_capital in enumerate(capital) if is_capital]
     return Words(list(map(_token, columns)), texts, lowers, capitals, breaks, set(lowers))
 
 
