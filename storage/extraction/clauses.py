@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from storage.extraction.marks import Stretch
@@ -79,10 +79,15 @@ class Sentence(NamedTuple):
     tokens: tuple[Token, ...]
     landmarks: tuple[int, ...]
 
-    def marked(self) -> list[Token]:
-        """Give the landmarks' tokens."""
+    def names(self) -> list[int]:
+        """Give the landmarks that are names."""
         tokens = self.tokens
-        return [tokens[i] for i in self.landmarks]
+        return [i for i in self.landmarks if tokens[i].actor is not None]
+
+    def referring(self) -> list[str]:
+        """Give its "he", "her" and the like."""
+        tokens = [self.tokens[i] for i in self.landmarks]
+        return [t.folded for t in tokens if "function.referring" in t.tags]
 
 
 def sentence_of(tokens: tuple[Token, ...]) -> Sentence:
@@ -142,6 +147,8 @@ def _names(
     named: Sequence[tuple[Span, Actor]], here: Sequence[Stretch]
 ) -> list[tuple[Span, Actor]]:
     """The longest names, none inside another or inside a quote."""
+    if not named:
+        return []
     kept: list[tuple[Span, Actor]] = []
     at = 0
     for span, actor in sorted(named, key=lambda pair: (pair[0].start, -pair[0].end)):
@@ -162,11 +169,12 @@ def _tokens(
         (s.outer, None, i) for i, s in enumerate(here)
     ]
     atoms += [(span, actor, None) for span, actor in names]
-    atoms.sort(key=lambda atom: atom[0])
+    atoms.sort(key=itemgetter(0))
     tokens: list[Token] = []
     at = 0
     for span, actor, stretch in atoms:
-        tokens.extend(_plain(text, at, span.start))
+        if at < span.start:
+            tokens.extend(_plain(text, at, span.start))
         if actor is None:
             tokens.append(Token(Kind.QUOTE, *span, "", "", stretch=stretch, tags=_OF_QUOTES))
             at = span.end
@@ -184,8 +192,6 @@ def _tokens(
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
-    if start >= end:
-        return tokens
     skip: set[int] = set()
     if text.find("[", start, end) >= 0:
         skip = {i for note in _FOOTNOTE.finditer(text, start, end) for i in range(*note.span())}

@@ -25,6 +25,8 @@ class Voiced(NamedTuple):
 
 def outermost(voiced: Sequence[Voiced], tokens: Sequence[Token]) -> Voiced | None:
     """The cue that frames a whole sentence: one that closes it, else the first."""
+    if not voiced:
+        return None
     thought = [v for v in voiced if v.cue.manner is not Manner.THINK]
     speaking = [v for v in thought if not _subordinate(tokens, v.cue)] or thought
     if not speaking:

@@ -157,8 +157,8 @@ class Discourse:
                 self._sight(actor, as_subject=False)
 
     def refer(self, words: Iterable[str]) -> None:
-        """Note at the end of a sentence that a pronoun in it may mean the person in mind."""
-        told = {_REFERRING[word] for word in words if word in _REFERRING}
+        """Note at the end of a sentence that its "he" or "her" may mean the person in mind."""
+        told = {_REFERRING[word] for word in words}
         if not told or self._person is None:
             return
         gender = self._gender_of(self._person)

@@ -30,7 +30,9 @@ def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
     found: list[Subject] = []
     for start, before in enumerate((None, *tokens[: _REACH - 1])):
         after_comma = before is not None and before.surface == ","
-        if not after_comma and (found or not _opens_clause(before)):
+        if not after_comma and (
+            found or not (before is None or "any.joint" in before.tags or before.kind is Kind.QUOTE)
+        ):
             continue
         subject = _topic(tokens, start)
         if subject is None or (after_comma and _apposed(tokens, subject)):
@@ -131,8 +133,3 @@ def _introduced(tokens: Sequence[Token], subject: Subject) -> bool:
         return False
     behind = tokens[2].folded
     return tokens[1].surface == "," and (behind == "who" or behind.isdecimal())
-
-
-def _opens_clause(before: Token | None) -> bool:
-    """Whether a clause may open behind a token; None is a sentence's start."""
-    return before is None or before.kind is Kind.QUOTE or "any.joint" in before.tags

@@ -135,8 +135,7 @@ class _Listener:
         others = any(a.kind is ActorKind.PERSON and a is not speaker.actor for _, a in named)
         if others:
             return None
-        refers = any("function.referring" in t.tags for h in told for t in h.sentence.marked())
-        return _Voice(speaker) if refers else None
+        return _Voice(speaker) if any(h.sentence.referring() for h in told) else None
 
     def _sentence(self, text: str, sentence: Sentence, offset: int) -> HeardSentence:
         voiced = tuple(self._voices(sentence))
@@ -153,7 +152,8 @@ class _Listener:
         same = NOBODY
         tokens = sentence.tokens
         self._discourse.open_sentence(about_a_thing=about_a_thing(tokens))
-        self._discourse.meet([t.actor for t in sentence.marked() if t.actor is not None])
+        actors = [tokens[i].actor for i in sentence.landmarks]
+        self._discourse.meet(actor for actor in actors if actor is not None)
         self._about = None
         for about in subjects(tokens):
             same = self._discourse.resolve(about)
@@ -173,11 +173,10 @@ class _Listener:
     def _settle(self, sentence: Sentence, voiced: Sequence[Voiced]) -> None:
         """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
         tokens = sentence.tokens
-        names = [i for i in sentence.landmarks if tokens[i].actor is not None]
-        if names:
+        if names := sentence.names():
             self._discourse.mention(named_in_passing(tokens, names))
             self._discourse.learn_ages(ages(tokens, names))
-        self._discourse.refer([t.folded for t in sentence.marked()])
+        self._discourse.refer(sentence.referring())
         outer = outermost(voiced, tokens)
         about = self._about
         if outer is not None and (about is None or outer.cue.start <= about[0].end):
@@ -323,7 +322,7 @@ def _asked(text: str, sentence: Sentence) -> bool:
 def _bare_cue(sentence: Sentence) -> bool:
     """Whether a sentence is no more than "Smith asked." or "Smith told reporters on Monday."."""
     tokens = sentence.tokens
-    if len(tokens) > _BARE or any(t.kind is Kind.QUOTE for t in sentence.marked()):
+    if len(tokens) > _BARE or any(tokens[i].kind is Kind.QUOTE for i in sentence.landmarks):
         return False
     found = cues(sentence)
     if len(found) != 1 or found[0].start != 0 or found[0].form is not Form.BEFORE:
