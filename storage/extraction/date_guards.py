@@ -170,7 +170,7 @@ def counts_things(tokens: Tokens, ahead: int) -> bool:
     if ahead >= len(tokens.row):
         return False
     after = tokens.row[ahead]
-    if after.word in guards()["counted"]:
+    if after.word in guards()["counted"] or measures(tokens, ahead):
         return True
     if after.word in guards()["priced"]:
         return False  # "of 2000 levels"
@@ -180,3 +180,25 @@ def counts_things(tokens: Tokens, ahead: int) -> bool:
     number = tokens.row[ahead - 1]
     modern = number.part == "Y" and _FIRST_MODERN_YEAR < number.number < _LAST_MODERN_YEAR
     return len(after.word) >= _SHORTEST_PLURAL and not (modern and number.number % 100)
+
+
+def measures(tokens: Tokens, at: int) -> bool:
+    """Whether a word is a unit or a clock's, which a number has to stand before."""
+    word, measured = tokens.word(at), guards()["measured"]
+    return word in measured or f"{word} {tokens.word(at + 1)}" in measured
+
+
+def counts_after_date(tokens: Tokens, ahead: int) -> bool:
+    """Whether the number after a day or a month is no year but counts what comes after it.
+
+    "On 4 March 2022 police …" has a year, whatever police could be counted; "on 4 March, 2000
+    people …" may have none.
+    """
+    if not counts_things(tokens, ahead):
+        return False
+    number = tokens.row[ahead - 1]
+    if number.part != "Y":
+        return False  # "2021 года"
+    if not plain(number.number) or measures(tokens, ahead):
+        return True
+    return number.number % 100 == 0 and tokens.part(ahead - 2) == ","
