@@ -87,14 +87,21 @@ def _telling() -> frozenset[str]:
 
 
 def _told_after(tokens: Tokens, last: int, sentence: Span) -> int:
+    """Which way the words after a date point; those of relative clauses where no others do."""
+    aside, by_the_way = False, 0
     for index in range(last + 1, min(len(tokens.row), last + 1 + _REACH)):
         token = tokens.row[index]
         if token.end > sentence.end or token.word == ";":
             break
+        if token.word == ",":
+            aside = tokens.word(index + 1) in _RELATIVE
         tells = token.word in _telling() or token.word.endswith("ed")
-        if tells and (told := _points(tokens, index)):
+        if not tells or not (told := _points(tokens, index)):
+            continue
+        if not aside and not (told > 0 and tokens.word(index - 1) in _DEFINING):
             return told
-    return 0
+        by_the_way = by_the_way or told
+    return by_the_way
 
 
 _BOUNDING = frozenset({"until", "till", "through", "by"})
@@ -143,6 +150,7 @@ def _is_copula(tokens: Tokens, index: int) -> bool:
 
 
 _RELATIVE = frozenset({"which", "who"})
+_DEFINING = frozenset({"which", "who", "that", "what"})
 _PRONOUNS = frozenset({"he", "she", "it", "that", "there"})
 
 
@@ -234,15 +242,28 @@ def _points(tokens: Tokens, index: int) -> int:
 def _of_participle(tokens: Tokens, index: int) -> int:
     """Tell "was held" and "has been held" from "will be held" and "was to be held"."""
     words = _words()
-    back = range(index - _LOOK_BACK, index)
-    # May is not the verb, "to June 30" no infinitive
-    dated = (i for i in back if tokens.part(i) == "M" or tokens.part(i + 1) in _DATED)
-    before = {tokens.word(i) for i in back} - {tokens.word(i) for i in dated}
+    before = _words_leading_to(tokens, index)
     if "have" in before or "has" in before:
         return -1
     if tokens.word(index - 1) == "be" and tokens.word(index - 2) == "to":
         return -1 if tokens.word(index - 3) in words.reported else 1
     return 1 if before & words.ahead and not before & {"was", "were", "been"} else -1
+
+
+def _words_leading_to(tokens: Tokens, index: int) -> set[str]:
+    """The words right before a participle that may belong to it, up to a comma.
+
+    May the month is not the verb, and "to June 30", "the envoy to Rome said" no infinitive.
+    """
+    leading: set[str] = set()
+    for at in range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1):
+        word = tokens.word(at)
+        if word == ",":
+            break
+        bare = word == "to" and at + 1 < index and not _is_infinitive(tokens, at + 1)
+        if tokens.part(at) != "M" and tokens.part(at + 1) not in _DATED and not bare:
+            leading.add(word)
+    return leading
 
 
 def is_verb(word: str) -> bool:

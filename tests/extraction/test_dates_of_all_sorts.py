@@ -144,6 +144,20 @@ def test_no_date_in(sentence):
         ("The bridge opened on March 3.", False),
         ("The bridge opened this month.", False),
         ("The bridge was to open in 2019.", False),
+        # what was said on the day that the article appeared is said, whatever it was about
+        ("On Wednesday, 20 March 2024, Ada Haas, the envoy to Niebla, said it would wait.", False),
+        ("On Wednesday the envoy to Niebla said the talks would go on.", False),
+        ("On Wednesday the envoy, who is expected to stay, said that Niebla will wait.", False),
+        ("On 20 March a spokesman of the firm that will run the camp said it would open.", False),
+        ("On Wednesday, in what may be the last sitting, the judge heard nobody.", False),
+        ("The tram would rather be late, the mayor said on Wednesday.", False),
+        # … and what only looks alike
+        ("On Wednesday the envoy will say that he stayed.", True),
+        ("On Wednesday the pact is to be signed, the mayor said.", True),
+        ("On Wednesday it will, the mayor said, be opened.", True),
+        ("On Friday the firm which will build the tram opens an office.", True),
+        ("On Friday, which will be a holiday, banks close.", True),
+        ("The mayor said the bank would close on Friday.", True),
     ],
 )
 def test_what_is_still_to_come(sentence, ahead):
