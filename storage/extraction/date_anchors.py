@@ -16,10 +16,10 @@ from storage.extraction.date_view import (
     before,
     leaning,
 )
+from storage.extraction.date_weekdays import reckon_weekday
 from storage.models import Basis, Precision, When
-from storage.text.calendar import month_days, week_days, weekend_days, year_days
+from storage.text.calendar import month_days, weekend_days, year_days
 
-_RECENT = timedelta(days=13)
 _SAFE_DAY = 28  # every month has it
 _ROUND = 10  # units ago that are a round figure
 
@@ -30,7 +30,7 @@ def reckon_relative(reading: Reading, view: View) -> Reckoned | None:
     if reference is None:
         return None
     if reading.form is Form.WEEKDAY:
-        return _weekday(reading, view, reference)
+        return reckon_weekday(reading, view, reference)
     if reading.form is Form.DEICTIC:
         when = single(reference + timedelta(days=reading.number))
     elif reading.form is Form.AGO:
@@ -60,45 +60,6 @@ def _ended(reference: date, unit: str) -> When:
 _NEAR_END = 7
 _MONTHS = 12
 _WEEK = timedelta(days=7)
-
-
-def _weekday(reading: Reading, view: View, reference: date) -> Reckoned:
-    weekday = reading.weekday or 0
-    if reading.unit == "coming":  # "this coming Friday", "a week from Friday"
-        ahead = (weekday - reference.weekday() - 1) % 7 + 1 + 7 * reading.number
-        day = reference + timedelta(days=ahead)
-        return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
-    if reading.number:  # "Tuesday of last week"
-        monday = week_days(reference)[0] + timedelta(weeks=reading.shift or 0)
-        day = monday + timedelta(days=weekday)
-        return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
-    back = timedelta(days=(reference.weekday() - weekday) % 7)
-    last, tense = reference - back, view.tense(reading)
-    if reading.shift == -1:
-        day = last if last < reference else last - timedelta(days=7)
-    elif reading.shift == 1:
-        day = week_days(reference)[0] + timedelta(days=7 + weekday)
-    elif reading.shift == 0:
-        day = week_days(reference)[0] + timedelta(days=weekday)
-        if day > reference and tense < 0:
-            day = last
-    elif tense > 0:
-        day = last if last == reference else last + timedelta(days=7)
-    elif bound := _same_weekday(weekday, view, reference):
-        day = bound
-    else:
-        day = last
-    return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
-
-
-def _same_weekday(weekday: int, view: View, reference: date) -> date | None:
-    """Read "on Friday" after "Friday, July 9" is that day, as long as it is recent."""
-    for expression in before(view):
-        day = expression.when.earliest
-        named = expression.form is Form.DAY and expression.named_weekday
-        if named and day.weekday() == weekday and timedelta() <= reference - day <= _RECENT:
-            return day
-    return None
 
 
 def _unit(reading: Reading, view: View, reference: date) -> When:
@@ -199,5 +160,8 @@ def opens_story(last: DatedExpression, sentence: int) -> bool:
     goes_on = "narrated" in last.flags
     opens = last.frame and last.basis is Basis.STATED
     one_year = last.when.earliest.year == last.when.latest.year
-    fits = last.form in (Form.YEAR, Form.DAY, Form.MONTH) and not last.attributive
+    fits = last.form in _OPENING and not last.attributive
     return (opens or goes_on) and one_year and fits and sentence - last.sentence <= FOLLOWS
+
+
+_OPENING = (Form.YEAR, Form.DAY, Form.MONTH, Form.WEEKDAY)

@@ -38,6 +38,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("t", r"tWp?", stories.read_the_weekday),
     ("b", r"bt?Wp?&t?Wp?", stories.read_weekdays_between),
     ("k", r"kk?p", stories.read_that_daytime),
+    ("k", r"kk?Wp?", stories.read_that_weekday),
     ("k", r"ku(?:au[qP]|lu|[Pf]Y)", stories.read_counterpart),
     (
         "tu",

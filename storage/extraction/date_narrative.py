@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from storage.extraction.date_anchors import reckon_relative
-from storage.extraction.date_arithmetic import whole_of
+from storage.extraction.date_arithmetic import weekday_about, whole_of
 from storage.extraction.date_forms import DatedExpression, Form, Reading
 from storage.extraction.date_view import (
     ANAPHORIC,
     FOLLOWS,
+    LONG_PAST,
+    STORY_DAYS,
     Reckoned,
     View,
     before,
@@ -23,14 +26,6 @@ from storage.text.calendar import month_days, season_days
 _WEEK = timedelta(days=7)
 _DAYS_TOLD = 14  # days of the longest range that "the Sunday" may be one of
 _REMEMBERED_DAYS = 6  # dates before that may be the story's
-_OF_STORY = (
-    Form.DAY,
-    Form.DAY_OF_MONTH,
-    Form.OFFSET,
-    Form.ANAPHOR,
-    Form.STORY_WEEKDAY,
-    Form.FROM_DAY,
-)
 _SEASONS = (-2, -1, 0, 1, 2)
 
 
@@ -40,43 +35,35 @@ def reckon_story_weekday(reading: Reading, view: View) -> Reckoned | None:
     Where it tells of none, they are what "on Sunday" is.
     """
     weekday = reading.weekday or 0
-    for base in _story_days(view):
+    days = list(_story_days(view, weekdays=reading.unit == "that"))
+    for base in days:
         named = base.when.earliest.weekday() == weekday and base.named_weekday
-        if reading.number == 0 and not named and base is not _latest(view):
+        if reading.number == 0 and not named and base is not days[0]:
             continue
-        return leaning(_single(_adjacent(base.when, weekday, reading.number)), base)
-    if reading.number > 0 and view.tense(reading) < 0:
+        return leaning(_single(weekday_about(base.when, weekday, reading.number)), base)
+    if _of_untold_week(reading, view) or (reading.number > 0 and view.tense(reading) < 0):
         return None  # after a day that is not told
     shift = reading.number or None
-    return reckon_relative(replace(reading, form=Form.WEEKDAY, shift=shift, number=0), view)
+    return reckon_relative(
+        replace(reading, form=Form.WEEKDAY, shift=shift, number=0, unit=""), view
+    )
 
 
-def _story_days(view: View) -> Iterator[DatedExpression]:
-    """List the days that a story may have come to, latest first."""
-    for count, base in enumerate(before(view)):
-        if count >= _REMEMBERED_DAYS:
-            return
+def _of_untold_week(reading: Reading, view: View) -> bool:
+    """Whether "that Sunday" is one of a time long past of which no day is told."""
+    if reading.unit != "that" or not view.here or view.reference is None:
+        return False
+    return view.reference - view.here[-1].when.latest > LONG_PAST
+
+
+def _story_days(view: View, *, weekdays: bool) -> Iterator[DatedExpression]:
+    """List the days that a story may have come to, latest first; `weekdays` adds those of news."""
+    for base in islice(before(view), _REMEMBERED_DAYS):
         days = (base.when.latest - base.when.earliest).days
-        if (
-            base.form in _OF_STORY
-            and days <= _DAYS_TOLD
-            and not base.ahead
-            and not base.attributive
-        ):
+        named = base.form is Form.WEEKDAY and (weekdays or "narrated" in base.flags)
+        fits = (named or base.form in STORY_DAYS) and days <= _DAYS_TOLD
+        if fits and not base.ahead and not base.attributive:
             yield base
-
-
-def _latest(view: View) -> DatedExpression | None:
-    """The day that the story has come to last."""
-    return next(_story_days(view), None)
-
-
-def _adjacent(base: When, weekday: int, step: int) -> date:
-    """The weekday after a day, before it, or, without a step, from it on."""
-    if step < 0:
-        return base.earliest - timedelta(days=(base.earliest.weekday() - weekday - 1) % 7 + 1)
-    start = base.latest + timedelta(days=1) if step else base.earliest
-    return start + timedelta(days=(weekday - start.weekday()) % 7)
 
 
 def _single(day: date) -> When:

@@ -44,6 +44,22 @@ def read_the_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
     return [made(Form.STORY_WEEKDAY, first, end, weekday=weekday)]
 
 
+def read_that_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "That Sunday", "on that Friday night"; not "said that Sunday was quiet"."""
+    led = tokens.part(first - 1) in ("P", "x", "r", "t") or tokens.word(first - 1) in _OPENERS
+    closes = end >= len(tokens.row) or not tokens.word(end)[:1].isalnum()
+    if not led and (not closes or tokens.words() & guards()["speaking"]):
+        return []
+    at = next(i for i in range(first, end) if tokens.parts[i] == "W")
+    if compound(tokens, end) or tokens.word(at + 1) in guards()["named_after"]:
+        return []
+    weekday = tokens.row[at].number
+    return [made(Form.STORY_WEEKDAY, first, end, weekday=weekday, unit="that")]
+
+
+_OPENERS = frozenset({"", ".", "!", "?", "…", "“", '"', "«", ";", "—", "–"})
+
+
 def read_weekdays_between(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "between the Friday night and the Sunday", "between Monday and Thursday"."""
     if tokens.words() & guards()["habitual"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, islice
 
 from storage.extraction.date_forms import DatedExpression, Form, Reading
@@ -17,6 +17,15 @@ REMEMBERED = 40  # dates before that another may lean on
 FOLLOWS = 2  # sentences over which a date carries on
 _FRAGMENT = 25  # characters of a quotation that has no verb of its own, maybe
 SURE, INFERRED, NARRATED, ANAPHORIC = 1.0, 0.9, 0.7, 0.6  # how sure a date is
+LONG_PAST = timedelta(days=60)  # from publication: weekdays are no longer those of the news
+STORY_DAYS = (
+    Form.DAY,
+    Form.DAY_OF_MONTH,
+    Form.OFFSET,
+    Form.ANAPHOR,
+    Form.STORY_WEEKDAY,
+    Form.FROM_DAY,
+)  # days that a story may go on from
 
 
 @dataclass(frozen=True, slots=True)
