@@ -6,7 +6,7 @@ READY_DEV := .venv/.ready-dev
 READY_BENCH := .venv/.ready-bench
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check format bench bench-search lock messages tour clean
+.PHONY: help run test check format bench bench-search golden lock messages tour clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
@@ -39,6 +39,9 @@ bench: $(READY) ## measure starts, answers and builds (ten minutes; ARGS="starti
 bench-search: $(READY_BENCH) ## measure finding beside other engines (five minutes; ARGS="--passages 100000 1000000" for a million, too)
 	@$(BIN)/python -m benchmarks.finding $(ARGS)
 
+golden: $(READY) ## write the facts of the shipped digests anew (tests/golden), to be read as a diff
+	@$(BIN)/python tests/golden/facts.py
+
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
@@ -55,7 +58,7 @@ clean: ## remove what was installed and cached here
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Newsdesk needs Python 3.11 or newer, {sys.executable} is {v.major}.{v.minor}; try: make PYTHON=python3.11")'
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made with $(PYTHON). On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 # The project's own install needs the locked build tools, so nothing unlocked is fetched.
 $(READY): requirements.lock pyproject.toml | .venv/bin/python

@@ -1,15 +1,18 @@
-"""How long each command takes from the question to the finished message, without the network."""
+"""How long each command takes from the question to the finished message, without the network.
+
+`/reload` is a build: see `building`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks import articles, measuring
 from bot.asking import read
-from bot.commands import COMMANDS
-from bot.contract import Action, Ask
+from bot.commands import COMMANDS, stats
+from bot.contract import Action, Answer, Ask
 from bot.locale import Translator
 from bot.render.pages import answer_pages, keyboard
 from bot.render.telegram import actions, markup, message
@@ -18,7 +21,20 @@ from storage.corpus import shipped_seeds
 from storage.snapshot import Snapshot
 
 TIMES = 50
+PLAIN = "when did putin meet assad"
 MISSPELT = ("/actor kabulow", "/quote embasy", "/search drug trafiking", "/quote zzzzqqqq")
+
+
+def counting(snapshot: Snapshot) -> Callable[[], object]:
+    """Do what `/stats` does: it acts, so it has no answer to a question."""
+    translator = Translator()
+
+    def work() -> object:
+        process = stats.of_process(timedelta(days=1), stats.memory())
+        given = Answer(blocks=(*stats.of_corpus(snapshot.corpus), process))
+        return [message(page.flat) for page in answer_pages(given, translator)]
+
+    return work
 
 
 def answering(snapshot: Snapshot, line: str) -> Callable[[], object]:
@@ -41,16 +57,18 @@ def answering(snapshot: Snapshot, line: str) -> Callable[[], object]:
     return work
 
 
-def run(scratch: Path) -> None:
-    """Print a line for each command's examples, and for some misspelt ones."""
-    thousand = scratch / "articles"
-    articles.write(thousand, 1_000)
-    few, many = build_snapshot(shipped_seeds()), build_snapshot(thousand)
+def run(scratch: Path, *, times: int = TIMES, count: int = 1_000) -> None:
+    """Print a line for each command's first example, plain words, misspelt ones, and `/stats`."""
+    folder = scratch / "articles"
+    articles.write(folder, count)
+    few, many = build_snapshot(shipped_seeds()), build_snapshot(folder)
     lines = [example.line for c in COMMANDS if c.answer is not None for example in c.examples[:1]]
+    lines += [PLAIN, *MISSPELT]
+    asked = {line: (answering(few, line), answering(many, line)) for line in lines}
+    asked["/stats"] = (counting(few), counting(many))
     rows = []
-    for line in (*lines, *MISSPELT):
-        five = measuring.timed(answering(few, line), TIMES)
-        all_ = measuring.timed(answering(many, line), TIMES)
+    for line, (of_few, of_many) in asked.items():
+        five, all_ = measuring.timed(of_few, times), measuring.timed(of_many, times)
         rows.append(
             (
                 f"`{line}`",
@@ -60,7 +78,7 @@ def run(scratch: Path) -> None:
             )
         )
     measuring.table(
-        f"An answer, rendered, ms ({TIMES} each)",
-        ("", "5 articles", "p95", "1,000 articles", "p95", "median to median"),
+        f"An answer, rendered, ms (medians of {times})",
+        ("", "5 articles", "p95", f"{count:,} articles", "p95", "median to median"),
         rows,
     )

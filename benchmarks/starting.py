@@ -22,6 +22,7 @@ from storage.corpus import shipped_seeds
 
 QUESTION = "/actor Kabulov"
 PATIENCE = 300.0
+TRIPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Start:
     polled: float  # seconds
     answered: float
     memory: float  # MB at the first answer
-    later: float  # MB after a hundred more
-    trip: float  # seconds from a message to its answer, the median of the hundred
+    later: float  # MB after many more answers
+    trip: float  # seconds from a message to its answer, the median of those
 
 
 @dataclass(slots=True)
@@ -59,7 +60,8 @@ async def running(contender: Contender, simulator: Simulator) -> AsyncIterator[i
         await process.wait()
 
 
-async def start(contender: Contender) -> Start:
+async def start(contender: Contender, trips: int = TRIPS) -> Start:
+    """Start a contender, ask it one question, and then that many more."""
     if contender.fresh is not None:
         shutil.rmtree(contender.fresh, ignore_errors=True)
     async with Simulator() as simulator:
@@ -72,33 +74,38 @@ async def start(contender: Contender) -> Start:
             await asked
             answered = time.perf_counter() - began
             memory = measuring.resident(process)
-            trips = []
-            for _ in range(100):
+            took = []
+            for _ in range(trips):
                 said = time.perf_counter()
                 await simulator.say(QUESTION)
-                trips.append(time.perf_counter() - said)
+                took.append(time.perf_counter() - said)
             later = measuring.resident(process)
-    return Start(polled, answered, memory, later, measuring.median(trips))
+    return Start(polled, answered, memory, later, measuring.median(took))
 
 
-async def starts(scratch: Path, times: int) -> list[tuple[str, list[Start]]]:
-    """Start each contender some times, in turns, so that a busy minute hits all alike."""
-    thousand = scratch / "articles"
-    articles.write(thousand, 1_000)
-    fresh = scratch / "fresh"
+def contenders(scratch: Path, count: int) -> list[Contender]:
+    """The bare bot, and ours: with the shipped articles, with many, and with nothing built."""
+    many, fresh = scratch / "articles", scratch / "fresh"
+    articles.write(many, count)
     bot = ("-m", "bot", "run")
-    contenders = [
+    return [
         Contender("bare echo bot", (str(Path(__file__).with_name("echo_bot.py")), "{url}")),
         Contender("5 articles, store built", bot, _set(scratch / "five", shipped_seeds())),
-        Contender("1,000 articles, store built", bot, _set(scratch / "thousand", thousand)),
+        Contender(f"{count:,} articles, store built", bot, _set(scratch / "many", many)),
         Contender("5 articles, nothing built", bot, _set(fresh, shipped_seeds()), fresh),
     ]
-    for contender in contenders:
-        await start(contender)  # builds what is to be built, and warms the disk's cache
-    found: dict[str, list[Start]] = {contender.name: [] for contender in contenders}
+
+
+async def starts(
+    competing: Sequence[Contender], times: int, trips: int
+) -> list[tuple[str, list[Start]]]:
+    """Start each contender some times, in turns, so that a busy minute hits all alike."""
+    for contender in competing:
+        await start(contender, trips)  # builds what is to be built, and warms the disk's cache
+    found: dict[str, list[Start]] = {contender.name: [] for contender in competing}
     for _ in range(times):
-        for contender in contenders:
-            found[contender.name].append(await start(contender))
+        for contender in competing:
+            found[contender.name].append(await start(contender, trips))
     return list(found.items())
 
 
@@ -106,9 +113,9 @@ def _set(data: Path, seeds: Path) -> dict[str, str]:
     return {"DATA_DIR": str(data), "SEEDS_DIR": str(seeds)}
 
 
-def run(scratch: Path, *, times: int = 3) -> None:
+def run(scratch: Path, *, times: int = 3, count: int = 1_000, trips: int = TRIPS) -> None:
     """Print what a start costs."""
-    found = asyncio.run(starts(scratch, times))
+    found = asyncio.run(starts(contenders(scratch, count), times, trips))
     bare = found[0][1]
     rows = []
     for name, all_ in found:
@@ -132,7 +139,7 @@ def run(scratch: Path, *, times: int = 3) -> None:
         f"Start (medians of {times}; memory is resident, of the bot's process)",
         (
             *("", "first poll, s", "to echo", "first answer, s"),
-            *("memory, MB", "100 answers later, MB", "to echo"),
+            *("memory, MB", f"{trips} answers later, MB", "to echo"),
             *(f"`{QUESTION}` over HTTP, ms", "to echo"),
         ),
         rows,

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.render.rich import Rich
+    from bot.render.rich import Block, Rich
     from storage.corpus import Snapshot
     from storage.search import Found
 
@@ -90,11 +90,12 @@ class Answer:
     """What a command answers: blocks that are never torn while they fit, and buttons.
 
     `blocks` are joined by a blank line and cut into pages at their boundaries; the renderer
-    adds page buttons.  `head` stands on every page.  `choices` are the answer's own buttons,
+    adds page buttons.  Blocks of which there may be hundreds are `Later`: made for the page that
+    shows them.  `head` stands on every page.  `choices` are the answer's own buttons,
     rows of them; the passages that a page cites get buttons of their own from `Rich.citations`.
     """
 
-    blocks: tuple[Rich, ...]
+    blocks: tuple[Block, ...]
     head: Rich | None = None
     choices: tuple[tuple[Button, ...], ...] = ()
     found: bool = True

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+)
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
@@ -158,11 +164,15 @@ class Gateway:
             await _answer(query, self.translator.render(_TOO_OLD))
             return
         await _answer(query)
-        holder = query.message.message_id if action.edit and query.message else None
-        await self.run(place, command, action, holder=holder)
+        await self.run(place, command, action, holder=query.message if action.edit else None)
 
     async def run(
-        self, place: Place, command: Command, action: Action, *, holder: int | None = None
+        self,
+        place: Place,
+        command: Command,
+        action: Action,
+        *,
+        holder: MaybeInaccessibleMessage | None = None,
     ) -> None:
         """Run a command for a place, if it may; `holder` is the message to put the answer into."""
         admin = self.door.is_admin(place)
@@ -211,15 +221,22 @@ class Gateway:
             log.warning("the chat could not be told of error %s", id_, exc_info=True)
 
     async def _show(
-        self, place: Place, answer: Answer, action: Action, ask: Ask, holder: int | None
+        self,
+        place: Place,
+        answer: Answer,
+        action: Action,
+        ask: Ask,
+        holder: MaybeInaccessibleMessage | None,
     ) -> None:
         """Send a page of an answer, or put it in the place of the message that was pressed."""
         pages = answer_pages(answer, self.translator)
         corpus = ask.snapshot.corpus
         shown = min(max(action.page, 0), len(pages) - 1)
-        buttons = await self._markup(place, keyboard(action, answer, pages, corpus), corpus.version)
         words = message(pages[shown].flat)
-        if holder is None or not await self.sender.edit(place, holder, words, buttons):
+        if isinstance(holder, Message) and holder.text == words.text:
+            return  # "2 of 5" was pressed on the second page: an edit would be refused
+        buttons = await self._markup(place, keyboard(action, answer, pages, corpus), corpus.version)
+        if holder is None or not await self.sender.edit(place, holder.message_id, words, buttons):
             await self.sender.send(place, words, buttons)
 
     async def _markup(self, place: Place, rows: Rows, version: str) -> InlineKeyboardMarkup | None:

@@ -16,6 +16,7 @@ from storage.models import (
     Quote,
     Statement,
     Topic,
+    When,
 )
 from storage.search import Kind, Match, Why
 
@@ -24,7 +25,7 @@ EVENTS = 6
 FEWEST_EVENTS = 2
 QUOTES = 3
 STATEMENTS = 3
-_YEAR = 366  # days
+_LONGEST_YEAR = 366  # days
 _ENOUGH = 35.0
 """Least score (of 100) at which an item found by a topic's query belongs to the topic."""
 
@@ -98,6 +99,11 @@ def compose(snapshot: Snapshot, topic: Topic, had: Collection[str] = frozenset()
     )
 
 
+def is_coarse(when: When) -> bool:
+    """Whether a date is more than a year long: it dates circumstances rather than what happened."""
+    return (when.latest - when.earliest).days > _LONGEST_YEAR
+
+
 def _scores(snapshot: Snapshot, topic: Topic) -> dict[str, float]:
     """Score every event, quote and statement that a query or an actor of the topic finds."""
     best: dict[str, float] = {}
@@ -148,8 +154,7 @@ def _best_happenings(
         if place not in told or len(group) > len(told[place]):
             told[place] = group
     ranked = sorted(told.values(), key=lambda g: (-max(scores[e.id] for e in g), g[0].id))
-    # A decade dates circumstances rather than what happened; it stands in where little did.
-    close = [g for g in ranked if (g[0].when.latest - g[0].when.earliest).days <= _YEAR]
+    close = [g for g in ranked if not is_coarse(g[0].when)]  # others stand in where little happened
     ranked = close if len(close) >= FEWEST_EVENTS else ranked
     chosen = [
         tuple(sorted(g, key=lambda e: (e.when.latest - e.when.earliest, -scores[e.id], e.id)))

@@ -35,8 +35,9 @@ NOT_GIVEN = frozenset(
     """admiral america asia august baby bishop britain brooklyn canon captain chelsea china colonel
     commodore cuba dallas doctor duchess duke earl early egypt emperor essex europe female
     france general georgia
-    germany governor india infant iran ireland israel italy jordan judge justice kabul king lady
-    lord london major male march may memphis mexico minister miss mister monday paris pope
+    germany governor india infant iran ireland israel italy jordan judge justice kabul kenya king
+    lady lord london major male march may memphis mexico minister miss mister monday montserrat
+    oman paris pope
     president prince princess queen russia saint senator sheikh sir sister sultan sunday syria
     tennessee texas the tuesday turkey unknown vienna virginia
     """.split()  # noqa: SIM905 - a hundred literals read worse

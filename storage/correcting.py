@@ -298,7 +298,9 @@ def _publication(when: When) -> Publication:
 
 
 def _dated(event: Event, when: When) -> Event:
-    return replace(event, when=when, basis=Basis.CORRECTED, reference=None, confidence=1.0)
+    return replace(
+        event, when=when, basis=Basis.CORRECTED, reference=None, confidence=1.0, method=CORRECTED
+    )
 
 
 def _said_at(place: Place, facts: Sequence[_Said]) -> Sequence[_Said]:

@@ -77,6 +77,8 @@ def export_json(corpus: Corpus) -> dict[str, Any]:
                 "significance": e.significance,
                 "confidence": e.confidence,
                 "cluster": e.cluster,
+                "ahead": e.ahead,
+                "method": e.method,
             }
             for e in corpus.events
         ],

@@ -329,6 +329,7 @@ class Event:
     `reference` is the day that a relative date was reckoned from.  `significance` is 0 to 1,
     `confidence` 0 to 1 (captions, wrong weekdays and inferred years lower it).  Tellings of
     one happening share `cluster`.  `ahead` marks what the text tells as still to come.
+    `method` names the rule by which the date was read, as with quotations.
     """
 
     id: str
@@ -345,6 +346,7 @@ class Event:
     confidence: float = 1.0
     cluster: str = ""
     ahead: bool = False
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,19 @@ def skip_or_fail(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def missing() -> Callable[[str], None]:
+    """`skip_or_fail`, for tests that find out by themselves what the machine lacks."""
+    return skip_or_fail
+
+
+@pytest.fixture(scope="session")
+def children_in_proc() -> None:
+    """A machine that shows a process's children in /proc."""
+    if not Path("/proc/self/task").is_dir():
+        skip_or_fail("children are seen in /proc only")
+
+
+@pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's root."""
     return ROOT

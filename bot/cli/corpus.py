@@ -67,7 +67,12 @@ async def export(settings: Settings, form: str) -> int:
 def reported(corpus: Corpus) -> str:
     """Tell what a corpus holds, what was left out, and what is doubtful."""
     blocks = whole(corpus, report(corpus))
-    hint = rich(t("To see what was made of a paragraph: newsdesk explain A3 7"))
+    hint = rich(
+        t(
+            "To see what was made of a paragraph: newsdesk explain A3 7\n"
+            "To set it right: corrections.toml (docs/corrections.md); who is who: actors.toml"
+        )
+    )
     return plain(Answer(blocks=(*blocks, hint)), Translator()) + "\n"
 
 

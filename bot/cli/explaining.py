@@ -220,10 +220,13 @@ def _event(corpus: Corpus, event: Event) -> Rich:
     if event.reference is not None:
         how.append(t("reckoned from {day}", day=event.reference.isoformat()))
     known = t(
-        "confidence {confidence}, significance {significance}",
+        "rule “{rule}”, confidence {confidence}, significance {significance}",
+        rule=event.method,
         confidence=event.confidence,
         significance=event.significance,
     )
+    if event.ahead:
+        how.append(t("still to come"))
     lines = [
         rich(f"“{event.expression}”: ", date_words(event.when)),
         join((rich(one) for one in how), "; "),

@@ -7,12 +7,12 @@ from datetime import date
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
+from bot.render.events import event_block, tellings
 from bot.render.facts import (
     KINDS,
     actor_title,
     as_of,
     cite,
-    event_block,
     not_found,
     paraphrases,
     quote_blocks,
@@ -20,7 +20,6 @@ from bot.render.facts import (
     role_line,
     section,
     statement_block,
-    tellings,
 )
 from bot.render.rich import Rich, bold, italic, join, rich
 from storage.models import Actor, ActorKind, Corpus, EventKind, Role

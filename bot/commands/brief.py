@@ -5,11 +5,10 @@ from __future__ import annotations
 from bot.commands import topics as topics_command
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
+from bot.render.events import event_block
 from bot.render.facts import (
     article_line,
     as_of,
-    difference_block,
-    event_block,
     quote_blocks,
     section,
     statement_block,
@@ -59,10 +58,6 @@ def _brief(ask: Ask, topic: Topic) -> Answer:
         *section(t("What happened"), [event_block(corpus, g) for g in briefing.happenings]),
         *section(t("Exact words"), quote_blocks(corpus, briefing.quotes)),
         *section(t("Paraphrased"), [statement_block(corpus, s) for s in briefing.statements]),
-        *section(
-            t("Where the articles differ"),
-            [difference_block(corpus, d) for d in briefing.differences],
-        ),
         *section(t("Sources"), sources),
         as_of(corpus),
     ]

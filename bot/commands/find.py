@@ -10,9 +10,9 @@ from bot.commands import actor as actor_command
 from bot.commands.quote import SAID, said_otherwise, silence
 from bot.contract import Action, Answer, Ask, Button, Command
 from bot.locale import t
+from bot.render.events import event_block, tellings
 from bot.render.facts import (
     as_of,
-    event_block,
     not_found,
     paraphrases,
     passage_blocks,
@@ -20,10 +20,10 @@ from bot.render.facts import (
     reason_words,
     section,
     statement_block,
-    tellings,
 )
 from bot.render.meant import meant, why
 from bot.render.rich import Rich, rich
+from briefings.compose import is_coarse
 from storage.models import ActorKind, Corpus, Event, EventKind
 from storage.search import About, Asks, Found, Kind, Match, Query, Verdict, Why
 from storage.snapshot import Snapshot
@@ -32,7 +32,6 @@ _QUOTES = 3
 _STATEMENTS = 2
 _EVENTS = 3
 _PASSAGES = 3
-_YEAR = 366  # days
 _KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
 _MOST = 60  # of these together, before each kind is cut to what is told
 _LEAST_OF_BEST = 0.6
@@ -152,8 +151,7 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     said = [corpus.statement_by_id[id_] for id_ in of[Kind.STATEMENT]]
     events = [corpus.event_by_id[id_] for id_ in of[Kind.EVENT]]
     told = tellings(e for e in events if e.kind is not EventKind.COMPARISON)
-    # A decade dates circumstances rather than what happened; it stands in where nothing did.
-    close = [g for g in told if (g[0].when.latest - g[0].when.earliest).days <= _YEAR]
+    close = [g for g in told if not is_coarse(g[0].when)]  # others stand in where nothing happened
     happened = (close or told)[:_EVENTS]
     by_date = sorted(happened, key=lambda group: _by_date(found.query, group[0]))
     sections = {

@@ -7,24 +7,15 @@ from dataclasses import replace
 
 from bot.contract import Answer, Ask, Command, Example
 from bot.locale import t
-from bot.render.facts import (
-    as_of,
-    coverage,
-    date_words,
-    difference_block,
-    event_block,
-    event_date,
-    is_certain,
-    not_found,
-    section,
-    tellings,
-)
-from bot.render.rich import Rich, bold, italic, join, rich
-from storage.models import Corpus, Event, EventKind, When
+from bot.render.events import Told, by_date, differences_of, entries, is_certain, tellings
+from bot.render.facts import as_of, coverage, date_words, not_found
+from bot.render.rich import Block, Rich, bold, italic, rich
+from briefings.compose import is_coarse
+from storage.models import Corpus, Event, EventKind, Precision, When
 from storage.search import Found, Kind, Query, Verdict
 from storage.snapshot import Snapshot
 
-_COARSE = 200  # days; a date no closer than this comes after its year's closer ones
+_WIDE = frozenset({Precision.YEAR, Precision.DECADE})
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
@@ -47,24 +38,23 @@ def answer(ask: Ask) -> Answer:
         return _nothing(ask, query)
     told = tellings(events)
     certain = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.EVENT]
+    expected = [g for g in certain if g[0].ahead]
+    certain = [g for g in certain if not g[0].ahead]
     states = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.STATE]
     uncertain = [g for g in told if not is_certain(corpus, g[0])]
     # A sentence that stands above with one of its dates is not told again for another.
     printed = {_sentence(e) for group in certain for e in group}
+    expected = [g for g in expected if _sentence(g[0]) not in printed]
+    printed |= {_sentence(e) for group in expected for e in group}
     states = [g for g in states if _sentence(g[0]) not in printed]
     printed |= {_sentence(e) for group in states for e in group}
     uncertain = [g for g in uncertain if _sentence(g[0]) not in printed]
-    clusters = {e.cluster for e in events if e.cluster}
-    differences = [d for d in corpus.differences if d.cluster in clusters]
-    blocks = [
-        *_by_date(corpus, certain),
-        *section(t("How things stood"), [event_block(corpus, group) for group in _ordered(states)]),
-        *section(
-            t("Less certain dates"), [event_block(corpus, group) for group in _ordered(uncertain)]
-        ),
-        *section(
-            t("Where the articles differ"), [difference_block(corpus, d) for d in differences]
-        ),
+    differences = differences_of(corpus)
+    blocks: list[Block] = [
+        *by_date(corpus, _ordered(certain), differences),
+        *entries(corpus, _ordered(expected), differences, t("Expected or planned then")),
+        *entries(corpus, _ordered(states), differences, t("How things stood")),
+        *entries(corpus, _ordered(uncertain), differences, t("Less certain dates")),
         as_of(corpus),
     ]
     return Answer(blocks=tuple(blocks), head=_head(query))
@@ -97,36 +87,22 @@ def _sentence(event: Event) -> tuple[str, int, int]:
 
 
 def _falls(when: When, period: When) -> bool:
-    """Whether a date lies in a period: wholly, or, where it is the wider one, its middle does."""
-    return when.within(period) or (
-        when.overlaps(period)
-        and period.within(when)
-        and (when.latest - when.earliest).days <= _COARSE
-    )
+    """Whether a date lies in a period, or holds it and is closer than a year."""
+    return when.within(period) or (period.within(when) and not _is_wide(when))
 
 
-def _ordered(groups: Iterable[tuple[Event, ...]]) -> list[tuple[Event, ...]]:
-    def order(group: tuple[Event, ...]) -> tuple[object, ...]:
-        when = group[0].when
-        coarse = (when.latest - when.earliest).days > _COARSE
-        return (when.earliest.year, coarse, when.earliest, when.latest, group[0].id)
+def _is_wide(when: When) -> bool:
+    return when.precision in _WIDE or is_coarse(when)
+
+
+def _ordered(groups: Iterable[Told]) -> list[Told]:
+    """By date; what only a year or more dates comes after its first year's closer dates."""
+
+    def order(told: Told) -> tuple[object, ...]:
+        when = told[0].when
+        return (when.earliest.year, _is_wide(when), when.earliest, when.latest, told[0].id)
 
     return sorted(groups, key=order)
-
-
-def _by_date(corpus: Corpus, groups: list[tuple[Event, ...]]) -> list[Rich]:
-    """Put happenings of one date under one date line."""
-    blocks: list[Rich] = []
-    last: When | None = None
-    for group in _ordered(groups):
-        when = group[0].when
-        block = event_block(corpus, group, dated=False)
-        if when == last:
-            blocks[-1] = join((blocks[-1], block), "\n\n")
-        else:
-            blocks.append(rich(bold(event_date(corpus, group[0])), "\n") + block)
-        last = when
-    return blocks
 
 
 def _head(query: Query) -> Rich:

@@ -8,7 +8,6 @@ citation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import reduce
 from itertools import groupby
 
@@ -16,7 +15,7 @@ from bot.contract import Action, Answer, Button, Text
 from bot.locale import t, tn
 from bot.render.known import place as named_place
 from bot.render.known import unknown_filter
-from bot.render.rich import Piece, Rich, bold, cited, italic, join, quoted, rich
+from bot.render.rich import Piece, Rich, Style, bold, cited, italic, join, quoted, rich
 from storage.corpus import Snapshot
 from storage.models import (
     CORRECTED,
@@ -24,11 +23,8 @@ from storage.models import (
     ActorKind,
     Article,
     ArticleKind,
-    Basis,
     Citation,
     Corpus,
-    Difference,
-    Event,
     Passage,
     PublicationBasis,
     Quote,
@@ -37,13 +33,8 @@ from storage.models import (
     When,
 )
 from storage.search import Found, Match, Reason, Why
-from storage.text.calendar import month_days, months
+from storage.text.calendar import month_days
 from storage.text.folding import key
-from storage.text.folding import words as split_words
-from storage.text.offsets import Span
-
-CERTAIN = 0.6
-"""An event of lower confidence stands apart from the others and is marked."""
 
 _SNIPPET = 240
 
@@ -154,7 +145,7 @@ def statement_block(corpus: Corpus, statement: Statement) -> Rich:
     # A clause out of a sentence is shown to be one.
     cut = "… " if statement.text[:1].islower() else ""
     parts += ["\n", cut, statement.text, " ", cite(corpus, statement.citation)]
-    return rich(*parts)
+    return rich(*parts, *our_summary(corpus, statement.citation))
 
 
 def _speaker(corpus: Corpus, actor: str | None) -> Piece:
@@ -165,130 +156,18 @@ def _speaker(corpus: Corpus, actor: str | None) -> Piece:
 
 def _published_beside(corpus: Corpus, citation: Citation) -> list[Piece | Text | str]:
     article = corpus.article_by_id[citation.article]
-    parts: list[Piece | Text | str] = [" · ", article_date(article)]
-    if article.kind is ArticleKind.DIGEST:
-        parts += [" · ", italic(t("our summary"))]
-    return parts
+    return [" · ", article_date(article), *our_summary(corpus, citation)]
 
 
-def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) -> Rich:
-    """A happening: its date with its basis, the sentence, and every article that tells it.
-
-    `told` are the tellings of one cluster, the one to print first.
-    """
-    first = told[0]
-    parts: list[Rich | Piece | Text | str] = []
-    if dated:
-        parts += [bold(event_date(corpus, first))]
-    basis = _basis(corpus, first)
-    if basis is not None:
-        parts += [" · " if dated else "", italic(basis)]
-    parts += ["\n" if parts else "", first.sentence]
-    days = (first.when.earliest, first.when.latest)
-    alike = [e for e in told if (e.when.earliest, e.when.latest) == days]
-    for citation in dict.fromkeys(_passage_of(event) for event in alike):
-        parts += [" ", cite(corpus, citation)]
-    apart = {_passage_of(event): event for event in told if event not in alike}
-    for number, (citation, event) in enumerate(apart.items()):
-        lead = t("also told in") if number == 0 else ","
-        parts += [" · " if number == 0 else "", italic(lead), " ", cite(corpus, citation)]
-        parts += [" (", event_date(corpus, event), ")"]
-    return rich(*parts)
-
-
-def _passage_of(event: Event) -> Citation:
-    """Cite the sentence: one citation for all dates in it."""
-    return Citation(
-        event.citation.article,
-        event.citation.passage,
-        event.sentence_span.start,
-        event.sentence_span.end,
-    )
-
-
-def _basis(corpus: Corpus, event: Event) -> Text | None:
-    """Say what a date that the text does not state is reckoned from."""
-    words = event.expression
-    if event.basis is Basis.STATED:
-        return None
-    if event.basis is Basis.CORRECTED:
-        return t("“{words}”, date corrected", words=words)
-    if event.basis is Basis.INFERRED:
-        if any(key(word.surface) in months() for word in split_words(words)):
-            return t("“{words}”, year inferred", words=words)
-        return t("“{words}”, inferred from the text around it", words=words)
-    if _sure_of_publication(corpus, event):
-        return t("“{words}”, relative to publication", words=words)
-    return t("“{words}”, relative to an inferred publication date", words=words)
-
-
-def _sure_of_publication(corpus: Corpus, event: Event) -> bool:
-    published = corpus.article_by_id[event.citation.article].published
-    return published is not None and published.certain
-
-
-def event_date(corpus: Corpus, event: Event) -> Text:
-    """Word an event's date; “about” where it hangs on a publication date that is inferred."""
-    if event.basis is Basis.RELATIVE and not _sure_of_publication(corpus, event):
-        return t("about {when}", when=_exact(event.when))
-    return date_words(event.when)
-
-
-def is_certain(corpus: Corpus, event: Event) -> bool:
-    """Whether a date may stand among the others without a mark of its own."""
-    reckoned = event.basis is Basis.RELATIVE and not _sure_of_publication(corpus, event)
-    return event.confidence >= CERTAIN and not event.when.approximate and not reckoned
-
-
-def tellings(events: Iterable[Event]) -> list[tuple[Event, ...]]:
-    """Group events by happening; within one, the most exact and most significant first.
-
-    A sentence that dates the same days twice ("In the 1990s … at that time") is told once.
-    """
-    grouped: dict[str, list[Event]] = {}
-    told: set[tuple[str, int, Span, date, date]] = set()
-    for event in events:
-        sentence = (event.citation.article, event.citation.passage, event.sentence_span)
-        telling = (*sentence, event.when.earliest, event.when.latest)
-        if telling not in told:
-            told.add(telling)
-            grouped.setdefault(event.cluster or event.id, []).append(event)
-    return [
-        tuple(
-            sorted(
-                group,
-                key=lambda e: (
-                    e.when.latest - e.when.earliest,
-                    -e.confidence,
-                    -e.significance,
-                    e.citation.article,
-                    e.citation.passage,
-                ),
-            )
-        )
-        for group in grouped.values()
-    ]
-
-
-def difference_block(corpus: Corpus, difference: Difference) -> Rich:
-    """What articles tell differently, each telling with its sentence; none is preferred."""
-    about = {
-        "date": t("Articles differ on the date"),
-        "who": t("Articles differ on who"),
-        "how many": t("Articles differ on how many"),
-    }.get(difference.about, t("Articles differ"))
-    events = [corpus.event_by_id[id_] for id_ in difference.events if id_ in corpus.event_by_id]
-    parts: list[Rich | Piece | Text | str] = [bold(about)]
-    for claim, citation in difference.claims:
-        place = (citation.article, citation.passage)
-        sentence = next(
-            (e.sentence for e in events if (e.citation.article, e.citation.passage) == place), None
-        )
-        parts += ["\n• ", bold(claim)]
-        if sentence is not None and sentence != claim:
-            parts += [": ", _snippet(sentence)]
-        parts += [" ", cite(corpus, citation)]
-    return rich(*parts)
+def our_summary(corpus: Corpus, citation: Citation) -> list[Piece | str]:
+    """Say that a text is our summary, with a link to the original where its address is known."""
+    article = corpus.article_by_id[citation.article]
+    if article.kind is not ArticleKind.DIGEST:
+        return []
+    said: list[Piece | str] = [" · ", italic(t("our summary"))]
+    if article.url:
+        said += [", ", Piece(t("original"), Style.LINK, url=article.url)]
+    return said
 
 
 def actor_title(actor: Actor) -> Rich:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.locale import Translator
-from bot.render.rich import Piece, Rich, Style
+from bot.render.rich import Block, Piece, Style
 from storage.models import Citation
 
 _BLOCKS = frozenset({Style.QUOTE, Style.EXPANDABLE})
@@ -60,21 +60,21 @@ class Flat:
         return self.cut(start, max(start, len(self.text.rstrip())))
 
 
-def flatten(rich: Rich, translator: Translator) -> Flat:
+def flatten(block: Block, translator: Translator) -> Flat:
     """Put a block into words.  Quoted passages begin and end on lines of their own."""
     text = ""
     marks: list[Mark] = []
     open_block = False
-    for piece in rich.pieces:
+    for piece in block.pieces:
         words = clean(translator.render(piece.words))
         if not words:
             continue
-        block = piece.style in _BLOCKS
-        if text and (block or open_block) and not text.endswith("\n") and words[0] != "\n":
+        apart = piece.style in _BLOCKS
+        if text and (apart or open_block) and not text.endswith("\n") and words[0] != "\n":
             text += "\n"
         marks.extend(_marks(piece, words, len(text)))
         text += words
-        open_block = block
+        open_block = apart
     return Flat(text, tuple(_joined(marks)))
 
 

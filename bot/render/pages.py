@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import overload
 
 from bot.contract import Action, Answer, Button, Text
 from bot.locale import Translator, t
 from bot.render.flat import Flat, flatten, join
+from bot.render.rich import Later
 from storage.models import Citation, Corpus
 
 LIMIT = 4_096  # UTF-16 units in a message, after parsing entities (Bot API, sendMessage)
@@ -61,33 +63,82 @@ def paginate(
     A page fills up to `budget` units; a block alone may take up to `limit`, and only beyond
     that is it torn: at a line, a sentence, a word.  Raises ValueError where nothing is said.
     """
-    filled = [block for block in (b.stripped() for b in blocks) if block.text]
+    return tuple(_laid_out([_ready(block) for block in blocks], head, budget=budget, limit=limit))
+
+
+class Pages(Sequence[Page]):
+    """The pages of an answer, each put together when it is asked for."""
+
+    def __init__(self, head: Flat, bodies: Sequence[tuple[_Piece, ...]]) -> None:
+        self._head = head
+        self._bodies = bodies
+        self._made: dict[int, Page] = {}
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    @overload
+    def __getitem__(self, index: int) -> Page: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Page]: ...
+    def __getitem__(self, index: int | slice) -> Page | Sequence[Page]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        at = range(len(self))[index]
+        if at not in self._made:
+            body = [piece.make() for piece in self._bodies[at]]
+            flat = join((self._head, *body) if self._head.text else body, _GAP)
+            self._made[at] = Page(flat, _passages(flat.citations))
+        return self._made[at]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What goes onto a page whole: its size, and how to get it."""
+
+    make: Callable[[], Flat]
+    units: int
+    entities: int
+    cited: frozenset[tuple[str, int]]
+
+
+def _ready(flat: Flat) -> _Piece:
+    flat = flat.stripped()
+    cited = frozenset(_passages(flat.citations))
+    return _Piece(lambda: flat, units(flat.text), flat.entities, cited)
+
+
+def _awaited(block: Later, translator: Translator) -> _Piece:
+    """A block that is put into words when its page is; one that could be too long at once."""
+    if block.units > LIMIT // 2 or block.entities > ENTITIES // 2:
+        return _ready(flatten(block, translator))
+    return _Piece(
+        lambda: flatten(block, translator).stripped(), block.units, block.entities, block.cited
+    )
+
+
+def _laid_out(pieces: Sequence[_Piece], head: Flat | None, *, budget: int, limit: int) -> Pages:
+    filled = [piece for piece in pieces if piece.units]
     top = head.stripped() if head is not None else Flat()
     if units(top.text) > budget // 2:
-        filled.insert(0, top)
+        filled.insert(0, _ready(top))
         top = Flat()
     taken = units(top.text) + len(_GAP) if top.text else 0
     room, most = budget - taken, limit - taken
     entities = ENTITIES - top.entities
     whole = [
-        piece
-        for block in filled
-        for piece in (
-            (block,)
-            if units(block.text) <= most and block.entities <= entities
-            else torn(block, room, entities)
+        part
+        for piece in filled
+        for part in (
+            (piece,)
+            if piece.units <= most and piece.entities <= entities
+            else map(_ready, torn(piece.make(), room, entities))
         )
     ]
-    pages = tuple(
-        Page(flat, _passages(flat.citations))
-        for flat in (
-            join((top, *body) if top.text else body, _GAP)
-            for body in _filled(whole, room, entities) or ([()] if top.text else [])
-        )
-    )
-    if not pages:
+    bodies = _filled(whole, room, entities) or ([()] if top.text else [])
+    if not bodies:
         raise ValueError("an answer without words")
-    return pages
+    return Pages(top, bodies)
 
 
 def torn(block: Flat, room: int, entities: int = ENTITIES) -> Iterator[Flat]:
@@ -101,12 +152,16 @@ def torn(block: Flat, room: int, entities: int = ENTITIES) -> Iterator[Flat]:
         yield rest
 
 
-def answer_pages(answer: Answer, translator: Translator) -> tuple[Page, ...]:
-    """Put an answer into words and cut it into pages."""
-    return paginate(
-        (flatten(block, translator) for block in answer.blocks),
-        flatten(answer.head, translator) if answer.head is not None else None,
-    )
+def answer_pages(answer: Answer, translator: Translator) -> Sequence[Page]:
+    """Cut an answer into pages; what is made later is put into words with its page."""
+    pieces = [
+        _awaited(block, translator)
+        if isinstance(block, Later)
+        else _ready(flatten(block, translator))
+        for block in answer.blocks
+    ]
+    head = flatten(answer.head, translator) if answer.head is not None else None
+    return _laid_out(pieces, head, budget=COMFORTABLE, limit=LIMIT)
 
 
 def page_rows(action: Action, page: int, pages: int) -> Rows:
@@ -151,23 +206,24 @@ def keyboard(action: Action, answer: Answer, pages: Sequence[Page], corpus: Corp
     )
 
 
-def _filled(blocks: Sequence[Flat], room: int, entities: int) -> list[tuple[Flat, ...]]:
-    """Put blocks together while the page has room for them."""
-    pages: list[tuple[Flat, ...]] = []
-    current: tuple[Flat, ...] = ()
-    for block in blocks:
-        wider = (*current, block)
+def _filled(pieces: Sequence[_Piece], room: int, entities: int) -> list[tuple[_Piece, ...]]:
+    """Put pieces together while the page has room for them."""
+    pages: list[tuple[_Piece, ...]] = []
+    current: tuple[_Piece, ...] = ()
+    for piece in pieces:
+        wider = (*current, piece)
         if current and not _fits(wider, room, entities):
             pages.append(current)
-            wider = (block,)
+            wider = (piece,)
         current = wider
     return [*pages, current] if current else pages
 
 
-def _fits(blocks: tuple[Flat, ...], room: int, entities: int) -> bool:
-    length = sum(units(b.text) for b in blocks) + len(_GAP) * (len(blocks) - 1)
-    cited = _passages(citation for b in blocks for citation in b.citations)
-    return length <= room and sum(b.entities for b in blocks) <= entities and len(cited) <= CITED
+def _fits(pieces: tuple[_Piece, ...], room: int, entities: int) -> bool:
+    length = sum(piece.units for piece in pieces) + len(_GAP) * (len(pieces) - 1)
+    cited = frozenset().union(*(piece.cited for piece in pieces))
+    marked = sum(piece.entities for piece in pieces)
+    return length <= room and marked <= entities and len(cited) <= CITED
 
 
 def _passages(citations: Iterable[Citation]) -> tuple[tuple[str, int], ...]:

@@ -64,7 +64,9 @@ def whole(corpus: Corpus, report: BuildReport) -> tuple[Rich, ...]:
         ),
         _section(t("Dates of low confidence"), [_dated(corpus, d) for d in report.doubtful_dates]),
         _section(t("Names that several bear"), [ambiguous_line(name) for name in report.ambiguous]),
-        _section(t("Publication dates that are inferred"), [_inferred(a) for a in report.inferred]),
+        _section(
+            t("Publication dates that are not certain"), [_inferred(a) for a in report.inferred]
+        ),
         _section(t("Articles without any date"), [rich(_article(a)) for a in report.undated]),
         applied(report),
         unmatched(report.unmatched),
@@ -124,9 +126,10 @@ def _said(corpus: Corpus, fact: Quote | Statement) -> Rich:
 def _dated(corpus: Corpus, doubtful: DoubtfulDate) -> Rich:
     event = doubtful.event
     told = t(
-        "“{words}”: {when}, {confidence}",
+        "“{words}”: {when}, rule “{rule}”, {confidence}",
         words=event.expression,
         when=event.when,
+        rule=event.method,
         confidence=event.confidence,
     )
     return rich(_place(corpus, event.citation), " ", told, " – ", DATE_DOUBTS[doubtful.doubt])

@@ -6,7 +6,7 @@ A `Rich` is a tuple of pieces.  It becomes Telegram's text plus entities only at
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -53,6 +53,28 @@ class Rich:
     def citations(self) -> tuple[Citation, ...]:
         """The citations printed in this block, each once, in order."""
         return tuple(dict.fromkeys(p.citation for p in self.pieces if p.citation is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A block that is made when it is shown, for answers of which only one page is.
+
+    `units` is about how long it will be, `entities` at least how many it will hold, `cited` the
+    passages (article, number) that it will print.
+    """
+
+    make: Callable[[], Rich]
+    units: int
+    entities: int
+    cited: frozenset[tuple[str, int]]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces, made anew each time."""
+        return self.make().pieces
+
+
+Block: TypeAlias = Rich | Later
 
 
 def rich(*parts: Rich | Piece | Words) -> Rich:

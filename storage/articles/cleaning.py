@@ -1,7 +1,8 @@
 """One line made readable: markup, marks and odd spaces taken out, every character traceable.
 
-Cleaning only ever takes characters out or shows one character in place of others, so each
-character of the cleaned text stands for one range of the source line.  All passes run in linear
+Cleaning only ever takes characters out or shows others in their place (a mark for an entity, two
+letters for a ligature), so each character of the cleaned text stands for one range of the source
+line.  All passes run in linear
 time: the lines come from files that nobody has vetted.
 """
 
@@ -9,11 +10,11 @@ from __future__ import annotations
 
 import html
 import re
-from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import normalize
 
-from storage.text.offsets import OffsetMap, OffsetMapBuilder, Span
+from storage.articles.draft import Draft
+from storage.text.offsets import OffsetMap
 
 # Zero-width, directional and soft-hyphen characters, and control characters that are not spaces.
 _INVISIBLE = re.compile(
@@ -27,27 +28,64 @@ _SPACES = re.compile(r" {2,}|^ +| +$")
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?: +|$)")
 _CLOSING_HASHES = re.compile(r"(?<= )#+$")
-_BULLET = re.compile(r" *[•◦▪▫‣⁃·●○■□➤►*+-] +(?=\S)")
-_BLOCKQUOTE = re.compile(r" *(?:>+ +)+")
+_HEADING_TAG = re.compile(r" *<h([1-6])\b[^<>]*>", re.IGNORECASE)
+_BULLET = re.compile(r" *(?:[·*+-] +|[•◦▪▫‣⁃●○■□➤►] *)(?=\S)")
+# Without a space only before what begins a sentence: ">50 people" is no quoted mail.
+_BLOCKQUOTE = re.compile(r" *(?:>+ +|>+(?=[\"“‘«„]|[^\W\d_a-z]))+")
 _FOOTNOTE_LINK = re.compile(r"\[(?:\\?\[)?\^?(\d{1,3}|\*)(?:\\?\])?\]\((?:#|https?:)[^()\s]*\)")
-_FOOTNOTE = re.compile(r"\[\^?\d{1,3}(?:[,–-] ?\d{1,3}){0,9}\](?!\()")
-_SUPERSCRIPT = re.compile(r"(?<=[.,;:!?”\"’)»])[¹²³⁰⁴-⁹]+")
+_FOOTNOTE = re.compile(
+    r"(\()?(?:\[ ?\^?\d{1,3}(?:[,–-] ?\d{1,3}){0,9} ?\]"
+    r"|\[(?:\^[\w-]{1,20}|(?:note|nb) \d{1,3}|citation needed)\])(?!\()(?(1)\))"
+)
+_FOOTNOTE_TEXT = re.compile(r" *: +")
+# Behind a mark, or a word that is no unit of measure: "5 km²" stays.
+_RAISED = re.compile(
+    r"[¹²³⁰⁴-⁹†‡](?:(?<=[.,;:!?”\"’)»%].)[¹²³⁰⁴-⁹†‡]*"
+    r"|(?<=[^\W\d_¹²³⁰⁴-⁹].)(?<!\b[^\W\d_].)(?<!\b[^\W\d_]{2}.)[¹²³⁰⁴-⁹†‡]*+(?![^\W\d_]))"
+)
+# A mark that lost its raised place: "… in the port.12 The town …".
+_LOWERED = re.compile(
+    r"\d(?:(?<=[a-zа-яё]{4}[.!?].)\d{0,2}(?=\s+[\"“‘«(]?[A-ZА-ЯЁ]|\s*$)"
+    r"|(?<=[a-zа-яё]{4}[.!?,][”\"].)\d{0,2}(?=\s|$))"
+)
+_STAR = re.compile(r"(?<=[.,;:!?”\"’)»%])\*{1,3}(?=\s|$)")
+_DEFINITION = re.compile(r" {0,3}\[[^\[\]]{1,80}\]: *<?(?:https?://|#|/)\S*(?: [\"'(].*)?")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"(?<![\\!])\[([^\[\]]*)\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)?)\)")
+_LINK_BY_NAME = re.compile(
+    r"(?<![\\!\w])\[([^\[\]]*)\]\[(?:[^\[\]\d][^\[\]]{0,40})?\]"
+    r"|(?<![\\!\w])\[([^\W\d_][^\[\]]* [^\[\]]*)\]\[\d{1,3}\]"
+)
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>")
 _TAG = re.compile(
-    r"</?(?:a|b|i|u|p|em|strong|span|sup|sub|small|br|hr|div|font|center|blockquote|q|cite)"
+    r"</?(?:a|b|i|u|s|p|q|em|strong|span|sup|sub|small|br|hr|div|font|center|blockquote|cite|mark"
+    r"|del|ins|code|pre|time|abbr|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|section"
+    r"|article|aside|header|footer|main|figure|figcaption|picture|source|img|video|iframe)"
     r"(?:\s[^<>]*)?/?>|<!--[^<>]*-->",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,20});")
+# Feeds escape twice: "&amp;#8217;".
+_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,20});")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!>~|-])")
 _EMPHASIS = re.compile(r"(?<![\\*_])(?:\*{1,3}|_{1,3})(?![*_])")
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?!\s)[^*_]+(\*\*|__)\s*")
 _BOLD_END = re.compile(r"(?:\*\*|__)([^*_]{2,60})(?:\*\*|__)[\s.]*$")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_MARKED_LETTER = re.compile("[^\\W\\d_][\u0300-\u036f]+")
+# Quotation marks typed as two signs, and what readers see for them.
+_TYPED_MARKS = (("``", "''", "“", "”"), ("‘‘", "’’", "“", "”"), ("<<", ">>", "«", "»"))
 # A run of lower-case words without punctuation, glued to the capital letter of a sentence.
 _GLUED = re.compile(r"\s*(?:[^\W_A-ZА-ЯЁ]++[ -]++){2,40}[^\W\d_A-ZА-ЯЁ]{2,40}+(?=[A-ZА-ЯЁ])")
 _LEAST_SENTENCE_WORDS = 4
+_REFERENCE = re.compile(r"\s*(?:\[\^?\d{1,3}\]|↑)")
+# What the steps of cleaning begin with, anywhere and at the start; a line without it is clean.
+_SUSPECT = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
+    "\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\u0300-\u036f\ufb00-\ufb06"
+    r"#*_`\\[<&¹²³⁰⁴-⁹†‡]"
+)
+_SUSPECT_START = frozenset(" >•◦▪▫‣⁃·●○■□➤►+-↑")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,98 +107,34 @@ class Cleaned:
     alt: str = ""
 
 
-class _Draft:
-    """A text under cleaning: its characters and the source range that each stands for."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.text = source
-        self._starts = array("l", range(len(source)))
-        self._ends = array("l", range(1, len(source) + 1))
-
-    def without(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Take ranges out; they are ordered and do not overlap."""
-        self.replace((start, end, "") for start, end in spans)
-
-    def replace(self, edits: Iterable[tuple[int, int, str]]) -> None:
-        """Show at most one character in place of each range, ordered and without overlap."""
-        pieces: list[str] = []
-        starts, ends, done = array("l"), array("l"), 0
-        for start, end, shown in edits:
-            pieces += self.text[done:start], shown
-            starts += self._starts[done:start]
-            ends += self._ends[done:start]
-            if shown:
-                starts.append(self._starts[start])
-                ends.append(self._ends[end - 1])
-            done = end
-        if not pieces:
-            return
-        pieces.append(self.text[done:])
-        self._starts = starts + self._starts[done:]
-        self._ends = ends + self._ends[done:]
-        self.text = "".join(pieces)
-
-    def drop(self, pattern: re.Pattern[str]) -> None:
-        """Take out every match of a pattern."""
-        self.without(m.span() for m in pattern.finditer(self.text) if m.group())
-
-    def drop_start(self, pattern: re.Pattern[str]) -> str | None:
-        """Take out what the pattern matches at the beginning; give it, or None."""
-        match = pattern.match(self.text)
-        if match is None or not match.group():
-            return None
-        self.without([match.span()])
-        return match.group()
-
-    def build(self) -> tuple[str, OffsetMap]:
-        """Give the cleaned text and its map; the empty map where nothing was changed."""
-        if self.text == self.source:
-            return self.text, OffsetMap()
-        builder, begin = OffsetMapBuilder(), 0
-        for end in [*self._seams(), len(self.text)]:
-            if begin < end:
-                span = Span(self._starts[begin], self._ends[end - 1])
-                builder.replace(self.text[begin:end], span)
-            begin = end
-        return builder.build()
-
-    def _seams(self) -> list[int]:
-        """Positions where the next character does not simply follow in the source."""
-        starts, ends = self._starts, self._ends
-        seams = [
-            index
-            for index, (before, after) in enumerate(zip(ends, starts[1:], strict=False), start=1)
-            if before != after
-        ]
-        wide = [i for i, (s, e) in enumerate(zip(starts, ends, strict=True)) if e - s != 1]
-        return sorted({*seams, *wide, *(index + 1 for index in wide)})
-
-
 def clean(source: str) -> Cleaned:
     """Make one line of a source readable, and keep track of every character.
 
     Taken out: invisible characters, markdown (headings, bullets, links, images, emphasis,
-    escapes), inline tags, footnote marks, alt text glued to a sentence; runs of odd spaces
-    become one space.  Words in square brackets stay.
+    escapes), tags, footnote marks, alt text glued to a sentence; runs of odd spaces become one
+    space, entities and typed quotation marks the characters they stand for, ligatures their
+    letters.  Words in square brackets stay.
     """
-    draft = _Draft(source)
+    if not _may_need_cleaning(source):
+        return Cleaned(text=source, offsets=OffsetMap())
+    draft = Draft(source)
     draft.drop(_INVISIBLE)
     draft.drop(_JOINER)
-    draft.replace((m.start(), m.end(), " ") for m in _ODD_SPACE.finditer(draft.text))
+    draft.swap(_ODD_SPACE.sub(" ", draft.text))
     draft.drop_start(_BLOCKQUOTE)
-    heading = _HEADING.match(draft.text)
-    level = len(heading.group(1)) if heading else 0
-    if heading:
-        draft.without([heading.span()])
-        draft.drop(_CLOSING_HASHES)
-    bullet = draft.drop_start(_BULLET) is not None
+    if draft.text.lstrip()[:1] == "[" and _DEFINITION.fullmatch(draft.text):
+        return Cleaned(text="", offsets=OffsetMap())
+    level = _drop_heading(draft)
+    bullet = draft.drop_start(_BULLET)
     bold = _BOLD_LINE.fullmatch(draft.text) is not None
     credit = _BOLD_END.search(draft.text[-80:])
-    reference = re.match(r"\s*(?:\[\^?\d{1,3}\]|↑)", draft.text) is not None
+    reference = _REFERENCE.match(draft.text) is not None
     _inline(draft)
+    if reference:
+        draft.drop_start(_FOOTNOTE_TEXT)
     alt = _cut_alt_text(draft)
-    draft.replace((m.start(), m.end(), _one_space(m)) for m in _SPACES.finditer(draft.text))
+    if "  " in draft.text or draft.text != draft.text.strip(" "):
+        draft.replace([(*m.span(), _one_space(m)) for m in _SPACES.finditer(draft.text)])
     text, offsets = draft.build()
     return Cleaned(
         text=text,
@@ -174,31 +148,89 @@ def clean(source: str) -> Cleaned:
     )
 
 
-def _inline(draft: _Draft) -> None:
-    draft.drop(_FOOTNOTE_LINK)
-    draft.drop(_IMAGE)
-    draft.drop(_AUTOLINK)
-    draft.drop(_TAG)
-    _unlink(draft)
-    _drop_footnotes(draft)
-    draft.drop(_SUPERSCRIPT)
-    _drop_emphasis(draft)
-    draft.drop(_ESCAPE)
-    _unescape_entities(draft)
+def _drop_heading(draft: Draft) -> int:
+    """Drop a heading's marks; give its level, 0 for none."""
+    heading = _HEADING.match(draft.text)
+    if heading is not None:
+        draft.without([heading.span()])
+        draft.drop(_CLOSING_HASHES)
+        return len(heading[1])
+    tag = _HEADING_TAG.match(draft.text)
+    return int(tag[1]) if tag else 0
+
+
+def _may_need_cleaning(source: str) -> bool:
+    """Whether a line holds anything that a step below looks for; most lines do not."""
+    return (
+        _SUSPECT.search(source) is not None
+        or "  " in source
+        or source[:1] in _SUSPECT_START
+        or source[-1:] == " "
+        or "‘‘" in source
+        or _GLUED.match(source) is not None
+        or _LOWERED.search(source) is not None
+    )
+
+
+def _inline(draft: Draft) -> None:
+    """Take out the marks inside a line; each is looked for only where its first sign stands."""
+    _show_typed_marks(draft)
+    if "[" in draft.text:
+        draft.drop(_FOOTNOTE_LINK)
+        draft.drop(_IMAGE)
+    if "<" in draft.text:
+        draft.drop(_AUTOLINK)
+        draft.drop(_TAG)
+    if "[" in draft.text:
+        _unlink(draft)
+        _drop_footnotes(draft)
+    draft.drop(_RAISED)
+    draft.drop(_LOWERED)
+    if "*" in draft.text or "_" in draft.text:
+        _drop_emphasis(draft)
+        draft.drop(_STAR)
+    if "\\" in draft.text:
+        draft.drop(_ESCAPE)
+    if "&" in draft.text:
+        _unescape_entities(draft)
+    _join_letters(draft)
+
+
+def _show_typed_marks(draft: Draft) -> None:
+    """Show “ and ” for `` and '', where a line holds both."""
+    for opening, closing, left, right in _TYPED_MARKS:
+        if opening in draft.text and closing in draft.text:
+            for typed, shown in ((opening, left), (closing, right)):
+                found = re.finditer(re.escape(typed), draft.text)
+                draft.replace([(*m.span(), shown) for m in found])
+
+
+def _join_letters(draft: Draft) -> None:
+    """Show ligatures as their letters, and a letter with marks beside it as one character."""
+    if draft.text.isascii():
+        return
+    draft.replace([(*m.span(), normalize("NFKC", m[0])) for m in _LIGATURE.finditer(draft.text)])
+    joined = ((m, normalize("NFC", m[0])) for m in _MARKED_LETTER.finditer(draft.text))
+    draft.replace([(*m.span(), letter) for m, letter in joined if len(letter) < len(m[0])])
 
 
 def _one_space(match: re.Match[str]) -> str:
     return " " if match.start() > 0 and match.end() < len(match.string) else ""
 
 
-def _unlink(draft: _Draft) -> None:
+def _unlink(draft: Draft) -> None:
     spans: list[tuple[int, int]] = []
     for match in _LINK.finditer(draft.text):
         spans += (match.start(), match.start(1)), (match.end(1), match.end())
     draft.without(spans)
+    spans = []
+    for match in _LINK_BY_NAME.finditer(draft.text):
+        shown = 1 if match[1] is not None else 2
+        spans += (match.start(), match.start(shown)), (match.end(shown), match.end())
+    draft.without(spans)
 
 
-def _drop_footnotes(draft: _Draft) -> None:
+def _drop_footnotes(draft: Draft) -> None:
     text = draft.text
     spans: list[tuple[int, int]] = []
     for match in _FOOTNOTE.finditer(text):
@@ -212,7 +244,7 @@ def _drop_footnotes(draft: _Draft) -> None:
     draft.without(spans)
 
 
-def _drop_emphasis(draft: _Draft) -> None:
+def _drop_emphasis(draft: Draft) -> None:
     """Drop paired runs of * and _ that hug words; "5 * 3", "snake_case" and "f***" stay."""
     text = draft.text
     open_at: dict[str, tuple[int, int]] = {}
@@ -229,16 +261,21 @@ def _drop_emphasis(draft: _Draft) -> None:
     draft.without(sorted(spans))
 
 
-def _unescape_entities(draft: _Draft) -> None:
+def _unescape_entities(draft: Draft) -> None:
     edits = []
     for match in _ENTITY.finditer(draft.text):
-        char = html.unescape(match.group())
-        if len(char) == 1 and (char.isprintable() or char.isspace()):
-            edits.append((match.start(), match.end(), " " if char.isspace() else char))
+        char = html.unescape(html.unescape(html.unescape(match[0])))
+        if len(char) != 1:
+            if match[0].startswith("&amp;"):
+                edits.append((match.start(), match.start() + len("&amp;"), "&"))
+        elif _INVISIBLE.match(char) or _JOINER.match(char):
+            edits.append((*match.span(), ""))
+        elif char.isprintable() or char.isspace():
+            edits.append((*match.span(), " " if char.isspace() else char))
     draft.replace(edits)
 
 
-def _cut_alt_text(draft: _Draft) -> str:
+def _cut_alt_text(draft: Draft) -> str:
     """Cut off lower-case alt text that is glued to a caption's first sentence; give it."""
     match = _GLUED.match(draft.text)
     if match is None or len(draft.text[match.end() :].split()) < _LEAST_SENTENCE_WORDS:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from storage.articles.lenient_yaml import BadYaml, compose
 from storage.models import ArticleKind, Precision, When
 from storage.text.calendar import month_days, year_days
 
@@ -96,8 +97,12 @@ def _read(block: str) -> FrontMatter:
     if len(block) > _MOST_CHARACTERS:
         raise BadFrontMatter(f"the front matter is longer than {_MOST_CHARACTERS:,} characters")
     values: dict[str, tuple[yaml.Node, int]] = {}
-    notes: list[str] = []
-    for key_node, value in _mapping(_compose(block), "the front matter"):
+    try:
+        node, mended = compose(block)
+    except BadYaml as error:
+        raise BadFrontMatter(str(error)) from error
+    notes = list(mended)
+    for key_node, value in _mapping(node, "the front matter"):
         line = key_node.start_mark.line + 2
         key = _scalar(key_node)
         known = _SYNONYMS.get(key.lower(), key.lower().replace("-", "_"))
@@ -111,21 +116,6 @@ def _read(block: str) -> FrontMatter:
         else:
             values[known] = value, line
     return _interpret(values, tuple(notes))
-
-
-def _compose(block: str) -> yaml.Node | None:
-    try:
-        # Nodes only: nothing is constructed, so there is nothing to be unsafe about.
-        return yaml.compose(block, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 2}" if mark else "the front matter"
-        raise BadFrontMatter(
-            f"{where}: this is not valid YAML ({error.problem}); write each line as “key: value” "
-            "and put values that hold a colon into quotation marks"
-        ) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise BadFrontMatter("the front matter is not valid YAML; write “key: value”") from error
 
 
 def _interpret(values: Mapping[str, tuple[yaml.Node, int]], notes: tuple[str, ...]) -> FrontMatter:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
-from typing import Any
 
+from storage.articles.captions import is_agency, is_caption
 from storage.articles.cleaning import Cleaned, clean
 from storage.articles.language import foreign_lines
+from storage.articles.lexicon import lexicon, pattern
 from storage.models import Passage, PassageKind
 from storage.text.calendar import months, weekdays
 from storage.text.folding import fold
@@ -35,6 +34,7 @@ _QUOTED_WHOLE = re.compile(r"[\"“«„].*[\"”»“]")
 MOST_LINE = 50_000
 MOST_LINES = 20_000
 _MOST_DATE_WORDS = 14
+_LONGEST_DATE = 120
 _MOST_ALT_WORDS = 12
 _MOST_CREDIT_WORDS = 8
 _MOST_HEADING_WORDS = 15
@@ -42,7 +42,6 @@ _MOST_TITLE_WORDS = 28
 _MOST_TITLE_LENGTH = 200
 _FEWEST_TITLE_CASE = 4
 _MOST_QUESTION_WORDS = 6
-_MOST_CAPTION_LENGTH = 700
 _WRAPPED_WIDTH = 100
 _WRAPPED_USUAL = 45
 _FEWEST_WRAPPED = 8
@@ -79,7 +78,9 @@ class Line:
 
     def became(self, kind: PassageKind) -> Line:
         """The line with its kind."""
-        return replace(self, kind=kind)
+        return Line(
+            self.number, self.source, self.cleaned, self.blank_before, self.blank_after, kind
+        )
 
     def dropped(self) -> Line:
         """The line as boilerplate of which nothing is kept."""
@@ -88,37 +89,6 @@ class Line:
             kind=PassageKind.BOILERPLATE,
             cleaned=replace(self.cleaned, text="", offsets=OffsetMap()),
         )
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Mapping[str, Any]:
-    """The tables of lines.toml."""
-    data = resources.files(__package__).joinpath("lines.toml").read_text("utf-8")
-    return tomllib.loads(data)
-
-
-@lru_cache(maxsize=8)
-def _pattern(table: str, name: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in lexicon()[table][name]), re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _credit_patterns() -> tuple[re.Pattern[str], ...]:
-    words = lexicon()["captions"]["credit"]
-    agencies = "|".join(re.escape(a) for a in lexicon()["captions"]["agencies"])
-    return (
-        re.compile(rf"[(\[](?:\w+ )?(?:{words})\b[^()\[\]]{{0,120}}[)\]]\.?$", re.IGNORECASE),
-        re.compile(
-            rf"(?:{words})s?(?: credits?)?(?: (?:by|courtesy(?: of)?|from|via|©)\b|\s*[:©/|])",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            rf"(?:\d{{4}}|[.)”\"’|/\\©]|\bvia|\bfor)\s*(?:{agencies})"
-            rf"(?:\s*[/|,]\s*[^\s.][^.]{{0,40}})?[)\]]?$"
-        ),
-        re.compile(rf"[/|©]\s*(?:{agencies})\b[^.]{{0,60}}[)\]]?\.?$"),
-        re.compile(rf"(?:{agencies})"),
-    )
 
 
 def lines_of(body: str) -> tuple[Line, ...]:
@@ -206,7 +176,7 @@ def digest_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
             else PassageKind.HEADING
             if line.cleaned.level
             else PassageKind.CAPTION
-            if is_caption(line)
+            if is_caption(line.cleaned)
             else PassageKind.TEXT
         )
         for line in lines
@@ -216,21 +186,28 @@ def digest_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _plain_boilerplate(line: Line) -> Line:
     if line.kind is not None:
         return line
-    text = line.text.replace("’", "'")
+    text = line.text
     if _RULE.fullmatch(text) or _BARE_ADDRESS.fullmatch(text):
         return line.dropped()
-    few = len(text.split()) <= lexicon()["furniture"]["most_words"]
-    if few and (
-        _pattern("furniture", "start").match(text) or _pattern("furniture", "anywhere").search(text)
-    ):
+    low = text.lower().replace("’", "'")
+    few = len(low.split()) <= lexicon()["furniture"]["most_words"]
+    if few and _speaks_of("furniture", low):
         return line.dropped()
-    if line.cleaned.reference or _pattern("credits", "start").match(text):
+    if line.cleaned.reference or _speaks_of("credits", low) or is_agency(text):
         return line.became(PassageKind.BOILERPLATE)
     return line
 
 
+def _speaks_of(table: str, low: str) -> bool:
+    """Whether a line in lower case holds what a table's patterns look for."""
+    if pattern(table, "start").match(low):
+        return True
+    hinted = any(hint in low for hint in lexicon()[table]["anywhere_hints"])
+    return hinted and pattern(table, "anywhere").search(low) is not None
+
+
 def _kind(line: Line, before: Line | None, after: Line | None, *, wrapped: bool) -> PassageKind:
-    if is_caption(line) or _is_alt_text(line, before):
+    if is_caption(line.cleaned) or _is_alt_text(line, before):
         return PassageKind.CAPTION
     if is_date(line.text):
         return PassageKind.TEXT
@@ -239,31 +216,16 @@ def _kind(line: Line, before: Line | None, after: Line | None, *, wrapped: bool)
     return PassageKind.TEXT
 
 
-def is_caption(line: Line) -> bool:
-    """Whether a line describes a picture: a credit at its end or start, or an alt text."""
-    text = line.text
-    if line.cleaned.alt:
-        return True
-    if len(text) > _MOST_CAPTION_LENGTH:
-        return False
-    in_brackets, at_start, at_end, after_slash, agency = _credit_patterns()
-    tail = text[-200:]
-    return bool(
-        in_brackets.search(tail)
-        or at_start.match(text)
-        or at_end.search(tail)
-        or after_slash.search(tail)
-        or agency.fullmatch(line.cleaned.credit)
-    )
-
-
 def _is_credit(line: Line) -> bool:
     """Whether a few words name a photographer or author, in whatever language."""
-    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
     few = len(line.text.split()) <= _MOST_CREDIT_WORDS
-    return few and (
-        is_caption(line) or bool(re.match(rf"(?:{prefixes})\s*:", line.text, re.IGNORECASE))
-    )
+    return few and (is_caption(line.cleaned) or _labelled_byline().match(line.text) is not None)
+
+
+@lru_cache(maxsize=1)
+def _labelled_byline() -> re.Pattern[str]:
+    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
+    return re.compile(rf"(?:{prefixes})\s*:", re.IGNORECASE)
 
 
 def _is_alt_text(line: Line, before: Line | None) -> bool:
@@ -271,8 +233,8 @@ def _is_alt_text(line: Line, before: Line | None) -> bool:
     text = line.text
     continues = before is not None and before.text and not _ENDS_SENTENCE.search(before.text)
     return (
-        text == text.lower()
-        and text[0].isalpha()
+        text[0].isalpha()
+        and text == text.lower()
         and not re.search(r"[^\w\s-]", text)
         and 1 < len(text.split()) <= _MOST_ALT_WORDS
         and line.blank_before
@@ -294,14 +256,16 @@ def _is_heading(line: Line, after: Line | None, *, wrapped: bool) -> bool:
 
 def looks_like_heading(text: str, most_words: int) -> bool:
     """Whether a line is short, begins like a heading and does not end like a sentence."""
+    if not text or text.endswith(_FINAL) or _opens_low(text):
+        return False
     words = len(text.split())
-    if _is_title_case(text):
+    if words > min(most_words, _MOST_QUESTION_WORDS) and _is_title_case(text):
         most_words = max(most_words, _MOST_TITLE_WORDS)
-    if not text or words > most_words or text.endswith(_FINAL) or _UNFINISHED.search(text):
+    if words > most_words or _UNFINISHED.search(text):
         return False
     if text[-1] in "?!" and most_words <= _MOST_HEADING_WORDS and words > _MOST_QUESTION_WORDS:
         return False
-    return not _opens_low(text) and not _QUOTED_WHOLE.fullmatch(text) and not is_date(text)
+    return not _QUOTED_WHOLE.fullmatch(text) and not is_date(text)
 
 
 def _is_title_case(text: str) -> bool:
@@ -324,16 +288,21 @@ def is_title(line: Line, after: Line | None) -> bool:
 
 def is_date(text: str) -> bool:
     """Whether a line is a date (with a time) and nothing else."""
-    if not any(c.isdigit() for c in text[:120]):
+    head = text[:_LONGEST_DATE]
+    if not any(map(str.isdigit, head)):
         return False
-    tokens = _DATE_WORDS.findall(fold(text[:120]))
-    known = months().keys() | weekdays().keys() | frozenset(lexicon()["dates"]["fillers"].split())
+    tokens = _DATE_WORDS.findall(fold(head))
+    known = _date_words()
     return (
-        0 < len(tokens) <= _MOST_DATE_WORDS
+        2 < len(tokens) <= _MOST_DATE_WORDS  # noqa: PLR2004 - a number alone is none
+        and all(t in known or t.isdigit() for t in tokens)
         and any(len(t) == 4 and t.isdigit() for t in tokens)  # noqa: PLR2004 - a year's digits
-        and all(t.isdigit() or t in known for t in tokens)
-        and len(tokens) > 2  # noqa: PLR2004 - a number alone is none
     )
+
+
+@lru_cache(maxsize=1)
+def _date_words() -> frozenset[str]:
+    return frozenset([*months(), *weekdays(), *lexicon()["dates"]["fillers"].split()])
 
 
 def is_wrapped(lines: Sequence[Line]) -> bool:
@@ -346,6 +315,12 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
         and lengths[len(lengths) // 2] >= _WRAPPED_USUAL
         and 2 * len(inner) > len(lines)
     )
+
+
+def is_hard_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether most lines of a wrapped text end in the midst of a sentence."""
+    unfinished = [line for line in lines if not _ENDS_SENTENCE.search(line.text)]
+    return 2 * len(unfinished) > len(lines) and is_wrapped(lines)
 
 
 def _opens_low(text: str) -> bool:

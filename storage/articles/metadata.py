@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from storage.articles.lines import Line, is_date, is_title, lexicon
+from storage.articles.lexicon import lexicon
+from storage.articles.lines import Line, is_date, is_title
 from storage.models import PassageKind
 from storage.text.folding import fold
 
@@ -81,8 +83,7 @@ def byline_names(text: str) -> tuple[str, ...] | None:
     """
     if len(text) > _LONGEST_BYLINE:
         return None
-    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
-    match = re.match(rf"[\W_]*(?:{prefixes})(?:\s*:\s*|\s+)(?=\S)", text, re.IGNORECASE)
+    match = _byline_start().match(text)
     if match is None:
         return None
     rest = _AFTER_NAMES.sub("", text[match.end() :]).strip(" .,;|")
@@ -92,6 +93,12 @@ def byline_names(text: str) -> tuple[str, ...] | None:
     if not parts or not (names or desk) or not _person_or_desk(parts[0]):
         return None
     return tuple(names)
+
+
+@lru_cache(maxsize=1)
+def _byline_start() -> re.Pattern[str]:
+    prefixes = "|".join(lexicon()["bylines"]["prefixes"])
+    return re.compile(rf"[\W_]*(?:{prefixes})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
 
 
 def authors_at_end(lines: Sequence[Line]) -> dict[int, str]:

@@ -12,11 +12,23 @@ from storage.articles import frontmatter, metadata
 from storage.articles.files import HTML, Unreadable, read_bytes
 from storage.articles.frontmatter import BadFrontMatter, FrontMatter
 from storage.articles.language import detect
-from storage.articles.lines import Line, TooLong, classify, digest_lines, lines_of
+from storage.articles.lines import (
+    Line,
+    TooLong,
+    classify,
+    digest_lines,
+    is_hard_wrapped,
+    lines_of,
+)
 from storage.models import ArticleKind, Passage, PassageKind, SourceArticle
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+# A passage is a line of the file, so that citations can be counted: lines are never joined.
+_WRAPPED = (
+    "it is hard-wrapped, its sentences run over several lines, and what does so is not found: "
+    "put each paragraph on one line"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +58,11 @@ def read_with_notes(path: Path, *, file: str) -> Read:
         raise Unreadable("no article text found in it" if is_html else "it is empty")
     digest = hashlib.sha256(data).hexdigest()
     try:
-        article = _article(front, body, file=file, content_hash=digest)
+        lines = lines_of(body)
     except TooLong as error:
         raise Unreadable(str(error)) from error
-    return Read(article, front.notes)
+    article = _article(front, lines, file=file, content_hash=digest)
+    return Read(article, (*front.notes, *((_WRAPPED,) if is_hard_wrapped(lines) else ())))
 
 
 def _plain(text: str) -> tuple[FrontMatter, str]:
@@ -104,8 +117,9 @@ def _declared(data: bytes) -> str | None:
     return None
 
 
-def _article(front: FrontMatter, body: str, *, file: str, content_hash: str) -> SourceArticle:
-    lines = lines_of(body)
+def _article(
+    front: FrontMatter, lines: tuple[Line, ...], *, file: str, content_hash: str
+) -> SourceArticle:
     language, evidence = front.language, True
     if language is None:
         language, evidence = detect("\n".join(line.text for line in lines))
@@ -191,5 +205,7 @@ def _passages(lines: tuple[Line, ...], front: FrontMatter) -> tuple[Passage, ...
         raise Unreadable(
             f"original_paragraphs names passage {beyond[0]}, but there are only {len(lines)}"
         )
-    passages = (line.passage() for line in lines)
+    passages = tuple(line.passage() for line in lines)
+    if not front.original_paragraphs:
+        return passages
     return tuple(replace(p, original=front.original_paragraphs.get(p.number, ())) for p in passages)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
-from storage.extraction.clauses import Kind, Token
+from storage.extraction.clauses import Kind, Sentence, Token
 from storage.extraction.phrases import (
     PAUSES,
     Head,
     Subject,
     core,
-    is_in,
     is_person,
     named_behind,
     phrase,
     speaks,
 )
-from storage.extraction.speech import Manner, Speech, Verb, speech
+from storage.extraction.speech import Manner, Verb, speech
 from storage.models import ActorKind
 
 _REACH = 40  # tokens that may stand between a subject's first word and its verb
+_ASIDE = 12  # tokens that an apposition to a thing may have
 _CLOSES = {",": ",", "—": "—,–", "–": "–,—", "-": "-", "(": ")"}
 _STOPS = frozenset(";:.!?…")
 
@@ -41,8 +43,7 @@ class Form(StrEnum):
     BY = "agent of a passive"
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue of speech: tokens `start` to `end` (exclusive) hold subject and verb.
 
     `at` is the verb's token (or the word that stands for it).
@@ -58,33 +59,30 @@ class Cue:
     lemma: str = ""
 
 
-def cues(tokens: Sequence[Token]) -> tuple[Cue, ...]:
+def cues(sentence: Sentence) -> tuple[Cue, ...]:
     """List the cues of a sentence by where their verbs stand."""
-    lexicon = speech()
-    found = [*_by_verbs(tokens, lexicon), *_without_verbs(tokens, lexicon)]
-    return tuple(sorted(found, key=lambda cue: cue.at))
+    found = [*_by_verbs(sentence), *_without_verbs(sentence)]
+    if len(found) > 1:
+        found.sort(key=attrgetter("at"))
+    return tuple(found)
 
 
 # Subjects of verbs.
 
 
-def _left_edge(tokens: Sequence[Token], start: int, lo: int, lexicon: Speech) -> bool:
+def _left_edge(tokens: Sequence[Token], start: int, lo: int) -> bool:
     """Whether a subject may start here: after a pause, a conjunction, an opening phrase."""
     if start == lo:
         return True
     before = tokens[start - 1]
-    if before.kind in (Kind.QUOTE, Kind.MARK):
-        return True
-    if is_in(lexicon, before, "function.conjunctions", "function.relatives", "forms.adverbs"):
+    if before.kind is Kind.QUOTE or before.kind is Kind.MARK or "any.edge" in before.tags:
         return True
     if before.kind is Kind.WORD and before.folded.endswith("ly"):
         return True
-    if before.possessive or is_in(
-        lexicon, before, "function.prepositions", "function.determiners", "any.noun"
-    ):
+    if before.possessive or "any.inner" in before.tags:
         return False
     opening = tokens[lo]
-    starts_phrase = is_in(lexicon, opening, "function.prepositions") or opening.folded.endswith(
+    starts_phrase = "function.prepositions" in opening.tags or opening.folded.endswith(
         ("ing", "ed")
     )
     return starts_phrase and not any(t.kind is Kind.MARK for t in tokens[lo:start])
@@ -92,10 +90,9 @@ def _left_edge(tokens: Sequence[Token], start: int, lo: int, lexicon: Speech) ->
 
 def _ending_at(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
     """Find the subject that ends right before token `end`, appositions included."""
-    lexicon = speech()
     lo = max(lo, end - _REACH)
     for start in range(lo, end):
-        if not _left_edge(tokens, start, lo, lexicon):
+        if not _left_edge(tokens, start, lo):
             continue
         subject = _spanning(tokens, start, end)
         if subject is not None:
@@ -104,18 +101,19 @@ def _ending_at(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
 
 
 def _spanning(tokens: Sequence[Token], start: int, end: int) -> Subject | None:
-    lexicon = speech()
     subject = phrase(tokens, start, end)
     if subject is None or subject.end == end:
         return subject
     link = tokens[subject.end]
     if link.folded in ("and", "&", "и"):
         other = phrase(tokens, subject.end + 1, end)
-        if other is None or other.end != end or not speaks(subject, lexicon):
+        if other is None or other.end != end or not speaks(subject):
             return None
-        return replace(subject, head=Head.SEVERAL, end=end, actor=None)
+        return subject._replace(head=Head.SEVERAL, end=end, actor=None)
     if link.kind is Kind.MARK and link.surface in PAUSES:
         closing = tokens[end - 1]
+        if end - subject.end > _ASIDE and is_person(tokens[end - 2]) and not speaks(subject):
+            return None  # no apposition to a thing: a clause that ends with who speaks
         if end - 1 > subject.end and closing.surface in _CLOSES[link.surface]:
             return _apposed(tokens, subject, end)
     return None
@@ -127,10 +125,10 @@ def _apposed(tokens: Sequence[Token], subject: Subject, end: int) -> Subject | N
     named = inner is not None and inner.actor is not None and is_person(tokens[inner.end - 1])
     if named and inner is not None and tokens[inner.end].kind is Kind.MARK:
         if subject.head is Head.NOUN or _role_of_body(subject):
-            return replace(inner, start=subject.start, end=end)
+            return inner._replace(start=subject.start, end=end)
         if is_person(tokens[subject.end - 1]):
             return None  # two persons side by side: "for Lee, Kim, the captain, said"
-    return replace(subject, end=end)
+    return subject._replace(end=end)
 
 
 def _role_of_body(subject: Subject) -> bool:
@@ -140,11 +138,12 @@ def _role_of_body(subject: Subject) -> bool:
 # Verbs.
 
 
-def _by_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
-    for at, token in enumerate(tokens):
-        if token.kind is not Kind.WORD:
+def _by_verbs(sentence: Sentence) -> Iterator[Cue]:
+    tokens = sentence.tokens
+    for at in sentence.landmarks:
+        if "any.verb" not in tokens[at].tags:
             continue
-        width, verb = _verb_at(tokens, at, lexicon)
+        width, verb = _verb_at(tokens, at)
         if verb is None:
             continue
         cue = _cue(tokens, at, width, verb)
@@ -152,21 +151,21 @@ def _by_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
             yield cue
 
 
-def _verb_at(tokens: Sequence[Token], at: int, lexicon: Speech) -> tuple[int, Verb | None]:
-    if at + 1 < len(tokens):
-        pair = lexicon.verbs.get(f"{tokens[at].folded} {tokens[at + 1].folded}")
+def _verb_at(tokens: Sequence[Token], at: int) -> tuple[int, Verb | None]:
+    token = tokens[at]
+    if "forms.pair_openers" in token.tags and at + 1 < len(tokens):
+        pair = speech().verbs.get(f"{token.folded} {tokens[at + 1].folded}")
         if pair is not None:
             return 2, pair
-    return 1, lexicon.verbs.get(tokens[at].folded)
+    return 1, token.verb
 
 
 def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None:
-    lexicon = speech()
-    quoted = _quoted_as_saying(tokens, at, verb, lexicon)
+    quoted = _quoted_as_saying(tokens, at) if verb.participle else None
     if quoted is not None:
         return quoted
     lo = _clause_start(tokens, at)
-    end, passive = _before_verb(tokens, at, lo, lexicon)
+    end, passive = _before_verb(tokens, at, lo)
     if passive and not verb.participle:
         return _by(tokens, at, width, verb)
     place = _Place(lo, end, at, width)
@@ -181,12 +180,14 @@ def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None
 def _by(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None:
     """Read a passive with its agent ("was described by Lee as")."""
     start = at + width
+    if start < len(tokens) and tokens[start].kind is Kind.QUOTE:
+        start += 1  # "was called “…” by one of them"
     if start >= len(tokens) or tokens[start].folded != "by":
         return None
     agent = phrase(tokens, start + 1, len(tokens), minimal=True)
     if agent is None:
         return None
-    words = " ".join(t.surface for t in tokens[at:start])
+    words = " ".join(t.surface for t in tokens[at : at + width])
     return Cue(Form.BY, agent, at, at, agent.end, words, verb.manner, verb.lemma)
 
 
@@ -209,6 +210,10 @@ def _attached(
             heard = Subject(Head.NAME, at - 1, at, name.actor, name.folded)
             return Form.BEFORE, heard, at - 1, at + place.width
     subject = _subject_before(tokens, place)
+    if subject is not None:
+        subject = _at_the_start(subject)
+    if verb.lemma == "read" and (subject is None or not _is_paper(subject)):
+        return None
     if subject is not None and (not verb.noun_too or _sure(subject)):
         return Form.BEFORE, subject, subject.start, at + place.width
     opens = at == 0 and verb.lemma == "say"  # "Said Lee: …"
@@ -222,6 +227,19 @@ def _attached(
     return None
 
 
+def _is_paper(subject: Subject) -> bool:
+    names = ("nouns.document", "nouns.inscription")
+    return any(speech().has(name, subject.word) for name in names)
+
+
+def _at_the_start(subject: Subject) -> Subject:
+    """Take a sentence's first word that speaks for a name: "Okafor said", not "Sources said"."""
+    lone = subject.head is Head.NOUN and (subject.start, subject.end) == (0, 1)
+    if not lone or speaks(subject) or subject.word.endswith("s"):
+        return subject
+    return subject._replace(head=Head.UNKNOWN)
+
+
 def _sure(subject: Subject) -> bool:
     return subject.head in (Head.NAME, Head.SINGULAR, Head.BODY, Head.PLURAL)
 
@@ -233,15 +251,17 @@ def _clause_start(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
-def _before_verb(tokens: Sequence[Token], at: int, lo: int, lexicon: Speech) -> tuple[int, bool]:
+def _before_verb(tokens: Sequence[Token], at: int, lo: int) -> tuple[int, bool]:
     """Step back over adverbs and auxiliaries; tell whether one of them makes a passive."""
     end, passive = at, False
     while end > lo:
         token = tokens[end - 1]
-        if is_in(lexicon, token, "forms.being"):
+        if "forms.being" in token.tags:
             passive = True
+        elif token.folded == "to" and end - 2 > lo and "forms.raising" in tokens[end - 2].tags:
+            end -= 1  # "as she liked to say"
         elif not (
-            is_in(lexicon, token, "forms.auxiliaries", "forms.adverbs", "forms.negations")
+            "any.aside" in token.tags
             or (token.kind is Kind.WORD and token.folded.endswith(("ly", "n't")))
         ):
             break
@@ -250,20 +270,42 @@ def _before_verb(tokens: Sequence[Token], at: int, lo: int, lexicon: Speech) -> 
 
 
 def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
-    lexicon = speech()
     end = place.end
     if end <= place.lo:
         return None
     last = tokens[end - 1]
-    if is_in(lexicon, last, "function.relatives") and last.folded in ("who", "which"):
+    if "function.relatives" in last.tags and last.folded in ("who", "which"):
         # "Lee, who said": the relative's own noun phrase
         comma = 1 if end - 2 >= place.lo and tokens[end - 2].surface == "," else 0
         holder = tokens[end - 2 - comma] if end - 2 - comma >= place.lo else last
         if is_person(holder) and not holder.possessive:
             at = end - 2 - comma
             return Subject(Head.NAME, at, end, holder.actor, holder.folded)
-        return _ending_at(tokens, place.lo, end - 1 - comma)
-    return _ending_at(tokens, place.lo, end)
+        return _of_apposition(tokens, _ending_at(tokens, place.lo, end - 1 - comma))
+    return _ending_at(tokens, place.lo, end) or _titled(tokens, place.lo, end)
+
+
+def _titled(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
+    """Take the name right before a verb behind a title that could not be read ("Insp Lee")."""
+    name, title = tokens[end - 1], tokens[end - 2]
+    if end - 2 < lo or not is_person(name) or name.possessive or title.kind is not Kind.WORD:
+        return None
+    if not title.capital or title.possessive or not title.tags.isdisjoint(_NO_TITLE):
+        return None
+    return Subject(Head.NAME, end - 1, end, name.actor, name.folded)
+
+
+_NO_TITLE = frozenset({"any.function", "function.determiners"})
+
+
+def _of_apposition(tokens: Sequence[Token], subject: Subject | None) -> Subject | None:
+    """Give the name before a role that a relative clause hangs on ("Lee, a baker who said")."""
+    if subject is None or subject.head is not Head.NOUN or subject.start < 2:  # noqa: PLR2004
+        return subject
+    pause, name = tokens[subject.start - 1], tokens[subject.start - 2]
+    if pause.surface != "," or not is_person(name) or name.possessive:
+        return subject
+    return Subject(Head.NAME, subject.start - 2, subject.end, name.actor, name.folded)
 
 
 def _pauses(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -284,7 +326,7 @@ def _subject_after(tokens: Sequence[Token], start: int) -> Subject | None:
         return None
     at = subject.end
     if at < stop and tokens[at].folded in ("and", "&", "и") and _person_phrase(tokens, at + 1):
-        return replace(subject, head=Head.SEVERAL, actor=None)
+        return subject._replace(head=Head.SEVERAL, actor=None)
     return named_behind(tokens, subject, stop) or subject
 
 
@@ -302,34 +344,38 @@ def _coordinated(tokens: Sequence[Token], end: int, at: int, verb: Verb) -> bool
     return end <= at and before.folded in ("and", "but", "or", "then", "и", "но")
 
 
-def _quoted_as_saying(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Speech) -> Cue | None:
+def _quoted_as_saying(tokens: Sequence[Token], at: int) -> Cue | None:
     """Read "quoted NAME as saying" and "NAME was quoted as saying"."""
-    if not verb.participle or at == 0 or tokens[at - 1].folded not in ("as", "by"):
+    if at == 0 or tokens[at - 1].folded not in ("as", "by"):
         return None
     for i in range(at - 2, max(-1, at - 14), -1):
-        if not is_in(lexicon, tokens[i], "forms.quoted"):
+        if "forms.quoted" not in tokens[i].tags:
             continue
         lo = _clause_start(tokens, i)
-        end, passive = _before_verb(tokens, i, lo, lexicon)
+        end, passive = _before_verb(tokens, i, lo)
         subject = _ending_at(tokens, lo, end) if passive else phrase(tokens, i + 1, at - 1)
         if subject is None:
             return None
-        return Cue(Form.QUOTED, subject, at, min(subject.start, i), at + 1, tokens[i].surface)
+        teller = None if passive else _ending_at(tokens, lo, end)
+        first = min(subject.start, i if teller is None else teller.start)
+        return Cue(Form.QUOTED, subject, at, first, at + 1, tokens[i].surface)
     return None
 
 
 # Cues without a verb.
 
 
-def _without_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
-    for cue in (_colon(tokens), _signed(tokens)):
-        if cue is not None:
-            yield cue
-    for at, token in enumerate(tokens[:-1]):
-        if token.kind is Kind.WORD or token.possessive:
-            cue = _according(tokens, at, lexicon) or _noun(tokens, at, lexicon)
+def _without_verbs(sentence: Sentence) -> Iterator[Cue]:
+    tokens = sentence.tokens
+    quotes = [at for at in sentence.landmarks if tokens[at].kind is Kind.QUOTE]
+    if quotes:
+        for cue in (_colon(tokens, quotes), _signed(tokens, quotes)):
             if cue is not None:
                 yield cue
+    for at in sentence.landmarks:
+        cue = _source(tokens, at) if at + 1 < len(tokens) else None
+        if cue is not None:
+            yield cue
     if tokens and tokens[0].folded == "for":
         subject = phrase(tokens, 1, len(tokens), minimal=True)
         if subject is not None and subject.end < len(tokens):
@@ -338,7 +384,20 @@ def _without_verbs(tokens: Sequence[Token], lexicon: Speech) -> Iterator[Cue]:
                 yield Cue(Form.FOR, subject, 0, 0, subject.end, tokens[0].surface)
 
 
-def _colon(tokens: Sequence[Token]) -> Cue | None:
+def _source(tokens: Sequence[Token], at: int) -> Cue | None:
+    token = tokens[at]
+    if "forms.source_openers" in token.tags:
+        return _according(tokens, at)
+    if token.folded == "words" and at > 1 and tokens[at + 1].folded == "of":
+        return _in_the_words(tokens, at)
+    if token.possessive or "nouns.speech" in token.tags:
+        return _noun(tokens, at)
+    return None
+
+
+def _colon(tokens: Sequence[Token], quotes: Sequence[int]) -> Cue | None:
+    if all(tokens[at - 1].surface != ":" for at in quotes):
+        return None
     subject = phrase(tokens, 0, len(tokens), minimal=True)
     if subject is None or subject.head is not Head.NAME or subject.end + 1 >= len(tokens):
         return None
@@ -347,11 +406,10 @@ def _colon(tokens: Sequence[Token]) -> Cue | None:
     return None
 
 
-def _signed(tokens: Sequence[Token]) -> Cue | None:
+def _signed(tokens: Sequence[Token], quotes: Sequence[int]) -> Cue | None:
     """Read a quote that is signed: “…” — Lee."""
-    for at in range(len(tokens) - 2):
-        dash = tokens[at + 1].surface in {"—", "–", "-", "―"}
-        if tokens[at].kind is not Kind.QUOTE or not dash:
+    for at in quotes:
+        if at + 2 >= len(tokens) or tokens[at + 1].surface not in {"—", "–", "-", "―"}:
             continue
         subject = phrase(tokens, at + 2, len(tokens), minimal=True)
         if subject is None or subject.head is not Head.NAME:
@@ -361,16 +419,26 @@ def _signed(tokens: Sequence[Token]) -> Cue | None:
     return None
 
 
-def _according(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
+def _according(tokens: Sequence[Token], at: int) -> Cue | None:
+    lexicon = speech()
     pair = f"{tokens[at].folded} {tokens[at + 1].folded}"
     if pair == "according to" or lexicon.has("russian.according", pair):
         width = 2
     elif lexicon.has("russian.according", tokens[at].folded):
         width = 1
-    elif pair == "in the" and [t.folded for t in tokens[at + 2 : at + 4]] == ["words", "of"]:
-        width = 4
     else:
         return None
+    return _told_by(tokens, at, width)
+
+
+def _in_the_words(tokens: Sequence[Token], at: int) -> Cue | None:
+    """Read "in the words of Lee", of which "words" is at `at`."""
+    opening = [t.folded for t in tokens[at - 2 : at]] == ["in", "the"]
+    return _told_by(tokens, at - 2, 4) if opening else None
+
+
+def _told_by(tokens: Sequence[Token], at: int, width: int) -> Cue | None:
+    """Read the source behind the `width` words that announce it."""
     source = phrase(tokens, at + width, len(tokens), minimal=True)
     if source is None:
         return None
@@ -378,16 +446,16 @@ def _according(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
     return Cue(Form.ACCORDING, source, at, at, source.end, verb)
 
 
-def _noun(tokens: Sequence[Token], at: int, lexicon: Speech) -> Cue | None:
+def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
     """Read "Lee's words" and "a statement by Lee"."""
     token = tokens[at]
     if token.possessive and token.actor is not None:
         for i in range(at + 1, min(at + 4, len(tokens))):
-            if is_in(lexicon, tokens[i], "nouns.speech"):
+            if "nouns.speech" in tokens[i].tags:
                 subject = Subject(Head.NAME, at, at + 1, token.actor, token.folded)
                 return Cue(Form.NOUN, subject, i, at, i + 1, tokens[i].surface)
         return None
-    if not is_in(lexicon, token, "nouns.speech") or tokens[at + 1].folded not in ("by", "from"):
+    if "nouns.speech" not in token.tags or tokens[at + 1].folded not in ("by", "from"):
         return None
     author = phrase(tokens, at + 2, len(tokens), minimal=True)
     if author is None:

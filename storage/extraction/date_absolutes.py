@@ -19,6 +19,7 @@ from storage.extraction.date_forms import (
     shift_of,
 )
 from storage.extraction.date_guards import (
+    counts_after_date,
     counts_things,
     is_decade,
     is_month,
@@ -30,6 +31,7 @@ from storage.extraction.date_guards import (
 from storage.extraction.date_tokens import Tokens, guards, in_full, unit
 
 _LAST_CENTURY = 21
+_SHORT_YEARS = 100
 
 
 def read_day(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -39,7 +41,7 @@ def read_day(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if not _sound_abbreviation(tokens, first, end):
         return []
     year = number_of(tokens, first, end, "Y")
-    if year is not None and counts_things(tokens, end):
+    if year is not None and counts_after_date(tokens, end):
         end, year = _without_year(tokens, first, end), None
     month = number_of(tokens, first, end, "Mm") or 0
     day = number_of(tokens, first, end, "DOo") or 0
@@ -86,7 +88,7 @@ def read_days(tokens: Tokens, first: int, end: int) -> list[Reading]:
     years = numbers_of(tokens, first, end, "Y")
     if len(days) != 2 or not months:  # noqa: PLR2004 - a range has two ends
         return []
-    if years and counts_things(tokens, end):
+    if years and counts_after_date(tokens, end):
         end, years = _without_year(tokens, first, end), []
     year = years[-1].number if years else None
     start = made(
@@ -138,7 +140,7 @@ def read_stamp(tokens: Tokens, first: int, end: int) -> list[Reading]:
         if month > 12 or (american and day <= 12):  # noqa: PLR2004 - months
             unsure = day <= 12 and month <= 12  # noqa: PLR2004
             month, day = day, month
-    if len(tokens.row[first].word.split("/")[-1]) == 2:  # noqa: PLR2004 - 10/26/89
+    if year < _SHORT_YEARS and "/" in tokens.row[first].word:  # 10/26/89
         year = in_full(year)
     if not (1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year < 2200):  # noqa: PLR2004
         return []
@@ -153,7 +155,7 @@ def read_stamps(tokens: Tokens, first: int, end: int) -> list[Reading]:
 
 def read_month_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "December 2015", "Aug. 2021"."""
-    if counts_things(tokens, end):
+    if counts_after_date(tokens, end):
         return []
     return [
         made(
@@ -304,7 +306,7 @@ def read_season(tokens: Tokens, first: int, end: int) -> list[Reading]:
     at = next(i for i in range(first, end) if tokens.parts[i] == "S")
     word, year = tokens.row[at].word, number_of(tokens, first, end, "Y")
     shift = shift_of(tokens.parts[at - 1]) if at > first else None
-    if year is not None and counts_things(tokens, end):
+    if year is not None and counts_after_date(tokens, end):
         return []
     if year is None and shift is None and not is_season(tokens, at):
         return []
@@ -321,6 +323,14 @@ def read_season(tokens: Tokens, first: int, end: int) -> list[Reading]:
             unit=word,
         )
     ]
+
+
+def read_that_season(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "that summer"."""
+    if compound(tokens, end) or tokens.word(end - 1) == "fall":
+        return []
+    whole = made(Form.ANAPHOR, first, end, unit="year")
+    return [made(Form.SEASON, first, end, month=tokens.row[end - 1].number, whole=whole)]
 
 
 def read_season_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:

@@ -7,11 +7,19 @@ from datetime import date, timedelta
 
 from storage.extraction.date_arithmetic import in_years, shifted, single, whole_of
 from storage.extraction.date_forms import DatedExpression, Form, Reading
-from storage.extraction.date_view import FOLLOWS, INFERRED, Reckoned, View, before, leaning
+from storage.extraction.date_view import (
+    ANAPHORIC,
+    FOLLOWS,
+    INFERRED,
+    Reckoned,
+    View,
+    before,
+    leaning,
+)
+from storage.extraction.date_weekdays import reckon_weekday
 from storage.models import Basis, Precision, When
-from storage.text.calendar import month_days, week_days, weekend_days, year_days
+from storage.text.calendar import month_days, weekend_days, year_days
 
-_RECENT = timedelta(days=13)
 _SAFE_DAY = 28  # every month has it
 _ROUND = 10  # units ago that are a round figure
 
@@ -22,7 +30,7 @@ def reckon_relative(reading: Reading, view: View) -> Reckoned | None:
     if reference is None:
         return None
     if reading.form is Form.WEEKDAY:
-        return _weekday(reading, view, reference)
+        return reckon_weekday(reading, view, reference)
     if reading.form is Form.DEICTIC:
         when = single(reference + timedelta(days=reading.number))
     elif reading.form is Form.AGO:
@@ -50,45 +58,8 @@ def _ended(reference: date, unit: str) -> When:
 
 
 _NEAR_END = 7
-
-
-def _weekday(reading: Reading, view: View, reference: date) -> Reckoned:
-    weekday = reading.weekday or 0
-    if reading.unit == "coming":  # "this coming Friday", "a week from Friday"
-        ahead = (weekday - reference.weekday() - 1) % 7 + 1 + 7 * reading.number
-        day = reference + timedelta(days=ahead)
-        return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
-    if reading.number:  # "Tuesday of last week"
-        monday = week_days(reference)[0] + timedelta(weeks=reading.shift or 0)
-        day = monday + timedelta(days=weekday)
-        return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
-    back = timedelta(days=(reference.weekday() - weekday) % 7)
-    last, tense = reference - back, view.tense(reading)
-    if reading.shift == -1:
-        day = last if last < reference else last - timedelta(days=7)
-    elif reading.shift == 1:
-        day = week_days(reference)[0] + timedelta(days=7 + weekday)
-    elif reading.shift == 0:
-        day = week_days(reference)[0] + timedelta(days=weekday)
-        if day > reference and tense < 0:
-            day = last
-    elif tense > 0:
-        day = last if last == reference else last + timedelta(days=7)
-    elif bound := _same_weekday(weekday, view, reference):
-        day = bound
-    else:
-        day = last
-    return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
-
-
-def _same_weekday(weekday: int, view: View, reference: date) -> date | None:
-    """Read "on Friday" after "Friday, July 9" is that day, as long as it is recent."""
-    for expression in before(view):
-        day = expression.when.earliest
-        named = expression.form is Form.DAY and expression.named_weekday
-        if named and day.weekday() == weekday and timedelta() <= reference - day <= _RECENT:
-            return day
-    return None
+_MONTHS = 12
+_WEEK = timedelta(days=7)
 
 
 def _unit(reading: Reading, view: View, reference: date) -> When:
@@ -97,11 +68,14 @@ def _unit(reading: Reading, view: View, reference: date) -> When:
         return When(*year_days(last.when.earliest.year), Precision.YEAR)  # "by the end of the year"
     if reading.divisions < 0 and reading.shift == 0 and view.tense(reading) < 0:
         return _ended(reference, reading.unit)
+    if reading.divisions < 0 and reading.unit == "year" and reading.lead == "at":
+        december = month_days(reference.year, _MONTHS)
+        return When(*december, Precision.MONTH)  # "at the end of the year"
     if reading.shift is not None:
         if reading.unit == "weekend":
-            return When(
-                *weekend_days(reference + timedelta(weeks=reading.shift)), Precision.WEEKEND
-            )
+            days = weekend_days(reference + timedelta(weeks=reading.shift))
+            past = reading.shift == 0 and days[0] > reference and view.tense(reading) < 0
+            return When(*(weekend_days(days[0] - _WEEK) if past else days), Precision.WEEKEND)
         return shifted(reference, reading.unit, reading.shift)
     saturday = weekend_days(reference)[0]  # "at the weekend"
     if view.tense(reading) <= 0 and reference < saturday:
@@ -116,6 +90,8 @@ def reckon_anaphor(reading: Reading, view: View) -> Reckoned | None:
         fits = base is not None and base.form not in (Form.DEICTIC, Form.ANAPHOR)
         return leaning(base.when, base) if base is not None and fits else None
     for base in before(view):
+        if "interview" in base.flags and base not in view.here:
+            continue  # when a source looked back is no day of the story
         if base.form is Form.DEICTIC or (base.attributive and reading.unit != "year"):
             continue
         span = (base.when.latest - base.when.earliest).days
@@ -131,19 +107,38 @@ _LONGEST = {"day": 0, "week": 6, "weekend": 6, "month": 31, "quarter": 92, "year
 def reckon_offset(reading: Reading, view: View) -> Reckoned | None:
     """Read "two days later": from the date before it in the passage, if that is fine enough."""
     base = next((e for e in reversed(view.here) if not _steps_back(e)), None)
-    if base is None or base.form is Form.DEICTIC or view.number - base.sentence > FOLLOWS:
-        return None
     number, unit = in_years(reading.number, reading.unit)
+    far = base is not None and view.number - base.sentence > FOLLOWS
+    if (base is None or far) and reading.shift is not None and unit != "day":
+        base = next((e for e in before(view) if not _steps_back(e) and not e.ahead), None)
+        far = False  # "the following year" goes on with the story
+    if base is None or far or base.form is Form.DEICTIC:
+        return _from_now(reading, view, number, unit)
     span = (base.when.latest - base.when.earliest).days
     if span > _LONGEST.get(unit, 0):
         return None
-    if unit == "year" and base.when.precision in (
-        Precision.MONTH,
-        Precision.SEASON,
-        Precision.RANGE,
-    ):
+    whole = number > 0 and base.when.precision is not Precision.RANGE
+    if unit == "year" and not whole and base.when.precision in _PARTS_OF_YEARS:
         return leaning(_years_on(base.when, number), base)
     return leaning(shifted(base.when.earliest, unit, number), base)
+
+
+_PARTS_OF_YEARS = (Precision.MONTH, Precision.SEASON, Precision.RANGE)
+
+
+def _from_now(reading: Reading, view: View, number: int, unit: str) -> Reckoned | None:
+    """Reckon what today is measured against: "up from 12 percent a year earlier"."""
+    before = {view.tokens.word(reading.first - step) for step in range(1, _MEASURED)}
+    against = before & _AGAINST or view.tokens.word(reading.first - 1) in _BESIDE
+    if view.reference is None or number >= 0 or not against or unit == "day":
+        return None
+    when = shifted(view.reference, unit, number)
+    return Reckoned(when, Basis.INFERRED, view.reference, ANAPHORIC, frozenset({"anaphoric"}))
+
+
+_MEASURED = 5  # tokens: "from 12.5 billion euros a year earlier"
+_AGAINST = frozenset({"from", "than", "against", "compared", "versus"})
+_BESIDE = frozenset({"with", "on", "over", "to"})
 
 
 def _steps_back(expression: DatedExpression) -> bool:
@@ -165,5 +160,8 @@ def opens_story(last: DatedExpression, sentence: int) -> bool:
     goes_on = "narrated" in last.flags
     opens = last.frame and last.basis is Basis.STATED
     one_year = last.when.earliest.year == last.when.latest.year
-    fits = last.form in (Form.YEAR, Form.DAY, Form.MONTH) and not last.attributive
+    fits = last.form in _OPENING and not last.attributive
     return (opens or goes_on) and one_year and fits and sentence - last.sentence <= FOLLOWS
+
+
+_OPENING = (Form.YEAR, Form.DAY, Form.MONTH, Form.WEEKDAY)

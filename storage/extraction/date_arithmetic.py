@@ -51,6 +51,14 @@ def exists(year: int, month: int, day: int) -> bool:
     return _FIRST_YEAR <= year <= _LAST_YEAR and day <= monthrange(year, month)[1]
 
 
+def weekday_about(base: When, weekday: int, step: int) -> date:
+    """The weekday after a day, before it, or, without a step, from it on."""
+    if step < 0:
+        return base.earliest - timedelta(days=(base.earliest.weekday() - weekday - 1) % 7 + 1)
+    start = base.latest + timedelta(days=1) if step else base.earliest
+    return start + timedelta(days=(weekday - start.weekday()) % 7)
+
+
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
     """The first, second … weekday of a month; -1 is the last.
 

@@ -34,6 +34,40 @@ class Form(StrEnum):
     HOLIDAY = "holiday"  # Christmas Eve
     NTH_WEEKDAY = "nth weekday"  # the last Sunday in May
     DAY_OF_MONTH = "day of month"  # on the 12th
+    STORY_WEEKDAY = "weekday of the story"  # the following Sunday, by the Sunday
+    STORY_SEASON = "season of the story"  # the following summer
+    FROM_DAY = "days from a day"  # two days before Christmas
+    SPAN_TO = "span to a day"  # the three months to June 30
+    COUNTERPART = "counterpart"  # the same week a year earlier
+
+
+_METHODS = {
+    Form.SEASON: "season",
+    Form.WEEKDAY: "weekday",
+    Form.UNIT: "unit",
+    Form.DEICTIC: "today",
+    Form.AGO: "ago",
+    Form.ANAPHOR: "anaphor",
+    Form.OFFSET: "offset",
+    Form.PART: "quarter",
+    Form.HOLIDAY: "holiday",
+    Form.STORY_WEEKDAY: "narrative",
+    Form.STORY_SEASON: "narrative",
+    Form.FROM_DAY: "offset",
+    Form.SPAN_TO: "span",
+    Form.COUNTERPART: "counterpart",
+}
+
+
+def method_of(form: Form, basis: Basis, flags: frozenset[str]) -> str:
+    """Name the rule by which a date was read: "calendar" where the text states it in full."""
+    if "spoken" in flags:
+        return "quotation"
+    if "narrated" in flags:
+        return "narrative"
+    if basis is Basis.STATED:
+        return "calendar"
+    return _METHODS.get(form, "nearest year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +111,15 @@ def made(form: Form, first: int, end: int, **given: Any) -> Reading:
 
 def numbers_of(tokens: Tokens, first: int, end: int, parts: str) -> list[Token]:
     """List the tokens of some parts among `first` to `end`, exclusive."""
-    return [token for token in tokens.row[first:end] if token.part in parts]
+    return [tokens.row[i] for i in range(first, end) if tokens.parts[i] in parts]
 
 
 def number_of(tokens: Tokens, first: int, end: int, parts: str) -> int | None:
     """Give the number of the first token of some parts, None where there is none."""
-    return next((token.number for token in tokens.row[first:end] if token.part in parts), None)
+    for index in range(first, end):
+        if tokens.parts[index] in parts:
+            return tokens.row[index].number
+    return None
 
 
 def shift_of(part: str) -> int:
@@ -103,9 +140,10 @@ class DatedExpression:
     `flags` name what lowers the confidence: "weekday" (weekday and day disagree), "order" (day
     and month could be exchanged), "anaphoric" (leans on a date before it), "narrated" (took the
     year of the story around it), "spoken" (was reckoned from the day on which its quotation was
-    said).  `lead` is the preposition ("since"); `frame` marks an expression that opens its
+    said), "interview" (is such a day, of one who looks back), "asked" (its passage ends in a
+    question).  `lead` is the preposition ("since"); `frame` marks an expression that opens its
     sentence, `attributive` one inside a noun phrase ("the 2003 ban"), `ahead` one that the text
-    tells as still to come.
+    tells as still to come.  `method` names the rule by which it was read.
     """
 
     span: Span
@@ -122,3 +160,4 @@ class DatedExpression:
     frame: bool = False
     attributive: bool = False
     ahead: bool = False
+    method: str = ""

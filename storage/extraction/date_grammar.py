@@ -8,6 +8,7 @@ from storage.extraction import date_absolutes as absolutes
 from storage.extraction import date_occasions as occasions
 from storage.extraction import date_parts as parts
 from storage.extraction import date_relatives as relatives
+from storage.extraction import date_stories as stories
 from storage.extraction.date_forms import Build
 
 # The first rule that reads something at a token takes it.
@@ -22,6 +23,24 @@ _DAY_MONTH = rf"[DO]f?{_MONTH}{_YEAR}"
 _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     # parts it starts with, the rule, what builds the reading
     (
+        "tuaDN",
+        rf"(?:t?F?[aDN])?F?u[x_P](?:{_MONTH_DAY}|{_DAY_MONTH}|tqf{_MONTH}(?:,?f?Y)?|{_MONTH}(?:,?f?Y)?)",
+        stories.read_span_to,
+    ),
+    (
+        "t",
+        rf"tF?u[x_P](?:{_MONTH_DAY}|{_DAY_MONTH}|tqf{_MONTH}(?:,?f?Y)?|{_MONTH}(?:,?f?Y)?)",
+        stories.read_span_to,
+    ),
+    ("taDN", rf"[taDN]uP(?:c(?:,?f?Y)?|{_MONTH_DAY}|{_DAY_MONTH})", stories.read_from_day),
+    ("t", r"t[PnZ]Wp?", stories.read_adjacent_weekday),
+    ("t", r"t[PnZ]S", stories.read_adjacent_season),
+    ("t", r"tWp?", stories.read_the_weekday),
+    ("b", r"bt?Wp?&t?Wp?", stories.read_weekdays_between),
+    ("k", r"kk?p", stories.read_that_daytime),
+    ("k", r"kk?Wp?", stories.read_that_weekday),
+    ("k", r"ku(?:au[qP]|lu|[Pf]Y)", stories.read_counterpart),
+    (
         "tu",
         rf"t?uft?(?:{_MONTH_DAYS}|{_DAYS_MONTH}|{_MONTH_DAY}|{_DAY_MONTH})",
         absolutes.read_days_of_week,
@@ -32,6 +51,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("DO", _DAYS_MONTH, absolutes.read_days),
     ("Wwlin", rf"[lin]?{_WEEKDAY}p?,?P?t?{_MONTH}t?[DO](?:,?Y)?", absolutes.read_day),
     ("W", rf"Wp?\((?:{_MONTH}[DO]|[DO]{_MONTH})(?:,?Y)?\)", absolutes.read_day),
+    ("Mm", rf"{_MONTH}[DO]\({_WEEKDAY}\)(?:,?Y)?", absolutes.read_day),
     ("Mm", _MONTH_DAY, absolutes.read_day),
     ("Wwlin", rf"[lin]?{_WEEKDAY},?P?t?[DO]f?{_MONTH}{_YEAR}", absolutes.read_day),
     ("DO", _DAY_MONTH, absolutes.read_day),
@@ -44,6 +64,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("Mm", rf"{_MONTH},?f?YG?", absolutes.read_month_year),
     ("M", r"M,?f?t?(?:[lin]|kk?)[uG]", absolutes.read_month_of_year),
     ("k", r"kM", absolutes.read_that_month),
+    ("k", r"kk?S", absolutes.read_that_season),
     ("lin", r"[lin]M", absolutes.read_shifted_month),
     ("Mm", r"[Mm]", absolutes.read_month),
     ("lin", r"(?:i[ln]|[lin])c", occasions.read_holiday),
@@ -62,6 +83,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("S", r"S", absolutes.read_season),
     ("W", r"Wp?,?f?[lin]u", relatives.read_weekday),
     ("W", r"W[-x]W", relatives.read_weekdays),
+    ("W", r"Wu", relatives.read_weekday_week),
     ("lin", r"(?:i[ln]|[lin])Wp?", relatives.read_weekday),
     ("W", r"Wp?", relatives.read_weekday),
     ("loO", rf"[loO]uf{_MONTH}(?:,?f?Y)?", parts.read_portion_of_month),
@@ -69,6 +91,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("oO", r"[oO][DN]u", parts.read_months_of_year),
     ("KHoO", r"(?:[KH]|[oO]-?[hu]),?f?t?(?:F[uG]?)?(?:Y|d|M|[lin]F?u)", parts.read_part),
     ("lin", r"[lin]u[oO]-?[uh]", parts.read_part_of_that),
+    ("KH", r"(?:K[-x&]K|H[-x&]H),?f?t?Y", parts.read_parts),
     ("KHFoO", r"[KH]|F?[oO]-?[uh]", parts.read_bare_part),
     ("q", r"q[fP]t?u", relatives.read_portion_of_unit),
     ("u", r"u-?q", relatives.read_end_of_unit),
@@ -91,9 +114,12 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
 )
 
 
-def _by_first_part() -> dict[str, tuple[tuple[re.Pattern[str], Build], ...]]:
+_Rule = tuple[re.Pattern[str], Build]
+
+
+def _by_first_part() -> dict[str, tuple[_Rule, ...]]:
     """Sort the rules by the parts that they start with, so that a token tries few."""
-    table: dict[str, list[tuple[re.Pattern[str], Build]]] = {}
+    table: dict[str, list[_Rule]] = {}
     for starts, pattern, build in _GRAMMAR:
         rule = re.compile(pattern)
         for part in starts:
@@ -102,3 +128,5 @@ def _by_first_part() -> dict[str, tuple[tuple[re.Pattern[str], Build], ...]]:
 
 
 RULES = _by_first_part()
+START = re.compile(f"[{''.join(RULES)}]")
+"""A part that some rule starts with: most tokens are none."""

@@ -27,6 +27,8 @@ def is_month(tokens: Tokens, first: int, *, ahead: int) -> bool:
     if tokens.part(first - 1) in ("-", "D"):  # "mid-May"; "the 6 January riot" is a name
         return tokens.part(first - 2) == "q"
     after = tokens.row[ahead] if ahead < len(tokens.row) else None
+    if month.possessive and month.word in _NAMES_TOO and before not in guards()["month_strong"]:
+        return after is not None and after.word in guards()["occasions"]  # "April's mother"
     if after is not None and after.capital and after.word in guards()["place_nouns"]:
         return False  # "in March Street"
     superlative = before.endswith("est") and tokens.word(first - 2) == "the"
@@ -100,8 +102,17 @@ def _small_words() -> frozenset[str]:
 
 def reports_figures(tokens: Tokens) -> bool:
     """Whether the sentence is of the sort that tells a firm's or an economy's figures."""
-    words = {token.word for token in tokens.row}
+    words = tokens.words()
     return bool(words & guards()["accounting"]) and not words & guards()["sporting"]
+
+
+def is_awaited(tokens: Tokens, first: int, end: int) -> bool:
+    """Whether a quarter is when something is to come: "a ruling is due in the third quarter"."""
+    at = first - 1 if tokens.part(first - 1) != "t" else first - 2
+    if tokens.word(at) not in ("in", "by", "during") or tokens.word(end - 1) != "quarter":
+        return False
+    words = tokens.words()
+    return bool(words & guards()["awaited"]) and not words & guards()["sporting"]
 
 
 def plain(year: int) -> bool:
@@ -121,6 +132,8 @@ def is_year(tokens: Tokens, first: int, *, ahead: int) -> bool:
         return tokens.part(first - 2) in ("q", "P", "Y")
     if before in _SIGNS or before in guards()["numbered"]:
         return before == "at" and tokens.word(ahead) in guards()["priced"]
+    if tokens.row[first].word.startswith("fy"):
+        return True
     if not tokens.row[first].word[0].isdigit():  # "'89"
         return before in guards()["short_year_lead"]
     return _reads_as_year(tokens, first, ahead)
@@ -157,11 +170,35 @@ def counts_things(tokens: Tokens, ahead: int) -> bool:
     if ahead >= len(tokens.row):
         return False
     after = tokens.row[ahead]
-    if after.word in guards()["counted"]:
+    if after.word in guards()["counted"] or measures(tokens, ahead):
         return True
+    if after.word in guards()["priced"]:
+        return False  # "of 2000 levels"
     plural = after.word.endswith("s") and not after.capital and after.part == "_"
     if not plural or after.possessive or after.word in guards()["not_plural"]:
         return False
     number = tokens.row[ahead - 1]
     modern = number.part == "Y" and _FIRST_MODERN_YEAR < number.number < _LAST_MODERN_YEAR
     return len(after.word) >= _SHORTEST_PLURAL and not (modern and number.number % 100)
+
+
+def measures(tokens: Tokens, at: int) -> bool:
+    """Whether a word is a unit or a clock's, which a number has to stand before."""
+    word, measured = tokens.word(at), guards()["measured"]
+    return word in measured or f"{word} {tokens.word(at + 1)}" in measured
+
+
+def counts_after_date(tokens: Tokens, ahead: int) -> bool:
+    """Whether the number after a day or a month is no year but counts what comes after it.
+
+    "On 4 March 2022 police …" has a year, whatever police could be counted; "on 4 March, 2000
+    people …" may have none.
+    """
+    if not counts_things(tokens, ahead):
+        return False
+    number = tokens.row[ahead - 1]
+    if number.part != "Y":
+        return False  # "2021 года"
+    if not plain(number.number) or measures(tokens, ahead):
+        return True
+    return number.number % 100 == 0 and tokens.part(ahead - 2) == ","

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from storage.extraction.date_absolutes import read_decade
 from storage.extraction.date_forms import Form, Reading, made, number_of, shift_of
-from storage.extraction.date_guards import reports_figures
+from storage.extraction.date_guards import is_awaited, reports_figures
 from storage.extraction.date_tokens import Tokens, unit
 
 _MONTHS = 12
@@ -40,6 +40,20 @@ def read_part(tokens: Tokens, first: int, end: int) -> list[Reading]:
     ]
 
 
+def read_parts(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read "Q1-Q3 2021", "Q1 and Q2 of 2021": one stretch of quarters or halves."""
+    start, stop = tokens.row[first].number, tokens.row[first + 2].number
+    divisions = 2 if tokens.parts[first] == "H" else 4
+    year = number_of(tokens, first, end, "Y")
+    if year is None or not 1 <= start < stop <= divisions:
+        return []
+    whole = made(Form.YEAR, first, end, year=year)
+    count = stop - start + 1
+    return [
+        made(Form.PART, first, end, number=start, divisions=divisions, parts=count, whole=whole)
+    ]
+
+
 def read_part_of_that(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "last year's third quarter"."""
     owner, part = (
@@ -59,7 +73,7 @@ def read_bare_part(tokens: Tokens, first: int, end: int) -> list[Reading]:
     Matches have quarters and halves too.
     """
     at = next(i for i in range(first, end) if tokens.parts[i] in "KHoO")
-    if tokens.parts[at] in "oO" and not reports_figures(tokens):
+    if tokens.parts[at] in "oO" and not (reports_figures(tokens) or is_awaited(tokens, first, end)):
         return []
     return _quarter_or_half(tokens, first, end, tokens.row[at].number, None)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from storage.extraction.date_forms import Form, Reading
-from storage.extraction.date_grammar import RULES
+from storage.extraction.date_grammar import RULES, START
 from storage.extraction.date_tokens import Tokens, may_be_dated, tokenise
 from storage.text.offsets import Span
 from storage.text.sentences import sentences
@@ -45,9 +45,9 @@ def read_dates(tokens: Tokens) -> tuple[Reading, ...]:
     """List what reads as a date, in order, without overlaps."""
     found: list[Reading] = []
     index = 0
-    while index < len(tokens.parts):
-        step = 1
-        for rule, build in RULES.get(tokens.parts[index], ()):
+    while start := START.search(tokens.parts, index):
+        index, step = start.start(), 1
+        for rule, build in RULES[start.group()]:
             match = rule.match(tokens.parts, index)
             if match is None:
                 continue
@@ -109,7 +109,8 @@ def _trim_lead(tokens: Tokens, start: int, reading: Reading) -> int:
         part = tokens.parts[start]
         bare = reading.form in _NO_ARTICLE or tokens.parts[reading.first] in "KH"
         bare_the = part == "t" and start + 1 == reading.first and bare
-        if part in "f-A" or bare_the or tokens.word(start) in ("to", "по"):
+        adverb = tokens.word(start) == "over" and tokens.part(start + 1) == "P"  # "took over in"
+        if part in "f-A" or bare_the or adverb or tokens.word(start) in ("to", "по"):
             start += 1
         else:
             break

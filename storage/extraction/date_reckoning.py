@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from storage.extraction import date_anchors as anchors
+from storage.extraction import date_narrative as narrative
 from storage.extraction import date_years as years
 from storage.extraction.date_arithmetic import slice_of
 from storage.extraction.date_forms import Form, Reading
@@ -23,6 +24,8 @@ def resolve(reading: Reading, view: View) -> Reckoned | None:
 def until(start: Reckoned, reading: Reading, view: View) -> Reckoned | None:
     """Stretch a reckoned start to the far end of its range."""
     stop = resolve(replace(reading, until=None), view)
+    if stop is not None and reading.form is Form.STORY_WEEKDAY:
+        stop = replace(stop, when=weekday_from(start.when.earliest, reading.weekday or 0))
     if stop is None:
         return None
     last = stop.when.latest
@@ -44,6 +47,12 @@ def until(start: Reckoned, reading: Reading, view: View) -> Reckoned | None:
     )
 
 
+def weekday_from(day: date, weekday: int) -> When:
+    """The first such weekday after a day."""
+    ahead = timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
+    return When(day + ahead, day + ahead)
+
+
 def _part(reading: Reading, view: View) -> Reckoned | None:
     """Read "the first half of 2020", "Q3 of last year"; a bare "Q3" is the last one begun."""
     if reading.whole is None:
@@ -58,6 +67,22 @@ def _part(reading: Reading, view: View) -> Reckoned | None:
         whole = resolved
     when = slice_of(whole.when, reading.number, reading.divisions, reading.parts)
     return replace(whole, when=when)
+
+
+def _from_day(reading: Reading, view: View) -> Reckoned | None:
+    resolved = None if reading.whole is None else resolve(_leaned(reading), view)
+    return None if resolved is None else narrative.reckon_from_day(reading, resolved)
+
+
+def _span_to(reading: Reading, view: View) -> Reckoned | None:
+    resolved = None if reading.whole is None else resolve(_leaned(reading), view)
+    return None if resolved is None else narrative.reckon_span_to(reading, resolved)
+
+
+def _leaned(reading: Reading) -> Reading:
+    """The day that a reading leans on, with the words around the whole of it."""
+    whole = reading.whole or reading
+    return replace(whole, first=reading.first, last=reading.last, span=reading.span)
 
 
 def _year_of_part(reading: Reading, view: View, reference: date) -> int:
@@ -82,4 +107,9 @@ _RESOLVERS: dict[Form, Callable[[Reading, View], Reckoned | None]] = {
     Form.HOLIDAY: years.reckon_holiday,
     Form.NTH_WEEKDAY: years.reckon_nth_weekday,
     Form.DAY_OF_MONTH: years.reckon_day_of_month,
+    Form.STORY_WEEKDAY: narrative.reckon_story_weekday,
+    Form.STORY_SEASON: narrative.reckon_story_season,
+    Form.FROM_DAY: _from_day,
+    Form.SPAN_TO: _span_to,
+    Form.COUNTERPART: narrative.reckon_counterpart,
 }

@@ -45,9 +45,12 @@ def read_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
 
 def _recurs(tokens: Tokens, at: int) -> bool:
     """Whether a weekday comes again and again ("every second Friday", "Tuesday nights")."""
+    named = {tokens.word(at + step) for step in (1, 2) if not tokens.row[at].possessive}
+    if tokens.part(at + 1) in ("_", "p") and named & guards()["weekly"]:
+        return True  # "the Saturday reading club"
     if tokens.word(at - 2) in _EACH and tokens.part(at - 1) in "oO_":
         return True
-    if _stretches(tokens, at) and {token.word for token in tokens.row} & guards()["habitual"]:
+    if _stretches(tokens, at) and tokens.words() & guards()["habitual"]:
         return True
     after = at + 1
     if tokens.part(after) == "&" and tokens.part(after + 1) == "W":
@@ -56,6 +59,9 @@ def _recurs(tokens: Tokens, at: int) -> bool:
 
 
 def _stretches(tokens: Tokens, at: int) -> bool:
+    between = "b" in (tokens.part(at - 1), tokens.part(at - 3))
+    if between and "&" in (tokens.part(at - 1), tokens.part(at + 1)):
+        return True
     before = tokens.part(at - 1) in ("-", "x") and tokens.part(at - 2) == "W"
     return before or (tokens.part(at + 1) in ("-", "x") and tokens.part(at + 2) == "W")
 
@@ -66,10 +72,19 @@ _TIMES_OF_DAY = frozenset({"mornings", "afternoons", "evenings", "nights"})
 
 def read_weekdays(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "from Thursday to Sunday"; not where it is so every week."""
-    if {token.word for token in tokens.row} & guards()["habitual"]:
+    if tokens.words() & guards()["habitual"]:
         return []
     start = made(Form.WEEKDAY, first, end, weekday=tokens.row[first].number)
     return [replace(start, until=replace(start, weekday=tokens.row[end - 1].number))]
+
+
+def read_weekday_week(tokens: Tokens, first: int, end: int) -> list[Reading]:
+    """Read the British "on Saturday week": a week after Saturday."""
+    led = tokens.word(first - 1) in ("on", "until", "till", "by", "for")
+    if tokens.word(end - 1) != "week" or not led or compound(tokens, end):
+        return []
+    weekday = tokens.row[first].number
+    return [made(Form.WEEKDAY, first, end, weekday=weekday, number=1, unit="coming")]
 
 
 def read_from_weekday(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -203,6 +218,7 @@ def read_at_the_time(tokens: Tokens, first: int, end: int) -> list[Reading]:
     return [made(Form.ANAPHOR, first, end, unit="time")] if led else []
 
 
+_LONG = frozenset({"over", "within", "throughout"})
 _LASTING = frozenset({"over", "within", "for", "in", "during", "throughout"})
 
 
@@ -220,7 +236,10 @@ def read_step(tokens: Tokens, first: int, end: int) -> list[Reading]:
         or (words & {"before", "after"} and not open_)
     ):
         return []
-    if words & {"next", "following"} and tokens.word(first - 1) in _LASTING:
+    lasting = _LONG if "following" in words and row[-1].word == of else _LASTING
+    if words & {"next", "following"} and tokens.word(first - 1) in lasting:
         return []  # "over the next decade"
     count = next((_count(token) for token in row if token.part in "aDN"), 1)
-    return [made(Form.OFFSET, first, end, unit=of, number=count if later else -count)]
+    number = count if later else -count
+    adjacent = 0 if words & {"following", "previous", "preceding"} else None
+    return [made(Form.OFFSET, first, end, unit=of, number=number, shift=adjacent)]

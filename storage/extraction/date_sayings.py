@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from storage.extraction.date_forms import DatedExpression, Form
+from storage.extraction.date_forms import DatedExpression, Form, Reading
 from storage.extraction.date_readings import Sentence
 from storage.extraction.date_tokens import guards
+from storage.extraction.date_view import View
 from storage.text.offsets import Span
 
-_QUOTED = re.compile(r"“[^“”]*(?:”|\Z)|«[^«»]*(?:»|\Z)|\"[^\"]*(?:\"|\Z)")
-_MARKS = frozenset('“«"')
+_QUOTED = re.compile(
+    r"“[^“”]*(?:”|\Z)|«[^«»]*(?:»|\Z)|\"[^\"]*(?:\"|\Z)"
+    r"|‘(?<!\w‘)(?:[^‘’]|(?<=\w)’(?=\w))*(?:’|\Z)"
+)
+_MARKS = frozenset('“«"‘')
 _REACH = 6  # tokens between a verb of speech and its date
 _DAYS = (Form.DAY, Form.WEEKDAY, Form.DEICTIC, Form.DAY_OF_MONTH)
 
 
 class Saying(NamedTuple):
-    """A sentence that tells on which day something was said."""
+    """A sentence that tells on which day something was said; maybe in an interview."""
 
     sentence: Span
     day: date
+    interview: bool
 
 
 def quoted_spans(text: str) -> tuple[Span, ...]:
@@ -46,11 +51,24 @@ def saying_of(
     if quotation_of(expression.span, quoted):
         return None
     tokens = sentence.tokens
-    at = next((i for i, t in enumerate(tokens.row) if t.start >= expression.span.start), 0)
-    near = (tokens.word(i) for i in range(at - _REACH, at + _REACH))
-    if not any(word in guards()["speaking"] for word in near):
+    at = tokens.row.starting_at(expression.span.start)
+    near = {tokens.word(i) for i in range(at - _REACH, at + _REACH)}
+    if near.isdisjoint(guards()["speaking"]):
         return None
-    return Saying(sentence.span, expression.when.earliest)
+    return Saying(sentence.span, expression.when.earliest, "interview" in near)
+
+
+def day_of_news(reading: Reading, view: View) -> date | None:
+    """Find the day that the article reports of: "today" in what was said on it is that day.
+
+    It is the weekday that the article begins with, where that was the day before it appeared.
+    """
+    lead = next(iter(view.earlier), None)
+    if reading.form is not Form.DEICTIC or lead is None or view.reference is None:
+        return None
+    news = lead.form is Form.WEEKDAY and not lead.ahead and lead.sentence == 0
+    day = lead.when.latest
+    return day if news and view.reference - day == timedelta(days=1) else None
 
 
 def day_of_saying(where: Span, sayings: Sequence[Saying], quoted: Sequence[Span]) -> date | None:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any, NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple, overload
 
 from storage.text.calendar import months, seasons, weekdays
 from storage.text.offsets import Span
@@ -48,11 +51,13 @@ _PARTS = {
 }
 _MARKS = {"–": "-", "—": "-", "-": "-", "‑": "-", "/": "/", ",": ",", ".": ".", "(": "(", ")": ")"}
 
+_PLAIN = r"(?![hw])[a-z]++(?![\w'’])"  # most words: nothing else need be tried
 _WHOLE = (
-    r"(?:https?://|www\.)\S+"
-    r"|\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([-./])\d{1,2}\2\d{4}(?!\d)"
+    r"(?=[hw])(?:https?://|www\.)\S+"
+    r"|(?=[\d'’‘])(?:\d{4}(?:-\d\d?-|/\d\d?/|\.\d\d?\.)\d\d?(?!\d)"
+    r"|\d\d?(?:-\d\d?-|/\d\d?/|\.\d\d?\.)\d{4}(?!\d)"
     r"|(?<![\d/])\d{1,2}/\d{1,2}/\d\d(?![\d/])"
-    r"|\d{4}(?:['’]s\b|-(?:х|е|ых|ые|м)\b)|['’‘]\d0s\b|(?<!\w)['’‘]\d\d\b(?!['’])"
+    r"|\d{4}(?:['’]s\b|-(?:х|е|ых|ые|м)\b)|['’‘]\d0s\b|(?<!\w)['’‘]\d\d\b(?!['’]))"
 )
 _PIECES = (
     r"|\d+(?:[.,:]\d+)+"
@@ -65,6 +70,8 @@ _STAMP = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _SHORT_YEAR = re.compile(r"['’‘](\d\d)")
 _LATEST_SHORT_YEAR = 49  # '49 is 2049, '50 is 1950
 _DECADE = re.compile(r"(?:(\d{3}0)|['’‘](\d0))(?:['’]?s|-\w+)")
+_YEAR_S = re.compile(r"(\d{4})['’]s")  # "2021’s"; "1990's" is a decade
+_FISCAL_YEAR = re.compile(r"fy(\d{2}|\d{4})")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _ABBREVIATED = 4  # letters of the longest abbreviation of a month ("Sept")
 _FIRST_YEAR, _LAST_YEAR, _MOST_DAYS = 1000, 2199, 31
@@ -82,13 +89,53 @@ class Token(NamedTuple):
     capital: bool
 
 
+_Kind = tuple[str, str, int, bool, bool]  # a token without its place: word, part, number, …
+
+
+class Row(Sequence[Token]):
+    """The tokens of a text, each made when it is asked for: few are."""
+
+    __slots__ = ("_bounds", "_kinds")
+
+    def __init__(self, kinds: Sequence[_Kind], bounds: Sequence[int]) -> None:
+        """Take what the tokens are, and the ends of gaps and tokens in turn."""
+        self._kinds, self._bounds = kinds, bounds
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._kinds)
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Token, ...]: ...
+    def __getitem__(self, index: int | slice) -> Token | tuple[Token, ...]:
+        """Make one, or a range of them."""
+        if isinstance(index, slice):
+            return tuple([self[at] for at in range(*index.indices(len(self._kinds)))])
+        at = index if index >= 0 else index + len(self._kinds)
+        return Token(self._bounds[2 * at], self._bounds[2 * at + 1], *self._kinds[at])
+
+    def starting_at(self, offset: int) -> int:
+        """The index of the first that starts at an offset of the text, or after it."""
+        return (bisect_left(self._bounds, offset) + 1) // 2
+
+    def word(self, index: int) -> str:
+        """The word of one."""
+        return self._kinds[index][0]
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """All tokens of a text and their parts as one string of the same length."""
 
     text: str
-    row: tuple[Token, ...]
+    row: Row
     parts: str
+
+    def words(self) -> frozenset[str]:
+        """All words."""
+        return frozenset(map(self.row.word, range(len(self.parts))))
 
     def adjacent(self, index: int) -> bool:
         """Whether nothing stands between a token and the one before it."""
@@ -96,7 +143,7 @@ class Tokens:
 
     def word(self, index: int) -> str:
         """The word at an index, "" outside of the row."""
-        return self.row[index].word if 0 <= index < len(self.row) else ""
+        return self.row.word(index) if 0 <= index < len(self.parts) else ""
 
     def part(self, index: int) -> str:
         """The part at an index, "" outside of the row."""
@@ -116,7 +163,7 @@ def _pattern() -> re.Pattern[str]:
     names = sorted((name for name in holidays() if " " in name), key=len, reverse=True)
     spelled = (" ".join(word.capitalize() for word in name.split()) for name in names)
     longer = "|".join(re.escape(name).replace("'", "['’]") for name in spelled)
-    return re.compile(rf"{_WHOLE}|(?:{longer})\b{_PIECES}")
+    return re.compile(rf"((?=\S)(?:{_PLAIN}|{_WHOLE}|(?=[A-Z])(?:{longer})\b{_PIECES}))")
 
 
 @lru_cache(maxsize=1)
@@ -157,8 +204,12 @@ def unit(word: str) -> str:
 def tokenise(text: str, span: Span | None = None) -> Tokens:
     """Split a text, or a range of it, into tokens; linear in its length, never fails."""
     start, end = span or (0, len(text))
-    row = tuple(_token(match) for match in _pattern().finditer(text, start, end))
-    return Tokens(text, row, "".join(token.part for token in row))
+    pieces = _pattern().split(text[start:end])  # gaps and tokens in turn
+    known = _KNOWN
+    kinds = [known.get(surface) or _kind(surface) for surface in pieces[1::2]]
+    bounds = list(accumulate(map(len, pieces), initial=start))[1:]
+    parts = "".join([kind[1] for kind in kinds])
+    return Tokens(text, Row(kinds, bounds), parts)
 
 
 def may_be_dated(text: str) -> bool:
@@ -186,17 +237,22 @@ def _needed_words() -> frozenset[str]:
     return frozenset(spelled | small | {word for word in names if not word.isascii()})
 
 
-def _token(match: re.Match[str]) -> Token:
-    surface = match.group()
+_KNOWN: dict[str, _Kind] = {}  # what surfaces are, as far as they have been met
+_MOST_KNOWN = 16384
+
+
+def _kind(surface: str) -> _Kind:
     part, number, word, possessive = _classify(surface)
-    return Token(match.start(), match.end(), word, part, number, possessive, surface[0].isupper())
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    kind = _KNOWN[surface] = (word, part, number, possessive, surface[0].isupper())
+    return kind
 
 
-@lru_cache(maxsize=16384)
 def _classify(surface: str) -> tuple[str, int, str, bool]:
     if (surface[0] in "0123456789'’‘" and len(surface) > 1) or surface.isdigit():
         part, number = _figures(surface)
-        return part, number, surface, False
+        return part, number, surface, surface.endswith(("'s", "’s"))
     if len(surface) == 1 and not surface.isalnum():
         return _MARKS.get(surface, "_"), 0, surface, False
     word = surface.lower()
@@ -216,6 +272,8 @@ def _figures(surface: str) -> tuple[str, int]:
     if decade := _DECADE.fullmatch(surface):
         year = int(decade[1]) if decade[1] else 1900 + int(decade[2])
         return ("d", year) if _FIRST_YEAR <= year <= _LAST_YEAR else ("_", 0)
+    if (owner := _YEAR_S.fullmatch(surface)) and _FIRST_YEAR <= int(owner[1]) <= _LAST_YEAR:
+        return "Y", int(owner[1])
     if ordinal := _ORDINAL.fullmatch(surface):
         return "O", int(ordinal[1])
     if short := _SHORT_YEAR.fullmatch(surface):
@@ -240,6 +298,9 @@ def in_full(year: int) -> int:
 def _word(word: str, *, capital: bool) -> tuple[str, int]:
     if capital and word in holidays():
         return "c", 0
+    if word.startswith("fy") and (fiscal := _FISCAL_YEAR.fullmatch(word)):
+        year = int(fiscal[1])
+        return "Y", in_full(year) if len(fiscal[1]) == 2 else year  # noqa: PLR2004
     named = capital or not word.isascii()  # Russian writes months and weekdays small
     return (_calendar_word(word) if named else None) or _lexical(word, capital=capital)
 

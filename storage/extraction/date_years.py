@@ -199,13 +199,18 @@ def _narrated(reading: Reading, view: View) -> Reckoned | None:
     passage, opens its sentence with a past year, and nothing recent stands between.
     """
     reference, last = view.reference, view.here[-1] if view.here else None
-    if reference is None or last is None or not opens_story(last, view.number):
+    if reference is None:
+        return None
+    if last is None or not (opens_story(last, view.number) or _in_one_mouth(reading, last, view)):
+        fine = reading.form is Form.DAY or reading.span.start == view.sentence.start
+        last = _story_before(view) if fine and view.tense(reading) < 0 else None
+    if last is None:
         return None
     year = last.when.latest.year
     if year >= reference.year or view.tense(reading) > 0:
         return None
     month, day = reading.month or 1, reading.day
-    if last.form is not Form.YEAR and month < last.when.latest.month:
+    if last.when.precision is not Precision.YEAR and month < last.when.latest.month:
         year += 1
     if day is None:
         when = When(*month_days(year, month), Precision.MONTH)
@@ -217,12 +222,49 @@ def _narrated(reading: Reading, view: View) -> Reckoned | None:
     return _checked(told, reading)
 
 
+def _in_one_mouth(reading: Reading, last: DatedExpression, view: View) -> bool:
+    """Whether a past year was told before in the same quotation: a source tells a story there."""
+    quotation = view.quotation(reading)
+    if quotation is None or not quotation.start <= last.span.start < quotation.end:
+        return False
+    return _is_past_year(last, view)
+
+
+def _story_before(view: View) -> DatedExpression | None:
+    """Give the year that the passages before have stayed in, or that their question asks about."""
+    told = [e for e in (*view.earlier[-_STAYED:], *view.here) if e.form is not Form.DEICTIC]
+    if not told or not _is_past_year(told[-1], view):
+        return None
+    if "asked" in told[-1].flags:
+        return told[-1]
+    years = {e.when.earliest.year for e in told[-_STAYED:]}
+    old = view.reference is not None and told[-1].when.latest.year < view.reference.year - 1
+    stays = len(told) >= _STAYED and len(years) == 1 and old
+    return told[-1] if stays and _is_past_year(told[-2], view) else None
+
+
+_STAYED = 2  # dates in a row of one year, after which a story stays in it
+
+
+def _is_past_year(last: DatedExpression, view: View) -> bool:
+    reference = view.reference
+    one_year = last.when.earliest.year == last.when.latest.year
+    free = not last.attributive and last.lead != "since"
+    return bool(one_year and free and reference and last.when.latest.year < reference.year)
+
+
 def reckon_season(reading: Reading, view: View) -> Reckoned | None:
     """Reckon "summer 2012", "this winter"."""
     start = reading.month or 1
     if reading.year is not None:
         return stated(season_days(reading.year, start), Precision.SEASON)
     reference = view.reference
+    if reading.whole is not None and reading.whole.form is Form.ANAPHOR:
+        that = reckon_anaphor(reading.whole, view)
+        if that is None:
+            return None
+        days = season_days(that.when.earliest.year, start)
+        return replace(that, when=When(*days, Precision.SEASON))
     if reference is None:
         return None
     if reading.whole is not None:

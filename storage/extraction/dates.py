@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import date
 
 from storage.extraction.date_arithmetic import whole_week
-from storage.extraction.date_forms import DatedExpression, Form, Reading
+from storage.extraction.date_forms import DatedExpression, Form, Reading, method_of
 from storage.extraction.date_readings import read_sentences
 from storage.extraction.date_reckoning import resolve, until
 from storage.extraction.date_sayings import (
     Saying,
+    day_of_news,
     day_of_saying,
     quotation_of,
     quoted_spans,
@@ -43,14 +44,20 @@ def find_dates(
     sayings: list[Saying] = []
     spoken: list[tuple[Reading, View]] = []
     for sentence in read_sentences(text):
-        view = View(sentence.tokens, sentence.number, sentence.span, reference, before, found)
+        view = View(
+            sentence.tokens, sentence.number, sentence.span, reference, before, found, quoted
+        )
         for reading in sentence.readings:
             if quoted and reading.form in _DEICTIC and quotation_of(reading.span, quoted):
                 spoken.append((reading, view))  # when it was said may be told after it
             elif (expression := _reckon(reading, view)) is not None:
-                found.append(expression)
                 if quoted and (saying := saying_of(expression, quoted, sentence)):
                     sayings.append(saying)
+                    if saying.interview:
+                        expression = replace(expression, flags=expression.flags | {"interview"})
+                found.append(expression)
+    if found and text.rstrip().endswith("?"):
+        found = [replace(e, flags=e.flags | {"asked"}) for e in found]
     if spoken:
         found += _spoken(spoken, sayings, quoted)
         found.sort(key=lambda expression: expression.span)
@@ -63,14 +70,16 @@ def _spoken(
     """Reckon what stands in quotations from the day on which they were said, where it is told."""
     reckoned: list[DatedExpression] = []
     for reading, view in readings:
-        day = day_of_saying(reading.span, sayings, quoted)
+        day = day_of_saying(reading.span, sayings, quoted) or day_of_news(reading, view)
         here = [e for e in view.here if e.span < reading.span]
         told = replace(view, here=here, reference=day or view.reference)
         expression = _reckon(reading, told)
         if expression is not None:
             flags = {"spoken"} if told.reference != view.reference else set()
             ahead = expression.ahead and _is_ahead(reading, expression.when, view)
-            reckoned.append(replace(expression, flags=expression.flags | flags, ahead=ahead))
+            flags |= expression.flags
+            method = method_of(expression.form, expression.basis, frozenset(flags))
+            reckoned.append(replace(expression, flags=frozenset(flags), ahead=ahead, method=method))
     return reckoned
 
 
@@ -109,6 +118,7 @@ def _reckon(reading: Reading, view: View) -> DatedExpression | None:
         frame=reading.span.start == view.sentence.start,
         attributive=reading.attributive,
         ahead=_is_ahead(reading, when, view),
+        method=method_of(reading.form, reckoned.basis, flags),
     )
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from storage.extraction.dated_sentences import is_denied
 from storage.extraction.figures import Figure
 from storage.extraction.happening_lexicon import happening_lexicon
 from storage.extraction.meetings import met
-from storage.extraction.tellings import Telling, is_denied
+from storage.extraction.tellings import Telling
 from storage.models import Actor, ActorKind, Difference, Event
 
 _SEVERAL = 2
@@ -221,7 +222,7 @@ def _accounts(ordered: Sequence[Telling]) -> Iterator[list[Claim]]:
     for number, families in enumerate(happening_lexicon().alternative_families):
         told: dict[str, dict[str, Claim]] = defaultdict(dict)
         for telling in ordered:
-            if not any(telling.tells(family) for family in families):
+            if not families & telling.told:
                 continue
             for account, words in _account(telling, number):
                 told[telling.event.citation.article].setdefault(

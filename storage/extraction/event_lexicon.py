@@ -11,13 +11,37 @@ from importlib import resources
 
 
 @dataclass(frozen=True, slots=True)
-class EventLexicon:
-    """Words of comparisons, of states, of what lasts and of deeds."""
+class Phrases:
+    """Phrases that are looked for as whole words, in any case."""
 
-    comparison: re.Pattern[str]
+    spelled: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> Phrases:
+        """Make them from a list."""
+        longest_first = tuple(sorted(phrases, key=len, reverse=True))
+        words = "|".join(map(re.escape, longest_first))
+        return cls(longest_first, re.compile(rf"\b(?:{words})\b"))
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of them stands in a text."""
+        small = text.lower()
+        if not any(phrase in small for phrase in self.spelled):
+            return False  # most texts; the search for words is dear
+        return self.pattern.search(small) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLexicon:
+    """Words of comparisons, of states, of what lasts, of deeds and of what is said by the way."""
+
+    comparison: Phrases
     lasting: frozenset[str]
-    state: re.Pattern[str]
+    state: Phrases
     action: frozenset[str]
+    participles: frozenset[str]
+    apposed: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -26,13 +50,10 @@ def event_lexicon() -> EventLexicon:
     data = resources.files(__package__).joinpath("lexicon/events.toml").read_text("utf-8")
     table = tomllib.loads(data)
     return EventLexicon(
-        comparison=_phrases(table["comparison"]),
+        comparison=Phrases.of(table["comparison"]),
         lasting=frozenset(table["lasting"]),
-        state=_phrases(table["state"]),
+        state=Phrases.of(table["state"]),
         action=frozenset(table["action"]),
+        participles=frozenset(table["participles"]),
+        apposed=frozenset(table["apposed"]),
     )
-
-
-def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)

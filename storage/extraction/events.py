@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from storage.extraction.date_forms import Form
 from storage.extraction.dates import REMEMBERED, DatedExpression, find_dates
+from storage.extraction.event_clauses import Clause, clause_of
 from storage.extraction.event_lexicon import event_lexicon
 from storage.extraction.publication import is_dateline, wire_head
 from storage.extraction.roster import Roster
@@ -72,7 +73,10 @@ def _event(
 ) -> Event:
     sentence = passage.text[span.start : span.end]
     actors = tuple(_actors(article, passage, span, roster))
-    kind = _kind(sentence, dated, dated.span.start - span.start)
+    at = dated.span.start - span.start
+    clause = clause_of(sentence, at, at + len(dated.text))
+    words = _words(clause)
+    kind = _kind(sentence, clause, words, dated, at)
     sure = dated.confidence * _SURENESS.get(passage.kind, 1.0)
     return Event(
         id=_identify(article.key, sentence, dated.text, taken),
@@ -85,8 +89,12 @@ def _event(
         kind=kind,
         reference=dated.reference if dated.basis is not Basis.STATED else None,
         actors=actors,
-        significance=_significance(sentence, dated, kind, actors, passage),
+        significance=_significance(
+            clause, words, dated, kind, actors=len(actors), line=passage.kind
+        ),
         confidence=round(max(0.0, min(1.0, sure)), 2),
+        ahead=dated.ahead,
+        method=dated.method,
     )
 
 
@@ -111,47 +119,65 @@ def _identify(key: str, sentence: str, expression: str, taken: set[str]) -> str:
     return identity
 
 
-def _kind(sentence: str, dated: DatedExpression, at: int) -> EventKind:
+def _kind(
+    sentence: str, clause: Clause, words: set[str], dated: DatedExpression, at: int
+) -> EventKind:
     lexicon = event_lexicon()
     before = _CLAUSE_BREAK.split(sentence[: at + len(dated.text)])[-1]
-    if lexicon.comparison.search(before):
+    if lexicon.comparison.stand_in(before) or _compares(dated):
         return EventKind.COMPARISON
     if dated.form is Form.DEICTIC:
         now = dated.reference == dated.when.earliest
-        return EventKind.COMPARISON if now and not _acts(sentence) else EventKind.EVENT
+        return EventKind.COMPARISON if now and not _acts(words) else EventKind.EVENT
     days = (dated.when.latest - dated.when.earliest).days
     if dated.lead in lexicon.lasting or days > _LONGEST_EVENT:
         return EventKind.STATE
+    told = dated.attributive or not words.isdisjoint(lexicon.action)  # "the 2003 ban" was a deed
+    if clause.background and not told:
+        return EventKind.STATE  # "who was posted there in 2010"
     fine = days <= _FINE
-    if not fine and not _acts(sentence) and lexicon.state.search(sentence):
+    if not fine and not _acts(words) and lexicon.state.stand_in(clause.text):
         return EventKind.STATE
     return EventKind.EVENT
 
 
-def _acts(sentence: str) -> bool:
-    """Whether the sentence tells a deed: a verb of action or a regular past tense."""
-    action = event_lexicon().action
-    words = (word.lower() for word in _WORD.findall(sentence))
-    return any(word in action or is_regular_past(word) for word in words)
+def _compares(dated: DatedExpression) -> bool:
+    """Whether a date is only measured against: "up from 12 a year earlier"."""
+    base = dated.reference
+    if dated.form is not Form.OFFSET or base is None or dated.when.latest >= base:
+        return False
+    return dated.when.earliest != dated.when.latest
+
+
+def _acts(words: set[str]) -> bool:
+    """Whether a clause tells a deed: a verb of action or a regular past tense."""
+    if not words.isdisjoint(event_lexicon().action):
+        return True
+    return any(word.endswith("ed") and is_regular_past(word) for word in words)
+
+
+def _words(clause: Clause) -> set[str]:
+    return set(_WORD.findall(clause.text.lower()))
 
 
 def _significance(
-    sentence: str,
+    clause: Clause,
+    words: set[str],
     dated: DatedExpression,
     kind: EventKind,
-    actors: tuple[str, ...],
-    passage: Passage,
+    *,
+    actors: int,
+    line: PassageKind,
 ) -> float:
     """How much a chronicle would miss it, 0 to 1.
 
-    A deed with people or powers named and a fine date leads; comparisons, captions and what
-    leans on another date follow.
+    A deed with people or powers named and a fine date leads; comparisons, captions, what is said
+    by the way, what is still to come and what leans on another date follow.
     """
-    action = event_lexicon().action
-    words = {word.lower() for word in _WORD.findall(sentence)}
     value = {EventKind.EVENT: 0.45, EventKind.STATE: 0.3, EventKind.COMPARISON: 0.1}[kind]
-    value += 0.15 if words & action else 0.05 if _acts(sentence) else 0.0
-    value += 0.06 * min(len(actors), _NAMED)
+    deed = not words.isdisjoint(event_lexicon().action)
+    value += 0.15 if deed else 0.05 if _acts(words) else 0.0
+    value += 0.06 * min(actors, _NAMED)
     value += {
         Precision.DAY: 0.15,
         Precision.WEEKEND: 0.1,
@@ -161,8 +187,12 @@ def _significance(
     }.get(dated.when.precision, 0.0)
     if dated.attributive or "anaphoric" in dated.flags:
         value -= 0.1
+    if clause.background:
+        value -= 0.2
+    if dated.ahead:
+        value -= 0.15
     if dated.form is Form.DEICTIC and dated.reference == dated.when.earliest:
         value -= 0.3
-    if passage.kind is not PassageKind.TEXT:
+    if line is not PassageKind.TEXT:
         value -= 0.15
     return round(max(0.0, min(1.0, value)), 2)

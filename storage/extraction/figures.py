@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib import resources
 
 from storage.extraction.beginnings import Beginnings
+from storage.extraction.happening_lexicon import happening_lexicon
 from storage.text.folding import Word, stem
 from storage.text.offsets import Span
 
@@ -24,7 +25,9 @@ _NUMBER = re.compile(
 )
 _RANGE = re.compile(r"\s?(?:to|and|or|[-–—])\s?")
 _AROUND = 6  # words on each side of a number in which its cue stands
+_NEAR = 4  # where it is not said to be people
 _BESIDE = 2  # where the number stands without a noun
+_COMMA = 3  # how much farther a comma makes a word
 _CLOSE = 4  # words on each side that say what is counted
 _THING = 3  # words after a number among which what is counted is named
 _ABOUT = 0.15  # how far "about" and "nearly" reach
@@ -40,8 +43,8 @@ class Figure:
 
     `what` is the measure ("mass", "dollars"), the class of people counted ("dead") with the
     group counted, or the noun.  `around` are stems of the words beside it: figures of a plain
-    noun or measure tell of one thing only where these agree.  `sure` says that `what` alone
-    is enough.
+    noun or measure tell of one thing only where these agree.  `thing` is what a measure is of
+    ("of grain").  `sure` says that `what` alone is enough.
     """
 
     what: str
@@ -50,6 +53,7 @@ class Figure:
     text: str
     around: frozenset[str]
     sure: bool
+    thing: str = ""
 
     def agrees(self, other: Figure) -> bool:
         """Whether both can be true."""
@@ -57,7 +61,7 @@ class Figure:
 
     def comparable(self, other: Figure) -> bool:
         """Whether both count the same."""
-        if self.what != other.what:
+        if self.what != other.what or (self.thing and other.thing and self.thing != other.thing):
             return False
         return (self.sure and other.sure) or bool(self.around & other.around)
 
@@ -69,6 +73,8 @@ class _Lexicon:
     bounds: tuple[tuple[tuple[str, ...], str], ...]
     before: frozenset[str]
     after: frozenset[str]
+    verbs: frozenset[str]
+    ends: frozenset[str]
     units: dict[str, tuple[str, float]]
     cues: Beginnings[str]
     everyone: dict[str, frozenset[str]]
@@ -89,6 +95,8 @@ def _lexicon() -> _Lexicon:
         bounds=tuple(sorted(bounds, key=lambda bound: -len(bound[0]))),
         before=frozenset(table["left_out"]["before"]),
         after=frozenset(table["left_out"]["after"]),
+        verbs=frozenset(table["ends"]["verbs"]),
+        ends=frozenset(table["ends"]["others"]),
         units={
             name: (measure, float(size))
             for measure, sizes in table["units"].items()
@@ -198,6 +206,7 @@ def _figure(
     sentence: str, words: Sequence[Word], first: _Number, last: _Number, cues: Sequence[_Cue]
 ) -> Figure | None:
     """What a number, or a range of two, counts or measures; None where it is no quantity."""
+    number = Span(first.span.start, last.span.end)
     before = [word for word in words if word.end <= first.span.start]
     after = [word for word in words if word.start >= last.span.end]
     bound, start = _bound(before, first.span.start)
@@ -211,14 +220,16 @@ def _figure(
         lowest, highest = _span(first, last, bound, size=size, exact=False)
         if unit in _MONEY:  # "for 300 million euros": the price is what stands after the same word
             around |= {f"{word.folded} …" for word in before[-1:]}
-        return Figure(unit, lowest, highest, sentence[start:end], around, sure=False)
+        thing = _thing(after, end)
+        return Figure(unit, lowest, highest, sentence[start:end], around, sure=False, thing=thing)
     noun, end = _noun(sentence, after, end)
-    if not noun and first.step == 1 and _YEARS[0] <= first.value <= _YEARS[1]:
+    if _is_year(first, noun):
         return None
     lowest, highest = _span(first, last, bound, size=1.0, exact=True)
     text = sentence[start:end]
-    reach = _AROUND if noun else _BESIDE
-    counted = _counted(words, Span(first.span.start, last.span.end), cues, reach)
+    reach = _AROUND if noun in _everyone() else _NEAR if noun else _BESIDE
+    strict = noun != "" and noun not in _everyone()  # "killing a guard; they took 300 coins"
+    counted = _counted(sentence, words, number, cues, reach=reach, strict=strict)
     if counted is not None:
         everyone = not noun or noun in _lexicon().everyone[counted]
         what = counted if everyone else f"{counted} {stem(noun)}"
@@ -226,6 +237,12 @@ def _figure(
     if not noun:
         return None
     return Figure(f"of {stem(noun)}", lowest, highest, text, around - {stem(noun)}, sure=False)
+
+
+def _is_year(number: _Number, noun: str) -> bool:
+    """Whether a number is rather a year ("on 9 April 2024 police …"); 2,024 is none."""
+    written = number.span.end - number.span.start == len("2024")
+    return written and _YEARS[0] <= number.value <= _YEARS[1] and noun not in ("people", "persons")
 
 
 def _is_quantity(
@@ -263,17 +280,27 @@ def _unit(number: _Number, after: Sequence[Word]) -> tuple[str, float, int]:
     return "", 1.0, number.span.end
 
 
+def _thing(after: Sequence[Word], end: int) -> str:
+    """What a measure is of: the word after “of”."""
+    said = [word.folded for word in after if word.start >= end][:2]
+    return stem(said[1]) if len(said) > 1 and said[0] == "of" else ""
+
+
 def _noun(sentence: str, after: Sequence[Word], end: int) -> tuple[str, int]:
-    """What is counted: the plural noun among the next words, "" where none is near."""
+    """What is counted: a plural among the next words, or what stands before a verb; else ""."""
+    lexicon = _lexicon()
+    start, last = end, ""
     for word in after[:_THING]:
-        if sentence[end : word.start].strip():
-            return "", end
-        end = word.end
-        if word.folded in _lexicon().numbers or word.surface[0].isupper():
-            return "", word.start
-        if word.folded in _everyone() or (word.folded.endswith("s") and len(word.folded) > _CLOSE):
-            return word.folded, word.end
-    return "", after[0].start if after else end
+        if sentence[end : word.start].strip() or word.folded in lexicon.ends:
+            break
+        if word.folded in lexicon.verbs:
+            return last, end
+        if word.folded in lexicon.numbers or word.surface[0].isupper():
+            break
+        last, end = word.folded, word.end
+        if last in _everyone() or (last.endswith("s") and len(last) > _CLOSE):
+            return last, end
+    return "", start
 
 
 @lru_cache(maxsize=1)
@@ -281,16 +308,42 @@ def _everyone() -> frozenset[str]:
     return frozenset().union(*_lexicon().everyone.values())
 
 
-def _counted(words: Sequence[Word], number: Span, cues: Sequence[_Cue], reach: int) -> str | None:
-    """The class of people that the nearest cue tells, if one is as near as `reach` words."""
+def _counted(
+    sentence: str,
+    words: Sequence[Word],
+    number: Span,
+    cues: Sequence[_Cue],
+    *,
+    reach: int,
+    strict: bool,
+) -> str | None:
+    """The class of people that the nearest cue tells, if one is as near as `reach` words.
+
+    A comma between makes a cue farther, and none of it where `strict`.
+    """
     first = sum(word.end <= number.start for word in words)
     after = next((at for at, word in enumerate(words) if word.start >= number.end), len(words))
-    best: tuple[int, int, str] | None = None
-    for label, begins, ends in cues:
+    best: tuple[int, bool, str] | None = None
+    for cue in cues:
+        label, begins, ends = cue
         distance = begins - after if begins >= after else first - ends
-        if 0 <= distance <= reach and (best is None or (distance, begins < after) < best[:2]):
+        if not 0 <= distance <= reach:
+            continue
+        if _apart(sentence, words, cue, number):
+            if strict:
+                continue
+            distance += _COMMA
+        if best is None or (distance, begins < after) < best[:2]:
             best = (distance, begins < after, label)
     return best[2] if best is not None else None
+
+
+def _apart(sentence: str, words: Sequence[Word], cue: _Cue, number: Span) -> bool:
+    """Whether a comma or the like stands between a cue and a number."""
+    _, begins, ends = cue
+    start, end = words[begins].start, words[ends - 1].end
+    between = sentence[end : number.start] if end <= number.start else sentence[number.end : start]
+    return any(mark in between for mark in ",;:")
 
 
 def _around(before: Sequence[Word], after: Sequence[Word]) -> frozenset[str]:
@@ -313,7 +366,9 @@ def _bound_words() -> frozenset[str]:
     lexicon = _lexicon()
     said = {stem(word) for phrase, _ in lexicon.bounds for word in phrase}
     return frozenset(
-        said | {stem(word) for word in lexicon.numbers} | {"with", "that", "from", "were"}
+        said
+        | {stem(word) for word in lexicon.numbers}
+        | {stem(word) for word in happening_lexicon().common}
     )
 
 

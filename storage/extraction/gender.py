@@ -22,6 +22,7 @@ def gender_of_words(words: Iterable[str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 12)
 def gender_of_name(name: str) -> str:
     """Tell "f" or "m" where only women or only men bear the first of the given names, else ""."""
     given, _, rest = name.partition(" ")

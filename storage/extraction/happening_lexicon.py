@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from storage.extraction.beginnings import Beginnings
+from storage.text.folding import key
 
 _TITLE_WORDS = 6  # words of a title between "met" and a name
 
@@ -30,6 +31,7 @@ class HappeningLexicon:
     scenes: frozenset[str]
     unique: frozenset[str]
     consequences: frozenset[str]
+    steps: frozenset[str]
     mutual: frozenset[str]
     once: frozenset[str]
     befalls: Beginnings[tuple[str, str]]
@@ -37,6 +39,9 @@ class HappeningLexicon:
     counterpart: frozenset[str]
     beside: re.Pattern[str]
     address: frozenset[str]
+    common: frozenset[str]
+    untold: frozenset[str]
+    partner: frozenset[str]
     passive: frozenset[str]
     speech: frozenset[str]
     alternatives: Beginnings[tuple[int, str]]
@@ -55,6 +60,7 @@ def happening_lexicon() -> HappeningLexicon:
         scenes=frozenset(kinds["scenes"]),
         unique=frozenset(kinds["unique"]),
         consequences=frozenset(kinds["consequences"]),
+        steps=frozenset(kinds["steps"]),
         mutual=frozenset(kinds["mutual"]),
         once=frozenset(kinds["once"]),
         befalls=Beginnings(_befalls(table["befalls"])),
@@ -62,6 +68,9 @@ def happening_lexicon() -> HappeningLexicon:
         counterpart=frozenset(meetings["counterpart"]),
         beside=_beside(meetings["beside"], meetings["unlinked"]),
         address=frozenset(meetings["address"]),
+        common=frozenset(single["common"]),
+        untold=frozenset(single["untold"]) | _nationalities(),
+        partner=frozenset(single["partner"]),
         passive=frozenset(single["passive"]),
         speech=frozenset(single["speech"]),
         alternatives=Beginnings(
@@ -84,6 +93,18 @@ def _marks(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], list[str
         yield ("mark", name), table["meetings"][name]
     for name in ("negation", "repeated", "remembered", "begins"):
         yield ("mark", name), table["words"][name]
+
+
+def _nationalities() -> frozenset[str]:
+    """Adjectives and peoples of nations, folded."""
+    data = resources.files(__package__).joinpath("lexicon/nations.toml").read_text("utf-8")
+    table = tomllib.loads(data)
+    said = {
+        key(word)
+        for words in (*table["adjectives"].values(), *table["people"].values())
+        for word in words
+    }
+    return frozenset(said | {f"{word}s" for word in said})
 
 
 def _befalls(table: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:

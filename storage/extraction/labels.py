@@ -19,8 +19,15 @@ _PASSIVE = re.compile(
     r"(referred to|\w+)(?: (?:as|an?|the|its))*$",
     re.IGNORECASE,
 )
+_BY_SOMEONE = re.compile(r" by \w")
+_OF_SOMEONE = re.compile(r"[’'](?:s)?$")
 _FEW_CAPITALS = 0.75  # of the longer words of a title written in title case
 _TITLE_WORDS = 3
+_SHORT = 3  # letters of words that titles may write small
+_SMALL = frozenset(
+    {"a", "an", "and", "as", "at", "but", "by", "for", "i", "in", "it", "no", "not", "of", "on"}
+    | {"or", "the", "to", "up", "we", "you", "he", "she", "they", "this", "that", "if", "so"}
+)
 
 
 def count_words(text: str) -> int:
@@ -34,10 +41,14 @@ def is_label(text: str, stretch: Stretch) -> bool:
     lexicon = speech()
     words = [w.lower() for w in _WORD.findall(before)]
     inner = stretch.words(text)
+    if _BY_SOMEONE.match(text, stretch.outer.end) and not _mostly_capitals(inner):
+        return False
     if words and not before.endswith((":", ".")) and _named(lexicon, words, inner):
         return True
-    if _WHAT_CALLS.search(before):
+    if not {"what", "which"}.isdisjoint(words) and _WHAT_CALLS.search(before):
         return True
+    if _OF_SOMEONE.search(before) and _mostly_capitals(inner):
+        return True  # a programme: on CNN’s “State of the Union.”
     passive = _PASSIVE.search(before)
     if passive and lexicon.has("labels.handed_down", passive.group(1).lower()):
         return True
@@ -47,8 +58,10 @@ def is_label(text: str, stretch: Stretch) -> bool:
 def is_work(text: str, stretch: Stretch) -> bool:
     """Whether the words are the title of a work: "a book by Lee: “…”", "the book “…” by Lee"."""
     before = text[max(0, stretch.outer.start - _LOOK_BACK) : stretch.outer.start].rstrip()
-    introduced = _WORK.search(before)
     lexicon = speech()
+    if lexicon.sets["labels.works"].isdisjoint(_LETTERS.findall(before.lower())):
+        return False
+    introduced = _WORK.search(before)
     if introduced is None or not lexicon.has("labels.works", introduced["work"].lower()):
         return False
     if _BY.match(text, stretch.outer.end):
@@ -63,6 +76,7 @@ def is_work(text: str, stretch: Stretch) -> bool:
 _WORK = re.compile(
     r"(?P<work>\w+)(?P<by> by (?:[^\W\d_][\w.’'-]* ){0,5}[^\W\d_][\w.’'-]*)?[:,]?$", re.IGNORECASE
 )
+_LETTERS = re.compile(r"\w+")
 _BY = re.compile(r",? by (?:[a-z]+ ){0,3}[^\W\d_a-z]")
 _ENDS = frozenset({".", "!", "?", "…", ","})
 
@@ -91,6 +105,10 @@ def _title_case(inner: str) -> bool:
 
 
 def _mostly_capitals(inner: str) -> bool:
-    longer = [w for w in _WORD.findall(inner) if len(w) > 3 and w[0].isalpha()]  # noqa: PLR2004
+    longer = [
+        w
+        for w in _WORD.findall(inner)
+        if w[0].isalpha() and (len(w) > _SHORT or (w[0].isupper() and w.lower() not in _SMALL))
+    ]
     capital = sum(1 for w in longer if w[0].isupper())
     return len(longer) >= _TITLE_WORDS - 1 and capital >= _FEW_CAPITALS * len(longer)

@@ -13,12 +13,13 @@ from storage.text.offsets import Span
 
 # A mark that opens, and the marks that may close it.  ‘ and ' are told from apostrophes below.
 _CLOSERS = {"“": '”"“', '"': '"”', "«": "»", "„": '“”"', "”": "”", "»": "«"}
-_DOUBLE = frozenset('“”"«»„')
+_ANY_DOUBLE = re.compile('[“”"«»„]')
 _OPENS_AFTER = frozenset(" \t\u00a0([{—–-/‘'“\"«„:,*_")
 _CLOSES_BEFORE = frozenset(" \t\u00a0)]}—–-/’'”\"»:;,.!?…*_[")
-_SINGLE = re.compile(r"[‘’']")
+_SINGLE = re.compile(r"[‘’'](?:(?<!\w.)|(?!\w))")  # none with letters on both sides
 _TYPED = re.compile(r"(?<!['`])(?:''|``)(?!['`])")  # two marks typed for a double one
 _CLIPPED = re.compile(r"[‘’'](?:\d|(?:tis|twas|em|til|cause|n|round|bout|cos)\b)", re.IGNORECASE)
+_CLIPPED_AND = re.compile(r"[‘’']n[’'](?= )", re.IGNORECASE)  # rock ’n’ roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _forgotten(passage: Passage, at: int) -> Stretch | None:
 
 
 def _double_in(text: str) -> bool:
-    return any(char in _DOUBLE for char in text)
+    return _ANY_DOUBLE.search(text) is not None
 
 
 _SENTENCE_ENDS = frozenset({".", "?", "!", "…"})
@@ -185,7 +186,8 @@ def _goes_on(mark: str, following: str) -> bool:
 
 
 def _first_mark(text: str) -> int | None:
-    return next((i for i, char in enumerate(text) if char in _DOUBLE), None)
+    first = _ANY_DOUBLE.search(text)
+    return first.start() if first else None
 
 
 def pair(text: str, begin: int = 0) -> Marked:
@@ -194,7 +196,7 @@ def pair(text: str, begin: int = 0) -> Marked:
     Double marks are paired first; single ones count where no double pair holds them and they
     are no apostrophes.  A single pair may hold double ones (British style).
     """
-    doubles, unclosed = _pair_doubles(text, begin)
+    doubles, unclosed = _pair_doubles(text, begin) if _double_in(text) else ([], None)
     singles = _pair_singles(text, begin, doubles)
     return Marked(_outermost([*doubles, *singles]), unclosed)
 
@@ -222,10 +224,11 @@ def _closes(text: str, at: int) -> bool:
 def _pair_doubles(text: str, begin: int) -> tuple[list[Span], int | None]:
     pairs: list[Span] = []
     start, depth = -1, 0
+    odd = text.count('"', begin) % 2 == 1  # one of them may stand for inches
     surplus = text.count("”", begin) - text.count("“", begin)  # closing marks over opening ones
-    for at in range(begin, len(text)):
-        char = text[at]
-        if char not in _DOUBLE:
+    for mark in _ANY_DOUBLE.finditer(text, begin):
+        at, char = mark.start(), mark[0]
+        if odd and char == '"' and _inches(text, at):
             continue
         surplus += (char == "“") - (char == "”")
         if start < 0:
@@ -244,6 +247,10 @@ def _pair_doubles(text: str, begin: int) -> tuple[list[Span], int | None]:
             else:
                 start, depth = at, 1  # the one before was never closed
     return pairs, start if start >= 0 else None
+
+
+def _inches(text: str, at: int) -> bool:
+    return text[at - 1 : at].isdigit() and text[at + 1 : at + 2] == " "
 
 
 def _may_open(text: str, at: int) -> bool:
@@ -292,7 +299,7 @@ def _single_marks(text: str, begin: int) -> tuple[list[int], list[int]]:
         at = match.start()
         if text[at] != "’" and _opens(text, at) and not _CLIPPED.match(text, at):
             openers.append(at)
-        elif text[at] != "‘" and _closes(text, at):
+        elif text[at] != "‘" and _closes(text, at) and not _CLIPPED_AND.match(text, at - 2):
             closers.append(at)
     return openers, closers
 
@@ -308,7 +315,12 @@ def _choose_closer(text: str, candidates: Sequence[int], opener: str) -> int | N
 
 
 def _like_plural(text: str, at: int) -> bool:
-    return text[at - 1] == "s" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].isalpha()
+    clipped = text[at - 2 : at] == "in"  # goin’ home
+    return (
+        (text[at - 1] == "s" or clipped)
+        and text[at + 1 : at + 2] == " "
+        and text[at + 2 : at + 3].isalpha()
+    )
 
 
 def _clear_of(singles: Sequence[Span], doubles: Sequence[Span]) -> list[Span]:

@@ -75,8 +75,13 @@ def two_meetings(one: Telling, other: Telling) -> bool:
         return False
     if "gathering" in one.marks and "gathering" in other.marks:
         return False
-    if one.strangers or other.strangers:
-        return _apart(one.strangers | one.parties.keys(), other.strangers | other.parties.keys())
+    return two_sides(one, other)
+
+
+def two_sides(one: Telling, other: Telling) -> bool:
+    """Whether each names someone whom the other does not: persons, bodies, unknown partners."""
+    if one.partners or other.partners:
+        return _apart(one.partners | one.parties.keys(), other.partners | other.parties.keys())
     return any(
         _apart(
             {id_ for id_, kind in one.parties.items() if kind in kinds},

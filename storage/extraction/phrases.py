@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.gender import gender_of_given
-from storage.extraction.speech import Speech, speech
+from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind
 from storage.text.folding import fold
 
 _CORE = 12  # tokens of a noun phrase up to its head
+AGED = "-year-old"
+"""What "the 54-year-old" ends in."""
 PAUSES = frozenset(",—–-(")
 """Marks that an apposition stands behind."""
 
@@ -31,8 +33,11 @@ class Head(StrEnum):
     SAME = "same"  # the subject of the verb before
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+# A named tuple's own constructor is a Python function; there are very many noun phrases.
+_new = tuple.__new__
+
+
+class Subject(NamedTuple):
     """A noun phrase, tokens `start` to `end` (exclusive); `word` is its head's folded word."""
 
     head: Head
@@ -43,30 +48,13 @@ class Subject:
     titles: tuple[str, ...] = ()
 
 
-def is_in(lexicon: Speech, token: Token, *names: str) -> bool:
-    """Whether a token is a word of one of the lexicon's sets."""
-    if token.kind is not Kind.WORD:
-        return False
-    tags = lexicon.tags.get(token.folded)
-    return tags is not None and not tags.isdisjoint(names)
-
-
 _PRONOUNS = {
     "function.singular_pronouns": Head.SINGULAR,
     "function.plural_pronouns": Head.PLURAL,
     "function.body_pronouns": Head.BODY,
     "function.own_pronouns": Head.OWN,
 }
-
-
-def _breaks(lexicon: Speech, token: Token) -> bool:
-    """Whether a token ends the core of a noun phrase."""
-    if token.kind in (Kind.QUOTE, Kind.MARK):
-        return True
-    if token.kind is Kind.NAME:
-        return False
-    verb = lexicon.verbs.get(token.folded)
-    return is_in(lexicon, token, "any.function") or (verb is not None and not verb.noun_too)
+_OF_PRONOUNS = tuple(_PRONOUNS.values())
 
 
 def is_person(token: Token) -> bool:
@@ -74,94 +62,100 @@ def is_person(token: Token) -> bool:
     return token.actor is not None and token.actor.kind is ActorKind.PERSON
 
 
-def _modifies(tokens: Sequence[Token], at: int, stop: int, lexicon: Speech) -> bool:
+def _modifies(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """Whether the name at a token only qualifies what follows ("Putin spokesman Peskov")."""
     following = tokens[at + 1 : min(at + 4, stop)]
     if not following or following[0].kind is not Kind.WORD or tokens[at].possessive:
         return False
-    if is_in(lexicon, following[0], "nouns.following"):
+    if "nouns.following" in following[0].tags:
         return True  # "Lee supporters", "the Lee campaign"
-    return is_in(lexicon, following[0], "nouns.person") and any(is_person(t) for t in following)
+    return "nouns.person" in following[0].tags and any(is_person(t) for t in following)
 
 
 def core(tokens: Sequence[Token], start: int, stop: int, *, minimal: bool) -> Subject | None:
     """Read a noun phrase from `start` up to its head; `minimal` stops at the first that may be."""
-    lexicon = speech()
     if start >= stop:
         return None
     first = tokens[start]
-    if is_in(lexicon, first, "any.pronoun"):
-        head = next(h for name, h in _PRONOUNS.items() if is_in(lexicon, first, name))
-        return Subject(head, start, start + 1, word=first.folded)
-    if _stands_alone(tokens, start, stop, lexicon):
-        return Subject(Head.NOUN, start, start + 1, word=first.folded)
-    at = start + (1 if is_in(lexicon, first, "function.determiners") else 0)
+    tags = first.tags
+    if "any.pronoun" in tags:
+        head = next(h for name, h in _PRONOUNS.items() if name in tags)
+        return _new(Subject, (head, start, start + 1, None, first.folded, ()))
+    if "function.indefinite" in tags and _stands_alone(tokens, start, stop):
+        return _new(Subject, (Head.NOUN, start, start + 1, None, first.folded, ()))
+    at = start + 1 if "function.determiners" in tags else start
     limit = min(stop, start + _CORE)
-    while at < limit and not _breaks(lexicon, tokens[at]):
+    while at < limit:
         token = tokens[at]
-        if at > start and is_in(lexicon, token, "function.determiners"):
+        if "any.break" in token.tags or (at > start and "function.determiners" in token.tags):
             break
         at += 1
         if token.possessive:
             continue
-        modifies = is_person(token) and _modifies(tokens, at - 1, stop, lexicon)
-        if is_person(token) and not modifies:
+        modifies = False
+        if token.actor is not None and is_person(token):
+            modifies = _modifies(tokens, at - 1, stop)
+            if not modifies:
+                break
+        if minimal and not modifies and _is_head(tokens, at - 1, stop):
             break
-        if minimal and not modifies and _is_head(lexicon, tokens, at - 1, stop):
-            break
-    return _headed(tokens, start, at, lexicon)
+    return _headed(tokens, start, at) if at > start else None
 
 
-def _stands_alone(tokens: Sequence[Token], start: int, stop: int, lexicon: Speech) -> bool:
+def _stands_alone(tokens: Sequence[Token], start: int, stop: int) -> bool:
     """Whether "one", "another", "some" is all there is of a noun phrase ("one said")."""
-    if not is_in(lexicon, tokens[start], "function.indefinite"):
-        return False
-    if start + 1 >= stop:
-        return True
-    after = tokens[start + 1]
-    if after.kind in (Kind.QUOTE, Kind.MARK):
-        return True
-    return is_in(lexicon, after, "any.function") or after.folded in lexicon.verbs
+    return start + 1 >= stop or "any.break" in tokens[start + 1].tags
 
 
-def _is_head(lexicon: Speech, tokens: Sequence[Token], at: int, stop: int) -> bool:
+def _is_head(tokens: Sequence[Token], at: int, stop: int) -> bool:
     token = tokens[at]
-    following = tokens[at + 1] if at + 1 < stop else None
-    if token.capital and at and is_in(lexicon, tokens[at - 1], "nouns.courtesy"):
-        return following is None or not (following.capital or following.kind is Kind.NAME)
-    if token.kind is Kind.WORD and not is_in(lexicon, token, "any.noun"):
+    titled = at > 0 and "nouns.courtesy" in tokens[at - 1].tags and token.capital
+    if not titled and token.kind is Kind.WORD and "any.noun" not in token.tags:
         return False
-    if following is None or following.kind in (Kind.QUOTE, Kind.MARK):
+    if at + 1 >= stop:
         return True
-    return not (
-        following.kind is Kind.NAME or following.capital or is_in(lexicon, following, "any.noun")
-    )
+    following = tokens[at + 1]
+    if titled:
+        return not (following.capital or following.kind is Kind.NAME)
+    if following.kind in _NO_WORDS:
+        return True
+    return not (following.kind is Kind.NAME or "any.noun" in following.tags or following.capital)
 
 
-def _headed(tokens: Sequence[Token], start: int, end: int, lexicon: Speech) -> Subject | None:
+_NO_WORDS = (Kind.QUOTE, Kind.MARK)
+
+
+def _headed(tokens: Sequence[Token], start: int, end: int) -> Subject | None:
     last = tokens[end - 1]
-    bare = end - 1 == start and is_in(lexicon, last, "function.determiners")
-    if end <= start or last.possessive or (bare and last.actor is None):
+    alone = end - 1 == start
+    if last.possessive or (alone and last.actor is None and "function.determiners" in last.tags):
         return None
-    titles = tuple(t.folded for t in tokens[start:end] if t.kind is Kind.WORD)
-    if _of_another(tokens, start, end - 1):
-        word = f"{tokens[end - 2].folded} {last.folded}"
-        return Subject(Head.UNKNOWN, start, end, word=word, titles=titles)
-    actor = last.actor or _owner(tokens, start, end, lexicon)
+    if alone:
+        titles: tuple[str, ...] = (last.folded,) if last.kind is Kind.WORD else ()
+        actor = last.actor
+    else:
+        titles = tuple([t.folded for t in tokens[start:end] if t.kind is Kind.WORD])
+        if last.actor is not None and _of_another(tokens, start, end - 1):
+            word = f"{tokens[end - 2].folded} {last.folded}"
+            return _new(Subject, (Head.UNKNOWN, start, end, None, word, titles))
+        actor = last.actor or _owner(tokens, end)
     if actor is not None:
-        return Subject(Head.NAME, start, end, actor, last.folded, titles)
+        return _new(Subject, (Head.NAME, start, end, actor, last.folded, titles))
     opens = end - 1 == start == 0  # a sentence's first word is always written with a capital
-    if last.capital and not opens and not is_in(lexicon, last, "any.noun"):
-        return Subject(Head.UNKNOWN, start, end, word=last.folded, titles=titles)
-    return Subject(Head.NOUN, start, end, word=last.folded, titles=titles)
+    if not opens and "any.noun" not in last.tags and last.capital:
+        return _new(Subject, (Head.UNKNOWN, start, end, None, last.folded, titles))
+    return _new(Subject, (Head.NOUN, start, end, None, last.folded, titles))
 
 
-def _owner(tokens: Sequence[Token], start: int, end: int, lexicon: Speech) -> Actor | None:
-    """Tell which body "the Guild leadership" is."""
-    if end - 2 < start or not is_in(lexicon, tokens[end - 1], "nouns.collective", "nouns.body"):
+def _owner(tokens: Sequence[Token], end: int) -> Actor | None:
+    """Tell which body "the Guild leadership" is, and whose words "Lee’s letter" holds."""
+    owner, tags = tokens[end - 2], tokens[end - 1].tags
+    if owner.actor is None:
         return None
-    owner = tokens[end - 2]
-    return None if is_person(owner) else owner.actor
+    if "nouns.document" in tags and (owner.possessive or not is_person(owner)):
+        return owner.actor
+    stands = "nouns.collective" in tags or "nouns.body" in tags
+    return owner.actor if stands and not is_person(owner) else None
 
 
 def _of_another(tokens: Sequence[Token], start: int, at: int) -> bool:
@@ -189,45 +183,56 @@ def phrase(
     tokens: Sequence[Token], start: int, stop: int, *, minimal: bool = False
 ) -> Subject | None:
     """Read a noun phrase with what hangs on it ("the envoy to Kabul Ann Lee of the UN")."""
-    lexicon = speech()
     subject = core(tokens, start, stop, minimal=minimal)
-    if subject is None or subject.head in _PRONOUNS.values():
+    if subject is None or subject.head in _OF_PRONOUNS:
         return subject
     for _ in range(4):
         at = subject.end
-        if at + 1 >= stop or not is_in(lexicon, tokens[at], "function.prepositions"):
+        if at + 1 >= stop or "function.prepositions" not in tokens[at].tags:
             break
         inner = core(tokens, at + 1, stop, minimal=minimal)
         if inner is None:
             break
-        if _names_holder(tokens, subject, inner, lexicon):
-            subject = replace(inner, start=start, titles=subject.titles + inner.titles)
+        if inner.actor is None:
+            subject = subject._replace(end=inner.end)
+        elif _names_author(tokens[at], subject):
+            subject = inner._replace(start=start)
+        elif _names_holder(tokens, subject, inner):
+            subject = inner._replace(start=start, titles=subject.titles + inner.titles)
         else:
-            subject = replace(subject, end=inner.end)
+            subject = subject._replace(end=inner.end)
     return subject
 
 
-def _names_holder(tokens: Sequence[Token], outer: Subject, inner: Subject, lexicon: Speech) -> bool:
+def _names_author(link: Token, outer: Subject) -> bool:
+    """Whether a paper is followed by who wrote it ("a report by the Guild")."""
+    written = outer.head is Head.NOUN and speech().has("nouns.document", outer.word)
+    return written and link.folded in ("by", "from")
+
+
+def _names_holder(tokens: Sequence[Token], outer: Subject, inner: Subject) -> bool:
     """Whether the name that ends a role's complement is the role's holder.
 
     "The envoy to Kabul Ann Lee" is Ann Lee; "the spokesman for President Lee" is not.
     """
-    if outer.head is not Head.NOUN or inner.actor is None or not is_person(tokens[inner.end - 1]):
+    if outer.head is not Head.NOUN or not is_person(tokens[inner.end - 1]):
         return False
     before = list(tokens[inner.start : inner.end - 1])
-    while before and is_in(lexicon, before[-1], "nouns.courtesy"):
+    while before and "nouns.courtesy" in before[-1].tags:
         before.pop()
-    if before and is_in(lexicon, before[0], "function.determiners"):
+    if before and "function.determiners" in before[0].tags:
         before.pop(0)
-    if not before or is_in(lexicon, before[-1], "nouns.person") or before[-1].possessive:
+    if not before or "nouns.person" in before[-1].tags or before[-1].possessive:
         return False
     return not before[-1].folded.startswith(("ex-", "then-"))
 
 
-def speaks(subject: Subject, lexicon: Speech) -> bool:
+def speaks(subject: Subject) -> bool:
     """Whether a noun phrase is a name or says what someone is."""
-    return subject.head is not Head.NOUN or any(
-        lexicon.has(name, subject.word) for name in ("any.noun", "function.indefinite")
+    return (
+        subject.head is not Head.NOUN
+        or subject.word.endswith(AGED)
+        or speech().has("any.speaking", subject.word)
     )
 
 
@@ -241,4 +246,4 @@ def named_behind(tokens: Sequence[Token], subject: Subject, stop: int) -> Subjec
         return None
     if inner.end < stop and tokens[inner.end].kind not in (Kind.MARK, Kind.QUOTE):
         return None
-    return replace(inner, start=subject.start, titles=subject.titles + inner.titles)
+    return inner._replace(start=subject.start, titles=subject.titles + inner.titles)

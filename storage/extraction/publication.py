@@ -38,7 +38,7 @@ _LABEL = re.compile(
     r"min|read|minutes?|опубликовано|обновлено|дата)\b",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ap]m)?\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:^|\b)(?:[Bb]y\s+)?(?:[A-Z][\w.’'-]+[\s,|·•]+){1,4}")
 _UPDATED = re.compile(r"\b(?:updated|modified|обновлено)\b", re.IGNORECASE)
 _WIRE_PLACE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ]{2,}")
@@ -131,14 +131,15 @@ def _from_dateline(article: SourceArticle, near: date | None) -> Publication | N
     later: Publication | None = None
     for passage in top:
         line = passage.source.strip()
-        day = _line_date(line) or _wire_date(line, article, near)
+        reading = _line_date(line)
+        day = _day_of(reading) if reading else _wire_date(line, article, near)
         if day is None:
             continue
         found = Publication(
             When(day, day),
             day,
             PublicationBasis.DATELINE,
-            certain=True,
+            certain=reading is None or not reading.unsure,  # "05/03/2024"
             evidence=line[:_DATELINE_LENGTH],
         )
         if not _UPDATED.search(line):
@@ -147,7 +148,7 @@ def _from_dateline(article: SourceArticle, near: date | None) -> Publication | N
     return later
 
 
-def _line_date(line: str) -> date | None:
+def _line_date(line: str) -> Reading | None:
     """The full date that a line consists of, beside labels, names and a time of day."""
     if len(line) > _DATELINE_LENGTH or not may_be_dated(line):
         return None
@@ -160,9 +161,9 @@ def _line_date(line: str) -> date | None:
         rest = rest[: reading.span.start] + " | " + rest[reading.span.end :]
     rest = _LABEL.sub(" ", _CLOCK.sub(" ", rest))
     rest = _BYLINE.sub(" ", rest + " |")
-    if re.search(r"[^\W\d_]{2,}", rest):
+    if re.search(r"[^\W\d_]{2,}", rest) or _day_of(readings[0]) is None:
         return None
-    return _day_of(readings[0])
+    return readings[0]
 
 
 def _day_of(reading: Reading) -> date | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import hypothetical
+from storage.extraction.governing import Voiced
+from storage.extraction.interviews import Turn, answers
 from storage.extraction.labels import count_words, is_label, is_work
 from storage.extraction.roster import Roster
-from storage.extraction.speakers import role_of
+from storage.extraction.speakers import CROWD, role_of
 from storage.extraction.speech import Manner, Speech, speech
-from storage.extraction.utterances import Heard, HeardSentence, Voiced, hear
+from storage.extraction.utterances import Heard, HeardSentence, hear
 from storage.models import (
     Article,
     Citation,
@@ -33,6 +35,7 @@ LEAST_WORDS = 4
 """Shorter stretches are scare quotes and single words: no quotation (as score.py counts)."""
 
 _UNCLAIMED = 8  # a fragment that no one is said to have said counts from this many words on
+_LABELLED = 0.9  # a turn of an interview under its speaker's name
 _NEAR = 2  # tokens between a verb of speech and the date of saying
 
 
@@ -48,7 +51,11 @@ def extract_quotes(
     builder = _Builder(article, dates_by_passage(events))
     quotes: list[Quote] = []
     problems = list(rejected)
+    turns = answers(article, roster)
     for passage in passages:
+        if passage.passage.number in turns:
+            quotes.extend(builder.answer(passage.passage, turns[passage.passage.number]))
+            continue
         for spoken in passage.sentences:
             for heard in spoken.heard:
                 if not _wanted(passage.passage.text, heard):
@@ -84,17 +91,22 @@ def dates_by_passage(events: Iterable[Event]) -> dict[int, list[Event]]:
 def _wanted(text: str, heard: Heard) -> bool:
     inner = heard.stretch.words(text)
     length = count_words(inner)
-    if length < LEAST_WORDS:
+    if length < LEAST_WORDS or is_work(text, heard.stretch) or _inscribed(heard):
         return False
-    if is_work(text, heard.stretch):
-        return False
-    if heard.kind is QuoteKind.FULL:
+    if heard.kind is QuoteKind.FULL or heard.speaker is CROWD:
         return True
     if is_label(text, heard.stretch):
         return False
     if heard.voiced is not None and heard.speaker.actor is None:
         return not hypothetical(heard.sentence.tokens, heard.voiced.cue)
-    return heard.voiced is not None or heard.speaker.actor is not None or length >= _UNCLAIMED
+    return heard.voiced is not None or heard.speaker.id is not None or length >= _UNCLAIMED
+
+
+def _inscribed(heard: Heard) -> bool:
+    """Whether a banner says it, and so nobody does."""
+    return heard.voiced is not None and speech().has(
+        "nouns.inscription", heard.voiced.cue.subject.word
+    )
 
 
 class _Builder:
@@ -103,6 +115,7 @@ class _Builder:
         self._dated = dated
         self._seen: Counter[str] = Counter()
         self._turns: dict[int, tuple[str, When | None]] = {}
+        self._answered: str | None = None  # the turn of an interview that is under way
 
     def quote(self, passage: Passage, spoken: HeardSentence, heard: Heard) -> Quote | Rejection:
         text = passage.text
@@ -127,6 +140,27 @@ class _Builder:
             said=said,
             method=speaker.method,
             confidence=speaker.confidence,
+        )
+
+    def answer(self, passage: Passage, turn: Turn) -> Iterator[Quote]:
+        """Quote a turn of an interview, whose paragraphs share a turn."""
+        words = passage.text[turn.words.start : turn.words.end]
+        if count_words(words) < LEAST_WORDS:
+            return
+        id_ = identity(self._article.key, words, self._seen)
+        goes_on = turn.words.start == 0 and self._answered is not None
+        self._answered = self._answered if goes_on and self._answered else id_
+        yield Quote(
+            id=id_,
+            citation=Citation(self._article.id, passage.number, *turn.words),
+            text=words,
+            kind=QuoteKind.FULL,
+            turn=self._answered,
+            speaker=turn.speaker.id,
+            role=role_of(turn.speaker, self._article.id, passage.number),
+            attribution=passage.text[: turn.words.start].rstrip(" :*_").lstrip(" *_"),
+            method="label of an interview",
+            confidence=_LABELLED,
         )
 
     def _turn(

@@ -7,16 +7,17 @@ the speaker stays unresolved.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from storage.extraction.cues import Form
 from storage.extraction.gender import gender_of_name, gender_of_words
-from storage.extraction.phrases import Head, Subject
+from storage.extraction.phrases import AGED, Head, Subject
+from storage.extraction.roles import bylined, holders, role_nouns
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind
-from storage.text.folding import fold, words
+from storage.text.folding import fold
 
 CONFIDENT = 0.5
 """Below this confidence a speaker is shown as unresolved.
@@ -33,11 +34,11 @@ _BY_KIND = {
     ActorKind.PLACE: 0.6,
 }
 _SOMEONE = ("nouns.person", "function.indefinite_one")
+_BODILY = ("nouns.people", "nouns.body", "nouns.generic_body")
 _BODIES = (ActorKind.ORGANISATION, ActorKind.GROUP)
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who speaks (None: not told, or not known), by which rule, how surely (0 to 1)."""
 
     actor: Actor | None
@@ -51,12 +52,15 @@ class Speaker:
 
     def weaker(self, method: str, factor: float) -> Speaker:
         """The same speaker by a rule that leans on this one."""
-        return replace(self, method=method, confidence=round(self.confidence * factor, 2))
+        return Speaker(self.actor, method, round(self.confidence * factor, 2))
 
 
 NOBODY = Speaker(None, "no cue of speech", 0.0)
+CROWD = Speaker(None, "cries of a crowd", 0.0)
 
 
+_CALLED_SO = frozenset({"group"})  # what campaigns and firms are called as well as rebels
+_REFERRING = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _BACK = 3  # sentences that a pronoun may reach back over the person spoken of last
 
 
@@ -66,6 +70,7 @@ class _Sighting(NamedTuple):
     sentence: int
     as_subject: bool
     actor: Actor
+    paragraph: int
 
 
 class Discourse:
@@ -74,18 +79,20 @@ class Discourse:
     def __init__(self, article: str, roster: Roster, authors: Collection[str] = ()) -> None:
         """Begin an article; `authors` are the names in its byline."""
         self._article = article
-        self._authors = _bylined(roster, authors)
+        self._authors = bylined(roster, authors)
         self._roster = roster
         self._person: Actor | None = None
         self._unknown = -1  # the sentence that last spoke of someone of no name instead
         self._sentence = 0
+        self._paragraph = 0
         self._met: dict[str, dict[str, Actor]] = {}  # the persons named so far, by surname
         self._seen: dict[str, _Sighting] = {}  # the persons named, by where and how last
         self._body: Actor | None = None
         self._of_a_thing = False  # the last subject was a thing: "it" is not the body in mind
         self._near: dict[str, Actor] = {}  # the groups that this paragraph has named so far
         self._gender: dict[str, str] = {}
-        self._holders = _holders(article, roster)
+        self._age: dict[str, str] = {}
+        self._holders = holders(article, roster)
 
     def resolve(self, subject: Subject, form: Form = Form.BEFORE) -> Speaker:
         """Tell who a subject is; the person or body in mind stands for pronouns and nouns."""
@@ -123,6 +130,7 @@ class Discourse:
 
     def paragraph(self) -> None:
         """Begin a paragraph."""
+        self._paragraph += 1
         self._near.clear()
 
     def open_sentence(self, *, about_a_thing: bool) -> None:
@@ -138,20 +146,35 @@ class Discourse:
             elif actor.kind is ActorKind.PERSON:
                 self._met.setdefault(surname(actor.name), {})[actor.id] = actor
 
+    def learn_ages(self, told: Iterable[tuple[Actor, str]]) -> None:
+        """Note how old persons are, for "the 54-year-old"."""
+        self._age.update({actor.id: age for actor, age in told})
+
     def mention(self, actors: Iterable[Actor]) -> None:
         """Note at the end of a sentence which persons it has named."""
         for actor in actors:
             if actor.kind is ActorKind.PERSON:
                 self._sight(actor, as_subject=False)
 
+    def refer(self, words: Iterable[str]) -> None:
+        """Note at the end of a sentence that its "he" or "her" may mean the person in mind."""
+        told = {_REFERRING[word] for word in words}
+        if not told or self._person is None:
+            return
+        gender = self._gender_of(self._person)
+        if not gender or gender in told:
+            self._sight(self._person, as_subject=False)
+
     def _sight(self, actor: Actor, *, as_subject: bool) -> None:
         known = self._seen.get(actor.id)
         here = known is not None and known.sentence == self._sentence
         subject = as_subject or (here and known is not None and known.as_subject)
-        self._seen[actor.id] = _Sighting(self._sentence, subject, actor)
+        self._seen[actor.id] = _Sighting(self._sentence, subject, actor, self._paragraph)
 
     def observe(self, subject: Subject, speaker: Speaker) -> None:
         """Keep in mind who was spoken of: an unknown person drives a known one out."""
+        if speaker.actor is not None and speaker.confidence < CONFIDENT:
+            return
         if speaker.actor is not None:
             if speaker.actor.kind is ActorKind.PERSON:
                 self._person, self._unknown = speaker.actor, -1
@@ -162,10 +185,12 @@ class Discourse:
                 self._of_a_thing = False
         elif subject.head is Head.UNKNOWN:
             self._person, self._unknown = None, self._sentence
+            self._body = None
         elif subject.head is Head.NOUN:
-            if any(speech().has(name, subject.word) for name in _SOMEONE):
+            someone = any(speech().has(name, subject.word) for name in _SOMEONE)
+            if someone or subject.word.endswith(AGED):
                 self._person, self._unknown = None, self._sentence
-            elif speech().has("nouns.people", subject.word):
+            elif any(speech().has(name, subject.word) for name in _BODILY):
                 self._body = None
         elif subject.head is Head.SEVERAL:
             self._body = None
@@ -179,8 +204,26 @@ class Discourse:
         method = f"{form}, {word}"
         wanted = "f" if word in ("she", "она") else "m"
         if self._person is not None and self._gender_of(self._person) in ("", wanted):
-            return Speaker(self._person, method, 0.8)
+            newer = self._named_since(self._person, wanted)
+            if newer is None:
+                return Speaker(self._person, method, 0.8)
+            # "The cup went to Lee, 80. “…,” he said": not sure enough over a paragraph's end
+            sure = 0.6 if newer.paragraph == self._paragraph else 0.4
+            return Speaker(newer.actor, f"{method}, named last", sure)
         return self._antecedent(wanted, method)
+
+    def _named_since(self, person: Actor, wanted: str) -> _Sighting | None:
+        """Who else was named right before, in a sentence that has nothing of the person in mind."""
+        last = self._seen.get(person.id)
+        newer = [
+            s
+            for s in self._seen.values()
+            if last is not None
+            and self._sentence - 1 <= s.sentence < self._sentence
+            and s.sentence > last.sentence
+            and self._gender_of(s.actor) in ("", wanted)
+        ]
+        return newer[0] if len(newer) == 1 else None
 
     def _antecedent(self, wanted: str, method: str) -> Speaker:
         """Look further back: the last person named whom the pronoun fits, if there is only one."""
@@ -212,6 +255,8 @@ class Discourse:
             for actor in self._met.get(fold(subject.word), {}).values()
             if not told or self._gender_of(actor) in ("", told)
         ]
+        if not fitting and speech().has("nouns.countryman", subject.word):
+            return self._holder(subject, method, definite="the" in subject.titles)
         if not fitting:
             return Speaker(None, method, 0.0)
         if len(fitting) == 1:
@@ -241,7 +286,7 @@ class Discourse:
         if lexicon.has("nouns.byline", subject.word) and subject.word not in self._holders:
             one = definite and len(self._authors) == 1
             return Speaker(self._authors[0], method, 0.75) if one else Speaker(None, method, 0.0)
-        if lexicon.has("nouns.person", subject.word) or subject.word.endswith("-year-old"):
+        if lexicon.has("nouns.person", subject.word) or subject.word.endswith(AGED):
             return self._holder(subject, method, definite=definite)
         if lexicon.has("nouns.body", subject.word):
             bearers = self._bearers(subject.word)
@@ -254,33 +299,66 @@ class Discourse:
 
     def _holder(self, subject: Subject, method: str, *, definite: bool) -> Speaker:
         noun = subject.word
-        holders = self._holders.get(noun, ())
+        holders = self._of_age(noun) if noun.endswith(AGED) else self._holders.get(noun, ())
         if not definite:
             return Speaker(None, method, 0.0)
         if self._person is not None and self._person in holders:
             return Speaker(self._person, method, 0.8)
         if len(holders) == 1:
-            return Speaker(holders[0], method, 0.7)
+            # "The leader of the council" before anyone is named may be another one's leader
+            known = holders[0].id in self._met.get(surname(holders[0].name), {})
+            plain = subject.end - subject.start <= 2  # noqa: PLR2004
+            return Speaker(holders[0], method, 0.7 if known or plain else 0.4)
         if not holders and self._person is not None and self._may_be(self._person, subject):
             return Speaker(self._person, method, 0.55)
         return Speaker(None, method, 0.0)
+
+    def _of_age(self, noun: str) -> tuple[Actor, ...]:
+        age = noun.removesuffix(AGED)
+        return tuple(
+            actor
+            for named in self._met.values()
+            for actor in named.values()
+            if self._age.get(actor.id) == age
+        )
 
     def _may_be(self, person: Actor, subject: Subject) -> bool:
         """Whether "the striker" may be the person spoken of last: no one else's, no newcomer."""
         if subject.titles[0] not in ("the", "this") or speech().has("nouns.newcomer", subject.word):
             return False
+        if subject.word.endswith(AGED) and person.id in self._age:
+            return False  # of another age
+        if self._torn(person):
+            return False
+        if speech().has("nouns.office", subject.word) and (
+            subject.end - subject.start > 2 or role_nouns(self._article, person)  # noqa: PLR2004
+        ):
+            return False  # "the bank’s director": another office than the one that is known
         told = gender_of_words((subject.word,))
         return not told or self._gender_of(person) in ("", told)
+
+    def _torn(self, person: Actor) -> bool:
+        """Whether the paragraph before was about others too, and this one has not said whom."""
+        last = self._seen.get(person.id)
+        return last is not None and any(
+            s.actor is not person and last.paragraph < self._paragraph <= s.paragraph + 1
+            for s in self._seen.values()
+        )
 
     def _generic(self, noun: str, method: str) -> Speaker:
         """Tell which body "the company" or "the movement" stands for."""
         body = self._body
+        bearers = self._bearers(noun)
+        if len(bearers) == 1 and noun != "group":
+            return Speaker(bearers[0], method, 0.7)
         if not speech().has("nouns.group_body", noun):
             return Speaker(body, method, 0.6) if body is not None else NOBODY
         if body is not None and body.kind is ActorKind.GROUP:
             return Speaker(body, method, 0.7)
         if len(self._near) == 1:
             return Speaker(next(iter(self._near.values())), method, 0.6)
+        if body is not None and noun in _CALLED_SO and not self._near:
+            return Speaker(body, method, 0.55)
         return NOBODY
 
     def _bearers(self, noun: str) -> tuple[Actor, ...]:
@@ -293,41 +371,10 @@ class Discourse:
         )
 
 
+@lru_cache(maxsize=1 << 12)
 def surname(name: str) -> str:
     """Give the folded last word of a name."""
     return fold(name.rsplit(maxsplit=1)[-1]) if name.strip() else ""
-
-
-def _bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:
-    if not authors:
-        return ()
-    return tuple(
-        actor
-        for actor in roster.actors
-        if actor.kind is ActorKind.PERSON and not {actor.name, *actor.aliases}.isdisjoint(authors)
-    )
-
-
-def _holders(article: str, roster: Roster) -> dict[str, tuple[Actor, ...]]:
-    """Who holds a role by its nouns, in this article."""
-    found: dict[str, list[Actor]] = {}
-    for actor in roster.of(article):
-        if actor.kind is not ActorKind.PERSON:
-            continue
-        for noun in _role_nouns(article, actor):
-            found.setdefault(noun, []).append(actor)
-    return {noun: tuple(actors) for noun, actors in found.items()}
-
-
-def _role_nouns(article: str, actor: Actor) -> Iterable[str]:
-    lexicon = speech()
-    return {
-        word.surface.lower()
-        for role in actor.roles
-        if role.citation.article == article
-        for word in words(role.text)
-        if lexicon.has("nouns.person", word.surface.lower())
-    }
 
 
 def role_of(actor: Actor | None, article: str, passage: int) -> str:

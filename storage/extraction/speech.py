@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -37,8 +37,8 @@ class Verb:
 class Speech:
     """The lexicon: sets of folded words, the sets that a word is in, and the forms of verbs.
 
-    "any.noun" holds every noun of who speaks, "any.function" what ends a noun phrase,
-    "any.pronoun" the personal pronouns.
+    "any.noun" holds every noun of who speaks, "any.pronoun" the personal pronouns, "any.break"
+    what ends a noun phrase, "any.cue" what a cue of speech may stand at.
     """
 
     verbs: Mapping[str, Verb]
@@ -61,13 +61,23 @@ def speech() -> Speech:
         if section not in ("verbs", "irregular")
         for name, words in table.items()
     }
+    sets["forms.pair_openers"] = _first_words(sets["forms.pairs"])
+    sets["forms.source_openers"] = _first_words(sets["russian.according"]) | {"according"}
+    sets["nouns.people"] |= {f"{noun}s" for noun in sets["nouns.person"]}
+    verbs = _verbs(data)
+    sets["verbs.verb"] = frozenset(form for form in verbs if " " not in form)
+    sets["verbs.plain"] = frozenset(form for form in verbs if not verbs[form].noun_too)
     for name, parts in _UNIONS.items():
         sets[name] = frozenset[str]().union(*(sets[part] for part in parts))
     tags: dict[str, set[str]] = {}
     for name, members in sets.items():
         for word in members:
             tags.setdefault(word, set()).add(name)
-    return Speech(_verbs(data), sets, {word: frozenset(names) for word, names in tags.items()})
+    return Speech(verbs, sets, {word: frozenset(names) for word, names in tags.items()})
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in phrases)
 
 
 _PRONOUNS = (
@@ -96,6 +106,16 @@ _UNIONS = {
         "nouns.group_body",
         "nouns.collective",
     ),
+    "any.break": ("any.function", "verbs.plain"),
+    "any.speaking": ("any.noun", "function.indefinite"),
+    "any.joint": ("function.conjunctions", "forms.adverbs"),
+    "any.edge": ("function.conjunctions", "function.relatives", "forms.adverbs"),
+    "any.inner": ("function.prepositions", "function.determiners", "any.noun"),
+    "any.opening": ("function.prepositions", "function.opening"),
+    "any.aside": ("forms.auxiliaries", "forms.adverbs", "forms.negations"),
+    "any.verb": ("verbs.verb", "forms.pair_openers"),
+    "any.cue": ("any.verb", "forms.source_openers", "nouns.speech"),
+    "any.landmark": ("any.cue", "function.referring"),
 }
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import Cue, Form, hypothetical
+from storage.extraction.governing import Voiced
 from storage.extraction.phrases import Head
 from storage.extraction.quotes import dates_by_passage, identity, said_on
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import role_of
 from storage.extraction.speech import Manner, speech
-from storage.extraction.utterances import HeardSentence, Voiced, hear
+from storage.extraction.utterances import HeardSentence, hear
 from storage.models import Article, Citation, Event, Quote, QuoteKind, Statement
 from storage.text.offsets import Span
 
@@ -47,7 +48,7 @@ def extract_statements(
                         id=identity(article.key, text, seen),
                         citation=Citation(article.id, passage.passage.number, *span),
                         text=text,
-                        verb=voiced.cue.verb,
+                        verb=_verb(passage.passage.text, spoken.sentence.tokens, voiced.cue),
                         speaker=speaker.id,
                         role=role_of(actor, article.id, passage.passage.number),
                         hedge=_hedge(passage.passage.text, spoken, voiced, span),
@@ -63,6 +64,19 @@ def extract_statements(
                     )
                 )
     return tuple(statements)
+
+
+def _verb(text: str, tokens: Sequence[Token], cue: Cue) -> str:
+    """The word of speech, with what denies it: "did not say", "never promised"."""
+    between = tokens[cue.subject.end : cue.at] if cue.form is Form.BEFORE else ()
+    denied = [t for t in between if t.folded in _DENIES or t.folded.endswith("n't")]
+    if not denied:
+        return cue.verb
+    first = next(t for t in between if t.kind is Kind.WORD)
+    return text[first.start : tokens[cue.end - 1].end]
+
+
+_DENIES = frozenset({"not", "never"})
 
 
 def _inside(quote: Quote, span: Span) -> bool:
@@ -113,11 +127,25 @@ def _complement(tokens: Sequence[Token], cue: Cue) -> bool:
     if cue.form is Form.AFTER:
         return False
     rest = tokens[cue.end :]
+    if cue.form is Form.ACCORDING and cue.start >= _LEAST and not _opens_again(tokens, cue):
+        return False  # it closes what it attributes
     if cue.form in (Form.ACCORDING, Form.FOR):
         return _enough(rest)
     if not rest or rest[0].kind is Kind.MARK or not _takes(cue, rest):
         return False
     return _enough(rest)
+
+
+def _opens_again(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether a source named in the middle is followed by what it tells: "but, according to"."""
+    before = tokens[cue.start - 1]
+    joined = before.folded in _JOINING or (
+        before.surface == "," and tokens[cue.start - 2].folded in _JOINING
+    )
+    return joined and cue.end < len(tokens) and tokens[cue.end].surface == ","
+
+
+_JOINING = frozenset({"and", "but", "while", "that", "и", "но", "что"})
 
 
 def _enough(rest: Sequence[Token]) -> bool:
@@ -140,9 +168,11 @@ def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
 def _takes_clause(cue: Cue, opens: Token, rest: Sequence[Token]) -> bool:
     lexicon = speech()
     near = {t.folded for t in rest[:_ADDRESSEE]}
+    if lexicon.has("forms.particles", opens.folded):
+        return False
     if opens.kind is Kind.QUOTE or near & {"that", "whether", "что"}:
         return True
-    if lexicon.has("forms.with_clause", cue.lemma):
+    if any(lexicon.has(name, cue.lemma) for name in ("forms.with_clause", "forms.expressive")):
         named = opens.kind is Kind.NAME and cue.lemma in ("declare", "state")
         return named or lexicon.has("forms.clause_openers", opens.folded)
     if lexicon.has("forms.with_infinitive", cue.lemma):
@@ -159,7 +189,11 @@ def _takes_clause(cue: Cue, opens: Token, rest: Sequence[Token]) -> bool:
 
 def _closing(tokens: Sequence[Token], cue: Cue) -> bool:
     """Whether the cue closes what it attributes: "…, said Lee", "…, Lee said."."""
+    if cue.form is Form.ACCORDING:
+        return cue.start >= _LEAST
     if cue.start < _LEAST or tokens[cue.start - 1].surface not in {",", "—", "–"}:
+        return False
+    if speech().has("forms.expressive", cue.lemma):
         return False
     if any(t.kind is Kind.QUOTE for t in tokens[cue.start - 2 : cue.start]):
         return False

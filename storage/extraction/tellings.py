@@ -9,14 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from storage.extraction.dated_sentences import Sentence, clause_of, foreground, read_sentence
 from storage.extraction.figures import Figure, find_figures
 from storage.extraction.happening_lexicon import happening_lexicon
 from storage.extraction.roster import Roster
 from storage.models import Actor, ActorKind, Event
 from storage.text.calendar import months, weekdays
-from storage.text.folding import Word, key, stem, words
+from storage.text.folding import Word, key, stem
 from storage.text.offsets import Span
 
 GROUND = frozenset({ActorKind.COUNTRY, ActorKind.PLACE})
@@ -26,17 +27,13 @@ BODIES = frozenset({ActorKind.ORGANISATION, ActorKind.GROUP})
 """Kinds of actors that are many people together."""
 
 _SHORT_WORD = 3
-_NEAR_NEGATION = 3  # words before a word in which a negation denies it
 _NEAR_OBJECT = 60  # characters after a verb in which its object is named
 _NEAR_PASSIVE = 3  # words before a verb in which an auxiliary makes it passive
-_BREAK = re.compile(r"[;:—–()]|,\s|\s(?:while|whereas|after|before|although|though|but)\s")
-_BACKGROUND = re.compile(
-    r"\b(?:when|while|whereas|after|before|although|though|because|until)\s[^,;:—–()]*"
-)
 _POSSESSED = re.compile(r"[’']s?\b|[’']")
 _LOCATIVE = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s(?:the\s)?(?:[a-z]+\s(?:of|town)\s)?$"
 )
+_INSIDE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside)\s(?:the\s)?$")
 _PLACED = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s(?:the\s(?:city|town|port|village)\sof\s)?"
     r"((?:[A-ZА-ЯЁ][\w’'-]+)(?:\s[A-ZА-ЯЁ][\w’'-]+)*)"
@@ -46,27 +43,7 @@ _POST = re.compile(
     r"\bas\s(?:(?:its|the|his|her|their|a|an|new)\s)*([a-z][a-z -]+?)"
     r"(?=\s(?:of|on|in|at|from|after|for|with)\b|[,.;]|$)"
 )
-_PARTNER = re.compile(
-    r"\b(?:with|and|between)\s(?:the\s)?((?:[A-ZА-ЯЁ][\w’'-]+)(?:\s[A-ZА-ЯЁ][\w’'-]+)*)"
-)
-
 Named = tuple[Span, Actor]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence's words, and what the lexicon marks in them, read once.
-
-    `families` are (number of the word, name, denied), `marks` names of what marks the whole
-    sentence ("visit", "gathering", "repeated", "remembered", "begins").
-    """
-
-    text: str
-    words: tuple[Word, ...]
-    families: tuple[tuple[int, str, bool], ...]
-    sites: frozenset[str]
-    marks: frozenset[str]
-    denials: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +85,15 @@ class Telling:
         return frozenset(a.id for span, a in self.people if self._inside(span.start))
 
     @cached_property
+    def countries(self) -> frozenset[str]:
+        """The ids of the countries that the clause names."""
+        return frozenset(
+            actor.id
+            for span, actor in self.people
+            if actor.kind is ActorKind.COUNTRY and self._inside(span.start)
+        )
+
+    @cached_property
     def parties(self) -> Mapping[str, ActorKind]:
         """Who the clause says takes part: persons and bodies, not places, not its sources."""
         return {
@@ -124,15 +110,35 @@ class Telling:
 
     @cached_property
     def strangers(self) -> frozenset[str]:
-        """Partners that the clause names and nobody knows: "with the Miners’ Union"."""
-        sentence, taken = self.sentence.text, [span for span, _ in self.people]
-        return frozenset(
-            key(match.group(1))
-            for match in _PARTNER.finditer(sentence, self.clause.start, self.clause.end)
-            if not any(
-                match.start(1) <= span.end and span.start <= match.end(1) + 1 for span in taken
-            )
-        )
+        """Names of whom no actor was made of: "Telmark", "with the Miners’ Union"."""
+        return frozenset(name for name, certain, _ in self._strangers if certain)
+
+    @cached_property
+    def partners(self) -> frozenset[str]:
+        """Those of the strangers that stand as a side's name: "with", "of", "by" before them."""
+        return frozenset(name for name, _, partner in self._strangers if partner)
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """Words that may be such a name, or may be capital only as the sentence's first."""
+        return frozenset(name for name, certain, _ in self._strangers if not certain)
+
+    @cached_property
+    def _strangers(self) -> tuple[tuple[str, bool, bool], ...]:
+        """Such names, whether they surely are, and whether they are a side's."""
+        lexicon = happening_lexicon()
+        taken = [span for span, _ in self.people]
+        found = []
+        for span, before in self.sentence.capitals:
+            name = self.sentence.text[span.start : span.end]
+            folded = _key(name)
+            if lexicon.untold.issuperset(folded.split()) or folded in self.places[False]:
+                continue
+            beside = any(span.start <= t.end + 1 and t.start <= span.end + 1 for t in taken)
+            if beside or _is_date(folded) or self._speaks(span):
+                continue
+            found.append((folded, span.start > 1 or " " in name, before in lexicon.partner))
+        return tuple(found)
 
     @cached_property
     def places(self) -> Mapping[bool, frozenset[str]]:
@@ -140,27 +146,39 @@ class Telling:
         found: dict[bool, set[str]] = {True: set(), False: set()}
         taken = [span for span, _ in self.people]
         for span, actor in self.people:
-            if actor.kind in GROUND and _LOCATIVE.search(self.event.sentence[: span.start]):
+            before = self.event.sentence[: span.start]
+            ground = actor.kind in GROUND and _LOCATIVE.search(before)
+            if ground or (actor.kind in BODIES and _INSIDE.search(before)):
                 found[actor.kind is ActorKind.COUNTRY].add(actor.id)
         for match in _PLACED.finditer(self.event.sentence):
             span = Span(*match.span(1))
-            name = key(match.group(1))
+            name = _key(match.group(1))
             if not any(span.overlaps(other) for other in taken) and not _is_date(name):
                 found[False].add(name)
         return {country: frozenset(names) for country, names in found.items()}
 
     @cached_property
-    def scenes(self) -> frozenset[str]:
-        """Families of what befell a place.
+    def told(self) -> frozenset[str]:
+        """The happenings that the clause tells and does not deny.
 
-        Where only what it brought is told ("died when a warehouse burned"), also those of the
-        background.
+        Where it tells none, or only what a scene brought ("died when a warehouse burned"), those
+        of the whole sentence.
         """
-        lexicon = happening_lexicon()
         told = {name for name, denied in self.families if not denied}
-        if told & lexicon.consequences or (self.alone and not told):
+        brought = told & happening_lexicon().consequences
+        if brought or (self.alone and not told):
             told |= {name for _, name, denied in self.sentence.families if not denied}
-        return lexicon.scenes & told
+        return frozenset(told)
+
+    @property
+    def scenes(self) -> frozenset[str]:
+        """What befell a place."""
+        return self.told & happening_lexicon().scenes
+
+    @property
+    def consequences(self) -> frozenset[str]:
+        """What a scene brings: deaths, injuries, arrests."""
+        return self.told & happening_lexicon().consequences
 
     @cached_property
     def befallen(self) -> frozenset[tuple[str, str, str]]:
@@ -231,6 +249,11 @@ def _whom(sentence: str, verb: Span, manner: str, persons: Sequence[Named]) -> A
     return own[-1][1] if own else None
 
 
+@lru_cache(maxsize=16_384)
+def _key(name: str) -> str:
+    return key(name)
+
+
 def _is_date(name: str) -> bool:
     return any(part in months() or part in weekdays() for part in name.split())
 
@@ -246,7 +269,7 @@ def read_tellings(
         event = events[index]
         sentence = read.get(event.sentence)
         if sentence is None:
-            sentence = read[event.sentence] = _sentence(event.sentence)
+            sentence = read[event.sentence] = read_sentence(event.sentence)
         tellings[index] = _telling(event, sentence, roster, alone=dates[_place(event)] == 1)
     return tellings
 
@@ -255,43 +278,26 @@ def _place(event: Event) -> tuple[str, int, int]:
     return (event.citation.article, event.citation.passage, event.sentence_span.start)
 
 
-def _sentence(text: str) -> Sentence:
-    found = words(text)
-    hits = list(happening_lexicon().marks.find(found))
-    denials = tuple(hit.first for hit in hits if hit.label == ("mark", "negation"))
-    return Sentence(
-        text=text,
-        words=found,
-        families=tuple(
-            (hit.first, hit.label[1], is_denied(hit.first, denials))
-            for hit in hits
-            if hit.label[0] == "family"
-        ),
-        sites=frozenset(hit.label[1] for hit in hits if hit.label[0] == "site"),
-        marks=frozenset(hit.label[1] for hit in hits if hit.label[0] == "mark"),
-        denials=denials,
-    )
-
-
-def is_denied(word: int, denials: Sequence[int]) -> bool:
-    """Whether a word of negation stands right before a word."""
-    return any(0 < word - denial <= _NEAR_NEGATION for denial in denials)
-
-
 def _telling(event: Event, sentence: Sentence, roster: Roster, *, alone: bool) -> Telling:
     people = tuple(_people(event, roster))
     offset = event.sentence_span.start
     dated = Span(event.citation.start - offset, event.citation.end - offset)
-    ground = _foreground(sentence.text, dated)
+    ground = foreground(sentence.text, dated)
     named = bytearray(len(ground))
-    for span in (dated, *(span for span, _ in people)):
+    names = [span for span, _ in people]
+    for span in (dated, *names):
         named[span.start : span.end] = b"x" * (span.end - span.start)
+    common = happening_lexicon().common
     stems = frozenset(
         stem(folded)
-        for start, _, _, folded in sentence.words
-        if len(folded) > _SHORT_WORD and not named[start] and ground[start] != " "
+        for start, _, surface, folded in sentence.words
+        if len(folded) > _SHORT_WORD
+        and folded not in common
+        and (start < 2 or not surface[0].isupper())  # noqa: PLR2004 - after an opening mark
+        and not named[start]
+        and ground[start] != " "
     )
-    clause = _clause(ground, dated, people)
+    clause = clause_of(ground, dated, names)
     families = frozenset(
         (name, denied)
         for at, name, denied in sentence.families
@@ -306,59 +312,3 @@ def _people(event: Event, roster: Roster) -> Iterator[Named]:
     for span, actor in roster.named(event.citation.article, event.citation.passage):
         if whole.start <= span.start and span.end <= whole.end and not actor.byline:
             yield Span(span.start - whole.start, span.end - whole.start), actor
-
-
-def _foreground(sentence: str, dated: Span) -> str:
-    """The sentence with the clauses blanked that only tell when or why ("when the city fell").
-
-    The clause that holds the expression is what is told, wherever it stands.
-    """
-
-    def blank(match: re.Match[str]) -> str:
-        holds = match.start() < dated.end and dated.start < match.end()
-        return match.group() if holds else " " * len(match.group())
-
-    blanked = _BACKGROUND.sub(blank, sentence)
-    return sentence if blanked == sentence else blanked
-
-
-def _clause(sentence: str, dated: Span, people: Sequence[Named]) -> Span:
-    """The clause that the expression stands in; what is set apart after a name belongs to it."""
-    breaks = [match.span() for match in _BREAK.finditer(sentence)]
-    breaks = _without_appositions(sentence, breaks, [span for span, _ in people])
-    breaks = [(0, 0), *breaks, (len(sentence),) * 2]
-    left = max(last for _, last in breaks if last <= dated.start)
-    rights = [first for first, _ in breaks if first >= dated.end]
-    right = rights.pop(0)
-    opens = not sentence[left : dated.start].strip()  # "On 15 August, the …": the clause follows
-    while opens and rights and not sentence[dated.end : right].strip(" ,"):
-        right = rights.pop(0)
-    if opens and left and not sentence[dated.end : right].strip(" ."):
-        left = 0  # "… burned, among them a school, on 15 August."
-    return Span(left, right)
-
-
-def _without_appositions(
-    sentence: str, breaks: list[tuple[int, int]], names: Sequence[Span]
-) -> list[tuple[int, int]]:
-    """Leave out the commas of lists of names, and around what explains one.
-
-    "Haas, Okoro and Lindqvist met", "Haas, the mayor of Veld, resigned": one clause each.
-    """
-    starts, ends = {span.start for span in names}, {span.end for span in names}
-    kept: list[tuple[int, int]] = []
-    at = 0
-    while at < len(breaks):
-        start, end = breaks[at]
-        if start in ends and sentence[start] == ",":
-            if end in starts:
-                at += 1
-                continue
-            if at + 1 < len(breaks) and sentence[breaks[at + 1][0]] == ",":
-                between = sentence[end : breaks[at + 1][0]].lower().split()
-                if not happening_lexicon().speech.intersection(between):
-                    at += 2
-                    continue
-        kept.append(breaks[at])
-        at += 1
-    return kept

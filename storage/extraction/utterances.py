@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
-from storage.extraction.clauses import Kind, Sentence, Token, read
+from storage.extraction.clauses import Kind, Sentence, Token, read, sentence_of
 from storage.extraction.cues import Cue, Form, cues
+from storage.extraction.governing import Voiced, governing_cue, kind_of, outermost
 from storage.extraction.marks import Stretch, stretches
-from storage.extraction.phrases import Head, Subject
+from storage.extraction.phrases import Head, Subject, phrase
 from storage.extraction.roster import Roster
-from storage.extraction.speakers import NOBODY, Discourse, Speaker
+from storage.extraction.speakers import CROWD, NOBODY, Discourse, Speaker
 from storage.extraction.speech import Manner, speech
 from storage.extraction.subjects import (
     about_a_thing,
+    ages,
     main_subject,
     named_in_passing,
     subjects,
@@ -27,16 +30,8 @@ _FADES = 0.75  # each sentence in between that names no one
 _COLON = 0.85  # a colon after a sentence about someone
 _LEANS = 0.6  # the sentence before is about one person, without a cue of speech
 _TORN = 0.45  # it is about another person than the one who spoke last in the paragraph
-_BEFORE_WORDS = " […("
-_UTTERANCE_ENDS = frozenset(",.?!…—–-")
-
-
-@dataclass(frozen=True, slots=True)
-class Voiced:
-    """A cue and who its subject is."""
-
-    cue: Cue
-    speaker: Speaker
+_TAGGED = 0.85  # a verb that is none of speech
+_AWAITS = frozenset(",?!…")  # how an utterance ends that is followed by who says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +52,7 @@ class Heard:
     asks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HeardSentence:
+class HeardSentence(NamedTuple):
     """A sentence with its cues and its quotes."""
 
     sentence: Sentence
@@ -66,16 +60,14 @@ class HeardSentence:
     heard: tuple[Heard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HeardPassage:
+class HeardPassage(NamedTuple):
     """A passage of text or a caption, sentence by sentence."""
 
     passage: Passage
     sentences: tuple[HeardSentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
+class _Voice(NamedTuple):
     """Who spoke last, and the turn of exact words that it was in (None: in the author's words)."""
 
     speaker: Speaker
@@ -141,29 +133,33 @@ class _Listener:
         if speaker.actor is None:
             return None
         others = any(a.kind is ActorKind.PERSON and a is not speaker.actor for _, a in named)
-        words = {t.folded for heard in told for t in heard.sentence.tokens}
-        return _Voice(speaker) if not others and not words.isdisjoint(_OF_ONE) else None
+        if others:
+            return None
+        return _Voice(speaker) if any(h.sentence.referring() for h in told) else None
 
     def _sentence(self, text: str, sentence: Sentence, offset: int) -> HeardSentence:
-        voiced = tuple(self._voices(sentence.tokens))
-        self._settle(sentence.tokens, voiced)
+        voiced = tuple(self._voices(sentence))
+        self._settle(sentence, voiced)
         heard: list[Heard] = []
-        for at, token in enumerate(sentence.tokens):
+        for at in sentence.landmarks:
+            token = sentence.tokens[at]
             if token.kind is Kind.QUOTE and token.stretch is not None:
                 self._last = self._hear(text, sentence, at, voiced, offset + token.stretch)
                 heard.append(self._last)
         return HeardSentence(sentence, voiced, tuple(heard))
 
-    def _voices(self, tokens: Sequence[Token]) -> Iterator[Voiced]:
+    def _voices(self, sentence: Sentence) -> Iterator[Voiced]:
         same = NOBODY
+        tokens = sentence.tokens
         self._discourse.open_sentence(about_a_thing=about_a_thing(tokens))
-        self._discourse.meet(t.actor for t in tokens if t.actor is not None)
+        actors = [tokens[i].actor for i in sentence.landmarks]
+        self._discourse.meet(actor for actor in actors if actor is not None)
         self._about = None
         for about in subjects(tokens):
             same = self._discourse.resolve(about)
             self._discourse.observe(about, same)
             self._about = (about, same)
-        for cue in cues(tokens):
+        for cue in cues(sentence):
             if cue.subject.head is Head.SAME:
                 speaker = same.weaker(cue.form.value, _GOES_ON)
             else:
@@ -174,14 +170,18 @@ class _Listener:
                 same = speaker
             yield Voiced(cue, speaker)
 
-    def _settle(self, tokens: Sequence[Token], voiced: Sequence[Voiced]) -> None:
+    def _settle(self, sentence: Sentence, voiced: Sequence[Voiced]) -> None:
         """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
-        self._discourse.mention(named_in_passing(tokens))
-        outer = _outermost(voiced, tokens)
+        tokens = sentence.tokens
+        if names := sentence.names():
+            self._discourse.mention(named_in_passing(tokens, names))
+            self._discourse.learn_ages(ages(tokens, names))
+        self._discourse.refer(sentence.referring())
+        outer = outermost(voiced, tokens)
         about = self._about
         if outer is not None and (about is None or outer.cue.start <= about[0].end):
             self._discourse.observe(outer.cue.subject, outer.speaker)
-        elif about is not None:
+        elif about is not None and (about[1].actor is not None or not _bodily(about[0])):
             self._discourse.observe(*about)
 
     def _answers_oneself(self, cue: Cue, speaker: Speaker) -> bool:
@@ -199,6 +199,9 @@ class _Listener:
         governing = governing_cue(text, sentence.tokens, at, voiced, stretch)
         kind = kind_of(text, sentence.tokens, at, stretch, governing)
         speaker, turn = self._speaker(sentence.tokens, at, governing, index, kind)
+        if governing is None and at == 0 and stretch.words(text)[-1:] in _AWAITS:
+            tagged = self._tagged(sentence.tokens)
+            speaker, turn = (tagged, index) if tagged is not None else (speaker, turn)
         if stretch.resumes and self._last is not None:
             kind, turn = self._last.kind, self._last.turn
             if governing is None:
@@ -215,6 +218,8 @@ class _Listener:
         kind: QuoteKind,
     ) -> tuple[Speaker, int]:
         last = self._last
+        if at > 1 and tokens[at - 1].folded == "of" and "nouns.outcry" in tokens[at - 2].tags:
+            return CROWD, index
         if governing is not None:
             full = kind is QuoteKind.FULL and last is not None and last.kind is QuoteKind.FULL
             if full and last is not None and last.voiced is governing:
@@ -232,20 +237,28 @@ class _Listener:
             return NOBODY, index
         speaker = self._voice.speaker
         if kind is QuoteKind.FRAGMENT:
-            other = main_subject(tokens)
-            if other is not None and other.start < at:
+            if self._about is not None and self._about[0].start < at:
                 return NOBODY, index
             return speaker.weaker("sentence before", _FADES), index
         goes_on = speaker.weaker("goes on from the sentence before", _GOES_ON)
         return goes_on, index if self._voice.turn is None else self._voice.turn
+
+    def _tagged(self, tokens: Sequence[Token]) -> Speaker | None:
+        """Who stands behind an utterance with a verb that is none of speech ("“…,” Lee beamed")."""
+        subject = phrase(tokens, 1, len(tokens), minimal=True)
+        if subject is None or subject.head not in (Head.NAME, Head.SINGULAR):
+            return None
+        if subject.end >= len(tokens) or tokens[subject.end].kind is not Kind.WORD:
+            return None
+        return self._discourse.resolve(subject).weaker("subject behind the quotation", _TAGGED)
 
     def _introduced(self, tokens: Sequence[Token]) -> Speaker:
         """Who a colon without a verb of speech introduces ("Lee was cautious: “…”")."""
         main = main_subject(tokens)
         if main is not None:
             return self._discourse.resolve(main).weaker("introduced by a colon", _COLON)
-        if self._voice is None:
-            return NOBODY
+        if self._voice is None or any(t.folded in speech().verbs for t in tokens):
+            return NOBODY  # someone whom the sentence does not let know says it
         return self._voice.speaker.weaker("introduced by a colon", _FADES)
 
     def _remember(self, spoken: HeardSentence) -> bool:
@@ -259,18 +272,17 @@ class _Listener:
             self._voice = _Voice(speaker, last.turn)
             self._spoken = True
             return True
-        outer = _outermost(spoken.voiced, spoken.sentence.tokens)
+        outer = outermost(spoken.voiced, spoken.sentence.tokens)
         if outer is not None:
             self._voice = _Voice(outer.speaker)
             self._spoken = True
             return True
-        return self._lean(spoken.sentence.tokens)
+        return self._lean()
 
-    def _lean(self, tokens: Sequence[Token]) -> bool:
+    def _lean(self) -> bool:
         """Without a cue: a person whom the sentence is about may be who speaks next."""
-        about = main_subject(tokens)
-        if about is not None:
-            who = self._discourse.resolve(about)
+        if self._about is not None:
+            who = self._discourse.resolve(self._about[0])
             if who.actor is not None and who.actor.kind is ActorKind.PERSON:
                 before = self._voice.speaker.actor if self._voice is not None else None
                 torn = self._spoken and before is not None and before.id != who.actor.id
@@ -283,134 +295,17 @@ class _Listener:
         return False
 
 
-def _outermost(voiced: Sequence[Voiced], tokens: Sequence[Token]) -> Voiced | None:
-    """The cue that frames a whole sentence: one that closes it, else the first."""
-    thought = [v for v in voiced if v.cue.manner is not Manner.THINK]
-    speaking = [v for v in thought if not _subordinate(tokens, v.cue)] or thought
-    if not speaking:
-        return None
-    last = speaking[-1]
-    closes = last.cue.start > 0 and tokens[last.cue.start - 1].surface in {",", "—", "–"}
-    if closes and (last.cue.form is Form.AFTER or _ends(tokens, last.cue.end)):
-        return last
-    return speaking[0]
-
-
-def _subordinate(tokens: Sequence[Token], cue: Cue) -> bool:
-    """Whether a cue stands in a clause like "when she wrote the book"."""
-    before = tokens[cue.start - 1].folded if cue.start else ""
-    return cue.form is Form.BEFORE and speech().has("function.opening", before)
-
-
-def _ends(tokens: Sequence[Token], at: int) -> bool:
-    return at >= len(tokens) or all(t.kind is Kind.MARK for t in tokens[at:])
-
-
-def governing_cue(
-    text: str, tokens: Sequence[Token], at: int, voiced: Sequence[Voiced], stretch: Stretch
-) -> Voiced | None:
-    """Choose the cue that attributes the quote at token `at`, if the sentence has one.
-
-    A colon binds to the cue before it; a quote that ends like an utterance to the cue right
-    behind it; else the nearest cue before, then the one right behind.
-    """
-    before = [v for v in voiced if v.cue.at < at and _reaches(tokens, at, v)]
-    nearest = before[-1] if before else None
-    behind = _right_behind(tokens, at, voiced)
-    previous = tokens[at - 1] if at else None
-    if previous is not None and previous.surface == ":" and nearest is not None:
-        return _not_torn(nearest, before)
-    if behind is not None:
-        inner = stretch.words(text)
-        like_utterance = inner[-1:] in _UTTERANCE_ENDS or tokens[at + 1].surface in {",", "—", "–"}
-        if like_utterance or nearest is None:
-            return behind
-    if nearest is not None:
-        return nearest
-    closing = [v for v in voiced if v.cue.at > at and _closes(tokens, v)]
-    return closing[-1] if closing else None
-
-
-def _reaches(tokens: Sequence[Token], at: int, one: Voiced) -> bool:
-    """A noun of speech only reaches a quote right behind it ("Lee's words that “…")."""
-    between = tokens[one.cue.end : at]
-    return one.cue.form is not Form.NOUN or all(
-        t.kind is Kind.MARK or t.folded in ("that", "as") for t in between
-    )
-
-
-def _not_torn(nearest: Voiced, before: Sequence[Voiced]) -> Voiced:
-    """Before a colon a verb counts more than a noun of speech that follows it."""
-    verbs = [v for v in before if v.cue.form is not Form.NOUN]
-    return verbs[-1] if nearest.cue.form is Form.NOUN and verbs else nearest
-
-
-def _right_behind(tokens: Sequence[Token], at: int, voiced: Sequence[Voiced]) -> Voiced | None:
-    for one in voiced:
-        if one.cue.at <= at or one.cue.form is Form.NOUN:
-            continue
-        between = tokens[at + 1 : one.cue.start]
-        if all(t.kind in (Kind.MARK, Kind.QUOTE) or t.folded in _JOINING for t in between):
-            return one
-        return None
-    return None
-
-
-_JOINING = frozenset({"and", "or", "as", "is", "was", "how", "what"})
-
-
-def _closes(tokens: Sequence[Token], one: Voiced) -> bool:
-    start = one.cue.start
-    return start > 0 and tokens[start - 1].surface in {",", "—", "–"}
-
-
-def kind_of(
-    text: str, tokens: Sequence[Token], at: int, stretch: Stretch, governing: Voiced | None
-) -> QuoteKind:
-    """Tell a whole utterance from words woven into the author's sentence."""
-    inner = stretch.words(text).lstrip(_BEFORE_WORDS)
-    previous = tokens[at - 1] if at else None
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    capital = not inner[:1].islower()
-    utterance = (
-        following is None
-        or inner[-1:] in _UTTERANCE_ENDS
-        or following.kind is not Kind.WORD
-        or (governing is not None and governing.cue.at > at)
-    )
-    if previous is None or _only_marks(tokens[:at]):
-        return QuoteKind.FULL if utterance else QuoteKind.FRAGMENT
-    if previous.surface == ":":
-        return QuoteKind.FULL
-    if governing is None or not _introduces(tokens, at, governing):
-        return QuoteKind.FRAGMENT
-    split = previous.surface in {",", "—", "–"} and any(
-        t.kind is Kind.QUOTE for t in tokens[: governing.cue.start]
-    )
-    return QuoteKind.FULL if capital or split else QuoteKind.FRAGMENT
-
-
-def _only_marks(tokens: Sequence[Token]) -> bool:
-    return all(t.kind is Kind.MARK for t in tokens)
-
-
-def _introduces(tokens: Sequence[Token], at: int, governing: Voiced) -> bool:
-    """Whether the cue stands right before the quote, or a pause does."""
-    previous = tokens[at - 1]
-    if governing.cue.manner is Manner.JUDGE:
-        return False
-    if previous.surface in {",", "—", "–", "-"} or previous.kind is Kind.QUOTE:
-        return governing.cue.at < at
-    return governing.cue.at < at <= governing.cue.end + 1 and governing.cue.form is not Form.NOUN
+def _bodily(subject: Subject) -> bool:
+    names = ("nouns.body", "nouns.generic_body")
+    return subject.head is Head.NOUN and any(speech().has(n, subject.word) for n in names)
 
 
 def _joined(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
     """Join a quote that ends in ? or ! with the cue that the splitter took for a new sentence."""
     waiting: Sentence | None = None
     for sentence in found:
-        if waiting is not None and _asked(text, waiting) and _bare_cue(sentence.tokens):
-            span = Span(waiting.span.start, sentence.span.end)
-            waiting = Sentence(span, waiting.tokens + sentence.tokens)
+        if waiting is not None and _asked(text, waiting) and _bare_cue(sentence):
+            waiting = sentence_of(waiting.tokens + sentence.tokens)
             continue
         if waiting is not None:
             yield waiting
@@ -424,11 +319,12 @@ def _asked(text: str, sentence: Sentence) -> bool:
     return last.kind is Kind.QUOTE and text[last.start : last.end].rstrip("”\"’'»“")[-1:] in "?!…"
 
 
-def _bare_cue(tokens: Sequence[Token]) -> bool:
+def _bare_cue(sentence: Sentence) -> bool:
     """Whether a sentence is no more than "Smith asked." or "Smith told reporters on Monday."."""
-    if len(tokens) > _BARE or any(t.kind is Kind.QUOTE for t in tokens):
+    tokens = sentence.tokens
+    if len(tokens) > _BARE or any(tokens[i].kind is Kind.QUOTE for i in sentence.landmarks):
         return False
-    found = cues(tokens)
+    found = cues(sentence)
     if len(found) != 1 or found[0].start != 0 or found[0].form is not Form.BEFORE:
         return False
     rest = tokens[found[0].end :]
@@ -439,4 +335,3 @@ def _bare_cue(tokens: Sequence[Token]) -> bool:
 
 
 _BARE = 16
-_OF_ONE = frozenset({"he", "she", "him", "her", "his", "hers"})

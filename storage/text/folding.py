@@ -12,9 +12,17 @@ from typing import NamedTuple
 
 import Stemmer
 
-_WORD = re.compile(r"[^\W_]+(?:[’'ʼ`.-]?[^\W_]+)*", re.UNICODE)
+_WORD = re.compile(r"[^\W_]++(?:[’'ʼ`.-]?[^\W_]++)*+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:['`.-][A-Za-z0-9]++)*+")
 _APOSTROPHES = str.maketrans("", "", "’'ʼ`ʹʺ‘")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+# Characters that most texts are made of fold one by one, whatever stands beside them.
+_ALONE = (range(0x80, 0x180), range(0x400, 0x460), range(0x2010, 0x2028), (0x20AC, 0x2116))
+_FOLDS_TO_OTHER = re.compile(r"[^\x00-\x7f“”„«»–—]")
+
+
+# A named tuple's own constructor is a Python function; there are very many words.
+_new = tuple.__new__
 
 
 class Word(NamedTuple):
@@ -31,11 +39,29 @@ def fold(text: str) -> str:
 
     Every script is kept.  Idempotent.  Cyrillic й and ё fold to и and е as other marks do.
     """
+    if not text.isascii():
+        try:
+            text = _FOLDS_TO_OTHER.sub(_folded_alone, text.replace("’", ""))
+        except KeyError:
+            return _folded_together(text)
+    return text.lower().replace("'", "").replace("`", "")
+
+
+def _folded_together(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
     if text.isascii():
         return text
     bare = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
     return unicodedata.normalize("NFKC", bare).casefold()
+
+
+@lru_cache(maxsize=1)
+def _folds() -> dict[str, str]:
+    return {chr(code): _folded_together(chr(code)) for codes in _ALONE for code in codes}
+
+
+def _folded_alone(match: re.Match[str]) -> str:
+    return _folds()[match[0]]
 
 
 @lru_cache(maxsize=1)
@@ -59,15 +85,23 @@ def romanise(text: str) -> str:
 
 def key(text: str) -> str:
     """Give the form under which a word or name is indexed: romanised, then folded.  Idempotent."""
+    if text.isascii():
+        return fold(text)
     folded = fold(romanise(unicodedata.normalize("NFKC", text)))
     # Letters with marks that the table lacks show their plain letter only now.
     return fold(romanise(folded)) if _CYRILLIC.search(folded) else folded
 
 
+@lru_cache(maxsize=512)  # several extractors ask for the same paragraphs
 def words(text: str) -> tuple[Word, ...]:
     """List the words of a text in order; “al-Assad” and “U.S” are one word, a dash alone none."""
+    surfaces = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+    end = 0
     return tuple(
-        Word(m.start(), m.end(), m.group(), _word_key(m.group())) for m in _WORD.finditer(text)
+        [
+            _new(Word, (start := text.find(word, end), end := start + len(word), word, folded))
+            for word, folded in zip(surfaces, map(_word_key, surfaces), strict=True)
+        ]
     )
 
 

@@ -115,6 +115,17 @@ def test_an_unknown_key_is_reported_and_the_article_is_read(folder):
     assert "“titel”" in note.reason
 
 
+def test_a_text_broken_into_lines_is_read_and_reported(folder):
+    words = f"{TEXT} {TEXT} {TEXT}".split()
+    lines = [" ".join(words[at : at + 11]) for at in range(0, len(words), 11)] * 3
+    write(folder, "a.txt", "\n".join(lines))
+    write(folder, "b.txt", "\n".join([TEXT[:70] + "."] * 20))
+    (_, whole), (note,) = read_folder(folder)
+    assert note.where == "a.txt"
+    assert "put each paragraph on one line" in note.reason
+    assert len(whole.passages) == 20
+
+
 def test_links_that_lead_outside_are_named_and_not_followed(folder, tmp_path):
     write(tmp_path, "secret.txt", TEXT)
     write(tmp_path, "elsewhere/b.txt", TEXT)

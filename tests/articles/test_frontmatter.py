@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -87,8 +88,13 @@ def test_every_day_is_read_back(day):
         ("title: [a, b]", "title is a list, but should be one value"),
         ("original_paragraphs: {one: 2}", "original_paragraphs"),
         ("original_paragraphs: 7", "original_paragraphs is “7”"),
-        ("title: a: b", "line 2: this is not valid YAML.*quotation marks"),
+        ("title: x\nno colon here\nurl: x", "line [34]: this is not valid YAML.*quotation marks"),
         ("title: 'a", "not valid YAML"),
+        ("title: a: b\nauthors: [Ann Lee", "this is not valid YAML"),
+        ("title: a: b\n  kind: digest", "not valid YAML"),
+        ("title: \x07", "not valid YAML"),
+        ("title: x\nauthors: \n  " + "- " * 9_000 + "a", "not valid YAML"),
+        ("title: a: " + " " * 60_000 + "b\nauthors: [", "not valid YAML"),
         ("title: a\ntitle: b", "line 3: the key “title” is given twice"),
         ("title: " + "[" * 30_000, "not valid YAML"),
         ("title: " + "x" * 70_000, "longer than"),
@@ -99,6 +105,40 @@ def test_what_is_wrong_is_named_with_its_line_and_the_form_expected(block, told)
     with pytest.raises(BadFrontMatter, match=told) as caught:
         read(block)
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Harbour: a new start",
+        "“Never again”: the mayor on the flood: a talk",
+        "“Yes”: it's a start",
+        '"Enough" is enough',
+        "'Enough', she says: no more",
+        "@harbour on the flood",
+        "*Harbour* reopens",
+        "100 %: all of it",
+        "% of what",
+        "`x` marks the spot",
+        "- what now",
+        "& sons",
+        "ends with a colon:",
+    ],
+)
+def test_a_value_that_is_no_yaml_is_read_as_it_stands_with_a_note(value):
+    front = read(f"kind: digest\ntitle: {value}  \nauthors:\n  - Ann Lee\n  - Bo Ray")
+    assert front.title == value
+    assert (front.kind, front.authors) == (ArticleKind.DIGEST, ("Ann Lee", "Bo Ray"))
+    (note,) = front.notes
+    assert "line 3: the value of “title”" in note
+    assert "quotation marks" in note
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=30))
+def test_what_follows_a_colon_is_read_or_refused(value):
+    with suppress(BadFrontMatter):
+        front, _ = split(f"---\ntitle: Harbour: {value}\n---\nText.")
+        assert (front.title or "").startswith("Harbour:")
 
 
 def test_front_matter_that_is_never_closed_is_named():

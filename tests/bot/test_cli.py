@@ -302,7 +302,7 @@ def telegram_that_answers(status: bytes, body: bytes):
         thread.join()
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are seen in /proc only")
+@pytest.mark.usefixtures("children_in_proc")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_while_it_builds_for_the_first_time(program, folder, ending):
     text = (folder / "seeds" / "harbour.md").read_text("utf-8")

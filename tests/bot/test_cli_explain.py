@@ -81,10 +81,13 @@ def test_a_report_tells_all_that_a_person_should_look_at(newsdesk, seeds):
     (unknown,) = section(out, "Speakers that are not known")
     assert unknown.startswith("• A2 3 [Port Gazette ¶3] “Nobody will ever")
     (weekday,) = section(out, "Dates of low confidence (1)")
-    assert weekday.startswith("• A2 1 [Port Gazette ¶1] “On Monday, 14 May 2019”: 14 May 2019, 0.")
+    told = "• A2 1 [Port Gazette ¶1] “On Monday, 14 May 2019”: 14 May 2019, rule “calendar”, 0."
+    assert weekday.startswith(told)
     assert weekday.endswith("the weekday is not that day's")
     assert any("Ana Ortiz (ana-ortiz), Pedro Ortiz" in line for line in section(out, "Names that"))
-    assert section(out, "Publication dates that are inferred (1)")[0].startswith("• A1 ferry.txt: ")
+    assert section(out, "Publication dates that are not certain (1)")[0].startswith(
+        "• A1 ferry.txt: "
+    )
     assert section(out, "Corrections applied (1)") == [
         "• corrections.toml line 1: harbour.md ¶2 “day and night”: speaker Pedro Ortiz (1 fact)"
     ]
@@ -97,7 +100,7 @@ def test_a_report_of_nothing_doubtful_is_short(newsdesk, seeds):
     (seeds / "harbour.md").unlink()
     (seeds / "ferry.txt").write_text("---\npublished: 2019-06-05\n---\n" + FERRY, "utf-8")
     _, out, _ = newsdesk("build", "--report")
-    assert "(" not in out
+    assert "(1)" not in out
     assert "newsdesk explain" in out
 
 
@@ -143,6 +146,17 @@ def test_a_date_is_explained_with_its_reference_and_its_doubt(newsdesk):
     assert "the weekday is not that day's" in dates
     relative = "\n".join(section(newsdesk("explain", "ferry", "1")[1], "Dates"))
     assert "relative to publication; to the week; reckoned from 2019-06-" in relative
+    assert "rule “unit”, confidence " in relative
+
+
+def test_a_date_that_is_still_to_come_is_explained_as_such(newsdesk, seeds):
+    plan = "---\npublished: 2019-06-05\n---\nThe ferry will return on Friday to Niebla.\n"
+    (seeds / "plan.md").write_text(plan, "utf-8")
+    (dates,) = section(newsdesk("explain", "plan", "1")[1], "Dates")[1:2]
+    assert (
+        dates
+        == "  event; relative to publication; to the day; reckoned from 2019-06-05; still to come"
+    )
 
 
 def test_what_cleaning_changed_is_told(newsdesk):
@@ -162,6 +176,18 @@ def test_corrections_of_a_passage_are_told_with_what_became_of_them(newsdesk, se
     )
     assert idle.endswith("these words do not stand in ¶2 of harbour.md")
     assert "Corrections" not in newsdesk("explain", "harbour", "1")[1]
+
+
+def test_answers_say_what_was_corrected(newsdesk, seeds):
+    date = CORRECTIONS.replace("day and night", "14 May 2019").replace("= 2", "= 1")
+    date = date.replace('speaker = "Pedro Ortiz"', "date = 2019-05-13")
+    said = newsdesk("ask", "/quote day and night")[1]
+    (seeds / "corrections.toml").write_text(CORRECTIONS + "\n" + date, "utf-8")
+    assert "corrected" not in said
+    assert "Pedro Ortiz · speaker corrected" in newsdesk("ask", "/quote day and night")[1]
+    timeline = newsdesk("ask", "/timeline 2019")[1]
+    assert "13 May 2019" in timeline
+    assert "“On Monday, 14 May 2019”, date corrected" in timeline
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bot.contract import Action, Answer, Button, Text
 from bot.locale import Translator, t
 from bot.render.flat import Flat, Mark, flatten, join
 from bot.render.pages import CITED, ENTITIES, LIMIT, answer_pages, keyboard, paginate, units
-from bot.render.rich import Piece, Style, bold, cited, italic, quoted, rich
+from bot.render.rich import Later, Piece, Rich, Style, bold, cited, italic, quoted, rich
 from bot.render.telegram import message
 from bot.render.terminal import plain
 from storage.models import (
@@ -269,3 +269,44 @@ def test_the_terminal_sets_quotations_off_and_says_what_buttons_would_ask():
 
 def test_the_terminal_prints_no_escape_sequences():
     assert plain(Answer(blocks=(rich("a\x1b[31mb\x9b"),)), ENGLISH) == "a [31mb"
+
+
+def later(text: str, made: list[str], *, units: int | None = None) -> Later:
+    def make() -> Rich:
+        made.append(text)
+        return rich(bold("*"), " ", text)
+
+    return Later(make, len(text) + 2 if units is None else units, 1, frozenset())
+
+
+def test_only_the_page_that_is_shown_is_put_into_words():
+    made: list[str] = []
+    texts = [f"{number:03} " + "word " * 60 for number in range(40)]
+    pages = answer_pages(Answer(blocks=tuple(later(text, made) for text in texts)), ENGLISH)
+    assert len(pages) == 8
+    assert made == []
+    assert pages[3].flat.text.startswith("* 015")
+    assert pages[3] == pages[3]
+    assert [text[:3] for text in made] == ["015", "016", "017", "018", "019"]
+
+
+def test_what_is_made_later_fills_pages_as_what_is_made_at_once_does():
+    texts = [f"{number:03} " + "word " * (number % 7 * 20) for number in range(40)]
+    head = rich(bold("head"))
+    at_once = Answer(blocks=tuple(rich(bold("*"), " ", text) for text in texts), head=head)
+    in_time = Answer(blocks=tuple(later(text, []) for text in texts), head=head)
+    assert list(answer_pages(in_time, ENGLISH)) == list(answer_pages(at_once, ENGLISH))
+    assert list(answer_pages(in_time, ENGLISH)[1:]) == list(answer_pages(at_once, ENGLISH)[1:])
+
+
+def test_a_block_made_later_that_is_too_long_for_a_page_is_torn():
+    pages = answer_pages(Answer(blocks=(later("word " * 2_000, []),)), ENGLISH)
+    assert len(pages) > 2
+    assert all(units(page.flat.text) <= LIMIT for page in pages)
+    assert sum(page.flat.text.count("word") for page in pages) == 2_000
+
+
+def test_a_block_that_turns_out_longer_than_thought_still_fits_a_message():
+    blocks = tuple(later("word " * 60, [], units=200) for _ in range(30))
+    pages = answer_pages(Answer(blocks=blocks), ENGLISH)
+    assert all(units(page.flat.text) <= LIMIT for page in pages)

@@ -7,29 +7,16 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
 from bot.cli import parser
-
-
-def instructions(dockerfile: Path) -> Iterator[tuple[str, str]]:
-    """The instructions of a Dockerfile, continued lines joined, comments left out."""
-    lines = [line for line in dockerfile.read_text("utf-8").splitlines() if line[:1] != "#"]
-    for line in re.sub(r"\\\n", " ", "\n".join(lines)).splitlines():
-        if line.strip():
-            name, _, rest = line.partition(" ")
-            yield name, " ".join(rest.split())
-
-
-@pytest.fixture
-def steps(root: Path) -> list[tuple[str, str]]:
-    return list(instructions(root / "Dockerfile"))
+from bot.config import Settings
 
 
 @pytest.fixture
@@ -38,46 +25,34 @@ def service(root: Path) -> dict[str, Any]:
     return service
 
 
-def copied(steps: list[tuple[str, str]]) -> list[str]:
-    """The paths that are copied from the checkout."""
-    return [
-        source
-        for name, rest in steps
-        if name == "COPY" and not rest.startswith("--from")
-        for source in rest.split()[:-1]
-    ]
-
-
-def test_hadolint_has_no_complaint(root):
+def test_hadolint_has_no_complaint(root, missing):
     beside = Path(sys.executable).parent / "hadolint"
     program = str(beside) if beside.is_file() else shutil.which("hadolint")
     if program is None:
-        pytest.skip("hadolint is not installed here (it is one of the developers' packages)")
+        missing("hadolint is not installed (it is one of the developers' packages)")
     done = subprocess.run(
         [program, str(root / "Dockerfile")], check=False, capture_output=True, text=True
     )
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_everything_that_is_copied_exists(steps, root):
-    for source in copied(steps):
+def test_everything_that_is_copied_exists(copied, root):
+    for source in copied:
         assert (root / source).exists(), source
 
 
-def test_nothing_gets_into_the_context_but_what_is_copied(steps, root):
+def test_nothing_gets_into_the_context_but_what_is_copied(copied, root):
     lines = (root / ".dockerignore").read_text("utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
     assert rules[0] == "*"
-    assert sorted(rule[1:] for rule in rules if rule[0] == "!") == sorted(copied(steps))
-    assert not any(fnmatch(source, ".env*") for source in copied(steps))
+    assert sorted(rule[1:] for rule in rules if rule[0] == "!") == sorted(copied)
+    assert not any(fnmatch(source, ".env*") for source in copied)
 
 
-def test_the_packages_of_the_wheel_are_copied(steps, root):
-    import tomllib
-
+def test_the_packages_of_the_wheel_are_copied(copied, root):
     build = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
     wheel = build["targets"]["wheel"]
-    assert {*wheel["packages"], *wheel["force-include"]} <= set(copied(steps))
+    assert {*wheel["packages"], *wheel["force-include"]} <= set(copied)
 
 
 def test_it_runs_as_nobody_special(steps):
@@ -108,7 +83,7 @@ def test_the_composed_service_can_write_to_its_volume_and_nowhere_else(service, 
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
     assert [entry.partition(":")[0] for entry in service["tmpfs"]] == ["/tmp"]  # noqa: S108 - in the container
-    (volume,) = service["volumes"]
+    (volume,) = service["volumes"]  # articles of one's own are mounted read-only: see below
     assert volume.partition(":")[2] == dict(steps)["VOLUME"]
     assert service["environment"]["DATA_DIR"] == dict(steps)["VOLUME"]
     environment = " ".join(rest for name, rest in steps if name == "ENV")
@@ -118,3 +93,43 @@ def test_the_composed_service_can_write_to_its_volume_and_nowhere_else(service, 
 def test_the_token_comes_from_a_file_that_is_not_in_the_repository(service, root):
     assert service["env_file"] == ".env"
     assert ".env" in (root / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_no_path_of_the_host_gets_into_the_container(service):
+    paths = {name.upper() for name, field in Settings.model_fields.items() if _is_path(field)}
+    assert paths >= {"DATA_DIR", "SEEDS_DIR", "TELEGRAM_BOT_TOKEN_FILE"}
+    for name in paths:  # the environment goes over env_file, and empty is as good as not set
+        value = service["environment"][name]
+        assert value in {"", "/data"}, f"{name} would come from .env"
+
+
+def _is_path(field: Any) -> bool:
+    return field.annotation is Path or Path in get_args(field.annotation)
+
+
+def test_without_a_token_it_is_not_started_instead_of_being_started_for_ever(service):
+    assert service["restart"] == "unless-stopped"
+    assert re.fullmatch(
+        r"\$\{TELEGRAM_BOT_TOKEN:\?.+\}", service["environment"]["TELEGRAM_BOT_TOKEN"]
+    )
+
+
+def test_the_lines_for_articles_of_ones_own_can_be_uncommented(root):
+    text = (root / "compose.yaml").read_text("utf-8")
+    uncommented = re.sub(r"^( *)# (SEEDS_DIR: |- \./)", r"\1\2", text, flags=re.MULTILINE)
+    uncommented = uncommented.replace('      SEEDS_DIR: ""\n', "")
+    (service,) = yaml.safe_load(uncommented)["services"].values()
+    (mount,) = [volume for volume in service["volumes"] if volume.startswith("./")]
+    source, target, mode = mount.split(":")
+    assert (source, mode) == ("./articles", "ro")
+    assert service["environment"]["SEEDS_DIR"] == target
+
+
+def test_the_example_of_settings_names_settings_only(root):
+    text = (root / ".env.example").read_text("utf-8")
+    names = re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)
+    assert {name.lower() for name in names} <= Settings.model_fields.keys()
+    assert [line for line in text.splitlines() if re.match("[A-Z]", line)] == [
+        "TELEGRAM_BOT_TOKEN=",
+        "ADMIN_IDS=",
+    ]

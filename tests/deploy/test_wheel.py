@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import shutil
@@ -11,24 +12,24 @@ import sys
 import urllib.request
 import zipfile
 from collections.abc import Callable
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
 PACKAGES = ("bot", "briefings", "storage")
-COPIED = ("pyproject.toml", "README.md", *PACKAGES, "seeds")
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
-def wheel(root, tmp_path_factory) -> Path:
-    """A wheel, built without the network from a clean copy."""
+def wheel(root, copied, missing, tmp_path_factory) -> Path:
+    """A wheel, built without the network from what the Dockerfile copies."""
     for tool in ("hatchling", "pip"):
         if importlib.util.find_spec(tool) is None:
-            pytest.skip(f"{tool} is not installed here")
+            missing(f"{tool} is not installed")
     context = tmp_path_factory.mktemp("context")
-    for name in COPIED:
+    for name in copied:
         source = root / name
         if source.is_dir():
             shutil.copytree(source, context / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -110,6 +111,32 @@ def test_nothing_else_does(wheel):
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     about = {top for top in tops if top.endswith(".dist-info")}
     assert tops - about == set(PACKAGES)
+
+
+def imported(folder: Path) -> set[str]:
+    """Top-level names of all that a package's modules import, wherever in them."""
+    found = set()
+    for file in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(str(node.module).partition(".")[0])
+    return found
+
+
+def normal(name: str) -> str:
+    """A distribution's name as it is compared."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_what_the_packages_import_is_locked(root):
+    lock = (root / "requirements.lock").read_text("utf-8")
+    locked = {normal(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    of = packages_distributions()
+    for package in PACKAGES:
+        for name in imported(root / package) - {*PACKAGES, *sys.stdlib_module_names}:
+            assert {normal(one) for one in of.get(name, [name])} & locked, f"{package}: {name}"
 
 
 def test_it_says_its_version(newsdesk):

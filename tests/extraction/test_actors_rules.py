@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.extraction.actors import extract_actors
+from storage.extraction.naming.words import is_word
 from storage.models import Actor, ActorKind, Article, Passage, PassageKind
 
 
@@ -78,6 +80,21 @@ def roles(name: str, *lines: str) -> list[str]:
         ("Jordan Peterson met Jack London.", {"Jordan Peterson", "Jack London"}),
         ("Starring Emma Stone, it opens today.", {"Emma Stone"}),
         ("Theresa May resigned in May.", {"Theresa May"}),
+        ("Britain’s Nasim Vorhed won.", {"Nasim Vorhed"}),
+        ("They rested Granit Vhaka.", {"Granit Vhaka"}),
+        ("Judge John Smith QC agreed.", {"John Smith"}),
+        ("Coach Joe French left.", {"Joe French"}),
+        ("They beat Zurqa McVelmont.", {"Zurqa McVelmont"}),
+        ("The Minister for Roads and Bridges, Zurqa Velmont, left.", {"Zurqa Velmont"}),
+        ("Ann and Bob Lee left.", {"Ann", "Bob Lee"}),
+        ("Captain Dean Jonsen and Dean Ann Lee left.", {"Dean Jonsen", "Ann Lee"}),
+        ("They beat Christian Arruve twice.", {"Christian Arruve"}),
+        ("Dissident Wang Donghai is a devout Christian.", {"Wang Donghai"}),
+        ("Ex-Lion Ann Lee met PM Robert Marape; Marape left.", {"Ann Lee", "Robert Marape"}),
+        (
+            "Out go Zurqa Velmont, Qorzu Talmar, Vurqa Zelmint.",
+            {"Zurqa Velmont", "Qorzu Talmar", "Vurqa Zelmint"},
+        ),
     ],
 )
 def test_a_person_is_found_by_what_speaks_for_one(line, expected):
@@ -99,6 +116,18 @@ def test_a_person_is_found_by_what_speaks_for_one(line, expected):
         "Grand Hyatt Hotel guests left UC Global.",
         "The mayor spoke of Christmas and of Islam.",
         "FIRST COME, FIRST SERVED",
+        "Vibrant Valdoria, a biennial global investor summit, opened.",
+        "They met on Court Philippe Chatrier.",
+        "The Kia Sorento and the Toyota Corolla came third.",
+        "Rosemary Foods Ltd grew. Rosemary Foods said so. Rosemary stock fell.",
+        "Dinamo Zagreb said it would play Aston Villa.",
+        "Koyo Velmara, a port on the lake, has no road.",
+        "In San Velmo it rained; Uttar Pradesh was dry.",
+        "His Highness the Amir spoke.",
+        "She won her first Grand Slam event.",
+        "“No,” said Best Buy. General Mills said so, and so did Rolling Stone.",
+        "Support in the Mt. Kenya East region grew.",
+        "It will stop in Grand Rapids, Michigan.",
     ],
 )
 def test_capitals_alone_make_no_person(line):
@@ -157,6 +186,16 @@ def test_capitals_alone_make_no_person(line):
             "South African President Cyril Ramaphosa left.",
             "South African President",
         ),
+        ("Ann Reed", "Harbour master Ann Reed closed it.", "Harbour master"),
+        ("Ann Reed", "Former mayor Ann Reed left.", "Former mayor"),
+        ("Ann Reed", "Ann Reed, then mayor, left.", "then mayor"),
+        ("Ann Reed", "St Ives MP Ann Reed left.", "St Ives MP"),
+        (
+            "Ann Reed",
+            "Velmont Homes chief operating officer Ann Reed left.",
+            "Velmont Homes chief operating officer",
+        ),
+        ("Ann Reed", "Ann Reed, a company director, left.", "company director"),
         ("Ann Reed", "The spokesman for Ann Reed left.", None),
         ("Ann Reed", "Ann Reed, a British lawyer representing the firm, left.", "British lawyer"),
     ],
@@ -194,6 +233,12 @@ def test_several_posts_are_several_roles():
         ("NATO denied it.", "NATO"),
         ("The GRKZ denied it.", "GRKZ"),
         ("An officer of West Yorkshire Police came.", "West Yorkshire Police"),
+        ("Shares of Velmont & Zorbal Co fell.", "Velmont & Zorbal Co"),
+        ("She left Zorbal Shipbuilding & Marine Engineering in May.",
+         "Zorbal Shipbuilding & Marine Engineering"),
+        ("Velmont Drugs Inc of St. Petersburg fell.", "Velmont Drugs Inc"),
+        ("It is on the New York Velmont Exchange.", "New York Velmont Exchange"),
+        ("He leads the All Farmers Congress.", "All Farmers Congress"),
     ],
 )  # fmt: skip
 def test_an_organisation_is_found_by_its_nouns_or_its_letters(line, expected):
@@ -207,6 +252,17 @@ def test_an_acronym_is_its_full_name_where_the_article_explains_it():
     )
     assert actor.aliases == ("NRF",)
     assert len(actor.mentions) == 3
+
+
+def test_a_firm_is_also_called_by_the_first_words_of_its_name():
+    lines = ("Velmont Foods Inc grew. Velmont Foods said so.", "Velmont stock rose.")
+    actor = only("Velmont Foods Inc", article(*lines))
+    assert [m.surface for m in actor.mentions] == ["Velmont Foods Inc", "Velmont Foods", "Velmont"]
+
+
+def test_a_person_whose_name_a_firm_has_stays_a_person():
+    lines = ("Velmont Foods Inc grew.", "Its founder, Ann Velmont, left. Velmont said so.")
+    assert len(only("Ann Velmont", article(*lines)).mentions) == 2
 
 
 def test_a_ministry_is_one_actor_in_all_its_wordings():
@@ -265,6 +321,46 @@ def test_a_picture_text_in_lower_case_names_a_known_rare_surname():
 def test_authors_and_credits_are_bylines(lines, authors, expected):
     actors = extract_actors([article(*lines, authors=authors)])
     assert {a.name for a in actors if a.byline} == expected
+
+
+def test_one_person_has_the_roles_of_each_article_where_they_stand():
+    early = article("Mayor Ann Reed spoke.", id_="A1")
+    late = article("Former mayor Ann Reed, now a senator, left.", id_="A2")
+    told = only("Ann Reed", early, late).roles
+    assert [(r.text, r.citation.article) for r in told] == [
+        ("Mayor", "A1"),
+        ("Former mayor", "A2"),
+        ("senator", "A2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "licence"),
+    [
+        ("given_names", "MIT"),
+        ("surnames", "MIT"),
+        ("words", "free for any"),
+        ("countries", "Unicode licence"),
+        ("cities", "CC BY 4.0"),
+    ],
+)
+def test_a_generated_lexicon_names_its_source_its_licence_and_its_script(file, licence):
+    text = resources.files("storage.extraction").joinpath("lexicon", f"{file}.toml").read_text()
+    head = " ".join(line.lstrip("# ") for line in text.splitlines() if line.startswith("#"))
+    assert licence in head
+    assert "http" in head
+    assert "scripts/make_actor_lexicon.py" in head
+
+
+@pytest.mark.parametrize(
+    ("word", "english"),
+    [
+        ("harbour", True), ("rolling", True), ("utilities", True), ("happiest", True),
+        ("takagi", False), ("hamed", False), ("velmont", False),
+    ],
+)  # fmt: skip
+def test_english_words_are_told_from_names(word, english):
+    assert is_word(word) is english
 
 
 WORDS = st.sampled_from(

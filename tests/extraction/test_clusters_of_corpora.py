@@ -72,8 +72,8 @@ DIFFERING = {
     "whom a delegation met": (
         (
             (
-                "A delegation of the Northern Front came to Batumi in February to meet the minister "
-                "Farid Rahimi for talks on prisoners."
+                "A delegation of the Northern Front came to Batumi in February to meet the "
+                "minister Farid Rahimi for talks on prisoners."
             ),
             (
                 "In February 2024 a delegation of the Northern Front visited Batumi for talks with "
@@ -85,8 +85,8 @@ DIFFERING = {
     "how many were arrested": (
         (
             (
-                "Police arrested 30 people at a protest against the port fees in Valdivia on 2 March "
-                "2024."
+                "Police arrested 30 people at a protest against the port fees in Valdivia "
+                "on 2 March 2024."
             ),
             (
                 "In Valdivia a protest against the port fees ended on 2 March 2024 with 55 people "
@@ -116,6 +116,41 @@ DIFFERING = {
         ),
         ("what", ["missile", "drone"]),
     ),
+    "pilgrims on a bus": (
+        (
+            "A bus plunged off a bridge near Osh on 2 March 2024 and 45 pilgrims died.",
+            "On 2 March 2024 a bus fell from a bridge near Osh, killing 46 pilgrims.",
+        ),
+        ("how many", ["45 pilgrims", "46 pilgrims"]),
+    ),
+    "a loan": (
+        (
+            "The World Bank approved a loan of 700 million dollars for Kenya on 4 March 2024.",
+            "On 4 March 2024 the World Bank approved a loan of $900 million for Kenya.",
+        ),
+        ("how many", ["700 million dollars", "$900 million"]),
+    ),
+    "who was given a post": (
+        (
+            "Acme Corp named Greta Brandt as chief executive on 4 March 2024.",
+            "On 4 March 2024 Acme Corp appointed Hugo Weber as its chief executive.",
+        ),
+        ("who", ["Greta Brandt", "Hugo Weber"]),
+    ),
+    "how many marched": (
+        (
+            "About 5,000 people marched through Ghent on 2 March 2024 for higher pensions.",
+            "On 2 March 2024 some 20,000 demonstrators in Ghent protested for higher pensions.",
+        ),
+        ("how many", ["About 5,000 people", "some 20,000 demonstrators"]),
+    ),
+    "a rate raised or left": (
+        (
+            "The Bank of Norway raised its key rate to 4.5 per cent on 4 March 2024.",
+            "The Bank of Norway left its key rate unchanged on 4 March 2024.",
+        ),
+        ("what", ["raised", "unchanged"]),
+    ),
     "a verdict told in two ways": (
         (
             "A court in Izmir acquitted the banker Nikos Yilmaz on 4 March 2024.",
@@ -144,8 +179,8 @@ ONE = {
     ),
     "a part of those who died": (
         (
-            "A fire at a warehouse in Bergen killed 12 people, including three children, on 3 March "
-            "2024."
+            "A fire at a warehouse in Bergen killed 12 people, including three children, "
+            "on 3 March 2024."
         ),
         "Twelve people died on Sunday when a warehouse in Bergen caught fire.",
     ),
@@ -157,6 +192,14 @@ ONE = {
     "a report copied by another paper": (
         "The ferry line between Tartu and the islands stopped on 1 March 2024 for want of ice.",
         "The ferry line between Tartu and the islands stopped on 1 March 2024 for want of ice.",
+    ),
+    "kilograms and tonnes": (
+        "Police seized 2,000 kilograms of cocaine in Izmir on 3 March 2024.",
+        "Police in Izmir seized two tonnes of cocaine on 3 March 2024.",
+    ),
+    "the injured by groups": (
+        "Two people were killed and nine injured in a train crash near Osh on 2 March 2024.",
+        "The train crash near Osh on 2 March 2024 killed two people; six crew were injured.",
     ),
     "a match told twice": (
         "Porto Rovers beat Ghent United 2-1 on 3 March 2024.",
@@ -188,8 +231,8 @@ SEVERAL = {
     "the fire, and the search on the next day": (
         "A fire at a warehouse in Bergen killed 12 people on 3 March 2024.",
         (
-            "Firefighters searched the burnt warehouse in Bergen on 4 March 2024 and found two more "
-            "bodies."
+            "Firefighters searched the burnt warehouse in Bergen on 4 March 2024 and "
+            "found two more bodies."
         ),
     ),
     "a happening and its anniversary": (
@@ -215,6 +258,58 @@ SEVERAL = {
     "a company’s cuts in two towns": (
         "Nordwerk AG announced on 4 March 2024 that it would cut 400 jobs in Ghent.",
         "On 4 March 2024 Nordwerk AG announced that it would cut 450 jobs in Porto.",
+    ),
+    "two protests in one town on a day": (
+        "Farmers protested in Ghent on 4 March 2024 against milk prices.",
+        "Students protested in Ghent on 4 March 2024 against tuition fees.",
+    ),
+    "two raids in one town on a day": (
+        "Police raided the offices of Telmark in Porto on 4 March 2024.",
+        "Police raided the offices of Nordwerk AG in Porto on 4 March 2024.",
+    ),
+    "sales of two things in a month": (
+        "In February 2024 Telmark sold 40,000 phones in Norway.",
+        "In February 2024 Telmark sold 25,000 tablets in Norway.",
+    ),
+    "two loans on a day": (
+        "The World Bank approved a loan of 700 million dollars for Kenya on 4 March 2024.",
+        "On 4 March 2024 the World Bank approved a loan of 300 million dollars for Ghana.",
+    ),
+    "two fines on a day": (
+        "The European Commission fined Acme Corp 2 million euros on 4 March 2024.",
+        "The European Commission fined Nordwerk AG 3 million euros on 4 March 2024.",
+    ),
+    "two calls on a day": (
+        "The mayor Mira Tamm spoke by phone with the envoy Hugo Weber on 4 March 2024.",
+        "The mayor Mira Tamm spoke by phone with the minister Farid Rahimi on 4 March 2024.",
+    ),
+    "two attacks in one city on a day": (
+        "A bomb exploded at a market in Kabul on 2 March 2024 and killed five people.",
+        "Gunmen attacked a mosque in Kabul on 2 March 2024 and killed seven people.",
+    ),
+    "the dead on the roads and in floods of a month": (
+        "In February 2024 12 people died on the roads of Malta.",
+        "In February 2024 40 people died in floods in Malta.",
+    ),
+    "seizures of two things in one port on a day": (
+        "Customs seized 3 tonnes of cocaine in Dakar on 2 March 2024.",
+        "Customs seized 900 kilograms of ivory in Dakar on 2 March 2024.",
+    ),
+    "matches of two teams of a club on a day": (
+        "Rapid Nord beat Union Sud 1-0 on 2 March 2024 before 9,000 people.",
+        "Rapid Nord women beat Union Ost 4-0 on 2 March 2024 before 3,000 people.",
+    ),
+    "two bills on a day": (
+        "The parliament of Norway approved the fisheries bill on 4 March 2024.",
+        "The parliament of Norway rejected the pension bill on 4 March 2024.",
+    ),
+    "two posts on a day": (
+        "Mira Tamm was appointed minister of energy of Estonia on 4 March 2024.",
+        "Hugo Weber was appointed minister of transport of Estonia on 4 March 2024.",
+    ),
+    "a flood, and rescuers who died two days later": (
+        "The flood in Valencia on 1 March 2024 killed 40 people.",
+        "Floods in Valencia killed two rescuers on 3 March 2024.",
     ),
     "two matches of a club": (
         "Porto Rovers beat Ghent United 2-1 on 2 March 2024.",

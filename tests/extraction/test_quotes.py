@@ -439,6 +439,134 @@ STYLES = {
         (PARK,),
         [("My mother would", "bo-park")],
     ),
+    "a verb that is none of speech behind an utterance": (
+        (
+            "“I shall keep bees until I drop,” Park twinkled. He poured the mead.",
+            "Lee would not be outdone. “I have kept goats since I was six,” she countered.",
+        ),
+        (LEE, PARK),
+        [("I shall keep", "bo-park"), ("I have kept", "ann-lee")],
+    ),
+    "a name that is not known speaks": (
+        (
+            "Bo Park praised the crowd.",
+            "Zubek, who came on late, scored twice. “My legs had gone by then,” the striker said.",
+            "Zubek said that she would stay. “There is nowhere I would rather be,” she added.",
+        ),
+        (PARK,),
+        [("My legs had", None), ("There is nowhere", None)],
+    ),
+    "the 54-year-old": (
+        (
+            "At 54, Ann Lee still runs the ferry. Her cook, Rosa Hart, is 30 years younger.",
+            "“The tide decides, not me,” the 54-year-old said. “We only read it,” said Rosa Hart.",
+            "“The fog I cannot read,” said the 54-year-old.",
+        ),
+        (LEE, person("Rosa Hart")),
+        [("The tide decides,", "ann-lee"), ("We only read", "rosa-hart"), ("The fog I", "ann-lee")],
+    ),
+    "someone of another age": (
+        ("Ann Lee, 54, left early. “I had a bus to catch at nine,” the 23-year-old said.",),
+        (LEE,),
+        [("I had a", None)],
+    ),
+    "a family speaks after the colon": (
+        (
+            "“The road will be gritted twice a day,” said Lee.",
+            "In a letter, Park’s family wrote: “We are grateful to all who searched for him.”",
+        ),
+        (LEE, PARK),
+        [("The road will", "ann-lee"), ("We are grateful", None)],
+    ),
+    "by the country": (
+        ("Park had put them ahead. “After that we fell asleep,” the Dutchman admitted.",),
+        (PARK,),
+        [("After that we", "bo-park")],
+    ),
+    "who spoke counts more than who tells of it": (
+        ("Lee was told by Park that it was “a done deal, signed and all”, according to guests.",),
+        (LEE, PARK),
+        [("a done deal,", "bo-park")],
+    ),
+    "a paper speaks for who wrote it": (
+        (
+            "“The sluice has not been greased since May,” the Salt Guild report stated.",
+            "A letter from Harrow United said that “no one need fear for the pitch”.",
+            "“I never signed for the grease,” Lee’s statement read. The letter itself is short.",
+        ),
+        (LEE, GUILD, UNITED),
+        [
+            ("The sluice has", "salt-guild"),
+            ("no one need", "harrow-united"),
+            ("I never signed", "ann-lee"),
+        ],
+    ),
+    "a paper quotes someone as saying": (
+        (
+            "“I will not be photographed with that fish,” said Park.",
+            "“It was a perfectly good fish,” the Evening Echo quoted Lee, the cook, as saying.",
+        ),
+        (LEE, PARK),
+        [("I will not", "bo-park"), ("It was a", "ann-lee")],
+    ),
+    "it is not the body before an unknown one": (
+        (
+            "Harrow United said it would appeal.",
+            "The hospital said it was sorry. “We have learnt from this,” it added.",
+        ),
+        (UNITED,),
+        [("We have learnt", None)],
+    ),
+    "the last one named in the paragraph": (
+        (
+            "“I like a wet pitch,” said Park.",
+            "The last word went to Chidi Okafor, 80. “I have seen wetter,” he said.",
+        ),
+        (PARK, OKAFOR),
+        [("I like a", "bo-park"), ("I have seen", "chidi-okafor")],
+    ),
+    "a paragraph about another leaves it open who he is": (
+        (
+            "“I like a wet pitch,” said Park.",
+            "The drains were laid by Chidi Okafor in the spring.",
+            "“They were never any good,” he said.",
+        ),
+        (PARK, OKAFOR),
+        [("I like a", "bo-park"), ("They were never", None)],
+    ),
+    "a baker who had not sung": (
+        (
+            "“I never hoped for more than ten,” said Ann Lee.",
+            "Among the tenors was Bo Park, a baker who had never sung in public.",
+            "“The dough likes it, I am told,” he says.",
+        ),
+        (LEE, PARK),
+        [("I never hoped", "ann-lee"), ("The dough likes", "bo-park")],
+    ),
+    "one volunteer is nobody known": (
+        (
+            "“She should come and count them,” Park said.",
+            "“It is black as a hat up there,” one volunteer, his boots on fire, said.",
+        ),
+        (PARK,),
+        [("She should come", "bo-park"), ("It is black", None)],
+    ),
+    "an epithet after a paragraph about two": (
+        (
+            "Park failed his tests. “He is as fit as a flea,” said Chidi Okafor, who was there.",
+            "In a post online, the Ghana international wrote: “God’s timing is the best timing.”",
+        ),
+        (PARK, OKAFOR),
+        [("He is as", "chidi-okafor"), ("God’s timing is", None)],
+    ),
+    "a leader before anyone is named": (
+        (
+            "The leader of the harbour board resigned over a tape on which he was heard joking.",
+            "He called the crew “a shower of idle gulls”. Guild leader Bo Park was delighted.",
+        ),
+        (person("Bo Park", "Guild leader"),),
+        [("a shower of", None)],
+    ),
     "two single marks typed for a double one": (
         ("''The dogs don't bark at the vicar,'' said Lee. She called it ''a truce of sorts.''",),
         (LEE,),
@@ -460,6 +588,54 @@ STYLES = {
         ),
         (LEE,),
         [("We had nothing", "ann-lee"), ("Then came the", "ann-lee"), ("No one stayed", "ann-lee")],
+    ),
+    "what a crowd shouts at somebody is not that person's": (
+        (
+            "“The pier will close at dusk,” said Lee.",
+            "That brought shouts of “Leave our pier alone, Ann!” from the back rows.",
+        ),
+        (LEE,),
+        [("The pier will", "ann-lee"), ("Leave our pier", None)],
+    ),
+    "who knows what a note says did not write it": (
+        ("The note, according to Park, ran in full: “Feed the gulls before you go to bed.”",),
+        (PARK,),
+        [("Feed the gulls", None)],
+    ),
+    "words that somebody liked to say": (
+        ("Lee kept bees, which, as she used to say, “never once asked for a rise”.",),
+        (LEE,),
+        [("never once asked", "ann-lee")],
+    ),
+    "words that somebody calls a thing": (
+        ("The timetable was called “a very long wish for buses” by Park, who cycles.",),
+        (PARK,),
+        [("a very long", "bo-park")],
+    ),
+    "a name behind a rank that is not known": (
+        ("Stn Offr Lee said the two boys were ‘not in any sort of danger’.",),
+        (LEE,),
+        [("not in any", "ann-lee")],
+    ),
+    "a thing, a long aside and at its end who speaks": (
+        (
+            (
+                "The council shut four ferries, only for two of them to sail again a year on after "
+                "a harbour judge, Ann Lee, ruled that it had “never asked a single passenger”."
+            ),
+        ),
+        (LEE,),
+        [("never asked a", "ann-lee")],
+    ),
+    "somebody brought up behind the verb": (
+        (
+            (
+                "Okafor had the best of the first half. Then came Park. According to the striker, "
+                "the trick was one practised “in the rain with one boot on”."
+            ),
+        ),
+        (OKAFOR, PARK),
+        [("in the rain", "bo-park")],
     ),
     "Russian": (
         (
@@ -499,6 +675,11 @@ def test_finds_the_words_and_who_says_them(
         "This is what Lee calls her “very own little black box” of ideas.",
         "The so-called “league of the quiet and good” met Lee.",
         "They used the term “heavy rain on open ground” for it.",
+        "Lee went home, she said, and took down “The Autumn of the Heron” to read.",
+        "A banner over the gate says “Please keep off the new grass”.",
+        "The placard read: “Hands off our bus stop”.",
+        "Lee spoke on the BBC’s “Morning With the Larks Again.”",
+        "Lee sat down. Under the law a fair is a “gathering of more than fifty persons”.",
     ],
 )
 def test_no_quotation_in(text: str) -> None:
@@ -645,3 +826,41 @@ def test_every_quotation_is_verbatim_whatever_the_text(paragraphs: list[str]) ->
     source = article(*(text or "x" for text in paragraphs))
     for quote in quotes_of(source, (LEE,)):
         assert len(quote.id) == 12
+
+
+def test_an_interview_quotes_its_answers() -> None:
+    found = quotes_of(
+        article(
+            "Ann Lee has kept the light for thirty years. Bo Park met her.",
+            "Bo Park: What is the worst of it?",
+            "Ann Lee: The fog, because it never tells you anything.",
+            "I used to sing to it. The “old songs that nobody knows”, mostly.",
+            "Park: And the best?",
+            "Lee: The tea when it lifts.",
+            "She has never learnt to swim.",
+        ),
+        (LEE, PARK),
+    )
+    assert [(q.citation.passage, q.text[:9], q.speaker) for q in found] == [
+        (3, "The fog, ", "ann-lee"),
+        (4, "I used to", "ann-lee"),
+        (6, "The tea w", "ann-lee"),
+    ]
+    assert found[0].turn == found[1].turn != found[2].turn
+    assert found[0].attribution == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (
+            "Lee: Never gave the ball away all night.",
+            "Park: Ran himself into the ground before half time.",
+            "Okafor: Scored twice and hit the post.",
+        ),
+        ("Lee: nine points from three games.", "The table is tight this year, very tight."),
+    ],
+    ids=["marks for players", "one label"],
+)
+def test_labels_that_take_no_turns_are_no_interview(paragraphs: tuple[str, ...]) -> None:
+    assert quotes_of(article(*paragraphs), (LEE, PARK, OKAFOR)) == ()

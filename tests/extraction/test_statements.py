@@ -79,6 +79,11 @@ def statements_of(*paragraphs: str, authors: tuple[str, ...] = ()) -> tuple[Stat
         ("The Salt Guild threatened that it would leave.", "salt-guild", "threatened"),
         ("Norway denied that its boats had crossed the line.", "norway", "denied"),
         ("Park's deputy Lee warned of more floods in spring.", "lee", "warned"),
+        ("The quay is sinking by an inch a year, according to Lee.", "lee", "according to"),
+        ("Lee did not say when the quay would open.", "lee", "did not say"),
+        ("Lee never promised that the quay would open in May.", "lee", "never promised"),
+        ("Norway hasn’t denied that its boats had crossed the line.", "norway", "hasn’t denied"),
+        ("Lee laughed that she would be dead by then.", "lee", "laughed"),
         ("Experts said the quay would open in May.", None, "said"),
     ],
 )
@@ -98,6 +103,10 @@ def test_tells_who_said_what(text: str, speaker: str | None, verb: str) -> None:
         "The Salt Guild met at dawn. The report is long. It tells of a storm and of a lost crane.",
         "The Salt Guild met at dawn. Her new book is out. It calls the storm a warning to all.",
         "Lee must say what became of the money and the boat.",
+        "Lee called off the launch of the new ferry on Sunday night.",
+        "Lee defended three men who were charged with theft of the crane.",
+        "Asked whether the port would close, Lee shrugged.",
+        "Lee laughed at the new ferry, which had run aground twice.",
         "Lee committed an error that cost the town its crane.",
         "What Norway calls its near waters lies far to the west.",
         "The promises made by the last mayor are not forgotten by the town.",
@@ -156,6 +165,14 @@ def test_a_body_named_by_its_noun() -> None:
 )
 def test_a_claim_keeps_its_hedge(text: str, hedge: str) -> None:
     assert [s.hedge for s in statements_of(text) if s.speaker == "lee"] == [hedge]
+
+
+def test_an_office_of_elsewhere_is_not_the_person_spoken_of_last() -> None:
+    found = statements_of(
+        "Lee said that the quay was safe.",
+        "The Harbour Ministry director said that it was not.",
+    )
+    assert [s.speaker for s in found] == ["lee", None]
 
 
 def test_two_verbs_of_one_subject_share_a_sentence() -> None:

@@ -43,7 +43,8 @@ async def simulated(folder: Path, root: Path) -> AsyncIterator[str]:
         address = await asyncio.wait_for(process.stdout.readline(), 60)
         yield address.decode().strip()
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 

@@ -25,13 +25,14 @@ expect = playwright.expect
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MARKUP = "<img src=x onerror=alert(1)>"
+ESCAPED = "&lt;img src=x onerror=alert(1)&gt;"  # cleaning leaves out tags, and reads entities
 ARTICLE = f"""\
 ---
 title: Pilots at work {MARKUP}
 publisher: Harbour Gazette
 published: 2021-08-20
 ---
-Harbour master Ana Ortiz said on Friday: “The pilots {MARKUP} have worked through the night.”
+Harbour master Ana Ortiz said on Friday: “The pilots {ESCAPED} have worked through the night.”
 """
 LATER = """\
 ---
@@ -106,6 +107,20 @@ async def test_an_answer_is_asked_for_and_its_pages_turned(page):
     await expect(page.locator(".theirs")).to_have_count(1)
     await answer.get_by_role("button", name="¶").first.click()
     await expect(page.locator(".theirs")).to_have_count(2)
+
+
+async def test_the_number_of_the_page_that_is_shown_changes_nothing(page, simulator):
+    told = await page.locator(".theirs").count()
+    await write(page, "/quote taliban")
+    await expect(page.locator(".theirs")).to_have_count(told + 1)
+    answer = page.locator(".theirs").last
+    await expect(answer.get_by_role("button", name="1 of")).to_be_visible()
+    before = len(simulator.calls)
+    await answer.get_by_role("button", name="1 of").click()
+    await answer.get_by_role("button", name="More").click()
+    await expect(answer.get_by_role("button", name="2 of")).to_be_visible()
+    made = [call.method for call in [*simulator.calls][before:] if call.method != "getUpdates"]
+    assert sorted(made) == ["answerCallbackQuery", "answerCallbackQuery", "editMessageText"]
 
 
 async def test_markup_in_an_article_stays_text(page):

@@ -44,7 +44,7 @@ async function ask(query) {
     if (asked !== query) return;
     query.id = id;
     if (!heard) {
-      say("This bot does not answer inline queries: it lets itself be told other updates only.");
+      say("This bot takes no inline queries.");
     } else if (results.has(id)) {
       show(results.get(id));
     } else {

@@ -20,6 +20,7 @@ _SPELLINGS = {
     "theatre": "theater",
     "programme": "program",
 }
+_LONGEST_FUNCTION = 3  # words: “foreign affairs ministry”
 _EMPTY = frozenset({"of", "for", "the", "and", "affairs", "on", "in", "to"})
 
 
@@ -43,6 +44,7 @@ def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) 
     """Merge the sightings of everything but persons over the corpus."""
     short = _abbreviations(found)
     explained = _explained(found)
+    spelt_out = {plain(full) for full in explained.values()}
     ordinary = frozenset[str]().union(*(article.ordinary for article in found))
     nations = _nations(found, lexicon)
     bodies: dict[tuple[str, ...], Body] = {}
@@ -56,6 +58,8 @@ def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) 
             told = explained.get((article.article, seen), "") or short.get(seen, "")
             name = sighting.name or told or without_article(seen)
             function = state_function(sighting, lexicon)
+            if plain(seen) in spelt_out and len(function.split()) > _LONGEST_FUNCTION:
+                function = ""  # “Senior Staff Association of …”: a name, no body of state
             if function:
                 nation = sighting.nation or nations.get((article.article, function), "")
                 under: tuple[str, ...] = ("state", function, nation)
@@ -86,9 +90,9 @@ def state_function(sighting: Sighting, lexicon: Lexicon) -> str:
     """Name a body of state without its nation: “foreign ministry” for all its wordings, or ""."""
     if sighting.kind is not ActorKind.ORGANISATION or sighting.name:
         return ""
-    heads = [w for w in sighting.words if w.capitalize() in lexicon.state_bodies]
-    if not heads:
+    if lexicon.state_bodies.isdisjoint(map(str.capitalize, sighting.words)):
         return ""
+    heads = [w for w in sighting.words if w.capitalize() in lexicon.state_bodies]
     countries = {p.words for w in sighting.words for p in lexicon.phrases.get(w, ())}
     rest = sorted(
         {

@@ -10,7 +10,7 @@ from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.reading import Piece, Reading
 from storage.extraction.naming.roles import role_behind
 from storage.extraction.naming.sightings import SURE, Sighting
-from storage.extraction.naming.tokens import Token
+from storage.extraction.naming.tokens import Token, Words
 from storage.models import Passage, PassageKind
 from storage.text.offsets import Span
 
@@ -25,6 +25,13 @@ _CREDIT = re.compile(
     r"|\b(?:reporting|editing|writing|translation|translated|edited|additional reporting)\s+by\b"
     r"|©",
     re.IGNORECASE,
+)
+# Words without one of which no passage has a credit.
+_CREDITED = frozenset(
+    """
+    photo photos photograph photographs picture pictures image images video graphic graphics
+    illustration illustrations reporting editing writing translation translated edited
+    """.split()  # noqa: SIM905 - a list to read
 )
 _LONGEST_BYLINE = 14
 _LONGEST_ALTERNATIVE = 6
@@ -43,9 +50,9 @@ class Credit(NamedTuple):
     grade: int
 
 
-def credit_in(passage: Passage, tokens: list[Token]) -> Credit:
+def credit_in(passage: Passage, words: Words) -> Credit:
     """Find a by-line or a credit; it starts beyond the text where there is none."""
-    text = passage.text
+    text, tokens = passage.text, words.tokens
     if passage.kind is PassageKind.BOILERPLATE:
         return Credit(0, BYLINE)
     line = _BYLINE.match(text)
@@ -53,6 +60,8 @@ def credit_in(passage: Passage, tokens: list[Token]) -> Credit:
         lower = [t for t in tokens[1:] if not t.capital and t.lower not in _SMALL]
         if len(lower) <= 1 and not text.rstrip().endswith((".", "?", "!")):
             return Credit(line.end(), BYLINE)
+    if _CREDITED.isdisjoint(words.vocabulary) and "©" not in text:
+        return Credit(len(text) + 1, NOTE)
     credit = _CREDIT.search(text)
     return Credit(credit.end() if credit is not None else len(text) + 1, NOTE)
 

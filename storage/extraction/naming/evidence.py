@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 
 from storage.extraction.naming.lexicon import Lexicon, folded
-from storage.extraction.naming.reading import Piece, Reading, name_words
-from storage.extraction.naming.roles import is_head, role_before, role_behind
+from storage.extraction.naming.reading import Piece, Reading, is_given, name_words
+from storage.extraction.naming.roles import (
+    is_head,
+    role_before,
+    role_behind,
+    role_introducing,
+)
 from storage.extraction.naming.shapes import family_first, foreign, is_agent
 from storage.extraction.naming.sightings import SURE
 from storage.extraction.naming.tokens import Token
+from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 
+_COMPARING = frozenset({"named", "called", "met", "like", "alongside", "name"})
 _AGE = re.compile(r",? \(?\d{1,3}[,);.]")
 _OPENING = frozenset('“"‘«')
 _CLOSING = frozenset('”"»')
@@ -26,6 +33,7 @@ _BEFORE = 8  # characters
 _LONGEST_UNLISTED = 4
 _APPOSED = 5
 _SHORT = 4
+_MINUTE = re.compile(r" \d{1,3}(?!\d|%| ?(?:per|mill|bill))")
 _BRACKET = re.compile(r" \((?:\d|[A-Z])")
 _PLACING = frozenset(
     {"in", "at", "near", "from", "to", "into", "around", "outside", "across", "the"}
@@ -34,10 +42,13 @@ _PLACING = frozenset(
 
 def weigh(reading: Reading, piece: Piece, credit_from: int) -> int:
     """Weigh what speaks for a person: 0 nothing, 2 enough, 3 plain."""
-    if _is_thing(reading, piece):
+    alone = piece.last - piece.first == 1
+    if _is_thing(reading, piece) or (
+        alone and reading.tokens[piece.first].text in reading.lexicon.honorifics
+    ):
         return 0
     weight = _by_form(reading, piece)
-    if weight < _PLAIN and not piece.titled and _thing_behind(reading, piece):
+    if not piece.titled and _thing_behind(reading, piece):
         return 0
     if _modifies(reading, piece) or _labelled(reading, piece):
         return min(weight, 1)
@@ -45,7 +56,13 @@ def weigh(reading: Reading, piece: Piece, credit_from: int) -> int:
     credited = several and reading.tokens[piece.first].start >= credit_from
     if weight >= _PLAIN or piece.titled or credited:
         return _PLAIN
-    return min(_PLAIN, weight + _by_surroundings(reading, piece))
+    most = 1 if several and not weight and _all_english(reading, piece) else _PLAIN
+    return min(most, weight + _by_surroundings(reading, piece))
+
+
+def _all_english(reading: Reading, piece: Piece) -> bool:
+    """Whether words are all in the dictionary: “Best Buy said” is a firm's more often."""
+    return all(is_word(t.lower) for t in reading.tokens[piece.first : piece.last])
 
 
 def _is_thing(reading: Reading, piece: Piece) -> bool:
@@ -57,12 +74,38 @@ def _is_thing(reading: Reading, piece: Piece) -> bool:
     if words[0].acronym and not _initials(words[0]):
         return True
     after = tokens[piece.last] if piece.last < len(tokens) else None
+    if not piece.titled and (_place_of(reading, piece) or _with_article(reading, piece, after)):
+        return True
+    if after is None or after.gap != " " or words[-1].possessive:
+        return False
+    if after.text in lexicon.laws:
+        return _all_english(reading, piece)  # “Official Secrets Act”
+    return after.lower in lexicon.place_after
+
+
+def _place_of(reading: Reading, piece: Piece) -> bool:
+    """Whether a noun says whose name this is: “the small emirate of X”."""
+    tokens, before = reading.tokens, piece.first - 1
     return (
-        after is not None
-        and after.gap == " "
-        and after.lower in lexicon.place_after
-        and not words[-1].possessive
+        before > 0
+        and tokens[before].lower == "of"
+        and tokens[before - 1].lower in reading.lexicon.place_of
+        and tokens[before].gap == " " == tokens[piece.first].gap
     )
+
+
+def _with_article(reading: Reading, piece: Piece, after: Token | None) -> bool:
+    """Whether “the” stands before words that qualify no noun: a ship's name, not a person's."""
+    tokens = reading.tokens
+    if piece.last - piece.first != len(("Al", "Noor")) or tokens[piece.last - 1].possessive:
+        return False
+    if not piece.first or tokens[piece.first - 1].lower != "the" or tokens[piece.first].gap != " ":
+        return False
+    if after is None or after.gap not in {" ", "-"}:
+        return True
+    word, lexicon = after.lower, reading.lexicon
+    telling = word in lexicon.function or word in lexicon.finite or word in lexicon.common
+    return after.gap == " " and (telling or word.endswith("ly")) and word not in {"who", "of"}
 
 
 def _thing_behind(reading: Reading, piece: Piece) -> bool:
@@ -136,13 +179,26 @@ def _full_name(reading: Reading, words: list[Token]) -> int:
         return 0
     if first in lexicon.given or any(t.initial for t in words[:-1]):
         return _PLAIN
+    if _maybe_place(words, lexicon):
+        return 0
     if first in lexicon.given_ordinary:
         return SURE if words[0].opens else _PLAIN
-    if words[0].text in lexicon.place_first:
-        return 0
     if _surname_ending(reading, words[-1]) and words[0].opens:
         return 1
     return SURE if _looks_personal(reading, words) else _unlisted(words, lexicon)
+
+
+def _maybe_place(words: list[Token], lexicon: Lexicon) -> bool:
+    """Whether a place's first word stands here, and no listed name behind it: “Glen Tarff”."""
+    last = folded(words[-1].text)
+    if words[0].text not in lexicon.place_first:
+        return False
+    return folded(words[0].text) not in lexicon.given_ordinary or (
+        last not in lexicon.surnames
+        and last not in lexicon.given
+        and last not in lexicon.given_ordinary
+        and not last.endswith(lexicon.surname_endings)
+    )
 
 
 def _looks_personal(reading: Reading, words: list[Token]) -> bool:
@@ -162,11 +218,13 @@ def _looks_personal(reading: Reading, words: list[Token]) -> bool:
 
 def _unlisted(words: list[Token], lexicon: Lexicon) -> int:
     """Weigh words of which no list has the given name: none English, a known surname last."""
-    if len(name_words(words)) > _LONGEST_UNLISTED or not all(
-        foreign(t, lexicon) for t in words if t.capital
-    ):
+    surname = folded(words[-1].text) in lexicon.surnames
+    strange = words[:-1] if surname else words
+    if len(name_words(words)) > _LONGEST_UNLISTED or words[-1].acronym:
         return 0
-    return SURE if folded(words[-1].text) in lexicon.surnames else 1
+    if not all(foreign(t, lexicon) for t in strange if t.capital):
+        return 0
+    return SURE if surname else 1
 
 
 def _by_surroundings(reading: Reading, piece: Piece) -> int:
@@ -185,29 +243,65 @@ def _in_table(reading: Reading, piece: Piece) -> int:
     start = tokens[piece.first].start
     if _NUMBERED.search(text[max(0, start - _BEFORE) : start]):
         return 1
-    return int(_BRACKET.match(text, tokens[piece.end - 1].end) is not None)
+    end = tokens[piece.end - 1].end
+    return int(_BRACKET.match(text, end) is not None or _MINUTE.match(text, end) is not None)
 
 
 def _before(reading: Reading, piece: Piece) -> int:
     """Weigh the words before: “said X Y”, “the uprising against X”."""
-    tokens, lexicon = reading.tokens, reading.lexicon
-    several = piece.last - piece.first > 1
-    here = tokens[piece.first]
-    if not piece.first or here.opens or here.gap != " ":
+    if not piece.first:
         return 0
-    before = tokens[piece.first - 1].lower
-    if tokens[piece.first - 1].capital and role_before(reading.surroundings(), piece.first):
-        return SURE  # “minister of Foreign Affairs X”
-    if several and before in lexicon.inverting:
+    several = piece.last - piece.first > 1
+    around = reading.surroundings()
+    if several and role_introducing(around, piece.first):
+        return SURE  # “the minister for roads, X Y, …”
+    tokens = reading.tokens
+    if not several and _kin_before(reading, piece):
         return SURE
-    if several and (is_agent(tokens[piece.first - 1], lexicon) or before in lexicon.finite):
-        return 1
-    if before in {"to", "against", "by", "for"} and piece.first > 1:
-        after = tokens[piece.last] if piece.last < len(tokens) else None
-        bare = after is None or after.gap != " " or after.lower in lexicon.common
-        if bare and tokens[piece.first - 2].lower in lexicon.against_nouns:
-            return SURE
-    return int(several and before in {"named", "called", "met"})
+    if tokens[piece.first].opens or tokens[piece.first].gap != " ":
+        return 0
+    if tokens[piece.first - 1].capital and role_before(around, piece.first):
+        return SURE  # “minister of Foreign Affairs X”
+    against = _against(reading, piece)
+    return max(against, _before_full_name(reading, piece.first) if several else 0)
+
+
+def _kin_before(reading: Reading, piece: Piece) -> bool:
+    """Whether a given name is set off behind a word of kin: “his wife, Ana, …”."""
+    tokens, first = reading.tokens, piece.first
+    if first < 2 or tokens[first].gap != ", " or piece.last - first > 1:  # noqa: PLR2004
+        return False
+    kin, owner = tokens[first - 1], tokens[first - 2]
+    after = reading.passage.text[tokens[first].end : tokens[first].end + 1]
+    return (
+        kin.lower in reading.lexicon.kin
+        and kin.gap == " "
+        and (owner.possessive or owner.lower in {"his", "her", "their", "my", "our", "the"})
+        and after in {",", ".", ")", ";", ""}
+        and is_given(tokens[first], reading.lexicon)
+    )
+
+
+def _before_full_name(reading: Reading, first: int) -> int:
+    """Weigh the word before a name of several words."""
+    lexicon, before = reading.lexicon, reading.tokens[first - 1]
+    if before.possessive:
+        holder = reading.taken.get(first - 1)
+        return int(holder is not None and holder.kind is ActorKind.COUNTRY)  # “Britain’s X Y”
+    if before.lower in lexicon.inverting:
+        return SURE
+    telling = before.lower in lexicon.finite or before.lower in _COMPARING
+    return int(telling or is_agent(before, lexicon))
+
+
+def _against(reading: Reading, piece: Piece) -> int:
+    """Weigh “the uprising against X”, “led by X”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if piece.first < 2 or tokens[piece.first - 1].lower not in {"to", "against", "by", "for"}:  # noqa: PLR2004
+        return 0
+    after = tokens[piece.last] if piece.last < len(tokens) else None
+    bare = after is None or after.gap != " " or after.lower in lexicon.common
+    return SURE if bare and tokens[piece.first - 2].lower in lexicon.against_nouns else 0
 
 
 def _verb_behind(reading: Reading, piece: Piece) -> int:
@@ -233,6 +327,9 @@ def _noun_behind(reading: Reading, piece: Piece) -> int:
     if after is None or after.gap != " ":
         return 0
     several = piece.last - piece.first > 1
+    if after.lower == "and" and tokens[piece.end + 1 : piece.end + 2]:
+        with_others = tokens[piece.end + 1].lower in lexicon.company
+        return (SURE if several else 1) if with_others else 0
     if tokens[piece.last - 1].possessive:
         return (SURE if several else 1) if after.lower in lexicon.relations else 0
     if several or after.lower not in lexicon.person_nouns:

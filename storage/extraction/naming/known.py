@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from storage.extraction.naming.lexicon import Phrase, folded
+from storage.extraction.naming.lexicon import Lexicon, Phrase, folded
 from storage.extraction.naming.organisations import (
     LOWER_BODIES,
     acronym,
@@ -14,15 +14,18 @@ from storage.extraction.naming.organisations import (
     organisation_in,
     widened,
 )
-from storage.extraction.naming.reading import Reading, is_given
+from storage.extraction.naming.reading import Reading, is_given, is_rank
 from storage.extraction.naming.roles import is_head
 from storage.extraction.naming.runs import Named, phrase_at
-from storage.extraction.naming.tokens import joined
+from storage.extraction.naming.shapes import family_first, foreign
+from storage.extraction.naming.tokens import Token, Words, joined
 from storage.models import ActorKind
 
 _TWO_LETTERS = 2
+_ARTICLES = frozenset({"al", "el", "ul", "ash", "as", "ad", "an", "ar", "at"})
 _UNPLACED = 2
 _PLAIN = 3
+_GROUND = frozenset({ActorKind.PLACE, ActorKind.COUNTRY})
 _GIVEN_TOO = frozenset({"jordan", "chad", "israel", "chelsea", "paris"})
 
 
@@ -33,25 +36,41 @@ def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> Non
         at = first
         while at < last:
             found = organisation_in(tokens, at, last, lexicon)
-            if found is None or reading.headline & set(range(found.first, found.last)):
+            if found is None or _in_headline(reading, found.first, found.last):
                 break
-            reading.take(found)
+            if not _holds(reading, found.first, found.last):
+                reading.take(found)
             at = max(found.last, at + 1)
-        if not reading.headline & set(range(first, last)):
+        if not _in_headline(reading, first, last):
             _take_places(reading, first, last)
         if named_after(tokens, first, last, lexicon) and not _holds(reading, first, last):
             begin = _past_adjectives(reading, first, last)
             if begin < last:
                 reading.take(Named(begin, last, ActorKind.ORGANISATION, ""))
+    if not LOWER_BODIES.isdisjoint(reading.words.vocabulary):
+        _take_lower_case_bodies(reading)
+
+
+def _take_lower_case_bodies(reading: Reading) -> None:
+    tokens = reading.tokens
     for index in [i for i, token in enumerate(tokens) if token.text in LOWER_BODIES]:
-        found = lower_case_body(tokens, index, lexicon)
+        found = lower_case_body(tokens, index, reading.lexicon)
         if found is not None and not _holds(reading, found.first, found.last):
             reading.take(found)
+
+
+def _in_headline(reading: Reading, first: int, last: int) -> bool:
+    return bool(reading.headline) and not reading.headline.isdisjoint(range(first, last))
 
 
 def _take_places(reading: Reading, first: int, last: int) -> None:
     """Take “Elland Road”, “Tahrir Square”: a name with a noun of place inside a run."""
     lexicon = reading.lexicon
+    for index in range(first, last - 1):
+        if reading.tokens[index].text in lexicon.place_before and not _holds(
+            reading, index, index + 2
+        ):
+            reading.take(Named(index, index + 2, ActorKind.PLACE, ""))
     for index in range(first + 1, last):
         token = reading.tokens[index]
         if token.text not in lexicon.place_inside or _holds(reading, first, index + 1):
@@ -84,26 +103,46 @@ def _past_adjectives(reading: Reading, first: int, last: int) -> int:
 def take_phrases(reading: Reading) -> None:
     """Take the names of the lexicon, the longer of overlapping names each."""
     tokens = reading.tokens
-    known = reading.lexicon.phrases
     done = 0
-    for index in [i for i, token in enumerate(tokens) if token.text in known]:
+    for index in _phrases_begin(reading.words, reading.lexicon):
         if index < done:
             continue
         found = phrase_at(tokens, index, reading.lexicon)
         if found is None:
             continue
         phrase, last = found
-        held = [n for n in reading.named if n.first < last and index < n.last]
+        taken = _holds(reading, index, last)
+        held = [n for n in reading.named if n.first < last and index < n.last] if taken else []
         if any(_outranks(holder, index, last) for holder in held):
             continue
         if phrase.weak and not _in_place(reading, index):
             continue
+        if tokens[index].gap == "-" and index and tokens[index - 1].lower in _ARTICLES:
+            continue  # “Al-Sabah”
+        if phrase.kind in _GROUND and _of_double_surname(reading, index, last):
+            continue  # “Ana Tavares-Lima”
         done = last
         if _part_of_person(reading, index, last):
             continue
         for holder in held:
             reading.drop(holder)
         reading.take(_known(reading, phrase, index, last))
+
+
+def _phrases_begin(words: Words, lexicon: Lexicon) -> list[int]:
+    """List where a name of the lexicon may begin: at a capital, but for a few."""
+    texts, known = words.texts, lexicon.phrases
+    if lexicon.phrases_in_lower.isdisjoint(words.vocabulary):
+        return [index for index in words.capitals if texts[index] in known]
+    return [index for index, word in enumerate(texts) if word in known]
+
+
+def _of_double_surname(reading: Reading, index: int, last: int) -> bool:
+    """Whether a hyphen joins a place to the first half of a surname."""
+    tokens = reading.tokens
+    if tokens[index].gap != "-" or last - index > 1 or not index or index - 1 in reading.taken:
+        return False
+    return foreign(tokens[index - 1], reading.lexicon)
 
 
 def _known(reading: Reading, phrase: Phrase, first: int, last: int) -> Named:
@@ -142,7 +181,7 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
         and tokens[before].capital
         and before not in reading.taken
         and tokens[before].lower not in lexicon.common
-        and is_given(tokens[before], lexicon)
+        and _given_or_family(tokens[before], tokens[first], lexicon)
         and word not in lexicon.common
         and not any(
             p.kind is ActorKind.COUNTRY or p.kind is ActorKind.GROUP
@@ -165,6 +204,11 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
         and phrase_at(tokens, last, lexicon) is None
         and tokens[last].lower not in lexicon.common
     )
+
+
+def _given_or_family(before: Token, word: Token, lexicon: Lexicon) -> bool:
+    """Whether a given name stands before, or a Chinese family name (“Wang Donghai”)."""
+    return is_given(before, lexicon) or (not before.opens and family_first((before, word), lexicon))
 
 
 def _introduced(reading: Reading, first: int) -> bool:
@@ -199,11 +243,12 @@ def take_explained(reading: Reading, abbreviations: dict[str, str]) -> None:
 def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
     """Take words in capitals as organisations, places of datelines apart; not in loud lines."""
     tokens = reading.tokens
-    loud = [i for i, token in enumerate(tokens) if token.capital and token.text.isupper()]
+    texts = reading.words.texts
+    loud = [index for index in reading.words.capitals if texts[index].isupper()]
     if len(loud) * 2 > len(tokens):
         return
     for index in loud:
-        if index in reading.taken:
+        if index in reading.taken or _within_shout(tokens, index):
             continue
         if not _may_be_acronym(reading, index, explained_ones):
             continue
@@ -222,12 +267,19 @@ def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
         reading.take(Named(index, last, ActorKind.ORGANISATION, "", weight=2))
 
 
+def _within_shout(tokens: list[Token], index: int) -> bool:
+    """Whether a hyphen joins a word in capitals to one before it: “AL-AIN”."""
+    return index > 0 and tokens[index].gap == "-" and tokens[index - 1].text.isupper()
+
+
 def _may_be_acronym(reading: Reading, index: int, explained_ones: Container[str]) -> bool:
     """Whether initials are somebody's; two letters or dots only where the article explains them."""
     token = reading.tokens[index]
     plain = token.text.replace(".", "")
     doubtful = len(plain) <= _TWO_LETTERS or plain != token.text
     if not acronym(token, reading.lexicon) or (doubtful and plain not in explained_ones):
+        return False
+    if is_rank(reading.tokens, index, reading.lexicon):
         return False
     return index + 1 >= len(reading.tokens) or not _modern_initials(reading, index)
 

@@ -42,14 +42,19 @@ class Lexicon:
     particles: frozenset[str]
     known: frozenset[str]  # as written
     honorifics: frozenset[str]  # as written
+    ranks: frozenset[str]  # as written; honorifics before a surname only
+    laws: frozenset[str]  # as written, of not_names
     regnal: frozenset[str]  # as written
     role_heads: frozenset[str]
     role_modifiers: frozenset[str]
     portfolios: frozenset[str]  # as written
     role_stops: frozenset[str]
+    events: frozenset[str]
     person_nouns: frozenset[str]
     against_nouns: frozenset[str]
     relations: frozenset[str]
+    kin: frozenset[str]
+    company: frozenset[str]
     speech: frozenset[str]
     inverting: frozenset[str]
     acts: frozenset[str]
@@ -75,22 +80,27 @@ class Lexicon:
     listing_heads: frozenset[str]  # as written
     patrons: frozenset[str]  # as written
     foreign_heads: frozenset[str]  # as written; the first word of organisations
+    firms: frozenset[str]  # as written, of organisation_heads
     surname_heads: frozenset[str]  # as written
     group_heads: frozenset[str]  # as written
     place_after: frozenset[str]
     place_inside: frozenset[str]  # as written
     place_before: frozenset[str]  # as written
     place_first: frozenset[str]  # as written
+    place_of: frozenset[str]
     place_prepositions: frozenset[str]
     adjectives: Mapping[str, str]  # as written → nation
     nation_adjective: Mapping[str, str]  # nation → its adjective
     regional: frozenset[str]  # as written
     phrases: Mapping[str, tuple[Phrase, ...]]  # by first word, longest first
+    phrases_in_lower: frozenset[str]  # first words without a capital
+    longer: Mapping[tuple[str, str], tuple[Phrase, ...]]  # by the first two words, longest first
 
     def with_phrases(self, more: Iterable[Phrase]) -> Lexicon:
         """Give a lexicon that knows these names too, and before its own."""
         listed = [p for group in self.phrases.values() for p in group]
-        return replace(self, phrases=_by_first_word([*more, *listed]))
+        phrases = _by_first_word([*more, *listed])
+        return replace(self, **_indexed(phrases))
 
 
 @lru_cache(maxsize=65536)
@@ -131,6 +141,20 @@ def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
     return {
         first: tuple(sorted(group.values(), key=lambda p: -len(p.words)))
         for first, group in found.items()
+    }
+
+
+def _indexed(phrases: Mapping[str, tuple[Phrase, ...]]) -> dict[str, Any]:
+    """Make what phrases are found by."""
+    found: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    for group in phrases.values():
+        for one in group:
+            if len(one.words) > 1:
+                found[one.words[0], one.words[1]].append(one)
+    return {
+        "phrases": phrases,
+        "phrases_in_lower": frozenset(w.lower() for w in phrases if w[0] == w[0].lower()),
+        "longer": {words: tuple(group) for words, group in found.items()},
     }
 
 
@@ -189,12 +213,13 @@ def _adjectives(nations: dict[str, Any]) -> dict[str, str]:
 def lexicon() -> Lexicon:
     """Load the lexicon of the package."""
     titles, organisations, nations = _read("titles"), _read("organisations"), _read("nations")
+    phrases = _by_first_word(_phrases(nations))
     return Lexicon(
         **_given_and_family(),
         **_people(titles),
         **_bodies(organisations, titles),
         **_ground(nations),
-        phrases=_by_first_word(_phrases(nations)),
+        **_indexed(phrases),
     )
 
 
@@ -216,9 +241,9 @@ def _given_and_family() -> dict[str, Any]:
 
 
 _AS_WRITTEN = (
-    "honorifics", "regnal", "portfolios", "person_nouns", "against_nouns", "relations", "speech",
-    "inverting", "acts", "suffixes", "doubtful_heads", "common", "function", "surnames_too",
-    "not_names",
+    "honorifics", "ranks", "laws", "regnal", "portfolios", "events", "person_nouns",
+    "against_nouns", "relations", "kin", "company", "speech", "inverting", "acts", "suffixes",
+    "doubtful_heads", "common", "function", "surnames_too", "not_names",
 )  # fmt: skip
 
 
@@ -248,6 +273,7 @@ def _bodies(organisations: dict[str, Any], titles: dict[str, Any]) -> dict[str, 
         - _set(organisations["topics"]["words"]),
         "organisation_heads": heads | _set(patterns["state"]),
         "organisation_needs": _set(patterns["needs_name"]),
+        "firms": _set(patterns["firms"]),
         "state_bodies": _set(patterns["state"]),
         "organisation_after": _set(patterns["after"]),
         "organisation_after_pairs": frozenset((a, b) for a, b in pairs),
@@ -269,6 +295,7 @@ def _ground(nations: dict[str, Any]) -> dict[str, Any]:
         "place_inside": _set(places["heads_inside"]),
         "place_before": _set(places["heads_before"]),
         "place_first": _set(places["first"]),
+        "place_of": _set(places["heads_of"]),
         "place_prepositions": _set(places["prepositions"]),
         "adjectives": _adjectives(nations),
         "nation_adjective": {code: forms[0] for code, forms in nations["adjectives"].items()},

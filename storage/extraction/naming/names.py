@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from sys import intern
 
 from storage.extraction.naming.credits import (
@@ -26,7 +26,7 @@ from storage.extraction.naming.reading import Piece, Reading, name_words
 from storage.extraction.naming.roles import role_before, role_introducing, roles_behind
 from storage.extraction.naming.runs import Named, headline_words, runs
 from storage.extraction.naming.sightings import SURE, Found, Sighting
-from storage.extraction.naming.tokens import Token, tokenise
+from storage.extraction.naming.tokens import Token, Words, read_words
 from storage.models import ActorKind, Article, Passage
 from storage.text.offsets import Span
 
@@ -47,20 +47,20 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         late = passage.number > count * _LATE
         found = _in_passage(passage, lexicon, abbreviations, late=late)
         sightings.extend(found.sightings)
-        if is_alternative_text(passage, found.tokens):
-            lower.extend(lower_case_words(passage, found.tokens, lexicon))
+        if is_alternative_text(passage, found.words.tokens):
+            lower.extend(lower_case_words(passage, found.words.tokens, lexicon))
         else:
-            # Interned: a thousand articles share most of their words.
-            ordinary.update(intern(t.text) for t in found.tokens if not t.capital and t.gap != "-")
+            ordinary.update(found.words.ordinary())
     sightings = list(settle(sightings))
-    named = tuple(s for s in sightings if not _by_authors(s, authors)) + tuple(
-        _credited(s) for s in sightings if _by_authors(s, authors)
-    )
+    if authors:
+        told = [s for s in sightings if not _by_authors(s, authors)]
+        sightings = told + [_credited(s) for s in sightings if _by_authors(s, authors)]
     return Found(
         article=article.id,
-        sightings=tuple(sorted(named, key=lambda s: (s.passage, s.span))),
+        sightings=tuple(sorted(sightings, key=lambda s: (s.passage, s.span))),
         abbreviations=tuple(abbreviations.items()),
-        ordinary=frozenset(ordinary),
+        # Interned: a thousand articles share most of their words.
+        ordinary=frozenset(map(intern, ordinary)),
         authors=article.authors,
         lower=tuple(s for s in lower if s.words[0] not in ordinary),
     )
@@ -71,12 +71,12 @@ def _by_authors(sighting: Sighting, authors: frozenset[str]) -> bool:
 
 
 def _credited(sighting: Sighting) -> Sighting:
-    return replace(sighting, kind=ActorKind.PERSON, weight=3, credit=BYLINE)
+    return sighting._replace(kind=ActorKind.PERSON, weight=3, credit=BYLINE)
 
 
 @dataclass(frozen=True, slots=True)
 class _PassageNames:
-    tokens: list[Token]
+    words: Words
     sightings: list[Sighting]
 
 
@@ -84,15 +84,16 @@ def _in_passage(
     passage: Passage, lexicon: Lexicon, abbreviations: dict[str, str], *, late: bool
 ) -> _PassageNames:
     text = passage.text
-    tokens = tokenise(text)
-    reading = Reading(passage, tokens, lexicon, headline_words(tokens, lexicon))
-    all_runs = list(runs(tokens, lexicon))
+    words = read_words(text)
+    tokens = words.tokens
+    reading = Reading(passage, words, lexicon, headline_words(words, lexicon))
+    all_runs = list(runs(words, lexicon))
     take_organisations(reading, all_runs)
     take_phrases(reading)
     take_explained(reading, abbreviations)
     take_acronyms(reading, abbreviations)
     maybe = [p for first, last in all_runs for p in pieces(reading, first, last)]
-    credit = credit_in(passage, tokens)
+    credit = credit_in(passage, words)
     weighed = beside(reading, [(p, weigh(reading, p, credit.start)) for p in maybe])
     for piece, weight in weighed:
         if weight >= SURE and piece.first not in reading.headline:
@@ -104,26 +105,29 @@ def _in_passage(
         sightings.append(
             _of_piece(reading, piece, weight, credit=credit.grade if behind else int(note))
         )
-    return _PassageNames(tokens, sightings)
+    return _PassageNames(words, sightings)
 
 
 def _of_named(reading: Reading, found: Named) -> Sighting:
     tokens = reading.tokens
     start = found.start if found.start >= 0 else tokens[found.first].start
     end = tokens[found.last - 1].end
-    if tokens[found.last - 1].text.endswith(".") and found.kind is not ActorKind.COUNTRY:
-        end = tokens[found.last - 1].end
     return Sighting(
         passage=reading.passage.number,
         span=Span(start, end),
-        words=tuple(t.text for t in tokens[found.first : found.last]),
+        words=tuple(reading.words.texts[found.first : found.last]),
         kind=found.kind,
         name=found.name,
         nation=found.nation,
         weight=found.weight,
         headline=found.first in reading.headline,
         opens=tokens[found.first].opens,
+        firm=reading.passage.text[start:end] if _is_firm(reading, found) else "",
     )
+
+
+def _is_firm(reading: Reading, found: Named) -> bool:
+    return not found.name and reading.tokens[found.last - 1].text in reading.lexicon.firms
 
 
 def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Sighting:
@@ -148,7 +152,15 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
         headline=headline,
         opens=tokens[piece.first].opens,
         credit=credit,
+        titled=piece.titled,
+        born=_born(tokens, piece),
     )
+
+
+def _born(tokens: list[Token], piece: Piece) -> bool:
+    """Whether the next words tell of somebody's birth."""
+    behind = [(token.gap, token.lower) for token in tokens[piece.end : piece.end + 2]]
+    return behind == [(" ", "was"), (" ", "born")] and not piece.titled
 
 
 def _end(reading: Reading, piece: Piece) -> int:

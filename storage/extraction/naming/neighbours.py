@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from storage.extraction.naming.lexicon import folded
 from storage.extraction.naming.reading import Piece, Reading, is_given
@@ -14,6 +14,7 @@ from storage.models import ActorKind
 
 _LISTING = frozenset({", ", "; "})
 _SEVERAL = 2
+_A_ROW = 3
 _LONGEST = 4
 _GROUND = frozenset({ActorKind.PLACE, ActorKind.COUNTRY})
 
@@ -22,7 +23,9 @@ Weighed = tuple[Piece, int]
 
 def beside(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
     """Raise what stands in a list with a person: “Ann Lee and Zurqa Velmont”, “Ann and Bob Lee”."""
-    found = list(weighed)
+    if len(weighed) < _SEVERAL:
+        return list(weighed)
+    found = _in_long_lists(reading, weighed)
     for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
         for at in order:
@@ -33,6 +36,23 @@ def beside(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
                 continue
             if _may_join(reading, piece, weight, shares_surname=step > 0):
                 found[at] = (piece, SURE)
+    return found
+
+
+def _in_long_lists(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Raise three and more in a row of which all look like foreign names: a list of persons."""
+    found = list(weighed)
+    row: list[int] = []
+    for at, (piece, weight) in enumerate([*weighed, (None, 0)]):
+        fits = piece is not None and weight > 0 and piece.last - piece.first > 1
+        joins = fits and row and _listed(reading.tokens, weighed[row[-1]][0], weighed[at][0])
+        if row and not joins:
+            if len(row) >= _A_ROW:
+                for member in row:
+                    found[member] = (weighed[member][0], max(SURE, weighed[member][1]))
+            row = []
+        if fits:
+            row.append(at)
     return found
 
 
@@ -58,7 +78,9 @@ def _may_join(reading: Reading, piece: Piece, weight: int, *, shares_surname: bo
     after = reading.tokens[piece.last] if piece.last < len(reading.tokens) else None
     if len(words) == 1:
         several = after is not None and after.lower in {"and", "&"}
-        return shares_surname and several and is_given(words[0], lexicon) and not words[0].opens
+        sure = folded(words[0].text) in lexicon.given
+        named = sure or (is_given(words[0], lexicon) and not words[0].opens)
+        return shares_surname and several and named
     if len(words) > _LONGEST:
         return False
     compound = after is not None and after.gap == " " and not words[-1].possessive
@@ -71,8 +93,9 @@ def settle(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
 
     Words without a list's given name are a person's where the last of them stands alone
     elsewhere, as a surname does; a place that is nowhere placed and is the surname of somebody
-    here is that person's.
+    here is that person's; the first words of a firm's name are the firm.
     """
+    firms = _firms(sightings)
     alone = {folded(s.words[0]) for s in sightings if len(s.words) == 1 and not s.headline}
     surnames = {
         folded(s.words[-1])
@@ -85,12 +108,36 @@ def settle(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
         if s.kind in _GROUND and s.weight > SURE and len(s.words) == 1
     }
     for sighting in sightings:
-        if _named_again(sighting, alone):
-            yield replace(sighting, kind=ActorKind.PERSON, weight=SURE)
+        if sighting.words in firms and _of_a_firm(sighting, surnames):
+            kind, name = ActorKind.ORGANISATION, firms[sighting.words]
+            yield sighting._replace(kind=kind, name=name, weight=SURE, roles=())
+        elif _named_again(sighting, alone):
+            yield sighting._replace(kind=ActorKind.PERSON, weight=SURE)
         elif _is_surname(sighting, surnames - placed):
-            yield replace(sighting, kind=None, name="", nation="", weight=0)
+            yield sighting._replace(kind=None, name="", nation="", weight=0)
         else:
             yield sighting
+
+
+def _firms(sightings: Sequence[Sighting]) -> dict[tuple[str, ...], str]:
+    """Map the first words of firms' names to the names; not those that two firms share."""
+    firms: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for sighting in sightings:
+        if sighting.kind is ActorKind.ORGANISATION and sighting.firm:
+            for length in range(1, len(sighting.words)):
+                firms[sighting.words[:length]].add(sighting.firm)
+    return {words: next(iter(full)) for words, full in firms.items() if len(full) == 1}
+
+
+def _of_a_firm(sighting: Sighting, surnames: set[str]) -> bool:
+    """Whether words that a firm's name begins with mean it: nothing says that a person is meant."""
+    if sighting.headline:
+        return False
+    if sighting.kind is None:
+        return folded(sighting.words[-1]) not in surnames
+    if sighting.kind is ActorKind.ORGANISATION:
+        return not sighting.name and sighting.weight > SURE
+    return sighting.kind is ActorKind.PERSON and not sighting.roles and not sighting.titled
 
 
 def _named_again(sighting: Sighting, alone: set[str]) -> bool:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.runs import Named, phrase_at
 from storage.extraction.naming.tokens import Token, joined
+from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 
 _CONNECTORS = frozenset({"of", "for", "on", "against"})
 LOWER_BODIES = frozenset({"ministry", "embassy", "consulate"})
 _LEAST_ACRONYM = 2
 _LONGEST_ACRONYM = 7
+_GLUE = frozenset(
+    {"the", "a", "an", "of", "in", "at", "on", "for", "and", "to", "by", "with", "from"}
+)
 _REACH = 12
+_LONG_WORD = 4
 
 
 def organisation_in(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> Named | None:
@@ -36,7 +41,8 @@ def _around(
     head = end - 1
     text = tokens[head].text
     left = _left(tokens, first, head, lexicon)
-    right = _right(tokens, end, text, lexicon)
+    firm = text in lexicon.firms
+    right = _past_ampersand(tokens, end) if firm else _right(tokens, end, text, lexicon)
     qualified = [
         t
         for t in tokens[left:head]
@@ -75,14 +81,38 @@ def _surname(tokens: list[Token], left: int, head: int, right: int, lexicon: Lex
 
 def _left(tokens: list[Token], first: int, head: int, lexicon: Lexicon) -> int:
     left = head
-    while left > first:
+    while left > first or (left and tokens[left].gap == " & "):
         before = tokens[left - 1]
         if before.lower in lexicon.role_words or not before.capital:
             break
-        if before.lower in lexicon.common and before.lower not in lexicon.given:
-            break
+        if left <= first:
+            first = _run_start(tokens, left - 1)  # “Douglas & Lomason Co”
+        elif before.lower in lexicon.common and before.lower not in lexicon.given:
+            known = phrase_at(tokens, left - 1, lexicon)
+            if (known is None or known[1] <= left) and not _capital_inside(before):
+                break
         left -= 1
     return left
+
+
+def _run_start(tokens: list[Token], index: int) -> int:
+    while index and tokens[index - 1].capital and joined(tokens, index):
+        index -= 1
+    return index
+
+
+def _capital_inside(token: Token) -> bool:
+    """Whether an ordinary word is capitalised for being in a name: “the All Farmers Congress”."""
+    return not token.opens and token.lower not in _GLUE
+
+
+def _past_ampersand(tokens: list[Token], end: int) -> int:
+    """Extend a firm's name over “& Marine Engineering”."""
+    if end < len(tokens) and tokens[end].gap == " & " and tokens[end].capital:
+        end += 1
+        while end < len(tokens) and tokens[end].capital and joined(tokens, end):
+            end += 1
+    return end
 
 
 def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
@@ -212,6 +242,7 @@ def acronym(token: Token, lexicon: Lexicon) -> bool:
         and plain.isalpha()
         and plain.isascii()
         and plain not in lexicon.not_acronyms
+        and not (len(plain) >= _LONG_WORD and is_word(plain.lower()))
     )
 
 

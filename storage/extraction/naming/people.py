@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from storage.extraction.naming.credits import BYLINE
 from storage.extraction.naming.lexicon import Lexicon, folded
+from storage.extraction.naming.personal import (
+    Name,
+    compatible,
+    given_name,
+    is_surname,
+    name_of,
+    spelling,
+)
 from storage.extraction.naming.sightings import SURE, Found, Sighting
 from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 from storage.text.offsets import Span
 
-_ENDINGS = re.compile(r"[yij]+")
-_DOUBLED = re.compile(r"(.)\1+")
-_PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
 _LEAST_HEADLINE_WORD = 4
 _LONGEST_NAME = 6
+_RARE = 6  # letters of a surname that hardly anybody else has
 _OF_GIVEN_NAMES = frozenset({"Sheikh", "Imam", "Father", "Brother", "Sister", "Emir", "Sultan"})
 _ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Tsar"})
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A person's name taken apart for matching: given names (initials: one letter), surname."""
-
-    given: tuple[str, ...]
-    surname: str
 
 
 @dataclass(slots=True)
@@ -41,41 +37,6 @@ class Person:
 
 
 _Index = dict[str, dict[str, list[Person]]]
-
-
-@lru_cache(maxsize=65536)
-def spelling(word: str) -> str:
-    """Give the form in which spellings of one name are alike (-sky/-skiy, Fyodor/Fedor)."""
-    plain = _PARTICLE.sub("", folded(word)).replace("-", "")
-    plain = plain.replace("yo", "e").replace("kh", "h").replace("ph", "f").replace("ks", "x")
-    if plain.endswith("ff"):
-        plain = plain[:-2] + "v"
-    return _DOUBLED.sub(r"\1", _ENDINGS.sub("i", plain))
-
-
-def name_of(words: Sequence[str], lexicon: Lexicon) -> Name:
-    """Take a name's words apart; particles before the surname do not count."""
-    kept = [w for w in words if folded(w) not in lexicon.particles or w == words[0]]
-    kept = kept or list(words)
-    given = tuple(_given(w, lexicon) for w in kept[:-1])
-    return Name(given, spelling(kept[-1]))
-
-
-def _given(word: str, lexicon: Lexicon) -> str:
-    plain = folded(word.rstrip("."))
-    if len(plain) == 1:
-        return plain
-    return spelling(lexicon.variants.get(plain, plain))
-
-
-def compatible(one: Name, other: Name) -> bool:
-    """Whether two full names may be one person's: no given name contradicts its counterpart."""
-    if one.surname != other.surname:
-        return False
-    return all(
-        a == b or (1 in {len(a), len(b)} and a[0] == b[0])
-        for a, b in zip(one.given, other.given, strict=False)
-    )
 
 
 def _contrasted(one: Name, other: Name, person: Person, articles: set[str]) -> bool:
@@ -101,6 +62,7 @@ class People:
         self._ordinary = frozenset().union(*(f.ordinary for f in found)) if found else frozenset()
         self._full()
         self._shortened()
+        self._born()
         self._index()
         self._lone()
         self._index()
@@ -112,7 +74,7 @@ class People:
         where: dict[Name, list[tuple[str, Sighting]]] = defaultdict(list)
         for article in self.found:
             for sighting in article.sightings:
-                if sighting.kind is ActorKind.PERSON and len(sighting.words) > 1:
+                if sighting.kind is ActorKind.PERSON and not self._lone_surname(sighting):
                     name = name_of(sighting.words, self.lexicon)
                     if name.given:
                         where[name].append((article.article, sighting))
@@ -162,6 +124,34 @@ class People:
             if len(whole) == 1 and any(other is whole[0] for other in self.persons):
                 self._merge(person, whole[0])
 
+    def _born(self) -> None:
+        """Merge the name at birth, told once, into that of the one whose life an article tells.
+
+        “Ann Lee, who …” opens an obituary in which “Ann Mary Reed was born in …”.
+        """
+        told_once = [p for p in self.persons if len(p.sightings) == 1 and p.sightings[0][1].born]
+        if not told_once:
+            return
+        opening: dict[str, tuple[int, Span, Person]] = {}
+        for person in self.persons:
+            for article, told in person.sightings:
+                first = opening.get(article)
+                if not told.credit and (first is None or (told.passage, told.span) < first[:2]):
+                    opening[article] = (told.passage, told.span, person)
+        alone = {
+            (found.article, sighting.words[0])
+            for found in self.found
+            for sighting in found.sightings
+            if len(sighting.words) == 1
+        }
+        for person in told_once:
+            article, told = person.sightings[0]
+            if len(person.sightings) > 1 or (article, told.words[-1]) in alone:
+                continue
+            subject = opening[article][2] if article in opening else person
+            if subject is not person and _givens(subject) & _givens(person):
+                self._merge(person, subject)
+
     def _merge(self, person: Person, into: Person) -> None:
         into.sightings.extend(person.sightings)
         for name, articles in person.names.items():
@@ -192,17 +182,21 @@ class People:
         if name.given and name.given[0] in self._family_first:
             yield name.given[0]
 
+    def _lone_surname(self, sighting: Sighting) -> bool:
+        """Whether a name is one word, or a surname with its particles (“De Wilde”)."""
+        return is_surname(sighting.words, self.lexicon)
+
     # -- one word with evidence -------------------------------------------------------------
 
     def _lone(self) -> None:
         lone: dict[str, Person] = {}
         for article in self.found:
             for sighting in article.sightings:
-                if sighting.kind is not ActorKind.PERSON or len(sighting.words) > 1:
+                if sighting.kind is not ActorKind.PERSON or not self._lone_surname(sighting):
                     continue
                 royal = sighting.title in _ROYAL
                 person = (self._crowned if royal else self._called)(article.article, sighting)
-                word = spelling(sighting.words[0])
+                word = spelling(sighting.words[-1])
                 if person is None and not royal and self._ambiguous(article.article, word):
                     self.unsettled.append((article.article, sighting))
                     continue
@@ -220,7 +214,7 @@ class People:
 
     def _called(self, article: str, sighting: Sighting) -> Person | None:
         """Find whom one word means: by surname in the article, in the corpus, by given name."""
-        word = spelling(sighting.words[0])
+        word = spelling(sighting.words[-1])
         here = self._in_article.get(article, {}).get(word, [])
         if here:
             return self._introduced(article, here, sighting)
@@ -231,7 +225,7 @@ class People:
             return everywhere[0] if self._known_elsewhere(sighting) else None
         if everywhere or (sighting.title and sighting.title not in _OF_GIVEN_NAMES):
             return None
-        return self._by_given(article, sighting.words[0])
+        return self._by_given(article, sighting.words[-1])
 
     def _crowned(self, article: str, sighting: Sighting) -> Person | None:
         """Find the one to whom an article gives the same title with the full name."""
@@ -258,11 +252,13 @@ class People:
     def _known_elsewhere(self, sighting: Sighting) -> bool:
         """Whether a surname may mean a person whom only other articles introduce.
 
-        Not an English word without evidence: “Ford” is a company as well.
+        Not without evidence that a person is meant: “Ford” is a company, “Jones” anybody.
         """
-        word = sighting.words[0]
-        evident = sighting.kind is not None or word in self.lexicon.known
-        return evident or not is_word(word.lower())
+        word = sighting.words[-1]
+        if sighting.kind is not None or sighting.weight or word in self.lexicon.known:
+            return True
+        rare = folded(word).endswith(self.lexicon.surname_endings) and len(word) >= _RARE
+        return rare and not is_word(word.lower())
 
     def _by_part(self, article: str, word: str) -> list[Person]:
         """List whom an article names with a word inside the name: “María Ruiz de la Peña”."""
@@ -273,7 +269,7 @@ class People:
         return len(here) > 1 or len(self._by_surname.get(word, [])) > 1
 
     def _by_given(self, article: str, word: str) -> Person | None:
-        given = _given(word, self.lexicon)
+        given = given_name(word, self.lexicon)
         persons = {
             id(person): person
             for listed in self._in_article.get(article, {}).values()
@@ -300,7 +296,7 @@ class People:
         self, article: str, sighting: Sighting, exact: Mapping[Name, Person]
     ) -> Iterator[tuple[Person, Sighting]]:
         words = sighting.words
-        if len(words) == 1:
+        if self._lone_surname(sighting):
             person = self._called(article, sighting) if self._tellable(sighting) else None
             if person is not None:
                 yield person, sighting
@@ -317,7 +313,7 @@ class People:
                     break
             at += step
         if sighting.opens and not sighting.headline and len(words) == 2:  # noqa: PLR2004
-            person = self._called(article, replace(sighting, words=words[1:]))
+            person = self._called(article, sighting._replace(words=words[1:]))
             if person is not None and exact.get(name_of(words, self.lexicon)) is None:
                 yield person, _part(sighting, 1, 2)  # “Ask Gorbachev”
 
@@ -334,7 +330,7 @@ class People:
             return exact.get(name_of(part, self.lexicon))
         if not sighting.headline or len(part[0]) < _LEAST_HEADLINE_WORD:
             return None
-        one = replace(sighting, words=part)
+        one = sighting._replace(words=part)
         if part[0].lower() in self._ordinary or part[0].lower() in self.lexicon.common:
             return None
         surnames = self._by_surname.get(spelling(part[0]), [])
@@ -352,10 +348,15 @@ class People:
 
     def _tellable(self, sighting: Sighting) -> bool:
         """Whether a word's capital says that it is a name here."""
-        word = sighting.words[0].lower()
+        word = sighting.words[-1].lower()
         if word in self.lexicon.common or len(word) < 2:  # noqa: PLR2004 - an initial
             return False
         return not ((sighting.headline or sighting.opens) and word in self._ordinary)
+
+
+def _givens(person: Person) -> set[str]:
+    """List what somebody is called by: the first of the given names, not initials."""
+    return {n.given[0] for n in person.names if n.given and len(n.given[0]) > 1}
 
 
 def _drop(listed: list[Person], person: Person) -> None:
@@ -376,7 +377,7 @@ def _part(sighting: Sighting, first: int, last: int) -> Sighting:
     words = sighting.words
     start = sighting.span.start + sum(len(w) + 1 for w in words[:first])
     end = start + sum(len(w) + 1 for w in words[first:last]) - 1
-    return replace(sighting, words=words[first:last], span=Span(start, end), weight=SURE)
+    return sighting._replace(words=words[first:last], span=Span(start, end), weight=SURE)
 
 
 def credited(person: Person) -> bool:

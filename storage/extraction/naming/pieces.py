@@ -5,29 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from storage.extraction.naming.lexicon import Lexicon, folded
-from storage.extraction.naming.reading import Piece, Reading, is_given, last_is_name
+from storage.extraction.naming.reading import Piece, Reading, is_given, is_rank, last_is_name
 from storage.extraction.naming.roles import is_head
+from storage.extraction.naming.shapes import foreign
 from storage.extraction.naming.tokens import Token, joined
+from storage.extraction.naming.words import is_word
 
 _LONGEST_NAME = 6
+_HALF_TITLES = frozenset({"Grand", "Crown", "Vice", "Rear", "Private", "Saint"})
+_OFFICES = frozenset("PM DPM DP VP CM FM MP MEP MSP CEO CFO DG IG".split())  # noqa: SIM905
 _YOUNGER = frozenset({"Jr", "Sr"})
 _GENERATIONS = _YOUNGER | {"II", "III", "IV"}
 
 
 def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
     """Cut a run at names already known, adjectives and titles; what is left may be names."""
+    if last - first == 1 and first in reading.taken:
+        return
     start: int | None = None
     titled = False
     title = ""
     for index in range(first, last):
         barrier = _barrier(reading, index, start)
+        if barrier is not None and start is None and index not in reading.taken:
+            barrier = None if _given_too(reading, index) else barrier
         if barrier is None:
             start = index if start is None else start
             continue
         if start is not None:
             yield from _trimmed(reading, start, index, title, titled=titled)
+        elif barrier == "title" and index + 1 == last and _may_be_surname(reading, index):
+            yield Piece(index, last, titled=False, end=last)
         start = None
-        titled = barrier == "title"
+        titled = barrier == "title" and reading.tokens[index].text not in _HALF_TITLES
         title = reading.tokens[index].text if titled else ""
     if start is not None:
         yield from _trimmed(reading, start, last, title, titled=titled)
@@ -45,8 +55,10 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
         and (folded(tokens[index - 1].text) in lexicon.given or tokens[index - 1].initial)
     )
     if token.text in lexicon.adjectives or token.text in lexicon.regional:
-        return "adjective"
-    if token.text in lexicon.honorifics or (is_head(token, lexicon) and token.capital):
+        return None if after_given and _ends_name(reading, index) else "adjective"
+    role = (is_head(token, lexicon) and token.capital) or _plural_role(reading, index)
+    role = role or is_rank(tokens, index, lexicon)
+    if token.text in lexicon.honorifics or role:
         ends = index + 1 >= len(tokens) or not (
             tokens[index + 1].capital and joined(tokens, index + 1)
         )
@@ -63,6 +75,55 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
     return None
 
 
+def _may_be_surname(reading: Reading, index: int) -> bool:
+    """Whether a title alone may be somebody's surname: “between Clarke and Major”."""
+    tokens = reading.tokens
+    articled = index and tokens[index - 1].lower in {"the", "a", "an"}
+    return tokens[index].text in reading.lexicon.surnames_too and not articled
+
+
+def _given_too(reading: Reading, index: int) -> bool:
+    """Whether a role or an adjective is a given name here: “Dean Jones”, “Christian Arrue”.
+
+    Just a surname follows, behind an adjective one that is no English word.
+    """
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if not last_is_name(tokens, index) or not is_given(tokens[index], lexicon):
+        return False
+    if tokens[index].text in lexicon.honorifics:
+        return False
+    after, last = tokens[index + 1], index + 2
+    longer = last < len(tokens) and tokens[last].capital and joined(tokens, last)
+    if longer or index + 1 in reading.taken or is_head(after, lexicon):
+        return False
+    if tokens[index].lower in lexicon.role_heads:
+        return after.text not in lexicon.organisation_heads
+    if index and not tokens[index].opens and tokens[index].gap == " ":
+        before = tokens[index - 1].lower
+        ordinary = before in lexicon.common or before in lexicon.finite
+        if before in {"a", "an", "the"} or not ordinary:
+            return False  # “a devout Christian Arrue wrote to”
+    return foreign(after, lexicon)
+
+
+def _plural_role(reading: Reading, index: int) -> bool:
+    """Whether a role of several stands before their names: “Brothers Ann and Bob Lee”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if tokens[index].lower[-1:] != "s" or tokens[index].lower[:-1] not in lexicon.role_heads:
+        return False
+    return last_is_name(tokens, index) and is_given(tokens[index + 1], lexicon)
+
+
+def _ends_name(reading: Reading, index: int) -> bool:
+    """Whether an adjective of nation is a surname here: no noun follows that it would qualify."""
+    tokens = reading.tokens
+    if index + 1 >= len(tokens) or tokens[index].possessive:
+        return True
+    after = tokens[index + 1]
+    verb = after.lower in reading.lexicon.finite or after.lower.endswith("ed")
+    return after.gap != " " or verb
+
+
 def _surname(token: Token, lexicon: Lexicon) -> bool:
     return folded(token.text) in lexicon.surnames
 
@@ -72,19 +133,12 @@ def _trimmed(
 ) -> Iterator[Piece]:
     """Strip what opens a sentence and is no name; give the piece if a name is left."""
     tokens, lexicon = reading.tokens, reading.lexicon
-    while first < last:
-        token = tokens[first]
-        plain = folded(token.text)
-        if token.lower not in lexicon.common:
-            break
-        known = plain in lexicon.given or plain in lexicon.given_ordinary
-        if known and not token.opens and first + 1 < last:
-            break
-        first += 1
-        titled = False
-    if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
-        first += 1
+    begin = _first_of_name(reading, first, last, titled=titled)
+    titled = titled and begin == first
+    first = _past_office(tokens, begin, last)
     while last > first and not (tokens[last - 1].capital or tokens[last - 1].gap == "-"):
+        last -= 1
+    while last - first > 1 and tokens[last - 1].text in lexicon.suffixes:
         last -= 1
     end = last
     while last - first > 1 and tokens[last - 1].text in _GENERATIONS:
@@ -95,6 +149,28 @@ def _trimmed(
     if first < last and (last - first - hyphens <= _LONGEST_NAME or first in reading.headline):
         before = first and not titled and _title_before(reading, first)
         yield Piece(first, last, titled or bool(before), title if titled else "", end)
+
+
+def _first_of_name(reading: Reading, first: int, last: int, *, titled: bool) -> int:
+    """Skip ordinary words that open a sentence, but not “Per” in “spokesman Per Lund”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    while first < last and tokens[first].lower in lexicon.common:
+        introduced = titled or (first and _title_before(reading, first))
+        named = is_given(tokens[first], lexicon) or introduced
+        if named and not tokens[first].opens and first + 1 < last:
+            break
+        first += 1
+        titled = False
+    if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
+        first += 1
+    return first
+
+
+def _past_office(tokens: list[Token], first: int, last: int) -> int:
+    """Skip “Ex-Yankee” and an office's letters: “PM Lee”."""
+    if last - first > 2 and tokens[first].lower == "ex" and tokens[first + 1].gap == "-":  # noqa: PLR2004
+        return first + 2
+    return first + (last - first > 1 and tokens[first].text in _OFFICES)
 
 
 def _begins_late(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> bool:
@@ -115,5 +191,14 @@ def _title_before(reading: Reading, first: int) -> bool:
         and not tokens[first - 1].possessive
         and not tokens[first].opens
         and is_head(tokens[first - 1], lexicon)
-        and (tokens[first - 1].lower not in lexicon.doubtful_heads or last_is_name(tokens, first))
+        and (tokens[first - 1].lower not in lexicon.doubtful_heads or _told(reading, first))
     )
+
+
+def _told(reading: Reading, first: int) -> bool:
+    """Whether two words behind a doubtful role are a person's: “rival Ann Lee”, not a firm's."""
+    tokens = reading.tokens
+    if not last_is_name(tokens, first):
+        return False
+    named = is_given(tokens[first], reading.lexicon) or tokens[first].initial
+    return named or not (is_word(tokens[first].lower) and is_word(tokens[first + 1].lower))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.roles import Surroundings
 from storage.extraction.naming.runs import Named
-from storage.extraction.naming.tokens import Token, joined
+from storage.extraction.naming.shapes import foreign
+from storage.extraction.naming.tokens import Token, Words, joined
 from storage.models import Passage
 
 
@@ -16,12 +18,17 @@ class Reading:
     """One passage under reading: its words, the names found so far, and which words they hold."""
 
     passage: Passage
-    tokens: list[Token]
+    words: Words
     lexicon: Lexicon
     headline: frozenset[int]
     named: list[Named] = field(default_factory=list)
     taken: dict[int, Named] = field(default_factory=dict)
     people: set[int] = field(default_factory=set)
+    _around: Surroundings | None = None
+    tokens: list[Token] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tokens = self.words.tokens
 
     def take(self, found: Named) -> None:
         """Note a name and the words that it holds."""
@@ -37,17 +44,18 @@ class Reading:
 
     def surroundings(self) -> Surroundings:
         """Give what roles are read from."""
-        return Surroundings(
-            self.tokens,
-            lambda index: index in self.taken or index in self.people,
-            lambda index: index in self.people,
-            lambda index: self.taken[index].first if index in self.taken else index,
-            self.lexicon,
-        )
+        if self._around is None:
+            self._around = Surroundings(
+                self.tokens,
+                lambda index: index in self.taken or index in self.people,
+                lambda index: index in self.people,
+                lambda index: self.taken[index].first if index in self.taken else index,
+                self.lexicon,
+            )
+        return self._around
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Capitalised words that may be a person's name, and the honorific before them.
 
     `end` is the index after “Jr.” or “III” behind them.
@@ -69,6 +77,18 @@ def is_given(token: Token, lexicon: Lexicon) -> bool:
 def last_is_name(tokens: list[Token], first: int) -> bool:
     """Whether at least two capitalised words stand together from here."""
     return first + 1 < len(tokens) and tokens[first + 1].capital and joined(tokens, first + 1)
+
+
+def is_rank(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether capitals are somebody's rank: a surname follows (“DC Okafor”, not “DC Comics”)."""
+    if tokens[index].text not in lexicon.ranks or not last_is_name(tokens, index):
+        return False
+    if index and tokens[index - 1].capital and joined(tokens, index):
+        return False  # “Washington DC”
+    after = tokens[index + 1]
+    name = folded(after.text)
+    listed = name in lexicon.surnames or name in lexicon.given or name in lexicon.given_ordinary
+    return listed or foreign(after, lexicon)
 
 
 def name_words(tokens: list[Token]) -> tuple[str, ...]:

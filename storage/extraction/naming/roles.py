@@ -57,6 +57,7 @@ def role_before(around: Surroundings, first: int) -> Span | None:
     start = _leftmost(around, head)
     prefix = tokens[start + 1].gap == "-" if start < head else False
     kept = prefix or around.named(start)
+    kept = kept or tokens[start].lower in lexicon.role_modifiers  # “Former mayor X”
     if tokens[start].lower in lexicon.common and start < head and not kept:
         start += 1
     return Span(tokens[start].start, tokens[end - 1].end)
@@ -119,6 +120,8 @@ def _leftmost(around: Surroundings, head: int) -> int:
             start = around.name_start(start - 1)
         elif not here.capital and _plain_noun(around, start - 1) and nouns < _MOST_NOUNS:
             start, nouns = start - 1, nouns + 1
+        elif not (here.capital and is_head(here, lexicon)) and _opening_noun(around, start - 1):
+            start -= 1
         else:
             break
     if nouns and start and tokens[start - 1].lower in {"to", "not", "they", "we", "you", "who"}:
@@ -153,6 +156,20 @@ def _plain_noun(around: Surroundings, index: int) -> bool:
         and token.lower not in lexicon.acts
         and token.lower not in lexicon.role_stops
         and not token.lower.endswith(("ed", "ing", "ly"))
+    )
+
+
+def _opening_noun(around: Surroundings, index: int) -> bool:
+    """Whether the first word of a sentence is part of a role: “Harbour master X”."""
+    token, lexicon = around.tokens[index], around.lexicon
+    return (
+        token.opens
+        and token.capital
+        and token.lower not in lexicon.common
+        and token.lower not in lexicon.finite
+        and token.lower not in lexicon.role_stops
+        and not token.lower.endswith(("ing", "ly"))
+        and not around.person(index)
     )
 
 
@@ -233,7 +250,8 @@ def _role_from(around: Surroundings, at: int) -> tuple[Span, int, int] | None:
     if head is None:
         return None
     end = _clause_end(around, head)
-    return Span(tokens[at].start, tokens[end - 1].end), head, end
+    past = at > first and tokens[at - 1].lower == "then" and tokens[at].gap == " "
+    return Span(tokens[at - past].start, tokens[end - 1].end), head, end
 
 
 def _head_behind(around: Surroundings, at: int) -> int | None:
@@ -242,7 +260,7 @@ def _head_behind(around: Surroundings, at: int) -> int | None:
         token = tokens[index]
         if index > at and token.gap not in {" ", "-", "/"} and not _abbreviation_gap(token):
             return None
-        if is_head(token, lexicon):
+        if is_head(token, lexicon) and not _compound(around, index):
             return _settled(around, index)
         stops = token.lower in lexicon.role_stops or token.lower in lexicon.verbs
         common = token.lower in lexicon.common and token.lower not in lexicon.role_modifiers
@@ -252,6 +270,16 @@ def _head_behind(around: Surroundings, at: int) -> int | None:
         if stops or (common and not around.named(index) and not compound):
             return None
     return None
+
+
+def _compound(around: Surroundings, head: int) -> bool:
+    """Whether a noun of a role only qualifies the next: “a global investor summit”."""
+    tokens, lexicon = around.tokens, around.lexicon
+    if head + 1 >= len(tokens):
+        return False
+    after = tokens[head + 1]
+    things = after.lower in lexicon.organisation_after or after.lower in lexicon.events
+    return after.gap == " " and not after.capital and things
 
 
 def _abbreviation_gap(token: Token) -> bool:

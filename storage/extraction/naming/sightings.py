@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage.models import ActorKind
 from storage.text.offsets import Span
@@ -11,8 +12,7 @@ SURE = 2
 """The least weight at which a sighting names an actor by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A name in a passage: its range in `Passage.text`, its words, and what speaks for it.
 
     `kind` is None where only other sightings can tell.  `name` is the canonical name where the
@@ -20,7 +20,9 @@ class Sighting:
     ministry or army is meant.  `weight` counts the evidence for `kind`; `title` is the honorific
     before a given name alone (“Mullah”).  `roles` are ranges of the same passage.  `headline`
     marks a line set in title case, whose capitals tell nothing.  `credit` is 2 in by-lines, 1 in
-    picture credits and notes on authors, 0 elsewhere.
+    picture credits and notes on authors, 0 elsewhere.  `firm` is the whole name of an organisation
+    that ends as a firm's does; `titled` marks a title or role right before a person, and `born`
+    “was born” right behind.
     """
 
     passage: int
@@ -35,6 +37,9 @@ class Sighting:
     headline: bool = False
     opens: bool = False
     credit: int = 0
+    firm: str = ""
+    titled: bool = False
+    born: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,12 @@ _ENDINGS = (
     ("ism", ("",)),
     ("ize", ("",)),
     ("ise", ("",)),
+    ("our", ("or",)),  # the list is American
+    ("tre", ("ter",)),
+    ("ence", ("ense",)),
 )
 _SHORTEST = 3
+_SHORTEST_BEFORE_ED = 4  # “Hamed” is a name
 
 
 def bases(word: str) -> Iterator[str]:
@@ -40,7 +44,7 @@ def bases(word: str) -> Iterator[str]:
     for ending, others in _ENDINGS:
         if word.endswith(ending):
             stem = word[: -len(ending)]
-            if len(stem) >= _SHORTEST:
+            if len(stem) >= (_SHORTEST_BEFORE_ED if ending == "ed" else _SHORTEST):
                 for other in others:
                     yield stem + other
                 if stem[-1] == stem[-2]:

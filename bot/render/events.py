@@ -1,0 +1,314 @@
+"""Dated events as people read them: one entry a happening, with all who tell it.
+
+Where articles tell it differently, the entry itself says so, each telling with its place; none
+is preferred.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from itertools import groupby
+from typing import TypeAlias
+
+from bot.contract import Text
+from bot.locale import t, tn
+from bot.render.facts import cite, date_words, our_summary
+from bot.render.rich import Later, Piece, Rich, bold, cited, italic, join, rich
+from storage.models import Basis, Citation, Corpus, Difference, Event, When
+from storage.text.calendar import months
+from storage.text.folding import key
+from storage.text.folding import words as split_words
+from storage.text.offsets import Span
+
+CERTAIN = 0.6
+"""An event of lower confidence stands apart from the others and is marked."""
+
+_TOLD = 8  # places cited that tell it alike; of a text that many copied, the rest are counted
+_DATE, _BASIS, _LEAD = 25, 40, 30  # units that a date, its basis, a lead take, about
+_PLACE = 6  # units that " [ ¶12]" adds to a label
+_BUDGET, _TOGETHER = 1_500, 8  # units of entries under one date line, and their number
+
+Told: TypeAlias = tuple[Event, ...]
+Differences: TypeAlias = Mapping[str, tuple[Difference, ...]]
+
+
+def tellings(events: Iterable[Event]) -> list[Told]:
+    """Group events by happening; within one, the most exact and most significant first.
+
+    A sentence that dates the same days twice ("In the 1990s … at that time") is told once.
+    """
+    grouped: dict[str, list[Event]] = {}
+    told: set[tuple[str, int, Span, date, date]] = set()
+    for event in events:
+        sentence = (event.citation.article, event.citation.passage, event.sentence_span)
+        telling = (*sentence, event.when.earliest, event.when.latest)
+        if telling not in told:
+            told.add(telling)
+            grouped.setdefault(event.cluster or event.id, []).append(event)
+    return [
+        tuple(
+            sorted(
+                group,
+                key=lambda e: (
+                    e.when.latest - e.when.earliest,
+                    -e.confidence,
+                    -e.significance,
+                    e.citation.article,
+                    e.citation.passage,
+                ),
+            )
+        )
+        for group in grouped.values()
+    ]
+
+
+def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) -> Rich:
+    """A happening: its date with its basis, the sentence, every article that tells it.
+
+    `told` are the tellings of one cluster, the one to print first.  Where articles differ, a
+    line for each matter says how.
+    """
+    first = told[0]
+    differences = _of(corpus.differences, first)
+    parts: list[Rich | Piece | Text | str] = []
+    if dated:
+        parts += [bold(event_date(corpus, first))]
+    basis = _basis(corpus, first)
+    if basis is not None:
+        parts += [" · " if dated else "", italic(basis)]
+    parts += ["\n" if parts else "", first.sentence]
+    alike, apart = _places(told, differences)
+    for citation in alike[:_TOLD]:
+        parts += [" ", cite(corpus, citation)]
+    if len(alike) > _TOLD:
+        more = tn("and {count} more", "and {count} more", len(alike) - _TOLD)
+        parts += [" ", italic(more)]
+    for number, events in enumerate(_by_days(apart[:_TOLD]).values()):
+        parts += [italic(","), " "] if number else [" · ", italic(t("also told in")), " "]
+        for event in events:
+            parts += [cite(corpus, _passage_of(event)), " "]
+        parts += ["(", event_date(corpus, events[0]), ")"]
+    parts += our_summary(corpus, first.citation)
+    for difference in differences:
+        parts += ["\n", *_difference(corpus, difference)]
+    return rich(*parts)
+
+
+def _of(differences: Iterable[Difference], event: Event) -> tuple[Difference, ...]:
+    return tuple(d for d in differences if event.cluster and d.cluster == event.cluster)
+
+
+def _places(
+    told: Sequence[Event], differences: Sequence[Difference]
+) -> tuple[list[Citation], list[Event]]:
+    """Where it is told with the date shown, the words shown first; with which others it is told.
+
+    Of the latter those are left out whose date a difference tells.
+    """
+    first = told[0]
+    differing = {id_ for d in differences if d.about == "date" for id_ in d.events}
+    alike: list[Event] = []
+    apart: dict[Citation, Event] = {}
+    for event in told:
+        if _days(event) == _days(first):
+            alike.append(event)
+        elif event.id not in differing:
+            apart.setdefault(_passage_of(event), event)
+    others = sorted((_passage_of(event) for event in alike[1:]), key=_order)
+    return (
+        list(dict.fromkeys((_passage_of(first), *others))),
+        sorted(apart.values(), key=lambda event: (event.when, _order(event.citation))),
+    )
+
+
+def _days(event: Event) -> tuple[date, date]:
+    return event.when.earliest, event.when.latest
+
+
+def _order(citation: Citation) -> tuple[int, str, int]:
+    return len(citation.article), citation.article, citation.passage
+
+
+def _by_days(events: Iterable[Event]) -> dict[tuple[date, date], list[Event]]:
+    found: dict[tuple[date, date], list[Event]] = {}
+    for event in events:
+        found.setdefault(_days(event), []).append(event)
+    return found
+
+
+def _difference(corpus: Corpus, difference: Difference) -> list[Rich | Piece | Text | str]:
+    """“Articles differ on who: Moscow Times ¶19: Lavrov; Middle East Institute ¶9: Kabulov”."""
+    about = {
+        "date": t("Articles differ on the date"),
+        "who": t("Articles differ on who"),
+        "how many": t("Articles differ on how many"),
+        "what": t("Articles differ on what"),
+    }.get(difference.about, t("Articles differ"))
+    events = {event.citation: event for event in _events(corpus, difference)}
+    claims: dict[str, list[Citation]] = {}
+    for claim, citation in difference.claims:
+        claims.setdefault(claim, []).append(citation)
+    parts: list[Rich | Piece | Text | str] = [italic(about)]
+    for number, (claim, citations) in enumerate(claims.items()):
+        parts.append("; " if number else ": ")
+        for at, citation in enumerate(citations[:_TOLD]):
+            label = f"{corpus.labels[citation.article]} ¶{citation.passage}"
+            parts += [", " if at else "", cited(label, citation)]
+        event = events.get(citations[0]) if difference.about == "date" else None
+        parts += [": ", date_words(event.when) if event is not None else claim]
+    return parts
+
+
+def _events(corpus: Corpus, difference: Difference) -> list[Event]:
+    return [corpus.event_by_id[id_] for id_ in difference.events if id_ in corpus.event_by_id]
+
+
+def _passage_of(event: Event) -> Citation:
+    """Cite the sentence: one citation for all dates in it."""
+    return Citation(
+        event.citation.article,
+        event.citation.passage,
+        event.sentence_span.start,
+        event.sentence_span.end,
+    )
+
+
+def _basis(corpus: Corpus, event: Event) -> Text | None:
+    """Say what a date that the text does not state is reckoned from."""
+    words = event.expression
+    if event.basis is Basis.STATED:
+        return None
+    if event.basis is Basis.CORRECTED:
+        return t("“{words}”, date corrected", words=words)
+    if event.basis is Basis.INFERRED:
+        if any(key(word.surface) in months() for word in split_words(words)):
+            return t("“{words}”, year inferred", words=words)
+        return t("“{words}”, inferred from the text around it", words=words)
+    if _sure_of_publication(corpus, event):
+        return t("“{words}”, relative to publication", words=words)
+    return t("“{words}”, relative to an inferred publication date", words=words)
+
+
+def _sure_of_publication(corpus: Corpus, event: Event) -> bool:
+    published = corpus.article_by_id[event.citation.article].published
+    return published is not None and published.certain
+
+
+def event_date(corpus: Corpus, event: Event) -> Text:
+    """Word an event's date; “about” where it hangs on a publication date that is inferred."""
+    if event.basis is Basis.RELATIVE and not _sure_of_publication(corpus, event):
+        when = event.when
+        return t("about {when}", when=When(when.earliest, when.latest, when.precision))
+    return date_words(event.when)
+
+
+def is_certain(corpus: Corpus, event: Event) -> bool:
+    """Whether a date may stand among the others without a mark of its own."""
+    reckoned = event.basis is Basis.RELATIVE and not _sure_of_publication(corpus, event)
+    return event.confidence >= CERTAIN and not event.when.approximate and not reckoned
+
+
+# Entries that are made when their page is shown
+
+
+def differences_of(corpus: Corpus) -> Differences:
+    """The differences by the cluster that they are of."""
+    found: dict[str, list[Difference]] = defaultdict(list)
+    for difference in corpus.differences:
+        found[difference.cluster].append(difference)
+    return {cluster: tuple(differences) for cluster, differences in found.items()}
+
+
+def entries(
+    corpus: Corpus, groups: Iterable[Told], differences: Differences, title: Text
+) -> list[Later]:
+    """An entry for each happening, its date in front; the title over the first."""
+    return [
+        _later(corpus, [told], differences, partial(_titled, corpus, told, None if at else title))
+        for at, told in enumerate(groups)
+    ]
+
+
+def by_date(corpus: Corpus, groups: Iterable[Told], differences: Differences) -> list[Later]:
+    """Entries with those of one date under one date line; many of them under several."""
+    made: list[Later] = []
+    for _, of_date in groupby(groups, key=lambda told: told[0].when):
+        together: list[Told] = []
+        taken = 0
+        for told in of_date:
+            size = _units(corpus, told, differences)
+            if len(together) == _TOGETHER or (together and taken + size > _BUDGET):
+                made.append(_dated(corpus, together, differences))
+                together, taken = [], 0
+            together.append(told)
+            taken += size
+        made.append(_dated(corpus, together, differences))
+    return made
+
+
+def _dated(corpus: Corpus, groups: Sequence[Told], differences: Differences) -> Later:
+    return _later(corpus, groups, differences, partial(_under_date, corpus, tuple(groups)))
+
+
+def _under_date(corpus: Corpus, groups: Sequence[Told]) -> Rich:
+    blocks = [event_block(corpus, told, dated=False) for told in groups]
+    return rich(bold(event_date(corpus, groups[0][0])), "\n") + join(blocks, "\n\n")
+
+
+def _titled(corpus: Corpus, told: Told, title: Text | None) -> Rich:
+    block = event_block(corpus, told)
+    return join((rich(bold(title)), block)) if title is not None else block
+
+
+def _later(
+    corpus: Corpus, groups: Sequence[Told], differences: Differences, make: Callable[[], Rich]
+) -> Later:
+    return Later(
+        make,
+        units=_DATE + sum(_units(corpus, told, differences) for told in groups),
+        entities=2 + sum(_entities(told, differences) for told in groups),
+        cited=frozenset(place for told in groups for place in _cited(told, differences)),
+    )
+
+
+def _units(corpus: Corpus, told: Told, differences: Differences) -> int:
+    """About how long an entry is, reckoned without putting it into words."""
+    first = told[0]
+    length = _LEAD + _units_of(first.sentence)
+    if first.basis is not Basis.STATED:
+        length += _BASIS + len(first.expression)
+    for event in told[: 2 * _TOLD]:
+        length += len(corpus.labels[event.citation.article]) + _PLACE
+        if _days(event) != _days(first):
+            length += _DATE
+    for difference in differences.get(first.cluster, ()):
+        length += _LEAD + sum(
+            len(corpus.labels[citation.article]) + _PLACE + _units_of(claim)
+            for claim, citation in difference.claims
+        )
+    return length
+
+
+def _units_of(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _entities(told: Told, differences: Differences) -> int:
+    """Date, basis, how many more, our summary and its link; other dates; differences."""
+    others = len({_days(event) for event in told[:_TOLD]}) if len(told) > 1 else 0
+    return 5 + others + len(differences.get(told[0].cluster, ()))
+
+
+def _cited(told: Told, differences: Differences) -> Iterator[tuple[str, int]]:
+    if len(told) == 1 and told[0].cluster not in differences:
+        yield told[0].citation.article, told[0].citation.passage
+        return
+    alike, apart = _places(told, differences.get(told[0].cluster, ()))
+    for citation in (*alike[:_TOLD], *(event.citation for event in apart[:_TOLD])):
+        yield citation.article, citation.passage
+    for difference in differences.get(told[0].cluster, ()):
+        for _, citation in difference.claims:
+            yield citation.article, citation.passage

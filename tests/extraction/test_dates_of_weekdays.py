@@ -1,0 +1,97 @@
+"""Weekdays of stories long past, and weekdays of the news: which day each hangs on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from storage.extraction.dates import find_dates
+
+WEDNESDAY = date(2024, 3, 20)
+BROKE = "On 3 May 2019 the dam broke. "  # a Friday
+
+
+def dates(*passages):
+    found = []
+    for passage in passages:
+        found += find_dates(passage, reference=WEDNESDAY, earlier=tuple(found))
+    return found
+
+
+def last_day(*passages):
+    return str(dates(*passages)[-1].when.earliest)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (BROKE + "On Sunday the army came.", "2019-05-05"),
+        (BROKE + "That Sunday the army came.", "2019-05-05"),
+        (BROKE + "It rained that Sunday.", "2019-05-05"),
+        (BROKE + "The bells rang on that Sunday evening.", "2019-05-05"),
+        (BROKE + "On Friday night the valley was empty.", "2019-05-03"),
+        (BROKE + "On Sunday the army came. On Tuesday it left.", "2019-05-07"),
+        (BROKE + "On Sunday the army came. The following Tuesday it left.", "2019-05-07"),
+        (BROKE + "On Sunday the army came. In June it left.", "2019-06-01"),
+        (BROKE + "On Sunday the mayor said that she would go.", "2019-05-05"),
+        ("On 3 May 2019 he left and on Sunday he was found in a barn.", "2019-05-05"),
+        ("On 3 May 2019 the dam, built in 1950, broke. On Sunday the army came.", "2019-05-05"),
+        ("The dam broke on 3 May 2019. On Sunday the army came.", "2019-05-05"),
+        ("“On 3 May 2019 they took him. On Sunday they came for me,” she said.", "2019-05-05"),
+    ],
+)
+def test_a_weekday_in_a_story_long_past_is_one_of_the_story(text, day):
+    assert last_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # another time has come between, or the day is recent, or too far above
+        (BROKE + "In 2021 it was rebuilt. On Sunday it opened.", "2024-03-17"),
+        ("On 3 February 2024 the dam broke. On Sunday the army came.", "2024-03-17"),
+        (BROKE + "It was the end. Nobody slept. They wept. On Sunday they met.", "2024-03-17"),
+        # the weekday is of the news
+        (BROKE + "On Sunday the army has come back.", "2024-03-17"),
+        (BROKE + "On Sunday the army will come back.", "2024-03-24"),
+        (BROKE + "Last Sunday the lake was full again.", "2024-03-17"),
+        (BROKE + "Sunday's vote was put off.", "2024-03-17"),
+        ("On 3 May 2019 they took him, she said on Sunday.", "2024-03-17"),
+        ("“They took him on 3 May 2019,” she said on Sunday.", "2024-03-17"),
+        ("“On 3 May 2019 they took him,” she said. On Sunday she wept.", "2024-03-17"),
+        ("The dam broke on 3 May 2019. On Sunday the mayor said she would go.", "2024-03-17"),
+        # the day only tells who somebody is
+        ("The man jailed on 3 May 2019 was freed on Sunday.", "2024-03-17"),
+        ("Haas, who was jailed on 3 May 2019, is free. On Sunday he went home.", "2024-03-17"),
+        ("Haas, jailed on 3 May 2019, is free. On Sunday he went home.", "2024-03-17"),
+        ("Haas was in jail since 3 May 2019. On Sunday he went home.", "2024-03-17"),
+        # a conjunction
+        ("On Monday she said that Sunday was quiet.", "2024-03-17"),
+        ("She said on Monday that Sunday, a holiday, was quiet.", "2024-03-17"),
+        # weekdays of weekdays
+        ("The dam broke on Friday. That Sunday it was mended.", "2024-03-17"),
+    ],
+)
+def test_other_weekdays_are_those_around_publication(text, day):
+    assert last_day(text) == day
+
+
+def test_an_article_that_has_told_news_means_its_days_by_bare_weekdays():
+    lead = "A court heard on Tuesday how the valley drowned."
+    assert last_day(lead, BROKE + "On Sunday survivors met.") == "2024-03-17"
+    assert last_day(lead, BROKE + "That Sunday survivors met.") == "2019-05-05"
+    assert last_day(BROKE, "On Sunday survivors met.") == "2024-03-17"
+    assert last_day(BROKE, "On Friday a town flooded. It drained that Sunday.") == "2024-03-17"
+
+
+def test_that_weekday_of_a_month_long_past_is_left_out():
+    assert [e.text for e in dates("In May 2019 the dam broke. That Sunday the army came.")] == [
+        "In May 2019"
+    ]
+
+
+def test_a_weekday_of_a_story_names_the_story_as_its_method_and_reference():
+    found = dates(BROKE + "On Sunday the army came.")[-1]
+    assert (found.method, found.reference) == ("narrative", date(2019, 5, 3))
+    assert found.confidence < 0.9
