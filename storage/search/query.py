@@ -79,7 +79,8 @@ class Query:
 
     `text` is what was typed, trimmed and cut at 128 characters.  `words` are the words that
     count, as typed, at most eight; `phrases`, at most four, are to be found exactly; `excluded`
-    words and phrases must not occur.  `period_text` is the part of `text` that `period` was read from.
+    words and phrases must not occur.  `period_text` is the part of `text` that `period` was read
+    from.
     All `filters` that are about the same must not hold: one is enough.  `asks` tells what a
     question is after.  `dropped` are the words that say nothing.
     """
