@@ -54,6 +54,9 @@ class Beginnings(Generic[Label]):
 
 
 def _goes_on(words: Sequence[Word], at: int, rest: Sequence[str], *, exact: bool) -> bool:
+    if len(rest) == 1:  # most of them
+        last = words[at].folded if at < len(words) else ""
+        return last == rest[0] if exact else last.startswith(rest[0])
     here = [word.folded for word in words[at : at + len(rest)]]
     if len(here) < len(rest) or here[:-1] != list(rest[:-1]):
         return False

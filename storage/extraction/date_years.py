@@ -64,13 +64,40 @@ def reckon_day(reading: Reading, view: View) -> Reckoned | None:
         return bound
     if view.reference is None:
         return _borrowed_day(month, day, reading, view)
-    years = years_near(view.reference, month, day)
-    if reading.weekday is not None:
-        agreeing = [d for d in years if d.weekday() == reading.weekday]
-        years = agreeing or years
-    chosen = choose(years, view.reference, view.tense(reading))
+    chosen = _nearest(reading, view, view.reference)
     reckoned = Reckoned(single(chosen), Basis.INFERRED, view.reference, INFERRED)
     return _checked(reckoned, reading)
+
+
+def _nearest(reading: Reading, view: View, reference: date) -> date:
+    """Give a day without a year the nearest one to which the tense points.
+
+    A weekday never moves it to a year farther off, except to one that the text names close by:
+    weekdays are mistaken more often than stories leap a year without a word.
+    """
+    years, tense = years_near(reference, reading.month or 1, reading.day or 1), view.tense(reading)
+    chosen = choose(years, reference, tense)
+    if reading.weekday is None or chosen.weekday() == reading.weekday:
+        return chosen
+    for year in _years_named(view):
+        if exists(year, chosen.month, chosen.day):
+            day = chosen.replace(year=year)
+            if day.weekday() == reading.weekday and not (tense < 0 and day > reference):
+                return day
+    # The tense is read wrongly rather than the weekday of a day so near.
+    near = min(years, key=lambda day: abs(day - reference))
+    reach = _NEAR if tense else _HALF_A_YEAR
+    agrees = near.weekday() == reading.weekday and reading.lead != "since"
+    return near if agrees and abs(near - reference) <= reach else chosen
+
+
+def _years_named(view: View) -> list[int]:
+    """List the years that dates stated just before are of, latest first."""
+    close = (e for e in reversed(view.here) if view.number - e.sentence <= FOLLOWS)
+    return [e.when.latest.year for e in close if e.basis is Basis.STATED]
+
+
+_NEAR, _HALF_A_YEAR = timedelta(days=30), timedelta(days=183)
 
 
 def _in_order(day: date, reading: Reading, view: View) -> date:

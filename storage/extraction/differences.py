@@ -16,11 +16,13 @@ from itertools import combinations
 from storage.extraction.dated_sentences import is_denied
 from storage.extraction.figures import Figure
 from storage.extraction.happening_lexicon import happening_lexicon
+from storage.extraction.likeness import agreements
 from storage.extraction.meetings import met
 from storage.extraction.tellings import Telling
 from storage.models import Actor, ActorKind, Difference, Event
 
 _SEVERAL = 2
+_AGREEMENTS = 4  # details that two tellings share before a difference is claimed
 _LISTED = re.compile(r",? and |, ")
 _MORE = re.compile(
     r"\b(?:including|among|such as|other|others|as well as|also|and more|officials)\b",
@@ -115,12 +117,21 @@ def _day_text(day: date) -> str:
 def _counterparts(ordered: Sequence[Telling]) -> list[Claim]:
     """Whom someone met: articles that name other people, and none that names them all."""
     people: dict[str, dict[str, Event]] = defaultdict(dict)
+    named: dict[str, set[str]] = defaultdict(set)
     for telling in ordered:
         for actor in met(telling):
             people[telling.event.citation.article].setdefault(actor.name, telling.event)
+        named[telling.event.citation.article].update(
+            actor.name for _, actor in telling.people if actor.id in telling.parties
+        )
     told = [frozenset(names) for names in people.values()]
     if not _disagree(told, lambda one, other: bool(one & other)):
         return []
+    if any(
+        people[one].keys() & named[other] and people[other].keys() & named[one]
+        for one, other in combinations(people, 2)
+    ):
+        return []  # "Haas met Okoro", "Okoro held talks with Haas"
     return [Claim(name, event) for names in people.values() for name, event in names.items()]
 
 
@@ -176,6 +187,14 @@ def _listed(telling: Telling, kind: ActorKind) -> tuple[Actor, ...]:
     return tuple(best) if len(best) >= _SEVERAL else ()
 
 
+# What a difference needs
+
+
+def _surely_one(one: Telling, other: Telling) -> bool:
+    """Whether more speaks for one happening than two entries put together need."""
+    return agreements(one, other) >= _AGREEMENTS
+
+
 # On how many
 
 
@@ -192,6 +211,7 @@ def _figures(ordered: Sequence[Telling]) -> Iterator[list[Claim]]:
             if _article(one) != _article(other)
             and one[0].comparable(other[0])
             and not one[0].agrees(other[0])
+            and _surely_one(one[1], other[1])
         ]
         if not apart or _one_gives_all(figures):
             continue
@@ -221,15 +241,21 @@ def _accounts(ordered: Sequence[Telling]) -> Iterator[list[Claim]]:
     """Accounts that exclude each other ("resigned", "was dismissed") by the lexicon's groups."""
     for number, families in enumerate(happening_lexicon().alternative_families):
         told: dict[str, dict[str, Claim]] = defaultdict(dict)
+        tellers: dict[str, Telling] = {}
         for telling in ordered:
             if not families & telling.told:
                 continue
             for account, words in _account(telling, number):
+                tellers.setdefault(telling.event.citation.article, telling)
                 told[telling.event.citation.article].setdefault(
                     account, Claim(words, telling.event)
                 )
         accounts = [frozenset(found) for found in told.values()]
-        if _disagree(accounts, lambda one, other: bool(one & other)):
+        sure = any(
+            not told[one].keys() & told[other].keys() and _surely_one(tellers[one], tellers[other])
+            for one, other in combinations(told, 2)
+        )
+        if sure and _disagree(accounts, lambda one, other: bool(one & other)):
             yield [claim for found in told.values() for claim in found.values()]
 
 

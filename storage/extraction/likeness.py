@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from storage.extraction.complements import meaning
 from storage.extraction.happening_lexicon import happening_lexicon
 from storage.extraction.meetings import (
     is_meeting,
@@ -66,6 +67,7 @@ def alike(one: Telling, other: Telling, weights: Weights, kinds: Mapping[str, Ac
         or _one_fate(one, other)
         or (_likeness(one, other, weights, kinds) >= _SAME and not _other_sides(one, other))
         or _one_step(one, other, kinds)
+        or _one_act(one, other)
         or _one_scene(one, other, weights)
     )
 
@@ -97,6 +99,23 @@ def _one_step(one: Telling, other: Telling, kinds: Mapping[str, ActorKind]) -> b
     return (bodies or _common_strangers(one, other) > 0) and not two_sides(one, other)
 
 
+def _one_act(one: Telling, other: Telling) -> bool:
+    """Whether both tell that one thing was done to one thing: a law passed, a bank robbed."""
+    if max(_days(one.event), _days(other.event)) > _SCENE_DAYS or _repeats(one, other):
+        return False
+    known = len(set(one.event.actors) & set(other.event.actors))
+    if known < _FEWEST and not (known and len(one.stems & other.stems) >= _FEWEST):
+        return False
+    done = any(role.startswith("of ") for role in common_things(one, other))
+    return done and not _other_names(one, other)
+
+
+def _other_names(one: Telling, other: Telling) -> bool:
+    """Whether each names someone or some place that the other does not, known or not."""
+    first, second = ({*t.named, *t.strangers, *t.openers, *t.places[False]} for t in (one, other))
+    return bool(first - second) and bool(second - first)
+
+
 def _one_fate(one: Telling, other: Telling) -> bool:
     """Whether both tell what befalls one person once: a resignation, a death, an arrest."""
     if max(_days(one.event), _days(other.event)) > _FATE_DAYS:
@@ -117,7 +136,7 @@ def _one_scene(one: Telling, other: Telling, weights: Weights) -> bool:
     if _repeats(one, other) or two_sides(one, other):
         return False
     several = len(one.stems & other.stems) >= _FEWEST
-    sites = bool(one.sites & other.sites)
+    sites = bool(one.sites & other.sites) or bool(common_things(one, other))
     scenes = one.scenes & other.scenes
     if not scenes:
         brought = bool(one.consequences & other.consequences)
@@ -193,7 +212,12 @@ def set_apart(one: Telling, other: Telling) -> bool:
         return True
     if one.scenes & other.scenes and _exclude(one.sites, other.sites):
         return True
-    return _other_places(one, other) or _other_things(one, other) or _other_persons(one, other)
+    return (
+        _other_places(one, other)
+        or _other_things(one, other)
+        or _other_persons(one, other)
+        or _other_complements(one, other)
+    )
 
 
 def _other_places(one: Telling, other: Telling) -> bool:
@@ -221,6 +245,62 @@ def _other_things(one: Telling, other: Telling) -> bool:
         for mine in one.figures
         for theirs in other.figures
     )
+
+
+def common_things(one: Telling, other: Telling) -> set[str]:
+    """The parts of both clauses that name the same thing: what was hit, where, over what."""
+    mine, theirs = one.complements, other.complements
+    brought = happening_lexicon().consequences
+    return {
+        role
+        for role in mine.keys() & theirs.keys()
+        if not role.startswith("nation ")
+        and role.removeprefix("of ") not in brought
+        and _meant(mine[role]) & _meant(theirs[role])
+    }
+
+
+def _meant(nouns: Collection[str]) -> frozenset[str]:
+    return frozenset().union(*map(meaning, nouns))
+
+
+def agreements(one: Telling, other: Telling) -> int:
+    """How many independent details two tellings share; what says that they differ needs many."""
+    lexicon = happening_lexicon()
+    ground = {a.id for _, a in one.people if a.kind in GROUND}
+    known = set(one.event.actors) & set(other.event.actors)
+    told = one.told & other.told
+    details = (
+        max(_days(one.event), _days(other.event)) <= _SCENE_DAYS,
+        told,
+        told & (lexicon.unique | lexicon.steps),
+        known & ground or one.places[False] & other.places[False],
+        _befell(one) & _befell(other),
+        len(one.stems & other.stems) >= _FEWEST,
+        one.sites & other.sites or common_things(one, other),
+    )
+    parties = len(known - ground) + _common_strangers(one, other)
+    return sum(map(bool, details)) + min(parties, _FEWEST)
+
+
+def _other_complements(one: Telling, other: Telling) -> bool:
+    """Whether one thing was done to other things, elsewhere or over something else.
+
+    Each names what the other does not in any word: a school was opened, an office.
+    """
+    if is_meeting(one) and is_meeting(other):
+        return False  # talks are told by what was talked about, another thing in every article
+    mine, theirs = one.complements, other.complements
+    brought = happening_lexicon().consequences
+    for role in mine.keys() & theirs.keys():
+        if role.removeprefix("of ") in brought and (
+            one.sites & other.sites or common_things(one, other)
+        ):
+            continue  # of the dead of one raid, one article tells of soldiers, one of children
+        first, second = _meant(mine[role]), _meant(theirs[role])
+        if not first & other.meanings and not second & one.meanings:
+            return True
+    return False
 
 
 def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:

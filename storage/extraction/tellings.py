@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from storage.extraction.complements import find_complements, meaning
 from storage.extraction.dated_sentences import Sentence, clause_of, foreground, read_sentence
 from storage.extraction.figures import Figure, find_figures
 from storage.extraction.happening_lexicon import happening_lexicon
@@ -193,6 +194,19 @@ class Telling:
         dated = Span(self.event.citation.start - offset, self.event.citation.end - offset)
         names = (*(span for span, _ in self.people), dated)
         return find_figures(self.event.sentence, self.words, inside, names)
+
+    @cached_property
+    def complements(self) -> Mapping[str, frozenset[str]]:
+        """What the clause's verbs act upon, where and over what, by role; see `complements`."""
+        offset = self.event.sentence_span.start
+        dated = Span(self.event.citation.start - offset, self.event.citation.end - offset)
+        names = [span for span, _ in self.people]
+        return find_complements(self.words, self.clause, names, dated, self.sentence.families)
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        """What all words of the sentence may mean, as complements are compared."""
+        return frozenset().union(*(meaning(word.folded) for word in self.words))
 
     def whom(self, family: str) -> frozenset[str]:
         """The ids of the persons whom such a thing befell."""

@@ -207,7 +207,13 @@ _PLANNED = frozenset({"due", "scheduled", "expected", "planned", "slated", "supp
 def _is_past(tokens: Tokens, index: int) -> bool:
     token = tokens.row[index]
     named = token.capital and index > 0 and tokens.word(index - 1) not in _OPENERS
-    return not named and (token.word in _words().past or is_regular_past(token.word))
+    if named or (token.word == "won" and _is_amount(tokens.word(index - 1))):
+        return False  # "5 billion won" are of Korea
+    return token.word in _words().past or is_regular_past(token.word)
+
+
+def _is_amount(word: str) -> bool:
+    return word[:1].isdigit() or word in ("thousand", "million", "billion", "trillion")
 
 
 def _is_infinitive(tokens: Tokens, index: int) -> bool:

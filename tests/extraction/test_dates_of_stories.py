@@ -48,7 +48,12 @@ def days(*passages: str, on: date = WEDNESDAY) -> list[str]:
         ("Tickets go on sale on Friday.", "2021-08-20"),
         ("They would have celebrated their anniversary on November 3.", "2021-11-03"),
         ("It was scheduled for September 3.", "2021-09-03"),
+        (
+            "If the strike lasts until the end of October, it could cost 5 billion won.",
+            "2021-10-01/2021-10-31",
+        ),
         # and what only looks alike
+        ("Rovers, on October 3, won 4 matches.", "2020-10-03"),
         ("Police set up roadblocks on Friday.", "2021-08-13"),
         ("The firm set a record for July.", "2021-07-01/2021-07-31"),
         ("The minister called for calm on Monday.", "2021-08-16"),

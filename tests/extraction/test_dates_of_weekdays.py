@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from storage.building import build_corpus
 from storage.extraction.dates import find_dates
+from storage.report import DateDoubt, report
 
 WEDNESDAY = date(2024, 3, 20)
 BROKE = "On 3 May 2019 the dam broke. "  # a Friday
@@ -95,3 +97,59 @@ def test_a_weekday_of_a_story_names_the_story_as_its_method_and_reference():
     found = dates(BROKE + "On Sunday the army came.")[-1]
     assert (found.method, found.reference) == ("narrative", date(2019, 5, 3))
     assert found.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # 20 March 2024 is a Wednesday, and so is 8 March 2023; 8 March 2024 is a Friday
+        ("The pump has failed since Wednesday, March 8.", "2024-03-08"),
+        ("The pier was shut on Wednesday, March 8.", "2024-03-08"),
+        ("The pier shut on Saturday, March 8.", "2024-03-08"),
+        ("Hearings began on Wednesday, 4 January.", "2024-01-04"),
+        ("The pier will reopen on Saturday, March 22.", "2024-03-22"),
+        ("Ferry timetable: Saturday, 22 March.", "2024-03-22"),
+    ],
+)
+def test_a_wrong_weekday_lowers_the_confidence_but_moves_no_day_to_another_year(text, day):
+    (found,) = dates(text)
+    assert str(found.when.earliest) == day
+    assert found.confidence == pytest.approx(0.45)
+    assert "weekday" in found.flags
+    assert not found.ahead or day > str(WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The pier was shut on Friday, March 8.", "2024-03-08"),
+        ("Hearings began on Thursday, 21 December.", "2023-12-21"),
+        ("The pier will reopen on Friday, 3 January.", "2025-01-03"),
+        # words misread as past or future count less than a weekday close by
+        ("The harbour office announced a closure on Saturday, March 23.", "2024-03-23"),
+        ("The harbour office would close on Friday, March 8.", "2024-03-08"),
+        ("Ferry timetable: Saturday, 14 September.", "2024-09-14"),
+        # the text names the year close by
+        ("Of the fires of 2022, one began on Monday, 3 October.", "2022-10-03"),
+        ("The fires of 2022 were many. One began on Monday, 3 October.", "2022-10-03"),
+    ],
+)
+def test_a_weekday_that_agrees_is_sure(text, day):
+    found = dates(text)[-1]
+    assert str(found.when.earliest) == day
+    assert "weekday" not in found.flags
+
+
+def test_a_named_year_in_which_the_weekday_is_wrong_too_moves_nothing():
+    found = dates("Of the fires of 2021, one began on Monday, 3 October.")[-1]
+    assert str(found.when.earliest) == "2023-10-03"
+
+
+@pytest.mark.parametrize("dated", ["Wednesday, March 8", "Wednesday, March 8, 2024"])
+def test_a_wrong_weekday_is_reported_with_and_without_a_year(tmp_path, dated):
+    text = f"---\npublished: 2024-03-20\n---\nThe pier was shut on {dated}.\n"
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    (found,) = report(build_corpus(tmp_path)).doubtful_dates
+    assert found.doubt is DateDoubt.WEEKDAY
+    assert found.event.when.earliest == date(2024, 3, 8)
+    assert not found.event.ahead

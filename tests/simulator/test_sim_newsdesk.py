@@ -186,7 +186,7 @@ async def test_the_bot_says_that_it_reads_no_files_and_answers_nothing_inline(pa
     await expect(page.locator(".mine .document").last).to_contain_text("notes.txt")
     await expect(page.locator(".theirs").last).to_contain_text("I read text only")
     await page.locator("#ask-inline").click()
-    await expect(page.locator("#popup-note")).to_contain_text("does not answer inline queries")
+    await expect(page.locator("#popup-note")).to_contain_text("takes no inline queries")
 
 
 async def test_the_tools_show_calls_and_a_flood_from_which_the_bot_recovers(tab, simulator, opened):
