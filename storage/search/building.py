@@ -15,11 +15,12 @@ from storage.search.match import Kind
 from storage.search.part import Days, Part
 from storage.search.phrases import Stream
 from storage.search.postings import Field, Places, Postings, Texts
-from storage.search.saved import Array, Arrays, below, under
+from storage.search.saved import Array, Arrays, KeptTexts, below, under
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
 from storage.search.vocabulary import Vocabulary
 
+_SMALL = 1 << 16
 _PRONOUN = "us"  # which has the key of the country; it stays in phrases, but does not count
 
 
@@ -103,7 +104,9 @@ class _Reader:
         number = np.array([-1 if n is None else n for n in known] or [0], np.int64)
         starts = np.frombuffer(self._starts, np.int64)
         words = number[np.frombuffer(self._words, np.uint32)].astype(np.uint32)
-        stream = Stream(starts.copy(), words)
+        # Half as much where the numbers are small: it is the largest array of all.
+        small = np.uint16 if len(vocabulary) <= _SMALL else np.uint32
+        stream = Stream(starts.astype(np.uint32), words.astype(small))
         lengths = np.diff(starts)
         text = np.repeat(np.arange(len(lengths)), lengths)
         counted = np.ones(len(words), np.bool_)
@@ -131,7 +134,7 @@ def _part(found: Sequence[Item], numbers: dict[str, int], texts: Texts, words: i
     around = _places([item.around for item in found], numbers)
     near = around.fields != Field.NEIGHBOUR
     return Part(
-        ids=[item.id for item in found],
+        ids=KeptTexts.of(item.id for item in found),
         own=Postings.of_texts(texts, own, words),
         around=Postings.of_texts(texts, around, words),
         own_places=own,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from storage.models import When
 from storage.search.postings import Places, Postings
-from storage.search.saved import Array, Arrays, below, texts_array, texts_of, under
+from storage.search.saved import Array, Arrays, KeptTexts, below, under
 
 BROADER: Final = 0.85
 LEAST_SHARED: Final = 31  # a range of more than this many times the days shared is too wide
@@ -96,7 +96,7 @@ class Part:
     article's.
     """
 
-    ids: Sequence[str]
+    ids: KeptTexts
     own: Postings
     around: Postings
     own_places: Places
@@ -108,7 +108,7 @@ class Part:
     def from_arrays(cls, arrays: Arrays) -> Part:
         """Make it again of what `arrays` gave."""
         return cls(
-            ids=texts_of(arrays["ids"]),
+            ids=KeptTexts.from_arrays(under("ids", arrays)),
             own=Postings.from_arrays(under("own", arrays)),
             around=Postings.from_arrays(under("around", arrays)),
             own_places=Places.from_arrays(under("own_places", arrays)),
@@ -119,7 +119,7 @@ class Part:
 
     def arrays(self) -> Iterator[tuple[str, Array]]:
         """List what must be kept to make it again."""
-        yield "ids", texts_array(self.ids)
+        yield from below("ids", self.ids.arrays())
         yield from below("own", self.own.arrays())
         yield from below("around", self.around.arrays())
         yield from below("own_places", self.own_places.arrays())

@@ -13,7 +13,7 @@ from storage.search.saved import Array, Arrays
 class Stream:
     """The words of texts, one text after the other, as numbers.  Immutable and picklable."""
 
-    def __init__(self, starts: NDArray[np.int64], words: NDArray[np.uint32]) -> None:
+    def __init__(self, starts: NDArray[np.uint32], words: NDArray[np.unsignedinteger]) -> None:
         """Take all words in order, and where each text begins (and the last one ends)."""
         self.starts = starts
         self.words = words
@@ -42,6 +42,6 @@ class Stream:
         """How many texts there are."""
         return len(self.starts) - 1
 
-    def words_of(self, text: int) -> NDArray[np.uint32]:
+    def words_of(self, text: int) -> NDArray[np.unsignedinteger]:
         """Give the words of a text, in order."""
         return self.words[int(self.starts[text]) : int(self.starts[text + 1])]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +13,11 @@ from storage.search.building import Built
 from storage.search.filters import Chosen
 from storage.search.match import Kind
 from storage.search.names import Names
-from storage.search.near import NearWords
 from storage.search.postings import rarities, rarity
 from storage.search.query import MOST_WORDS, Query, stop_words
 from storage.search.scoring import Wanted
 from storage.search.terms import Term, terms
 from storage.search.vocabulary import Expansion
-
-_LEAST_TYPED: Final = 5
 
 
 class Phrase(NamedTuple):
@@ -60,7 +56,7 @@ class Planner:
         self._stream = built.stream
         self._names = names
         passages = built.parts[Kind.PASSAGE]
-        self._rarity = rarities(len(passages.ids), passages.own.counts())
+        self._rarity = rarities(len(passages.ids), passages.own.counts(len(built.vocabulary)))
         self._rarest = rarity(len(passages.ids), 0)
 
     def plan(self, query: Query, *, persons: bool = False) -> Plan:
@@ -71,9 +67,6 @@ class Planner:
             Wanted(term, found, self._weight(found))
             for term, found in zip(wanted_terms, expansions, strict=True)
         )
-        without = tuple(w for w in wanted if not self._is_stop_word_misspelt(w))
-        if without or query.phrases or query.period or query.filters:
-            wanted = without
         phrases = tuple(self._phrase(phrase) for phrase in query.phrases if keys_of(phrase))
         excluded = [terms(text) for text in query.excluded]
         return Plan(
@@ -106,13 +99,6 @@ class Planner:
         whole = known if len(known) == len(numbers) else []
         return Phrase(typed, weight, self._stream.holding(whole))
 
-    def _is_stop_word_misspelt(self, wanted: Wanted) -> bool:
-        """Whether a word is "hapened": no word of the corpus, and one letter off a stop word."""
-        word = wanted.term.key
-        if len(word) < _LEAST_TYPED or self._vocabulary.number(word) is not None:
-            return False
-        return bool(_stop_words().within(word, 1))
-
     def _forms(self, term: Term) -> tuple[int, ...]:
         number = self._vocabulary.number(term.key)
         forms = set(self._vocabulary.inflections(term)) | (
@@ -130,9 +116,3 @@ def _that_count(word: str) -> tuple[Term, ...]:
     """Split a typed word into terms; of al-Qaeda only what tells."""
     found = terms(word)
     return tuple(term for term in found if term.key not in stop_words()) or found
-
-
-@lru_cache(maxsize=1)
-def _stop_words() -> NearWords:
-    words = sorted(stop_words())
-    return NearWords.of(words, range(len(words)))

@@ -91,12 +91,15 @@ class Postings:
 
     def __init__(
         self,
-        starts: NDArray[np.int64],
+        starts: NDArray[np.uint32],
         items: NDArray[np.uint32],
         strengths: NDArray[np.uint8],
         fields: NDArray[np.uint8],
     ) -> None:
-        """Take rows by word, each ordered by item; see `of_texts`."""
+        """Take rows by word, each ordered by item; no starts where there is none.
+
+        See `of_texts`.
+        """
         self._starts = starts
         self._items = items
         self._strengths = strengths
@@ -121,13 +124,15 @@ class Postings:
         first = np.ones(len(order), np.bool_)
         first[1:] = (word[1:] != word[:-1]) | (item[1:] != item[:-1])
         kept = order[first]
-        starts = np.zeros(words + 1, np.int64)
+        if not len(order):
+            return cls(np.zeros(0, np.uint32), item, steps, field)
+        starts = np.zeros(words + 1, np.uint32)
         np.cumsum(np.bincount(word[first], minlength=words), out=starts[1:])
         return cls(starts, item[first], steps[kept], field[kept])
 
     def row(self, word: int) -> Row:
         """Give the postings of a word."""
-        part = slice(int(self._starts[word]), int(self._starts[word + 1]))
+        part = slice(*self._bounds(word))
         strengths = self._strengths[part] * np.float32(1 / _STEPS)
         return Row(self._items[part], strengths, self._fields[part])
 
@@ -136,7 +141,7 @@ class Postings:
 
         None where no item at all holds it.
         """
-        begin, end = self._starts[word : word + 2].tolist()
+        begin, end = self._bounds(word)
         if begin == end:
             return None
         row = self._items[begin:end]
@@ -149,7 +154,7 @@ class Postings:
 
     def items(self, word: int) -> NDArray[np.uint32]:
         """Give the items that hold a word, in order."""
-        return self._items[int(self._starts[word]) : int(self._starts[word + 1])]
+        return self._items[slice(*self._bounds(word))]
 
     def __len__(self) -> int:
         """How many postings there are in all."""
@@ -157,11 +162,22 @@ class Postings:
 
     def count(self, word: int) -> int:
         """How many items hold a word."""
-        return int(self._starts[word + 1] - self._starts[word])
+        begin, end = self._bounds(word)
+        return end - begin
 
-    def counts(self) -> NDArray[np.int64]:
-        """How many items hold each word."""
-        return np.diff(self._starts)
+    def counts(self, words: int) -> NDArray[np.int64]:
+        """How many items hold each of so many words."""
+        if not len(self._items):
+            return np.zeros(words, np.int64)
+        starts = self._starts.astype(np.int64)
+        held: NDArray[np.int64] = starts[1:] - starts[:-1]
+        return held
+
+    def _bounds(self, word: int) -> tuple[int, int]:
+        if not len(self._items):
+            return 0, 0
+        begin, end = self._starts[word : word + 2].tolist()
+        return begin, end
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Postings:

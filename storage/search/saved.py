@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import mmap
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +96,48 @@ def texts_of(array: Array) -> list[str]:
     """Give the texts that `texts_array` kept."""
     joined = array.tobytes().decode("utf-8", "surrogatepass")
     return joined.split("\n") if joined else []
+
+
+class KeptTexts(Sequence[str]):
+    """Texts as one array of bytes, decoded when asked for: a tenth of what a list takes."""
+
+    def __init__(self, ends: NDArray[np.uint32], data: NDArray[np.uint8]) -> None:
+        """Take all texts joined, in UTF-8, and where each ends; see `of`."""
+        self._ends = ends
+        self._data = data
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> KeptTexts:
+        """Keep texts."""
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        ends = np.cumsum([len(one) for one in encoded], dtype=np.uint32)
+        return cls(ends, np.frombuffer(b"".join(encoded), np.uint8))
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> KeptTexts:
+        """Make them again of what `arrays` gave."""
+        return cls(arrays["ends"], arrays["data"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make them again."""
+        yield "ends", self._ends
+        yield "data", self._data
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        at %= len(self)
+        begin = int(self._ends[at - 1]) if at else 0
+        return self._data[begin : int(self._ends[at])].tobytes().decode("utf-8", "surrogatepass")
 
 
 def below(prefix: str, arrays: Iterable[tuple[str, Array]]) -> Iterable[tuple[str, Array]]:
