@@ -29,7 +29,7 @@ from storage.search.part import Part
 from storage.search.planning import Plan, Planner, keys_of
 from storage.search.postings import Field
 from storage.search.query import About, Filter, Query, parse_query
-from storage.search.saved import below, read_arrays, under, write_arrays
+from storage.search.saved import Unusable, below, read_arrays, under, write_arrays
 from storage.search.scoring import Hit, Wanted, best_hits, places_of_best
 from storage.search.tallying import Holding, tally_plan
 from storage.search.terms import Term, terms
@@ -116,14 +116,16 @@ class Index:
         Raises Unusable where there is none, it is damaged, or of another corpus or other rules.
         """
         arrays = read_arrays(path, {"corpus": corpus.version, "rules": rules})
-        names = Names.from_arrays(corpus.actors, _speakers(corpus), under("names", arrays))
-        return cls(
-            corpus,
-            built=Built.from_arrays(under("built", arrays)),
-            names=names,
-            articles=ArticleNames.from_arrays(corpus, under("articles", arrays)),
-            filters=Filters.from_arrays(under("filters", arrays)),
-        )
+        try:
+            return cls(
+                corpus,
+                built=Built.from_arrays(under("built", arrays)),
+                names=Names.from_arrays(corpus.actors, _speakers(corpus), under("names", arrays)),
+                articles=ArticleNames.from_arrays(corpus, under("articles", arrays)),
+                filters=Filters.from_arrays(under("filters", arrays)),
+            )
+        except KeyError as missing:
+            raise Unusable(f"it has no {missing}") from missing
 
     def save(self, path: Path, corpus: Corpus, rules: str) -> None:
         """Save the index of a corpus, to be loaded with it.
