@@ -88,11 +88,12 @@ def best_hits(part: Part, wanted: Wanted, items: Items) -> list[Hit | None]:
     best = np.zeros(len(items))
     which = np.full(len(items), -1)
     fields = np.zeros(len(items), np.uint8)
+    reached = 0.0
     for postings, share in _shares(part, wanted):
         for number, expansion in enumerate(wanted.expansions):
             weight = share * expansion.weight
-            if not len(items) or weight <= best.min():
-                continue  # even its strongest would be no better
+            if not len(items) or weight <= reached:
+                continue  # every item has a word that is as likely meant
             row = postings.among(expansion.word, items)
             if row is None:
                 continue
@@ -101,6 +102,8 @@ def best_hits(part: Part, wanted: Wanted, items: Items) -> list[Hit | None]:
             best[better] = values[better]
             which[better] = number
             fields[better] = row.fields[better]
+            if best.all():
+                reached = max(reached, weight)
     return [
         None if number < 0 else _hit(wanted.expansions[number], value, field)
         for number, value, field in zip(which.tolist(), best.tolist(), fields.tolist(), strict=True)
