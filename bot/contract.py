@@ -69,12 +69,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """What a button does: run a command with words, at a page.  Stored under a short token."""
+    """What a button does: run a command with words, at a page.  Stored under a short token.
+
+    `alone` is what was typed where the words hold more than that: a follow-up.
+    """
 
     command: str
     words: str = ""
     page: int = 0
     edit: bool = False  # answer by editing the message that holds the button
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -33,12 +33,14 @@ from bot.asking import (
 from bot.commands.stats import HasSnapshot
 from bot.config import Access
 from bot.contract import Action, Answer, Ask, Audience, Command, PersonError, Text
+from bot.following import next_action, with_about
 from bot.locale import Translator, t
 from bot.logs import new_error_id
 from bot.render.pages import Rows, answer_pages, keyboard
 from bot.render.rich import code, rich
 from bot.render.telegram import actions, markup, message
 from bot.sending import Sender
+from bot.turns import Turns
 from storage.errors import ArchiveError
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -96,6 +98,10 @@ class Gateway:
     clock: Clock
     translator: Translator = field(default_factory=Translator)
     error_id: Callable[[], str] = new_error_id
+    turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.turns = Turns(self.clock)
 
     async def on_command(self, update: Update, context: Context) -> None:
         """Answer a message that begins with a command."""
@@ -116,6 +122,8 @@ class Gateway:
             return
         if command is None:
             await self.say(place, self._unknown(line.name, place))
+        elif command.name == PLAIN:
+            await self._ask(place, command, line.words, _replied(asked, context))
         else:
             await self.run(place, command, Action(command=command.name, words=line.words))
 
@@ -129,7 +137,19 @@ class Gateway:
         if command is None or not place.private or not await self._admitted(place):
             return
         words = read(without_mention(asked.text, context.bot.username)).words
-        await self.run(place, command, Action(command=PLAIN, words=words))
+        await self._ask(place, command, words, _replied(asked, context))
+
+    async def _ask(self, place: Place, plain: Command, words: str, replied: int | None) -> None:
+        """Answer plain words, together with what was asked before where they follow it."""
+        turn = self.turns.before(place, replied)
+        action = next_action(words, turn, self.archive.snapshot) if turn is not None else None
+        if turn is not None and action is not None and action.page >= turn.pages:
+            await self.say(place, _said(_NO_MORE))
+            return
+        command = by_name(self.commands).get(action.command) if action is not None else None
+        if action is None or command is None:
+            action, command = Action(command=PLAIN, words=words), plain
+        await self.run(place, command, action)
 
     async def on_something_else(self, update: Update, context: Context) -> None:
         """Tell a private chat that only text is read."""
@@ -197,6 +217,7 @@ class Gateway:
             answer = command.answer(ask)
         except PersonError as error:
             answer, holder = Answer(blocks=(rich(error.text),), found=False), None
+        answer = with_about(answer, action, ask.snapshot)
         await self._show(place, answer, action, ask, holder)
 
     async def say(self, place: Place, answer: Answer) -> int | None:
@@ -236,8 +257,13 @@ class Gateway:
         if isinstance(holder, Message) and holder.text == words.text:
             return  # "2 of 5" was pressed on the second page: an edit would be refused
         buttons = await self._markup(place, keyboard(action, answer, pages, corpus), corpus.version)
-        if holder is None or not await self.sender.edit(place, holder.message_id, words, buttons):
-            await self.sender.send(place, words, buttons)
+        shown_by = replace(action, page=shown, edit=False)
+        if holder is not None and await self.sender.edit(place, holder.message_id, words, buttons):
+            self.turns.turn_page(place, holder.message_id, shown_by, len(pages))
+            return
+        sent = await self.sender.send(place, words, buttons)
+        if sent is not None:
+            self.turns.add(place, sent, shown_by, len(pages))
 
     async def _markup(self, place: Place, rows: Rows, version: str) -> InlineKeyboardMarkup | None:
         """Make the buttons; where the state cannot keep them, an answer goes without."""
@@ -345,7 +371,19 @@ def place_of_update(update: Update) -> Place | None:
 
 _TOO_OLD = t("This button has had its time. Send the command again.")
 _NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
+_NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")
 _PRIVATE = t("This bot is not open to everyone.")
+
+
+def _replied(asked: Message, context: Context) -> int | None:
+    """Give the message of this bot that was replied to; None where there is none.
+
+    A message in a forum's topic "replies" to the topic's beginning, which is no answer.
+    """
+    to = asked.reply_to_message
+    if to is None or to.from_user is None or to.forum_topic_created is not None:
+        return None
+    return to.message_id if to.from_user.id == context.bot.id else None
 
 
 def _is_for(line: Line, username: str) -> bool:

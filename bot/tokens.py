@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.contract import Action
 from storage.state import State, StoredAction
 
+_BETWEEN = "\n"  # words and what was typed alone; words as typed have no line breaks
+
 
 @dataclass(frozen=True, slots=True)
 class StoredTokens:
@@ -22,7 +24,7 @@ class StoredTokens:
             [
                 StoredAction(
                     command=action.command,
-                    words=action.words,
+                    words=_joined(action),
                     page=action.page,
                     edit=action.edit,
                     version=version,
@@ -36,6 +38,11 @@ class StoredTokens:
         stored = await self.state.recall(chat, token)
         if stored is None:
             return None
+        words, _, alone = stored.words.partition(_BETWEEN)
         return Action(
-            command=stored.command, words=stored.words, page=stored.page, edit=stored.edit
+            command=stored.command, words=words, page=stored.page, edit=stored.edit, alone=alone
         )
+
+
+def _joined(action: Action) -> str:
+    return action.words + _BETWEEN + action.alone if action.alone else action.words

@@ -200,7 +200,12 @@ COMMAND = Command(
     name="find",
     summary=t("the best of everything; plain text in a private chat does the same"),
     usage="WORDS",
-    detail=t("Quotes, events and passages that fit best; a name alone gives its card."),
+    detail=t(
+        "Quotes, events and passages that fit best; a name alone gives its card.\n"
+        "Ask on within 15 minutes, or in reply to any answer: and in 2015? what about the "
+        "embassy? а Жирнов? What is not named anew is kept, and the answer says so. more gives "
+        "the next page."
+    ),
     answer=answer,
     search=search,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import overload
 
@@ -170,7 +170,7 @@ def page_rows(action: Action, page: int, pages: int) -> Rows:
         return ()
 
     def to(number: int) -> Action:
-        return Action(command=action.command, words=action.words, page=number, edit=True)
+        return replace(action, page=number, edit=True)
 
     here = Button(t("{page} of {pages}", page=page + 1, pages=pages), to(page))
     back = (Button(t("‹ Back"), to(page - 1)),) if page > 0 else ()

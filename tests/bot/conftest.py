@@ -334,14 +334,20 @@ def made(corpus, bot_api):
     """Make bots that are set up in some way; at the end their requests are held to the table."""
     wires: list[Wire] = []
 
-    def make(**variables: Any) -> Talk:
+    def make(
+        snapshot: Snapshot | None = None,
+        commands: tuple[Command, ...] = COMMANDS,
+        **variables: Any,
+    ) -> Talk:
         settings: Settings = load(
             env_file=None,
             **{"telegram_bot_token": TOKEN, "admin_ids": frozenset({ADMIN}), **variables},
         )
         wire, tokens, clock = Wire(), KeptTokens(), Clock()
         wires.append(wire)
-        archive = Articles(Snapshot(corpus, index=None))  # type: ignore[arg-type]  # not asked
+        if snapshot is None:
+            snapshot = Snapshot(corpus, index=None)  # type: ignore[arg-type]  # not asked
+        archive = Articles(snapshot)
         waits: list[float] = []
 
         async def sleep(seconds: float) -> None:
@@ -355,7 +361,7 @@ def made(corpus, bot_api):
             sleep=sleep,
             error_id=lambda: "e1",
             request=wire,
-            commands=COMMANDS,
+            commands=commands,
         )
         return Talk(application, wire, tokens, archive, clock, waits)
 
