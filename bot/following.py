@@ -32,7 +32,8 @@ from storage.search import (
 from storage.snapshot import Snapshot
 from storage.text.folding import fold, words
 
-_LONGEST_NAME = 4  # words
+_LONGEST_NAME = 3  # words that count: "embassy of Chile in Kabul" has three
+_MOST_LOOKED_UP = 10  # words and groups of them; more are no names, but take time
 _LEAST_OF_NAME = 70.0  # a score from which on words are a name, perhaps misspelt
 _SURE_NAME = 95.0  # and from which on they are one although several are called so
 _NO_NAME = frozenset({Why.ROLE, Why.THESAURUS})  # "the mayor" is a word to look for
@@ -155,7 +156,8 @@ def merge(last: Query, new: Query, names: Names) -> Query:
     A period replaces the period, words and phrases both of these, a filter that of its kind, a
     name the one of its sort, where there is none that of the speaker.
     """
-    was, now = part(last.words, names), part(new.words, names)
+    now = part(new.words, names)
+    was = part(last.words, names)
     filters = [f for f in last.filters if not any(f[::2] == n[::2] for n in new.filters)]
     if _speakers(new.filters) and not _speakers(last.filters):
         was = was.without(Sort.PERSON, Sort.BODY)
@@ -207,6 +209,8 @@ def part(typed: Sequence[str], names: Names) -> Parts:
     """Tell the names among words from the rest, the longest names first."""
     found: list[Name] = []
     rest: list[str] = []
+    for word in typed:
+        names(word)  # each by itself first: the names of several words are quicker told then
     at = 0
     while at < len(typed):
         for size in range(min(_LONGEST_NAME, len(typed) - at), 0, -1):
@@ -222,12 +226,24 @@ def part(typed: Sequence[str], names: Names) -> Parts:
 
 
 def names_of(snapshot: Snapshot) -> Names:
-    """Know the names of a corpus: a person's in part or full, of others no less than a name."""
+    """Know the names of a corpus: a person's in part or full, of others no less than a name.
+
+    To be made anew for each line: after some look-ups nothing more is a name.
+    """
     corpus, index = snapshot.corpus, snapshot.index
     known: dict[str, Name | None] = {}
+    strange: set[str] = set()  # words that are in nobody's name
+    left = _MOST_LOOKED_UP
 
     def look_up(typed: str) -> Name | None:
+        nonlocal left
+        parts = typed.split()
+        if not left or not strange.isdisjoint(parts):
+            return None
+        left -= 1
         found = index.find_actor(typed)
+        if len(parts) == 1 and not found.matches:
+            strange.add(typed)
         if found.verdict is Verdict.NOTHING:
             return None
         best = found.matches[0]

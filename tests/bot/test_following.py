@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from bot.asking import Place
 from bot.commands import COMMANDS
 from bot.contract import Action
-from bot.following import Name, Sort, follow, merge, next_action
+from bot.following import Name, Sort, follow, merge, names_of, next_action, part
+from bot.render.pages import page_rows
 from bot.tokens import StoredTokens
 from bot.turns import Turn, Turns
 from storage.building import build_snapshot
-from storage.search import parse_query, write_query
+from storage.search import Found, Index, parse_query, write_query
 from storage.snapshot import Snapshot
 from storage.state import State
 
@@ -160,6 +161,27 @@ def test_a_name_replaces_the_one_of_its_sort_then_the_speaker(last, new, merged)
 
     assert replace(found, filters=()) == replace(expected, filters=())
     assert set(found.filters) == set(expected.filters)
+
+
+@dataclass
+class Counting:
+    """In the place of an index: counts look-ups of names."""
+
+    index: Index
+    looked_up: int = 0
+
+    def find_actor(self, typed: str) -> Found:
+        self.looked_up += 1
+        return self.index.find_actor(typed)
+
+
+def test_a_line_of_names_alone_costs_no_more_than_a_few_look_ups(coast):
+    index = Counting(coast.index)
+    names = names_of(replace(coast, index=index))
+    found = part(("lagos", "ortiz") * 4, names)
+
+    assert index.looked_up <= 10
+    assert [name.full for name in found.names] == ["Pedro Lagos", "Ana Ortiz"] * 4
 
 
 def test_what_would_not_fit_into_a_query_is_asked_alone(coast):
@@ -348,6 +370,13 @@ async def test_a_button_remembers_over_a_restart_what_was_typed_alone(tmp_path):
 
     assert await tokens.recall(READER, token) == action
     await state.close()
+
+
+def test_a_page_button_keeps_what_was_typed_alone():
+    action = Action(command="find", words="harbour 2015", alone="in 2015?")
+    ((_here, onward),) = page_rows(action, 0, 2)
+
+    assert onward.action == replace(action, page=1, edit=True)
 
 
 @pytest.mark.parametrize("most", [1, 3])
