@@ -39,7 +39,7 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     ("b", r"bt?Wp?&t?Wp?", stories.read_weekdays_between),
     ("k", r"kk?p", stories.read_that_daytime),
     ("k", r"kk?Wp?", stories.read_that_weekday),
-    ("k", r"ku(?:au[qP]|lu|[Pf]Y)", stories.read_counterpart),
+    ("k", r"k[DN]?[uE](?:[Pf]?au[qPg]|[Pf]?tuP|[Pf]?lu|[Pf]Y)", stories.read_counterpart),
     (
         "tu",
         rf"t?uft?(?:{_MONTH_DAYS}|{_DAYS_MONTH}|{_MONTH_DAY}|{_DAY_MONTH})",

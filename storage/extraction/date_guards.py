@@ -139,6 +139,16 @@ def is_year(tokens: Tokens, first: int, *, ahead: int) -> bool:
     return _reads_as_year(tokens, first, ahead)
 
 
+def is_fiscal(tokens: Tokens, first: int, end: int) -> bool:
+    """Whether years are those of accounts: "fiscal 2024/25", "FY2022", "the 2021 financial year".
+
+    They begin within a year of the calendar, as any two years do that a stroke joins.
+    """
+    before = first - 1 - (tokens.part(first - 1) == "u")
+    named = tokens.part(before) == "F" or tokens.word(first).startswith("fy")
+    return named or tokens.part(end) == "F" or tokens.part(first + 1) == "/"
+
+
 def _reads_as_year(tokens: Tokens, first: int, ahead: int) -> bool:
     year, before = tokens.row[first].number, tokens.word(first - 1)
     strong = before in guards()["year_lead_strong"]
