@@ -275,3 +275,17 @@ def test_who_met_whom_is_told_from_either_side(tmp_path: Path) -> None:
     )
     assert len({event.cluster for event in corpus.events}) == 1
     assert corpus.differences == ()
+
+
+def test_articles_that_agree_on_who_was_met_do_not_silence_a_third(tmp_path: Path) -> None:
+    visit = "A delegation of the Northern Front came to Batumi in February 2024 for talks with"
+    corpus = corpus_of(
+        tmp_path,
+        (
+            f"{visit} the minister Farid Rahimi.",
+            f"{visit} Farid Rahimi, the minister.",
+            f"{visit} the envoy Hugo Weber.",
+        ),
+    )
+    assert len({event.cluster for event in corpus.events}) == 1
+    assert [difference.about for difference in corpus.differences] == ["who"]
