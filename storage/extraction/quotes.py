@@ -97,7 +97,7 @@ def _wanted(text: str, heard: Heard) -> bool:
         return True
     if is_label(text, heard.stretch):
         return False
-    if heard.voiced is not None and heard.speaker.actor is None:
+    if heard.voiced is not None and heard.speaker.actor is None and not heard.hedge:
         return not hypothetical(heard.sentence.tokens, heard.voiced.cue)
     return heard.voiced is not None or heard.speaker.id is not None or length >= _UNCLAIMED
 
@@ -137,6 +137,7 @@ class _Builder:
             role=role_of(speaker.actor if speaker.id else None, self._article.id, passage.number),
             attribution=text[clause.start : clause.end] if clause else "",
             lead=lead_of(text, spoken, heard),
+            hedge=heard.hedge,
             said=said,
             method=speaker.method,
             confidence=speaker.confidence,

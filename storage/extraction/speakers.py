@@ -57,6 +57,7 @@ class Speaker(NamedTuple):
 
 NOBODY = Speaker(None, "no cue of speech", 0.0)
 CROWD = Speaker(None, "cries of a crowd", 0.0)
+UNSAID = Speaker(None, "denied, invented or supposed", 0.0)
 
 
 _CALLED_SO = frozenset({"group"})  # what campaigns and firms are called as well as rebels

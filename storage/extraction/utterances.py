@@ -13,7 +13,8 @@ from storage.extraction.governing import Voiced, governing_cue, kind_of, outermo
 from storage.extraction.marks import Stretch, stretches
 from storage.extraction.phrases import Head, Subject, phrase
 from storage.extraction.roster import Roster
-from storage.extraction.speakers import CROWD, NOBODY, Discourse, Speaker
+from storage.extraction.secondhand import reserve_of
+from storage.extraction.speakers import CROWD, NOBODY, UNSAID, Discourse, Speaker
 from storage.extraction.speech import Manner, speech
 from storage.extraction.subjects import (
     about_a_thing,
@@ -50,6 +51,7 @@ class Heard:
     sentence: Sentence
     at: int
     asks: bool = False
+    hedge: str = ""  # the words that deny it or have it at second hand
 
 
 class HeardSentence(NamedTuple):
@@ -148,8 +150,9 @@ class _Listener:
                 heard.append(self._last)
         return HeardSentence(sentence, voiced, tuple(heard))
 
-    def _voices(self, sentence: Sentence) -> Iterator[Voiced]:
+    def _voices(self, sentence: Sentence) -> list[Voiced]:
         same = NOBODY
+        told: list[Voiced] = []
         tokens = sentence.tokens
         self._discourse.open_sentence(about_a_thing=about_a_thing(tokens))
         actors = [tokens[i].actor for i in sentence.landmarks]
@@ -168,7 +171,11 @@ class _Listener:
                     speaker = NOBODY
                 self._discourse.observe(cue.subject, speaker)
                 same = speaker
-            yield Voiced(cue, speaker)
+            if cue.form is Form.RESUMED and cue.subject.head is not Head.NAME:
+                inside = {v.speaker.actor for v in told}
+                speaker = NOBODY if speaker.actor in inside else speaker
+            told.append(Voiced(cue, speaker))
+        return told
 
     def _settle(self, sentence: Sentence, voiced: Sequence[Voiced]) -> None:
         """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
@@ -207,7 +214,12 @@ class _Listener:
             if governing is None:
                 speaker = self._last.speaker
         asks = stretch.words(text).endswith("?")
-        return Heard(stretch, index, kind, speaker, governing, turn, sentence, at, asks)
+        hedge = ""
+        reserve = reserve_of(sentence.tokens, governing, voiced, at) if governing else None
+        if reserve is not None:
+            hedge = reserve.words(text, sentence.tokens)
+            speaker = UNSAID if reserve.unsaid else speaker
+        return Heard(stretch, index, kind, speaker, governing, turn, sentence, at, asks, hedge)
 
     def _speaker(
         self,
