@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from sys import intern
 
+from storage.extraction.naming.bearers import UNTOLD, Bearer, bearer_of, generation_of
 from storage.extraction.naming.credits import (
     BYLINE,
     credit_in,
@@ -31,6 +32,7 @@ from storage.models import ActorKind, Article, Passage
 from storage.text.offsets import Span
 
 _LATE = 0.6
+_YEAR = 365.25
 
 
 def find_names(article: Article, lexicon: Lexicon) -> Found:
@@ -63,7 +65,16 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         ordinary=frozenset(map(intern, ordinary)),
         authors=article.authors,
         lower=tuple(s for s in lower if s.words[0] not in ordinary),
+        year=_year(article),
     )
+
+
+def _year(article: Article) -> float:
+    """Tell when an article was published, 0 where that is known no better than to a year."""
+    published = article.published
+    if published is None or (published.when.latest - published.when.earliest).days > _YEAR:
+        return 0
+    return published.day.toordinal() / _YEAR
 
 
 def _by_authors(sighting: Sighting, authors: frozenset[str]) -> bool:
@@ -141,6 +152,7 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
     kind: ActorKind | None = ActorKind.PERSON if sure else None
     if not sure and not headline and is_place(reading, piece):
         kind, weight = ActorKind.PLACE, SURE
+    roles = _roles(reading, piece) if not headline else ()
     return Sighting(
         passage=reading.passage.number,
         span=Span(tokens[first].start, _end(reading, piece)),
@@ -148,13 +160,20 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
         kind=kind,
         weight=weight,
         title=title,
-        roles=_roles(reading, piece) if not headline else (),
+        roles=roles,
         headline=headline,
         opens=tokens[piece.first].opens,
         credit=credit,
         titled=piece.titled,
         born=_born(tokens, piece),
+        courtesy=piece.title if sure else "",
+        bearer=bearer_of(reading, piece, roles) if sure else _unsure(reading, piece),
     )
+
+
+def _unsure(reading: Reading, piece: Piece) -> Bearer:
+    """Tell the generation only: of what may be no person nothing else is told."""
+    return Bearer(generation_of(reading, piece)) if piece.end > piece.last else UNTOLD
 
 
 def _born(tokens: list[Token], piece: Piece) -> bool:
@@ -167,7 +186,7 @@ def _end(reading: Reading, piece: Piece) -> int:
     """Tell where a name ends, with the full stop of “Jr.” inside a sentence."""
     end, text = reading.tokens[piece.end - 1].end, reading.passage.text
     dotted = piece.end > piece.last and text[end : end + 1] == "."
-    return end + (dotted and reading.tokens[piece.end - 1].text in {"Jr", "Sr"})
+    return end + (dotted and reading.tokens[piece.end - 1].text in {"Jr", "Sr", "Jnr", "Snr"})
 
 
 def _roles(reading: Reading, piece: Piece) -> tuple[Span, ...]:

@@ -14,8 +14,11 @@ from storage.extraction.naming.words import is_word
 _LONGEST_NAME = 6
 _HALF_TITLES = frozenset({"Grand", "Crown", "Vice", "Rear", "Private", "Saint"})
 _OFFICES = frozenset("PM DPM DP VP CM FM MP MEP MSP CEO CFO DG IG".split())  # noqa: SIM905
-_YOUNGER = frozenset({"Jr", "Sr"})
-_GENERATIONS = _YOUNGER | {"II", "III", "IV"}
+_YOUNGER = frozenset({"Jr", "Sr", "Jnr", "Snr"})
+_NUMERALS = "II III IV VI VII VIII IX XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII"
+_GENERATIONS = _YOUNGER | frozenset(_NUMERALS.split())
+_OF_RULERS = frozenset({"I", "V", "X"})
+_AGES = frozenset({"elder", "younger"})
 
 
 def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
@@ -141,14 +144,55 @@ def _trimmed(
     while last - first > 1 and tokens[last - 1].text in lexicon.suffixes:
         last -= 1
     end = last
-    while last - first > 1 and tokens[last - 1].text in _GENERATIONS:
+    while last - first > 1 and (
+        tokens[last - 1].text in _GENERATIONS or _of_ruler(reading, last - 1, title)
+    ):
         last -= 1
     if last == end and end < len(tokens) and tokens[end].text in _YOUNGER:
         end += tokens[end].gap == ", "  # “Ann Lee, Jr.”
+    if last == end and first < last:
+        end = _with_generation(reading, first, last)
     hyphens = sum(t.gap in {"-", "‑"} for t in tokens[first + 1 : last])
     if first < last and (last - first - hyphens <= _LONGEST_NAME or first in reading.headline):
         before = first and not titled and _title_before(reading, first)
         yield Piece(first, last, titled or bool(before), title if titled else "", end)
+
+
+def _of_ruler(reading: Reading, index: int, title: str) -> bool:
+    """Whether one letter is a ruler's number: “King Charles I was”, not “King Charles I think”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if title not in lexicon.regnal or tokens[index].text not in _OF_RULERS:
+        return False
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None or after.gap != " " or tokens[index].text != "I":
+        return True
+    return after.lower in {"was", "is", "had", "has", "who", "and", "of", "in", "lost", "died"}
+
+
+def _with_generation(reading: Reading, first: int, last: int) -> int:
+    """Extend a name over “the Elder”, “junior”: no noun follows that it would qualify."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if last >= len(tokens) or tokens[last].gap != " " or tokens[last - 1].possessive:
+        return last
+    word = tokens[last].lower
+    if word == "the" and last + 1 < len(tokens) and tokens[last + 1].lower in _AGES:
+        end = last + 2
+    elif word in {"senior", "junior"} and last - first > 1:
+        end = last + 1
+    else:
+        return last
+    after = tokens[end] if end < len(tokens) else None
+    qualifies = (
+        after is not None
+        and after.gap == " "
+        and (
+            is_head(after, lexicon)
+            or after.lower in lexicon.kin
+            or after.lower in lexicon.role_modifiers
+            or after.lower == "of"
+        )
+    )
+    return end if not qualifies and tokens[end - 1].gap == " " else last
 
 
 def _first_of_name(reading: Reading, first: int, last: int, *, titled: bool) -> int:
