@@ -96,6 +96,12 @@ def ends_phrase(tokens: Tokens, ahead: int) -> bool:
     return not after.word[:1].isalnum() or after.part in "&Pxrti" or after.word in _small_words()
 
 
+def names_thing(tokens: Tokens, at: int) -> bool:
+    """Whether the word after "that" is a noun, as far as its form tells: "before that meeting"."""
+    word = tokens.word(at)
+    return word.isalpha() and word not in _small_words() and not word.endswith("ed")
+
+
 def _small_words() -> frozenset[str]:
     return guards()["speech"] | guards()["after_phrase"]
 

@@ -228,7 +228,11 @@ def _narrated(reading: Reading, view: View) -> Reckoned | None:
     reference, last = view.reference, view.here[-1] if view.here else None
     if reference is None:
         return None
-    if last is None or not (opens_story(last, view.number) or _in_one_mouth(reading, last, view)):
+    if last is None or not _tells_when(reading, last, view):
+        last = next((e for e in reversed(view.here) if "flashback" not in e.flags), None)
+        if last and not (opens_story(last, view.number) or _in_one_mouth(reading, last, view)):
+            last = None
+    if last is None:
         fine = reading.form is Form.DAY or reading.span.start == view.sentence.start
         last = _story_before(view) if fine and view.tense(reading) < 0 else None
     if last is None:
@@ -245,8 +249,26 @@ def _narrated(reading: Reading, view: View) -> Reckoned | None:
         when = single(date(year, month, day))
     if when.latest > reference:
         return None
-    told = Reckoned(when, Basis.INFERRED, last.when.earliest, NARRATED, frozenset({"narrated"}))
+    sure, flags = min(NARRATED, last.confidence), frozenset({"narrated"})
+    told = Reckoned(when, Basis.INFERRED, last.when.earliest, sure, flags)
     return _checked(told, reading)
+
+
+def _tells_when(reading: Reading, last: DatedExpression, view: View) -> bool:
+    """Whether a sentence only adds the day or month to what was just told: "That was in June"."""
+    told = last.basis is Basis.STATED or "flashback" in last.flags
+    if not told or view.number - last.sentence > FOLLOWS or not _is_past_year(last, view):
+        return False
+    lead = reading.first - (view.tokens.word(reading.first - 1) in ("in", "on"))
+    opening = " ".join(view.tokens.word(i) for i in range(lead))
+    return opening in _POINTING
+
+
+_POINTING = frozenset(
+    f"{that} {was}"
+    for that in ("that", "it", "this")
+    for was in ("was", "was back", "was only", "happened")
+)
 
 
 def _in_one_mouth(reading: Reading, last: DatedExpression, view: View) -> bool:
