@@ -80,9 +80,9 @@ def _nearest(reading: Reading, view: View, reference: date) -> date:
     if reading.weekday is None or chosen.weekday() == reading.weekday:
         return chosen
     for year in _years_named(view):
-        if exists(year, chosen.month, chosen.day):
+        if _falls_on(reading, year):
             day = chosen.replace(year=year)
-            if day.weekday() == reading.weekday and not (tense < 0 and day > reference):
+            if not (tense < 0 and day > reference):
                 return day
     # The tense is read wrongly rather than the weekday of a day so near.
     near = min(years, key=lambda day: abs(day - reference))
@@ -92,9 +92,11 @@ def _nearest(reading: Reading, view: View, reference: date) -> date:
 
 
 def _years_named(view: View) -> list[int]:
-    """List the years that dates stated just before are of, latest first."""
+    """List the years that dates stated just before are of, latest first, then the sentence's."""
     close = (e for e in reversed(view.here) if view.number - e.sentence <= FOLLOWS)
-    return [e.when.latest.year for e in close if e.basis is Basis.STATED]
+    told = [e.when.latest.year for e in close if e.basis is Basis.STATED]
+    tokens = view.tokens
+    return told + [tokens.row[i].number for i, part in enumerate(tokens.parts) if part == "Y"]
 
 
 _NEAR, _HALF_A_YEAR = timedelta(days=30), timedelta(days=183)
@@ -242,7 +244,7 @@ def _narrated(reading: Reading, view: View) -> Reckoned | None:
         return None
     month, day = reading.month or 1, reading.day
     if last.when.precision is not Precision.YEAR and month < last.when.latest.month:
-        year += 1
+        year += 0 if _falls_on(reading, year) else 1
     if day is None:
         when = When(*month_days(year, month), Precision.MONTH)
     else:
@@ -252,6 +254,13 @@ def _narrated(reading: Reading, view: View) -> Reckoned | None:
     sure, flags = min(NARRATED, last.confidence), frozenset({"narrated"})
     told = Reckoned(when, Basis.INFERRED, last.when.earliest, sure, flags)
     return _checked(told, reading)
+
+
+def _falls_on(reading: Reading, year: int) -> bool:
+    """Whether the weekday that a day is given with is the one that it has in a year."""
+    month, day = reading.month or 1, reading.day or 1
+    fits = reading.weekday is not None and exists(year, month, day)
+    return fits and date(year, month, day).weekday() == reading.weekday
 
 
 def _tells_when(reading: Reading, last: DatedExpression, view: View) -> bool:
