@@ -90,12 +90,22 @@ def bearer_of(reading: Reading, piece: Piece, roles: tuple[Span, ...]) -> Bearer
     several = piece.last - piece.first > 1
     return Bearer(
         generation=generation_of(reading, piece),
-        sex=bearings().sexes.get(piece.title, ""),
+        sex="" if is_couple(reading, piece) else bearings().sexes.get(piece.title, ""),
         age=_age(reading, piece) if several else 0,
         trade=_trade(reading, roles) if several and roles else "",
         kin=kin,
         apart=several and _is_apart(reading, piece),
     )
+
+
+def is_couple(reading: Reading, piece: Piece) -> bool:
+    """Whether a title of each sex stands before a name: “Mr and Mrs Keller” are two."""
+    tokens, sexes = reading.tokens, bearings().sexes
+    at = piece.first - 3  # “Mr”, “and”, “Mrs”
+    if at < 0 or piece.title not in sexes or tokens[at + 1].lower not in {"and", "&"}:
+        return False
+    other = sexes.get(tokens[at].text)
+    return other is not None and other != sexes[piece.title]
 
 
 def generation_of(reading: Reading, piece: Piece) -> str:

@@ -46,8 +46,12 @@ class Callings:
             persons = [p for p in persons if any(n.generation == generation for n in p.names)]
         return persons
 
-    def of_another(self, article: str, sighting: Sighting, here: Sequence[Person]) -> bool:
+    def of_another(
+        self, article: str, sighting: Sighting, here: Sequence[Person], since: tuple[int, Span]
+    ) -> bool:
         """Whether “Keller” may be the Mr Keller who is none of the Kellers named in full (`here`).
+
+        `since` is where the first of those is named.
 
         Nor can it be told which of Mr and Mrs Keller somebody of unknown sex is.
         """
@@ -59,7 +63,7 @@ class Callings:
             return len(called) > 1 and not all(known)
         place = (sighting.passage, sighting.span)
         return any(
-            sighting.headline or first < place
+            sighting.headline or first < place or place < since
             for sex, first in called.items()
             if not any(sex in (sexes or {sex}) for sexes in known)
         )

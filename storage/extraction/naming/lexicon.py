@@ -44,6 +44,7 @@ class Lexicon:
     honorifics: frozenset[str]  # as written
     ranks: frozenset[str]  # as written; honorifics before a surname only
     laws: frozenset[str]  # as written, of not_names
+    degrees: frozenset[str]  # between “Dr.” and a name
     regnal: frozenset[str]  # as written
     role_heads: frozenset[str]
     role_modifiers: frozenset[str]
@@ -241,7 +242,7 @@ def _given_and_family() -> dict[str, Any]:
 
 
 _AS_WRITTEN = (
-    "honorifics", "ranks", "laws", "regnal", "portfolios", "events", "person_nouns",
+    "honorifics", "ranks", "laws", "degrees", "regnal", "portfolios", "events", "person_nouns",
     "against_nouns", "relations", "kin", "company", "speech", "inverting", "acts", "suffixes",
     "doubtful_heads", "common", "function", "surnames_too", "not_names",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from sys import intern
 
-from storage.extraction.naming.bearers import UNTOLD, Bearer, bearer_of, generation_of
+from storage.extraction.naming.bearers import UNTOLD, Bearer, bearer_of, generation_of, is_couple
 from storage.extraction.naming.credits import (
     BYLINE,
     credit_in,
@@ -13,7 +13,7 @@ from storage.extraction.naming.credits import (
     is_note_on_author,
     lower_case_words,
 )
-from storage.extraction.naming.evidence import is_place, weigh
+from storage.extraction.naming.evidence import is_firm, is_place, weigh
 from storage.extraction.naming.known import (
     take_acronyms,
     take_explained,
@@ -112,6 +112,8 @@ def _in_passage(
     sightings = [_of_named(reading, found) for found in reading.named]
     note = late and is_note_on_author(reading, weighed)
     for piece, weight in weighed:
+        if is_couple(reading, piece) and piece.last - piece.first == 1:
+            continue
         behind = tokens[piece.first].start >= credit.start
         sightings.append(
             _of_piece(reading, piece, weight, credit=credit.grade if behind else int(note))
@@ -152,6 +154,8 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
     kind: ActorKind | None = ActorKind.PERSON if sure else None
     if not sure and not headline and is_place(reading, piece):
         kind, weight = ActorKind.PLACE, SURE
+    elif not sure and not headline and is_firm(reading, piece):
+        kind, weight, roles = ActorKind.ORGANISATION, SURE, ()
     roles = _roles(reading, piece) if not headline else ()
     return Sighting(
         passage=reading.passage.number,

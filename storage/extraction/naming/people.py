@@ -53,6 +53,14 @@ class People:
         self._inner: dict[str, dict[str, list[Person]]] = {}
         self._first: dict[tuple[str, int], tuple[int, Span]] = {}
         self._family_first = frozenset(spelling(word) for word in lexicon.family_first)
+        # “von Hagen” inside a sentence or a full name: “Von Hagen” opens one.
+        self._particled = frozenset(
+            tuple(map(folded, one.words[at:]))
+            for article in found
+            for one in article.sightings
+            for at, word in enumerate(one.words[:-1])
+            if word in lexicon.particles
+        )
         self._ordinary = frozenset().union(*(f.ordinary for f in found)) if found else frozenset()
         self._callings = Callings(found, lexicon)
         self._full()
@@ -232,7 +240,12 @@ class People:
 
     def _lone_surname(self, sighting: Sighting) -> bool:
         """Whether a name is one word, or a surname with its particles (“De Wilde”)."""
-        return is_surname(sighting.words, self.lexicon)
+        words = sighting.words
+        return is_surname(words, self.lexicon) or (
+            len(words) > 1
+            and folded(words[0]) in self.lexicon.particles
+            and tuple(map(folded, words)) in self._particled
+        )
 
     # -- one word with evidence -------------------------------------------------------------
 
@@ -279,9 +292,7 @@ class People:
     def _called(self, article: str, sighting: Sighting) -> Person | None:
         """Find whom one word means: by surname in the article, in the corpus, by given name."""
         word = spelling(sighting.words[-1])
-        if self._callings.of_another(
-            article, sighting, self._in_article.get(article, {}).get(word, [])
-        ):
+        if self._of_another(article, sighting):
             return None
         here = self._callings.fitting(self._in_article.get(article, {}).get(word, []), sighting)
         if here:
@@ -339,13 +350,14 @@ class People:
         word = spelling(sighting.words[-1])
         here = self._callings.fitting(self._in_article.get(article, {}).get(word, []), sighting)
         everywhere = self._callings.fitting(self._by_surname.get(word, []), sighting)
-        return (
-            len(here) > 1
-            or len(everywhere) > 1
-            or self._callings.of_another(
-                article, sighting, self._in_article.get(article, {}).get(word, [])
-            )
-        )
+        return len(here) > 1 or len(everywhere) > 1 or self._of_another(article, sighting)
+
+    def _of_another(self, article: str, sighting: Sighting) -> bool:
+        here = self._in_article.get(article, {}).get(spelling(sighting.words[-1]))
+        if not here:
+            return False
+        since = min(self._first[article, id(person)] for person in here)
+        return self._callings.of_another(article, sighting, here, since)
 
     def _by_given(self, article: str, word: str) -> Person | None:
         given = given_name(word, self.lexicon)
