@@ -7,15 +7,17 @@ from collections.abc import Sequence
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import Cue, Form, hypothetical
+from storage.extraction.days_of_saying import dates_by_passage, said_on
 from storage.extraction.governing import Voiced
+from storage.extraction.heard import HeardSentence
 from storage.extraction.phrases import Head
-from storage.extraction.quotes import dates_by_passage, identity, said_on
+from storage.extraction.quotes import identity
 from storage.extraction.roster import Roster
 from storage.extraction.secondhand import Reserve, reserve_of
 from storage.extraction.speakers import role_of
 from storage.extraction.speech import Manner, speech
 from storage.extraction.speech_acts import takes
-from storage.extraction.utterances import HeardSentence, hear
+from storage.extraction.utterances import hear
 from storage.models import Article, Citation, Event, Quote, QuoteKind, Statement
 from storage.text.offsets import Span
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from storage.extraction.afterwards import revised
 from storage.extraction.clauses import Kind, Sentence, Token, read, sentence_of
 from storage.extraction.cues import Cue, Form, cues
 from storage.extraction.governing import Voiced, governing_cue, kind_of, outermost
+from storage.extraction.heard import Heard, HeardPassage, HeardSentence
 from storage.extraction.marks import Stretch, stretches
 from storage.extraction.phrases import Head, Subject, phrase
 from storage.extraction.roster import Roster
@@ -35,40 +37,6 @@ _TAGGED = 0.85  # a verb that is none of speech
 _AWAITS = frozenset(",?!…")  # how an utterance ends that is followed by who says it
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A stretch of exact words: who says it, by which cue (None: it goes on), in which turn.
-
-    `turn` is the index of the turn's first stretch; `at` is the stretch's token in `sentence`.
-    """
-
-    stretch: Stretch
-    index: int
-    kind: QuoteKind
-    speaker: Speaker
-    voiced: Voiced | None
-    turn: int
-    sentence: Sentence
-    at: int
-    asks: bool = False
-    hedge: str = ""  # the words that deny it or have it at second hand
-
-
-class HeardSentence(NamedTuple):
-    """A sentence with its cues and its quotes."""
-
-    sentence: Sentence
-    voiced: tuple[Voiced, ...]
-    heard: tuple[Heard, ...]
-
-
-class HeardPassage(NamedTuple):
-    """A passage of text or a caption, sentence by sentence."""
-
-    passage: Passage
-    sentences: tuple[HeardSentence, ...]
-
-
 class _Voice(NamedTuple):
     """Who spoke last, and the turn of exact words that it was in (None: in the author's words)."""
 
@@ -92,7 +60,7 @@ def hear(
         if passage.text and passage.kind in (PassageKind.TEXT, PassageKind.CAPTION)
     )
     where = f"{article.id} "
-    return heard, tuple(replace(r, where=where + r.where) for r in rejected)
+    return revised(heard), tuple(replace(r, where=where + r.where) for r in rejected)
 
 
 class _Listener:
@@ -247,6 +215,8 @@ class _Listener:
             return self._introduced(tokens[:at]), index
         if self._voice is None:
             return NOBODY, index
+        if not at and len(tokens) > 1 and tokens[1].kind is Kind.WORD:
+            return NOBODY, index  # the sentence tells of the words: "“…” was painted on the wall"
         speaker = self._voice.speaker
         if kind is QuoteKind.FRAGMENT:
             if self._about is not None and self._about[0].start < at:

@@ -215,3 +215,121 @@ def test_a_paraphrase_of_what_was_not_said_shows_it(
 )
 def test_deeds_are_no_paraphrases(tmp_path: Path, text: str, count: int) -> None:
     assert len(corpus_of(tmp_path, text).statements) == count
+
+
+SPOKEN = "“The kitchen was not clean,” Maud Perrin said on Friday."
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        (
+            (
+                SPOKEN,
+                "“The first thing I saw was smoke.",
+                "“The second was the dog,” said the owner, Kurt Weil.",
+            ),
+            ["Maud Perrin", "Kurt Weil", "Kurt Weil"],
+        ),
+        (
+            (
+                SPOKEN,
+                "“The first thing I saw was smoke.”",
+                "“The second was the dog,” said the owner, Kurt Weil.",
+            ),
+            ["Maud Perrin", None, "Kurt Weil"],
+        ),
+        (
+            (SPOKEN, "“The floor was worse than that.”", "“I shall be back,” Perrin added."),
+            ["Maud Perrin", "Maud Perrin", "Maud Perrin"],
+        ),
+        (
+            (SPOKEN, "“We have no bread and no coal.”", "So ends the letter of Otto Dahl."),
+            ["Maud Perrin", "Otto Dahl"],
+        ),
+        (
+            (
+                SPOKEN,
+                "“Burn the mill and leave nothing.”",
+                "Those words, posted in the name of Otto Dahl, were not hers.",
+            ),
+            ["Maud Perrin", None],
+        ),
+        (
+            (
+                SPOKEN,
+                "“Burn the mill and leave nothing,” goes the line that Tom Teller is said to sing.",
+            ),
+            ["Maud Perrin", None],
+        ),
+        (
+            (SPOKEN, "“Burn the mill and leave nothing at all here” was painted on the wall."),
+            ["Maud Perrin", None],
+        ),
+    ],
+)
+def test_a_paragraph_of_exact_words_waits_for_what_follows(
+    tmp_path: Path, paragraphs: tuple[str, ...], expected: list[str | None]
+) -> None:
+    corpus = corpus_of(tmp_path, *paragraphs)
+    assert [named(corpus, q.speaker) for q in corpus.quotes] == expected
+    turns: dict[str, set[str | None]] = {}
+    for quote in corpus.quotes:
+        turns.setdefault(quote.turn, set()).add(quote.speaker)
+    assert all(len(speaking) == 1 for speaking in turns.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Emil Roth wrote in his diary on 3 May 1932: “We shall not last.”", "1932-05-03"),
+        ("“There is no such plan,” said Chancellor Anton Berg in June 1961.", "1961-06-01"),
+        ("Anton Berg told parliament in May 1961 that it was “no plan at all”.", "1961-05-01"),
+        ("In a letter of March 1915, Karl Ott said it was “a grave with no lid”.", "1915-03-01"),
+        ("“The line will ruin us,” the squire Tom Hale wrote in 1871.", "1871-01-01"),
+        ("Karl Ott said on 9 May 1932 that he was “left for dead there”.", "1932-05-09"),
+        ("No one died on 9 May 1932; Karl Ott said two were “hurt by falling stones”.", None),
+        ("Karl Ott told police he was hit on 9 May 1932 and “left for dead there”.", None),
+        ("Karl Ott, born on 9 May 1932, said he was “left for dead there”.", None),
+        ("After the fire of 3 May 1932, Karl Ott said it was “left for dead there”.", None),
+        ("In the flood of May 1932, Karl Ott said, it was “left for dead there”.", None),
+        ("The bridge fell on 3 May 1932 and Karl Ott said it was “as old as him”.", None),
+        ("Karl Ott said the war of 1915 had “taken all his friends”.", None),
+    ],
+)
+def test_the_date_of_saying_is_the_verbs_own(tmp_path: Path, text: str, day: str | None) -> None:
+    (quote,) = corpus_of(tmp_path, text).quotes
+    assert (quote.said.earliest.isoformat() if quote.said else None) == day
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "speaker"),
+    [
+        (
+            (
+                "Lieutenant General Mark Ruiz came home. Secretary General Ines Ferro met him.",
+                "“The front will hold for now,” said the General.",
+            ),
+            "Mark Ruiz",
+        ),
+        (
+            (
+                "Attorney General Lois Platt opened the case.",
+                "“The troops are not to blame,” said the general.",
+            ),
+            None,
+        ),
+        (
+            (
+                "Vice President Ida Moss met President Carl Webb on Monday.",
+                "“The treaty stands as it is,” the president said.",
+            ),
+            "Carl Webb",
+        ),
+    ],
+)
+def test_a_role_is_not_the_end_of_a_longer_one(
+    tmp_path: Path, paragraphs: tuple[str, ...], speaker: str | None
+) -> None:
+    corpus = corpus_of(tmp_path, *paragraphs)
+    assert [named(corpus, q.speaker) for q in corpus.quotes] == [speaker]
