@@ -151,7 +151,11 @@ def _roles(person: Person, texts: _Texts) -> tuple[Role, ...]:
 def _bodies(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
     for body in cluster_bodies(found, texts, words):
         mentions = tuple(texts.mention(article, s) for article, s in body.sightings)
-        forms = Counter(m.surface for m in mentions)
+        forms = Counter(
+            m.surface
+            for m, (_, s) in zip(mentions, body.sightings, strict=True)
+            if s.words != (s.noun,)
+        )
         yield Draft(
             name=body.name or _body_name(body, forms, words),
             kind=body.kind,

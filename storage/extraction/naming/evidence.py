@@ -66,7 +66,7 @@ def _all_english(reading: Reading, piece: Piece) -> bool:
 
 
 def is_firm(reading: Reading, piece: Piece) -> bool:
-    """Whether a role that firms have too is set off before words that are nobody's surname.
+    """Whether what firms are called is set off before words that are nobody's surname.
 
     “The contractor, Halloran Civil, …”: the last is an English word, the first no given name.
     """
@@ -76,7 +76,7 @@ def is_firm(reading: Reading, piece: Piece) -> bool:
         piece.first > 0
         and first.gap == ", "
         and piece.last - piece.first > 1
-        and tokens[piece.first - 1].lower in lexicon.doubtful_heads
+        and tokens[piece.first - 1].lower in lexicon.firm_heads
         and is_word(last.lower)
         and folded(last.text) not in lexicon.surnames
         and not is_given(first, lexicon)

@@ -22,6 +22,7 @@ from storage.extraction.naming.known import (
 )
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.neighbours import beside, settle
+from storage.extraction.naming.nouns import meant_by_noun
 from storage.extraction.naming.pieces import pieces
 from storage.extraction.naming.reading import Piece, Reading, name_words
 from storage.extraction.naming.roles import role_before, role_introducing, roles_behind
@@ -54,6 +55,8 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         else:
             ordinary.update(found.words.ordinary())
     sightings = list(settle(sightings))
+    if any(sighting.noun for sighting in sightings):
+        sightings.extend(meant_by_noun(article, sightings, lexicon))
     if authors:
         told = [s for s in sightings if not _by_authors(s, authors)]
         sightings = told + [_credited(s) for s in sightings if _by_authors(s, authors)]
@@ -152,11 +155,13 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
     if title and piece.last - piece.first == 1:
         first -= 1
     kind: ActorKind | None = ActorKind.PERSON if sure else None
+    noun = ""
     if not sure and not headline and is_place(reading, piece):
         kind, weight = ActorKind.PLACE, SURE
     elif not sure and not headline and is_firm(reading, piece):
-        kind, weight, roles = ActorKind.ORGANISATION, SURE, ()
-    roles = _roles(reading, piece) if not headline else ()
+        kind, weight = ActorKind.ORGANISATION, SURE
+        noun = tokens[piece.first - 1].lower
+    roles: tuple[Span, ...] = _roles(reading, piece) if not headline else ()
     return Sighting(
         passage=reading.passage.number,
         span=Span(tokens[first].start, _end(reading, piece)),
@@ -164,13 +169,15 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
         kind=kind,
         weight=weight,
         title=title,
-        roles=roles,
+        roles=roles if not noun else (),
         headline=headline,
         opens=tokens[piece.first].opens,
         credit=credit,
         titled=piece.titled,
         born=_born(tokens, piece),
         courtesy=piece.title if sure else "",
+        noun=noun,
+        firm=reading.passage.text[tokens[first].start : _end(reading, piece)] if noun else "",
         bearer=bearer_of(reading, piece, roles) if sure else _unsure(reading, piece),
     )
 

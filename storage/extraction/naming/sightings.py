@@ -23,7 +23,9 @@ class Sighting(NamedTuple):
     marks a line set in title case, whose capitals tell nothing.  `credit` is 2 in by-lines, 1 in
     picture credits and notes on authors, 0 elsewhere.  `firm` is the whole name of an organisation
     that ends as a firm's does; `titled` marks a title or role right before a person, and `born`
-    “was born” right behind; `bearer` is what the words around it tell of the person.
+    “was born” right behind; `bearer` is what the words around it tell of the person,
+    `courtesy` the title right before.  `noun` is what a firm was introduced as (“the contractor”),
+    and all the words that it has where it is meant by that noun.
     """
 
     passage: int
@@ -43,6 +45,7 @@ class Sighting(NamedTuple):
     born: bool = False
     bearer: Bearer = UNTOLD
     courtesy: str = ""
+    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
