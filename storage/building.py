@@ -72,8 +72,9 @@ def build_corpus(
     articles = _published(sources, ids, corrector.publications())
     named = name_actors(articles, names)
     actors = corrector.actors(named.actors)
-    found = _extract(articles, Roster(actors), corrector, report)
-    events, differences = cluster_events(found.events, articles, actors)
+    roster = Roster(actors)
+    found = _extract(articles, roster, corrector, report)
+    events, differences = cluster_events(found.events, articles, actors, roster)
     corpus = Corpus(
         sources_hash=sources_hash(folder),
         rules_hash=rules_hash(),

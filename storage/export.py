@@ -56,6 +56,7 @@ def export_json(corpus: Corpus) -> dict[str, Any]:
                 "turn": q.turn,
                 "attribution": q.attribution,
                 "lead": q.lead,
+                "hedge": q.hedge,
             }
             for q in corpus.quotes
         ],

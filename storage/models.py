@@ -284,8 +284,9 @@ class Quote:
     `speaker` is an actor's id or None where it could not be told; `role` and `attribution` are
     the passage's words ("" where there are none).  Stretches of one utterance share `turn`.
     `said` is the date of saying where stated.  `lead` are the words before a fragment that
-    change its meaning ("would not").  `method` names the rule that found the speaker,
-    `confidence` is 0 to 1.
+    change its meaning ("would not").  `hedge` are the words by which the text denies it or has
+    it at second hand ("never said", "according to Reiter"), "" where it is told plainly.
+    `method` names the rule that found the speaker, `confidence` is 0 to 1.
     """
 
     id: str
@@ -297,6 +298,7 @@ class Quote:
     role: str = ""
     attribution: str = ""
     lead: str = ""
+    hedge: str = ""
     said: When | None = None
     method: str = ""
     confidence: float = 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from storage.models import (
 from storage.text.calendar import weekdays
 from storage.text.folding import fold, key, words
 
+_GENERATION = re.compile(
+    r",? (?:[JS]n?r\.?|(?:the )?(?:elder|younger|senior|junior)|[IVX]+)$", re.IGNORECASE
+)
 LOW_CONFIDENCE = 0.6
 """Below this a fact is doubtful: worth a look by a person, shown with a mark to readers."""
 
@@ -142,12 +146,12 @@ def _contradicts_itself(event: Event) -> bool:
 
 
 def _ambiguous(actors: tuple[Actor, ...]) -> tuple[AmbiguousName, ...]:
-    """List the names that several actors bear: as name, as alias, or as a person's surname."""
+    """List the names that several actors bear: as name, as alias, or as part of a person's."""
     bearers: dict[str, dict[str, Actor]] = defaultdict(dict)
     shown: dict[str, str] = {}
     for actor in actors:
-        surname = actor.name.split()[-1:] if actor.kind is ActorKind.PERSON else []
-        for name in (actor.name, *actor.aliases, *surname):
+        shorter = _shorter(actor.name) if actor.kind is ActorKind.PERSON else ()
+        for name in (actor.name, *actor.aliases, *shorter):
             shown.setdefault(key(name), name)
             bearers[key(name)][actor.id] = actor
     return tuple(
@@ -155,3 +159,9 @@ def _ambiguous(actors: tuple[Actor, ...]) -> tuple[AmbiguousName, ...]:
         for name, found in sorted(bearers.items())
         if len(found) > 1
     )
+
+
+def _shorter(name: str) -> tuple[str, ...]:
+    """Give a person's surname, and the name without the “Jr.” or “the Elder” behind it."""
+    bare = _GENERATION.sub("", name)
+    return (bare, bare.split()[-1]) if bare else ()

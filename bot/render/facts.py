@@ -90,6 +90,7 @@ def _turn_block(corpus: Corpus, turn: Sequence[Quote]) -> Rich:
     said = next((q.said for q in turn if q.said is not None), None)
     if said is not None:
         parts += [" · ", t("said {when}", when=said)]
+    parts += [piece for hedge in _hedges(turn) for piece in (" · ", italic(hedge))]
     if first.method == CORRECTED:
         parts += [" · ", italic(t("speaker corrected"))]
     for _, together in groupby(turn, key=lambda q: q.citation.passage):
@@ -98,6 +99,11 @@ def _turn_block(corpus: Corpus, turn: Sequence[Quote]) -> Rich:
         parts += ["\n", cite(corpus, stretches[0].citation)]
     parts += _published_beside(corpus, first.citation)
     return rich(*parts)
+
+
+def _hedges(turn: Sequence[Quote]) -> list[str]:
+    """List the words that keep an utterance at a distance: "never said", "according to Reiter"."""
+    return list(dict.fromkeys(quote.hedge for quote in turn if quote.hedge))
 
 
 def _stretches(stretches: Sequence[Quote]) -> list[Piece | str]:

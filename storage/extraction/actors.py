@@ -21,8 +21,9 @@ from storage.extraction.naming.corrections import (
 )
 from storage.extraction.naming.lexicon import Lexicon, Phrase, lexicon, phrase
 from storage.extraction.naming.names import find_names
-from storage.extraction.naming.people import People, Person, credited
+from storage.extraction.naming.people import People, credited
 from storage.extraction.naming.personal import is_surname
+from storage.extraction.naming.persons import Person
 from storage.extraction.naming.sightings import Found, Sighting
 from storage.models import Actor, ActorKind, Article, Citation, CorrectionResult, Mention, Role
 from storage.text.folding import key
@@ -107,6 +108,8 @@ def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[
         ]
         later = Counter(form for form, born in full if not born)  # the name at birth is another
         name = _best_name(later or Counter(form for form, _ in full) or forms)
+        if person.courtesy and not full:
+            name = f"{person.courtesy} {name}"
         alone = {s.words[0] for _, s in person.sightings if s.title and len(s.words) == 1}
         yield Draft(
             name=name,
@@ -148,7 +151,11 @@ def _roles(person: Person, texts: _Texts) -> tuple[Role, ...]:
 def _bodies(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
     for body in cluster_bodies(found, texts, words):
         mentions = tuple(texts.mention(article, s) for article, s in body.sightings)
-        forms = Counter(m.surface for m in mentions)
+        forms = Counter(
+            m.surface
+            for m, (_, s) in zip(mentions, body.sightings, strict=True)
+            if s.words != (s.noun,)
+        )
         yield Draft(
             name=body.name or _body_name(body, forms, words),
             kind=body.kind,

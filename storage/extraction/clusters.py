@@ -26,15 +26,19 @@ _WIRE_LENGTH = 40  # a sentence of as many characters is told once, and copied
 
 
 def cluster_events(
-    events: Sequence[Event], articles: Sequence[Article], actors: Sequence[Actor]
+    events: Sequence[Event],
+    articles: Sequence[Article],
+    actors: Sequence[Actor],
+    roster: Roster | None = None,
 ) -> tuple[tuple[Event, ...], tuple[Difference, ...]]:
     """Give the events with their cluster ids, in the same order, and where tellings differ.
 
     A cluster's id is the smallest id of its tellings (an article's copy of another's sentence is
-    none of its own), an event told once is its own cluster.
+    none of its own), an event told once is its own cluster.  `roster` is that of the actors, where
+    it is at hand.
     """
     copies = _copies(events)
-    tellings = read_tellings(events, copies, Roster(actors))
+    tellings = read_tellings(events, copies, roster or Roster(actors))
     groups = _Groups(tellings)
     _group(tellings, groups, {actor.id: actor.kind for actor in actors})
     names = groups.names(copies)

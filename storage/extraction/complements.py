@@ -71,13 +71,10 @@ def _lexicon() -> _Lexicon:
 def meaning(folded: str) -> frozenset[str]:
     """What a noun is compared by: its stem, and the names of what it may also be called."""
     root = stem(folded)
-    whole = Word(0, len(folded), folded, folded)
-    marks = happening_lexicon().marks.find((whole,))
-    sites = {f"site {hit.label[1]}" for hit in marks if hit.label[0] == "site"}
     alike = _lexicon().alike.get(root)
     nation = _nations().get(folded)
     others = [f"alike {alike}"] * (alike is not None) + [f"of {nation}"] * (nation is not None)
-    return frozenset({root, *sites, *others})
+    return frozenset({root, *others})
 
 
 @lru_cache(maxsize=1)
@@ -115,10 +112,14 @@ def find_complements(
     Words of names and of the date tell nothing here.
     """
     hits: dict[int, set[str]] = defaultdict(set)
+    unique: set[str] = set()
     for at, name, _ in families:
         hits[at].add(name)
+        if name in happening_lexicon().unique and inside.start <= words[at].start < inside.end:
+            unique.add(words[at].folded)
     named = [(span.start, span.end) for span in names]
-    return _Reader(words, inside, named, dated, hits).read()
+    found = _Reader(words, inside, named, dated, hits).read()
+    return found | {"disaster": frozenset(unique)} if unique else found
 
 
 class _Reader:

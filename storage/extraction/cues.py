@@ -8,23 +8,18 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
 
+from storage.extraction.asides import at_the_start, before_aside, ending_at
 from storage.extraction.clauses import Kind, Sentence, Token
 from storage.extraction.phrases import (
-    PAUSES,
     Head,
     Subject,
-    core,
     is_person,
     named_behind,
     phrase,
     speaks,
 )
 from storage.extraction.speech import Manner, Verb, speech
-from storage.models import ActorKind
 
-_REACH = 40  # tokens that may stand between a subject's first word and its verb
-_ASIDE = 12  # tokens that an apposition to a thing may have
-_CLOSES = {",": ",", "—": "—,–", "–": "–,—", "-": "-", "(": ")"}
 _STOPS = frozenset(";:.!?…")
 
 
@@ -41,6 +36,7 @@ class Form(StrEnum):
     QUOTED = "quoted as saying"
     SIGNED = "signed"
     BY = "agent of a passive"
+    RESUMED = "subject before an aside"
 
 
 class Cue(NamedTuple):
@@ -65,74 +61,6 @@ def cues(sentence: Sentence) -> tuple[Cue, ...]:
     if len(found) > 1:
         found.sort(key=attrgetter("at"))
     return tuple(found)
-
-
-# Subjects of verbs.
-
-
-def _left_edge(tokens: Sequence[Token], start: int, lo: int) -> bool:
-    """Whether a subject may start here: after a pause, a conjunction, an opening phrase."""
-    if start == lo:
-        return True
-    before = tokens[start - 1]
-    if before.kind is Kind.QUOTE or before.kind is Kind.MARK or "any.edge" in before.tags:
-        return True
-    if before.kind is Kind.WORD and before.folded.endswith("ly"):
-        return True
-    if before.possessive or "any.inner" in before.tags:
-        return False
-    opening = tokens[lo]
-    starts_phrase = "function.prepositions" in opening.tags or opening.folded.endswith(
-        ("ing", "ed")
-    )
-    return starts_phrase and not any(t.kind is Kind.MARK for t in tokens[lo:start])
-
-
-def _ending_at(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
-    """Find the subject that ends right before token `end`, appositions included."""
-    lo = max(lo, end - _REACH)
-    for start in range(lo, end):
-        if not _left_edge(tokens, start, lo):
-            continue
-        subject = _spanning(tokens, start, end)
-        if subject is not None:
-            return subject
-    return None
-
-
-def _spanning(tokens: Sequence[Token], start: int, end: int) -> Subject | None:
-    subject = phrase(tokens, start, end)
-    if subject is None or subject.end == end:
-        return subject
-    link = tokens[subject.end]
-    if link.folded in ("and", "&", "и"):
-        other = phrase(tokens, subject.end + 1, end)
-        if other is None or other.end != end or not speaks(subject):
-            return None
-        return subject._replace(head=Head.SEVERAL, end=end, actor=None)
-    if link.kind is Kind.MARK and link.surface in PAUSES:
-        closing = tokens[end - 1]
-        if end - subject.end > _ASIDE and is_person(tokens[end - 2]) and not speaks(subject):
-            return None  # no apposition to a thing: a clause that ends with who speaks
-        if end - 1 > subject.end and closing.surface in _CLOSES[link.surface]:
-            return _apposed(tokens, subject, end)
-    return None
-
-
-def _apposed(tokens: Sequence[Token], subject: Subject, end: int) -> Subject | None:
-    """Take an apposition in, which may name the holder of a role."""
-    inner = core(tokens, subject.end + 1, end - 1, minimal=False)
-    named = inner is not None and inner.actor is not None and is_person(tokens[inner.end - 1])
-    if named and inner is not None and tokens[inner.end].kind is Kind.MARK:
-        if subject.head is Head.NOUN or _role_of_body(subject):
-            return inner._replace(start=subject.start, end=end)
-        if is_person(tokens[subject.end - 1]):
-            return None  # two persons side by side: "for Lee, Kim, the captain, said"
-    return subject._replace(end=end)
-
-
-def _role_of_body(subject: Subject) -> bool:
-    return subject.actor is not None and subject.actor.kind is not ActorKind.PERSON
 
 
 # Verbs.
@@ -168,6 +96,10 @@ def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None
     end, passive = _before_verb(tokens, at, lo)
     if passive and not verb.participle:
         return _by(tokens, at, width, verb)
+    if verb.manner in _TAKING_AGENTS and verb.lemma != tokens[at].folded:
+        agent = _by(tokens, at, width, verb)  # "Lee, once described by Park as"
+        if agent is not None and speaks(agent.subject):
+            return agent
     place = _Place(lo, end, at, width)
     found = _attached(tokens, place, verb)
     if found is None:
@@ -175,6 +107,9 @@ def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None
     form, subject, first, last = found
     words = " ".join(t.surface for t in tokens[at : at + width])
     return Cue(form, subject, at, first, last, words, verb.manner, verb.lemma)
+
+
+_TAKING_AGENTS = (Manner.JUDGE, Manner.TELL)
 
 
 def _by(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None:
@@ -211,33 +146,57 @@ def _attached(
             return Form.BEFORE, heard, at - 1, at + place.width
     subject = _subject_before(tokens, place)
     if subject is not None:
-        subject = _at_the_start(subject)
+        subject = at_the_start(subject)
     if verb.lemma == "read" and (subject is None or not _is_paper(subject)):
         return None
     if subject is not None and (not verb.noun_too or _sure(subject)):
         return Form.BEFORE, subject, subject.start, at + place.width
+    return _inverted(tokens, place, verb) or _resumed(tokens, place, verb)
+
+
+def _inverted(
+    tokens: Sequence[Token], place: _Place, verb: Verb
+) -> tuple[Form, Subject, int, int] | None:
+    at, end = place.at, place.end
     opens = at == 0 and verb.lemma == "say"  # "Said Lee: …"
     pauses = opens or _pauses(tokens, at, end)
-    if verb.manner is Manner.SAY and not verb.participle and pauses:
-        after = _subject_after(tokens, at + place.width)
-        if after is not None and (not verb.noun_too or after.head is not Head.NOUN):
-            return Form.AFTER, after, at, after.end
+    if verb.manner is not Manner.SAY or verb.participle or not pauses:
+        return None
+    after = _subject_after(tokens, at + place.width)
+    if after is None or (verb.noun_too and after.head is Head.NOUN):
+        return None
+    if _goes_on(tokens, after) and before_aside(tokens, end) is not None:
+        return None
+    return Form.AFTER, after, at, after.end
+
+
+def _resumed(
+    tokens: Sequence[Token], place: _Place, verb: Verb
+) -> tuple[Form, Subject, int, int] | None:
+    """Find the subject of a verb that goes on behind an aside or another verb."""
+    at, end = place.at, place.end
+    subject = None if verb.participle else before_aside(tokens, end)
+    if subject is not None:
+        return Form.RESUMED, subject, end, at + place.width
     if (verb.participle or not verb.noun_too) and _coordinated(tokens, end, at, verb):
         return Form.COORDINATED, Subject(Head.SAME, at, at), end, at + place.width
     return None
 
 
+def _goes_on(tokens: Sequence[Token], after: Subject) -> bool:
+    """Whether a noun phrase behind a verb has a verb of its own ("said she was")."""
+    if after.end >= len(tokens):
+        return False
+    following = tokens[after.end]
+    return following.kind is Kind.QUOTE or not following.tags.isdisjoint(_FINITE)
+
+
+_FINITE = frozenset({"forms.auxiliaries", "forms.being", "verbs.plain"})
+
+
 def _is_paper(subject: Subject) -> bool:
     names = ("nouns.document", "nouns.inscription")
     return any(speech().has(name, subject.word) for name in names)
-
-
-def _at_the_start(subject: Subject) -> Subject:
-    """Take a sentence's first word that speaks for a name: "Okafor said", not "Sources said"."""
-    lone = subject.head is Head.NOUN and (subject.start, subject.end) == (0, 1)
-    if not lone or speaks(subject) or subject.word.endswith("s"):
-        return subject
-    return subject._replace(head=Head.UNKNOWN)
 
 
 def _sure(subject: Subject) -> bool:
@@ -260,6 +219,9 @@ def _before_verb(tokens: Sequence[Token], at: int, lo: int) -> tuple[int, bool]:
             passive = True
         elif token.folded == "to" and end - 2 > lo and "forms.raising" in tokens[end - 2].tags:
             end -= 1  # "as she liked to say"
+        elif token.folded == "to" and _handed_down(tokens, end - 2, lo):
+            end, passive = end - 3, False  # "is said to have told"
+            continue
         elif not (
             "any.aside" in token.tags
             or (token.kind is Kind.WORD and token.folded.endswith(("ly", "n't")))
@@ -267,6 +229,13 @@ def _before_verb(tokens: Sequence[Token], at: int, lo: int) -> tuple[int, bool]:
             break
         end -= 1
     return end, passive
+
+
+def _handed_down(tokens: Sequence[Token], at: int, lo: int) -> bool:
+    """Whether "is said", "was rumoured" ends at a token, whose subject is the speaker."""
+    return (
+        at - 1 > lo and "forms.hearsay" in tokens[at].tags and "forms.being" in tokens[at - 1].tags
+    )
 
 
 def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
@@ -281,8 +250,8 @@ def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
         if is_person(holder) and not holder.possessive:
             at = end - 2 - comma
             return Subject(Head.NAME, at, end, holder.actor, holder.folded)
-        return _of_apposition(tokens, _ending_at(tokens, place.lo, end - 1 - comma))
-    return _ending_at(tokens, place.lo, end) or _titled(tokens, place.lo, end)
+        return _of_apposition(tokens, ending_at(tokens, place.lo, end - 1 - comma))
+    return ending_at(tokens, place.lo, end) or _titled(tokens, place.lo, end)
 
 
 def _titled(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
@@ -353,10 +322,10 @@ def _quoted_as_saying(tokens: Sequence[Token], at: int) -> Cue | None:
             continue
         lo = _clause_start(tokens, i)
         end, passive = _before_verb(tokens, i, lo)
-        subject = _ending_at(tokens, lo, end) if passive else phrase(tokens, i + 1, at - 1)
+        subject = ending_at(tokens, lo, end) if passive else phrase(tokens, i + 1, at - 1)
         if subject is None:
             return None
-        teller = None if passive else _ending_at(tokens, lo, end)
+        teller = None if passive else ending_at(tokens, lo, end)
         first = min(subject.start, i if teller is None else teller.start)
         return Cue(Form.QUOTED, subject, at, first, at + 1, tokens[i].surface)
     return None

@@ -22,6 +22,7 @@ from storage.extraction.date_guards import (
     counts_after_date,
     counts_things,
     is_decade,
+    is_fiscal,
     is_month,
     is_season,
     is_year,
@@ -256,7 +257,8 @@ def read_years(tokens: Tokens, first: int, end: int) -> list[Reading]:
         return []
     if not joined and not is_year(tokens, first, ahead=end):
         return []
-    one = made(Form.YEAR, first, end, year=start)
+    fiscal = is_fiscal(tokens, first, end)
+    one = made(Form.YEAR, first, end, year=start, approximate=fiscal)
     return _range_or_two(tokens, first, end, (one, replace(one, year=stop)))
 
 
@@ -273,6 +275,7 @@ def read_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
             end,
             year=tokens.row[first].number,
             attributive=owned or before in guards()["possessive"],
+            approximate=is_fiscal(tokens, first, end),
         )
     ]
 

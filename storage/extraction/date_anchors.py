@@ -17,6 +17,7 @@ from storage.extraction.date_view import (
     leaning,
 )
 from storage.extraction.date_weekdays import reckon_weekday
+from storage.extraction.tense import is_past_perfect
 from storage.models import Basis, Precision, When
 from storage.text.calendar import month_days, weekend_days, year_days
 
@@ -105,22 +106,60 @@ _LONGEST = {"day": 0, "week": 6, "weekend": 6, "month": 31, "quarter": 92, "year
 
 
 def reckon_offset(reading: Reading, view: View) -> Reckoned | None:
-    """Read "two days later": from the date before it in the passage, if that is fine enough."""
-    base = next((e for e in reversed(view.here) if not _steps_back(e)), None)
+    """Read "two days later": from the date before it in the passage, if that is fine enough.
+
+    A sentence that looks back, "The day before, Okoro had said …", leans on the passages before,
+    too.
+    """
     number, unit = in_years(reading.number, reading.unit)
-    far = base is not None and view.number - base.sentence > FOLLOWS
-    if (base is None or far) and reading.shift is not None and unit != "day":
-        base = next((e for e in before(view) if not _steps_back(e) and not e.ahead), None)
-        far = False  # "the following year" goes on with the story
-    if base is None or far or base.form is Form.DEICTIC:
-        return _from_now(reading, view, number, unit)
+    back = looks_back(reading, view)
+    base = _counted_from(reading, view, unit, back=back)
+    if base is None or (base.form is Form.DEICTIC and not (back or reading.whole)):
+        return None if reading.whole else _from_now(reading, view, number, unit)
     span = (base.when.latest - base.when.earliest).days
     if span > _LONGEST.get(unit, 0):
         return None
-    whole = number > 0 and base.when.precision is not Precision.RANGE
+    whole = (number > 0 or back) and base.when.precision is not Precision.RANGE
     if unit == "year" and not whole and base.when.precision in _PARTS_OF_YEARS:
         return leaning(_years_on(base.when, number), base)
-    return leaning(shifted(base.when.earliest, unit, number), base)
+    told = leaning(shifted(base.when.earliest, unit, number), base)
+    return replace(told, flags=told.flags | {"flashback"}) if back else told
+
+
+def _counted_from(reading: Reading, view: View, unit: str, *, back: bool) -> DatedExpression | None:
+    """The date that days are counted from.
+
+    "That" is the latest, whatever it looks back on; "that meeting" is the latest of the story.
+    """
+    that = reading.whole is not None and reading.whole.first == reading.whole.last
+    base = next((e for e in reversed(view.here) if that or not _steps_back(e)), None)
+    if base is not None and view.number - base.sentence <= FOLLOWS:
+        return base
+    if back or reading.whole:
+        longest = _LONGEST.get(unit, 0)
+        told = (e for e in before(view) if _tells(e) and (that or not _steps_back(e)))
+        base = next((e for e in told if (e.when.latest - e.when.earliest).days <= longest), None)
+        return None if base is not None and base.form is Form.OFFSET and not that else base
+    if reading.shift is not None and unit != "day":  # "the following year" goes on with the story
+        return next((e for e in before(view) if not _steps_back(e) and not e.ahead), None)
+    return None
+
+
+def _tells(expression: DatedExpression) -> bool:
+    """Whether a date is one at which something happened: none that bounds, names or is to come."""
+    bounds = expression.lead in ("since", "until", "till", "from", "by")
+    return not (expression.ahead or expression.attributive or bounds)
+
+
+def looks_back(reading: Reading, view: View) -> bool:
+    """Whether days counted back open a sentence in the past perfect: they tell what happened."""
+    opens = all(view.tokens.word(i) in _INTRODUCING for i in range(reading.first))
+    return reading.number < 0 and opens and is_past_perfect(view.tokens, reading.last + 1)
+
+
+_INTRODUCING = frozenset(
+    {"but", "and", "yet", "only", "just", "exactly", "barely", "some", "about", "“", '"'}
+)
 
 
 _PARTS_OF_YEARS = (Precision.MONTH, Precision.SEASON, Precision.RANGE)

@@ -59,6 +59,13 @@ def weekday_about(base: When, weekday: int, step: int) -> date:
     return start + timedelta(days=(weekday - start.weekday()) % 7)
 
 
+def nearest_weekday(base: When, weekday: int, _step: int = 0) -> date:
+    """The weekday nearest to a day, itself included."""
+    day = weekday_about(base, weekday, 0)
+    last = day - timedelta(days=7)
+    return last if base.earliest - last < day - base.latest else day
+
+
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
     """The first, second … weekday of a month; -1 is the last.
 

@@ -141,9 +141,10 @@ class DatedExpression:
     and month could be exchanged), "anaphoric" (leans on a date before it), "narrated" (took the
     year of the story around it), "spoken" (was reckoned from the day on which its quotation was
     said), "interview" (is such a day, of one who looks back), "asked" (its passage ends in a
-    question).  `lead` is the preposition ("since"); `frame` marks an expression that opens its
-    sentence, `attributive` one inside a noun phrase ("the 2003 ban"), `ahead` one that the text
-    tells as still to come.  `method` names the rule by which it was read.
+    question), "flashback" (opens what is told as done before).  `lead` is the preposition
+    ("since"); `frame` marks an expression that opens its sentence, `attributive` one inside a
+    noun phrase ("the 2003 ban"), `ahead` one that the text tells as still to come.  `method`
+    names the rule by which it was read.
     """
 
     span: Span

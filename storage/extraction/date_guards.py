@@ -96,6 +96,12 @@ def ends_phrase(tokens: Tokens, ahead: int) -> bool:
     return not after.word[:1].isalnum() or after.part in "&Pxrti" or after.word in _small_words()
 
 
+def names_thing(tokens: Tokens, at: int) -> bool:
+    """Whether the word after "that" is a noun, as far as its form tells: "before that meeting"."""
+    word = tokens.word(at)
+    return word.isalpha() and word not in _small_words() and not word.endswith("ed")
+
+
 def _small_words() -> frozenset[str]:
     return guards()["speech"] | guards()["after_phrase"]
 
@@ -137,6 +143,16 @@ def is_year(tokens: Tokens, first: int, *, ahead: int) -> bool:
     if not tokens.row[first].word[0].isdigit():  # "'89"
         return before in guards()["short_year_lead"]
     return _reads_as_year(tokens, first, ahead)
+
+
+def is_fiscal(tokens: Tokens, first: int, end: int) -> bool:
+    """Whether years are those of accounts: "fiscal 2024/25", "FY2022", "the 2021 financial year".
+
+    They begin within a year of the calendar, as any two years do that a stroke joins.
+    """
+    before = first - 1 - (tokens.part(first - 1) == "u")
+    named = tokens.part(before) == "F" or tokens.word(first).startswith("fy")
+    return named or tokens.part(end) == "F" or tokens.part(first + 1) == "/"
 
 
 def _reads_as_year(tokens: Tokens, first: int, ahead: int) -> bool:

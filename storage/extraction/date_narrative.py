@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from itertools import islice
 
 from storage.extraction.date_anchors import reckon_relative
-from storage.extraction.date_arithmetic import weekday_about, whole_of
+from storage.extraction.date_arithmetic import nearest_weekday, weekday_about, whole_of
 from storage.extraction.date_forms import DatedExpression, Form, Reading
 from storage.extraction.date_view import (
     ANAPHORIC,
     FOLLOWS,
+    INFERRED,
     LONG_PAST,
     STORY_DAYS,
     Reckoned,
@@ -20,8 +21,9 @@ from storage.extraction.date_view import (
     before,
     leaning,
 )
+from storage.extraction.date_weekdays import contrasts
 from storage.models import Basis, Precision, When
-from storage.text.calendar import month_days, season_days
+from storage.text.calendar import month_days, season_days, year_days
 
 _WEEK = timedelta(days=7)
 _DAYS_TOLD = 14  # days of the longest range that "the Sunday" may be one of
@@ -40,7 +42,9 @@ def reckon_story_weekday(reading: Reading, view: View) -> Reckoned | None:
         named = base.when.earliest.weekday() == weekday and base.named_weekday
         if reading.number == 0 and not named and base is not days[0]:
             continue
-        return leaning(_single(weekday_about(base.when, weekday, reading.number)), base)
+        told = contrasts(reading, view) and not reading.number
+        about = nearest_weekday if told else weekday_about
+        return leaning(_single(about(base.when, weekday, reading.number)), base)
     if _of_untold_week(reading, view) or (reading.number > 0 and view.tense(reading) < 0):
         return None  # after a day that is not told
     shift = reading.number or None
@@ -131,6 +135,8 @@ def reckon_counterpart(reading: Reading, view: View) -> Reckoned | None:
     base = next((e for e in reversed(view.here) if _measures(e, reading.unit)), None)
     if base is not None and view.number - base.sentence <= FOLLOWS:
         reckoned = leaning(base.when, base)
+    elif reading.unit == "period":
+        return _untold_period(reading, view.reference)
     elif view.reference is None or reading.unit == "quarter":
         return None
     else:
@@ -139,16 +145,40 @@ def reckon_counterpart(reading: Reading, view: View) -> Reckoned | None:
     return replace(reckoned, when=_in_year(reckoned.when, reading))
 
 
+def _untold_period(reading: Reading, reference: date | None) -> Reckoned | None:
+    """Reckon "the same period last year" after none that is told: in that year, somewhen."""
+    last = reading.shift is not None and reference is not None
+    year = reference.year - 1 if last and reference is not None else reading.year
+    if year is None:
+        return None
+    when = When(*year_days(year), Precision.YEAR, approximate=True)
+    basis = Basis.RELATIVE if last else Basis.STATED
+    return Reckoned(when, basis, reference if last else None, INFERRED)
+
+
 def _in_year(when: When, reading: Reading) -> When:
     """The week, month … of another year that a range of days is to be compared with."""
     day = when.earliest
     year = reading.year or day.year - 1
     if reading.unit in ("week", "weekend"):
         return whole_of(day - 52 * _WEEK * (day.year - year), reading.unit)
-    if reading.unit == "quarter":
-        last = month_days(year + when.latest.year - day.year, when.latest.month)[1]
-        return replace(when, earliest=date(year, day.month, 1), latest=last)
+    if reading.unit in ("quarter", "period"):
+        return _years_back(when, day.year - year)
     return whole_of(day.replace(year=year), reading.unit)
+
+
+def _years_back(when: When, years: int) -> When:
+    """The same months or days so many years before; of a week, the same weekdays."""
+    first, last = when.earliest, when.latest
+    if last - first < _WEEK:
+        return replace(when, earliest=first - 52 * _WEEK * years, latest=last - 52 * _WEEK * years)
+    end = month_days(last.year - years, last.month)[1]
+    whole = last == month_days(last.year, last.month)[1]
+    start = month_days(first.year - years, first.month)[1]
+    start = start.replace(day=min(first.day, start.day))
+    return replace(
+        when, earliest=start, latest=end if whole else end.replace(day=min(last.day, end.day))
+    )
 
 
 def _measures(base: DatedExpression, unit: str) -> bool:
@@ -160,5 +190,6 @@ def _measures(base: DatedExpression, unit: str) -> bool:
         "weekend": (0, 3),
         "month": (0, 30),
         "quarter": (80, 95),
+        "period": (1, 366),
     }[unit]
     return least <= days <= most

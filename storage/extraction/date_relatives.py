@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from storage.extraction.date_forms import Form, Reading, compound, made, shift_of
+from storage.extraction.date_guards import names_thing
 from storage.extraction.date_tokens import Token, Tokens, guards, unit
 
 
@@ -223,8 +224,9 @@ _LASTING = frozenset({"over", "within", "for", "in", "during", "throughout"})
 
 
 def read_step(tokens: Tokens, first: int, end: int) -> list[Reading]:
-    """Read "two days later", "the next day", "the day before"."""
-    row = tokens.row[first:end]
+    """Read "two days later", "the next day", "the day before", "the week before that"."""
+    whole, end = _counted_from(tokens, first, end)
+    row = tokens.row[first : whole.first if whole else end]
     words = {token.word for token in row}
     later = bool(words & {"later", "after", "next", "following"})
     earlier = bool(words & {"earlier", "before", "previous", "preceding"})
@@ -233,7 +235,7 @@ def read_step(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if (
         later == earlier
         or tokens.word(end) == "than"
-        or (words & {"before", "after"} and not open_)
+        or (words & {"before", "after"} and not (open_ or whole))
     ):
         return []
     lasting = _LONG if "following" in words and row[-1].word == of else _LASTING
@@ -242,4 +244,16 @@ def read_step(tokens: Tokens, first: int, end: int) -> list[Reading]:
     count = next((_count(token) for token in row if token.part in "aDN"), 1)
     number = count if later else -count
     adjacent = 0 if words & {"following", "previous", "preceding"} else None
-    return [made(Form.OFFSET, first, end, unit=of, number=number, shift=adjacent)]
+    return [made(Form.OFFSET, first, end, unit=of, number=number, shift=adjacent, whole=whole)]
+
+
+def _counted_from(tokens: Tokens, first: int, end: int) -> tuple[Reading | None, int]:
+    """Read the "that", "that meeting" from which days are counted, and where the whole ends."""
+    at = next((i for i in range(first, end) if tokens.parts[i] == "k"), end)
+    if at == end:
+        return None, end
+    if tokens.word(at) != "that" or tokens.word(at - 1) not in ("before", "after"):
+        return None, at
+    if at + 1 < end and (tokens.row[at + 1].capital or not names_thing(tokens, at + 1)):
+        end = at + 1  # "the week before that she left"
+    return made(Form.ANAPHOR, at, end), end

@@ -16,7 +16,9 @@ from storage.extraction.date_tokens import Tokens, guards, unit
 
 _AFTER = frozenset({"following", "next"})
 _BEFORE = frozenset({"previous", "preceding"})
-_LED = frozenset({"on", "by", "until", "till", "from", "to", "between", "and", "before", "since"})
+_LED = frozenset(
+    {"on", "by", "until", "till", "from", "to", "between", "and", "before", "since", "not", "than"}
+)
 _SPANNED = frozenset({"day", "week", "month", "quarter", "year"})
 _ENDED = frozenset({"ended", "ending"})
 
@@ -148,13 +150,18 @@ def _end_of_span(tokens: Tokens, first: int, end: int) -> Reading | None:
 
 
 def read_counterpart(tokens: Tokens, first: int, end: int) -> list[Reading]:
-    """Read "the same week a year earlier", "the same month of 2019", "the same day last year"."""
-    of = unit(tokens.word(first + 1))
-    if tokens.word(first) != "same" or of not in ("day", "week", "weekend", "month", "quarter"):
+    """Read "the same week a year earlier", "the same month of 2019", "the same three months"."""
+    at = next(i for i in range(first, end) if tokens.parts[i] in "uE")
+    period = tokens.parts[at] == "E" or at > first + 1  # "the same three months"
+    of = "period" if period else unit(tokens.word(at))
+    if tokens.word(first) != "same" or of not in _COMPARED:
         return []
-    year, last = number_of(tokens, first, end, "Y"), tokens.word(end - 1)
-    if year is None and last not in ("earlier", "before", "year"):
+    year = number_of(tokens, first, end, "Y")
+    years = {unit(tokens.word(i)) for i in range(at + 1, end) if tokens.parts[i] == "u"}
+    if year is None and (years != {"year"} or tokens.word(end - 1) in ("after", "later")):
         return []
-    if year is None and unit(tokens.word(end - 1 if last == "year" else end - 2)) != "year":
-        return []
-    return [made(Form.COUNTERPART, first, end, unit=of, year=year, number=-1)]
+    shift = -1 if "l" in tokens.parts[at:end] else None
+    return [made(Form.COUNTERPART, first, end, unit=of, year=year, number=-1, shift=shift)]
+
+
+_COMPARED = frozenset({"day", "week", "weekend", "month", "quarter", "period"})

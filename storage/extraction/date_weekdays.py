@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from itertools import chain
 
-from storage.extraction.date_arithmetic import single, weekday_about
+from storage.extraction.date_arithmetic import nearest_weekday, single, weekday_about
 from storage.extraction.date_forms import DatedExpression, Form, Reading
 from storage.extraction.date_tokens import guards
 from storage.extraction.date_view import (
@@ -42,8 +42,28 @@ def reckon_weekday(reading: Reading, view: View, reference: date) -> Reckoned:
         day = weekday_about(base.when, reading.weekday or 0, 0)
         told = frozenset({"narrated"})
         return Reckoned(single(day), Basis.INFERRED, base.when.earliest, NARRATED, told)
+    if plain and (base := _day_put_right(reading, view)):
+        day = nearest_weekday(base.when, reading.weekday or 0)
+        return Reckoned(single(day), Basis.INFERRED, base.when.earliest, NARRATED)
     day = _about_publication(reading, view, reference, tense)
     return Reckoned(single(day), Basis.RELATIVE, reference, INFERRED)
+
+
+def contrasts(reading: Reading, view: View) -> bool:
+    """Whether a weekday is the wrong one, put right beside it: "not on the Sunday"."""
+    at = reading.first - 1
+    while view.tokens.word(at) in ("on", "the", "of"):
+        at -= 1
+    return view.tokens.word(at) in ("not", "than", "instead")
+
+
+def _day_put_right(reading: Reading, view: View) -> DatedExpression | None:
+    """The day of the calendar in the same sentence with which a weekday is contrasted."""
+    last = view.here[-1] if view.here else None
+    if last is None or last.sentence != view.number or last.form is not Form.DAY:
+        return None
+    one = last.when.earliest == last.when.latest
+    return last if one and contrasts(reading, view) else None
 
 
 def _about_publication(reading: Reading, view: View, reference: date, tense: int) -> date:

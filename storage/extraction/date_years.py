@@ -80,9 +80,9 @@ def _nearest(reading: Reading, view: View, reference: date) -> date:
     if reading.weekday is None or chosen.weekday() == reading.weekday:
         return chosen
     for year in _years_named(view):
-        if exists(year, chosen.month, chosen.day):
+        if _falls_on(reading, year):
             day = chosen.replace(year=year)
-            if day.weekday() == reading.weekday and not (tense < 0 and day > reference):
+            if not (tense < 0 and day > reference):
                 return day
     # The tense is read wrongly rather than the weekday of a day so near.
     near = min(years, key=lambda day: abs(day - reference))
@@ -92,9 +92,11 @@ def _nearest(reading: Reading, view: View, reference: date) -> date:
 
 
 def _years_named(view: View) -> list[int]:
-    """List the years that dates stated just before are of, latest first."""
+    """List the years that dates stated just before are of, latest first, then the sentence's."""
     close = (e for e in reversed(view.here) if view.number - e.sentence <= FOLLOWS)
-    return [e.when.latest.year for e in close if e.basis is Basis.STATED]
+    told = [e.when.latest.year for e in close if e.basis is Basis.STATED]
+    tokens = view.tokens
+    return told + [tokens.row[i].number for i, part in enumerate(tokens.parts) if part == "Y"]
 
 
 _NEAR, _HALF_A_YEAR = timedelta(days=30), timedelta(days=183)
@@ -228,7 +230,11 @@ def _narrated(reading: Reading, view: View) -> Reckoned | None:
     reference, last = view.reference, view.here[-1] if view.here else None
     if reference is None:
         return None
-    if last is None or not (opens_story(last, view.number) or _in_one_mouth(reading, last, view)):
+    if last is None or not _tells_when(reading, last, view):
+        last = next((e for e in reversed(view.here) if "flashback" not in e.flags), None)
+        if last and not (opens_story(last, view.number) or _in_one_mouth(reading, last, view)):
+            last = None
+    if last is None:
         fine = reading.form is Form.DAY or reading.span.start == view.sentence.start
         last = _story_before(view) if fine and view.tense(reading) < 0 else None
     if last is None:
@@ -238,15 +244,40 @@ def _narrated(reading: Reading, view: View) -> Reckoned | None:
         return None
     month, day = reading.month or 1, reading.day
     if last.when.precision is not Precision.YEAR and month < last.when.latest.month:
-        year += 1
+        year += 0 if _falls_on(reading, year) else 1
     if day is None:
         when = When(*month_days(year, month), Precision.MONTH)
     else:
         when = single(date(year, month, day))
     if when.latest > reference:
         return None
-    told = Reckoned(when, Basis.INFERRED, last.when.earliest, NARRATED, frozenset({"narrated"}))
+    sure, flags = min(NARRATED, last.confidence), frozenset({"narrated"})
+    told = Reckoned(when, Basis.INFERRED, last.when.earliest, sure, flags)
     return _checked(told, reading)
+
+
+def _falls_on(reading: Reading, year: int) -> bool:
+    """Whether the weekday that a day is given with is the one that it has in a year."""
+    month, day = reading.month or 1, reading.day or 1
+    fits = reading.weekday is not None and exists(year, month, day)
+    return fits and date(year, month, day).weekday() == reading.weekday
+
+
+def _tells_when(reading: Reading, last: DatedExpression, view: View) -> bool:
+    """Whether a sentence only adds the day or month to what was just told: "That was in June"."""
+    told = last.basis is Basis.STATED or "flashback" in last.flags
+    if not told or view.number - last.sentence > FOLLOWS or not _is_past_year(last, view):
+        return False
+    lead = reading.first - (view.tokens.word(reading.first - 1) in ("in", "on"))
+    opening = " ".join(view.tokens.word(i) for i in range(lead))
+    return opening in _POINTING
+
+
+_POINTING = frozenset(
+    f"{that} {was}"
+    for that in ("that", "it", "this")
+    for was in ("was", "was back", "was only", "happened")
+)
 
 
 def _in_one_mouth(reading: Reading, last: DatedExpression, view: View) -> bool:

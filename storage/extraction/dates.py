@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from storage.extraction.date_appositions import is_apposed, merged
 from storage.extraction.date_arithmetic import whole_week
 from storage.extraction.date_forms import DatedExpression, Form, Reading, method_of
 from storage.extraction.date_readings import read_sentences
@@ -50,6 +51,8 @@ def find_dates(
         for reading in sentence.readings:
             if quoted and reading.form in _DEICTIC and quotation_of(reading.span, quoted):
                 spoken.append((reading, view))  # when it was said may be told after it
+            elif found and is_apposed(found[-1], reading, view):
+                found[-1] = merged(found[-1], reading, _reckon(reading, view))
             elif (expression := _reckon(reading, view)) is not None:
                 if quoted and (saying := saying_of(expression, quoted, sentence)):
                     sayings.append(saying)

@@ -119,16 +119,19 @@ def _counterparts(ordered: Sequence[Telling]) -> list[Claim]:
     people: dict[str, dict[str, Event]] = defaultdict(dict)
     named: dict[str, set[str]] = defaultdict(set)
     for telling in ordered:
-        for actor in met(telling):
+        for actor in (whom := met(telling)):
             people[telling.event.citation.article].setdefault(actor.name, telling.event)
-        named[telling.event.citation.article].update(
-            actor.name for _, actor in telling.people if actor.id in telling.parties
-        )
+        if whom:  # with them the other side, whom another article may say was met
+            named[telling.event.citation.article].update(
+                actor.name for _, actor in telling.people if actor.id in telling.parties
+            )
     told = [frozenset(names) for names in people.values()]
     if not _disagree(told, lambda one, other: bool(one & other)):
         return []
     if any(
-        people[one].keys() & named[other] and people[other].keys() & named[one]
+        not people[one].keys() & people[other].keys()
+        and people[one].keys() & named[other]
+        and people[other].keys() & named[one]
         for one, other in combinations(people, 2)
     ):
         return []  # "Haas met Okoro", "Okoro held talks with Haas"

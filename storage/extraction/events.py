@@ -124,7 +124,7 @@ def _kind(
 ) -> EventKind:
     lexicon = event_lexicon()
     before = _CLAUSE_BREAK.split(sentence[: at + len(dated.text)])[-1]
-    if lexicon.comparison.stand_in(before) or _compares(dated):
+    if lexicon.comparison.stand_in(before) or _compares(dated, words):
         return EventKind.COMPARISON
     if dated.form is Form.DEICTIC:
         now = dated.reference == dated.when.earliest
@@ -141,12 +141,17 @@ def _kind(
     return EventKind.EVENT
 
 
-def _compares(dated: DatedExpression) -> bool:
-    """Whether a date is only measured against: "up from 12 a year earlier"."""
+def _compares(dated: DatedExpression, words: set[str]) -> bool:
+    """Whether a date is only measured against: "up from 12 a year earlier".
+
+    What opens a sentence tells: "Three years before, he had been sacked", "A week earlier, …".
+    """
     base = dated.reference
     if dated.form is not Form.OFFSET or base is None or dated.when.latest >= base:
         return False
-    return dated.when.earliest != dated.when.latest
+    days = (dated.when.latest - dated.when.earliest).days
+    tells = "flashback" in dated.flags or (dated.frame and days < _FINE and _acts(words))
+    return days > 0 and not tells
 
 
 def _acts(words: set[str]) -> bool:

@@ -31,6 +31,9 @@ def outermost(voiced: Sequence[Voiced], tokens: Sequence[Token]) -> Voiced | Non
     speaking = [v for v in thought if not _subordinate(tokens, v.cue)] or thought
     if not speaking:
         return None
+    for one in speaking:
+        if one.cue.form is Form.RESUMED:
+            return one
     last = speaking[-1]
     closes = last.cue.start > 0 and tokens[last.cue.start - 1].surface in {",", "—", "–"}
     if closes and (last.cue.form is Form.AFTER or _ends(tokens, last.cue.end)):
@@ -62,6 +65,10 @@ def governing_cue(
     previous = tokens[at - 1] if at else None
     if previous is not None and previous.surface == ":" and nearest is not None:
         return _of_paper(tokens[nearest.cue.end : at], _not_torn(nearest, before))
+    if nearest is not None and (
+        _supposed(tokens, nearest.cue, at) or _woven(text, tokens, nearest.cue, at, stretch)
+    ):
+        return nearest
     if behind is not None:
         inner = stretch.words(text)
         like_utterance = inner[-1:] in _UTTERANCE_ENDS or tokens[at + 1].surface in {",", "—", "–"}
@@ -70,8 +77,26 @@ def governing_cue(
             return behind
     if nearest is not None:
         return nearest
-    closing = [v for v in voiced if v.cue.at > at and _closes(tokens, v)]
+    aside = Form.RESUMED
+    closing = [
+        v for v in voiced if v.cue.at > at and v.cue.form is not aside and _closes(tokens, v)
+    ]
     return closing[-1] if closing else None
+
+
+def _supposed(tokens: Sequence[Token], cue: Cue, at: int) -> bool:
+    """Whether a quote belongs to a supposition, whoever makes it ("If Lee had said “…”, Park")."""
+    opens = cue.start > 0 and tokens[cue.start - 1].folded in ("if", "unless")
+    return opens and all(t.kind is Kind.WORD for t in tokens[cue.end : at])
+
+
+def _woven(text: str, tokens: Sequence[Token], cue: Cue, at: int, stretch: Stretch) -> bool:
+    """Whether a verb of judgement takes a quote as its object ("whom she called “a fool”")."""
+    inner = stretch.words(text)
+    woven = inner[:1].islower() and inner[-1:] not in _UTTERANCE_ENDS
+    between = tokens[cue.end : at]
+    near = len(between) <= 1 and all(t.kind is Kind.WORD for t in between)
+    return cue.manner is Manner.JUDGE and woven and near
 
 
 def _reaches(tokens: Sequence[Token], at: int, one: Voiced) -> bool:
@@ -97,7 +122,7 @@ def _of_paper(between: Sequence[Token], one: Voiced) -> Voiced:
 
 def _right_behind(tokens: Sequence[Token], at: int, voiced: Sequence[Voiced]) -> Voiced | None:
     for one in voiced:
-        if one.cue.at <= at or one.cue.form is Form.NOUN:
+        if one.cue.at <= at or one.cue.form in (Form.NOUN, Form.RESUMED):
             continue
         between = tokens[at + 1 : one.cue.start]
         if all(t.kind in (Kind.MARK, Kind.QUOTE) or t.folded in _JOINING for t in between):

@@ -103,17 +103,25 @@ def _one_act(one: Telling, other: Telling) -> bool:
     """Whether both tell that one thing was done to one thing: a law passed, a bank robbed."""
     if max(_days(one.event), _days(other.event)) > _SCENE_DAYS or _repeats(one, other):
         return False
-    known = len(set(one.event.actors) & set(other.event.actors))
-    if known < _FEWEST and not (known and len(one.stems & other.stems) >= _FEWEST):
+    names = len(_names(one) & _names(other))
+    if not names:
         return False
-    done = any(role.startswith("of ") for role in common_things(one, other))
-    return done and not _other_names(one, other)
+    roles = common_things(one, other)
+    things = {noun for role in roles for noun in one.complements[role] & other.complements[role]}
+    words = (one.stems & other.stems) | set(map(stem, things))
+    if names < _FEWEST and len(words) < _FEWEST:
+        return False
+    return any(role.startswith("of ") for role in roles) and not _other_names(one, other)
 
 
 def _other_names(one: Telling, other: Telling) -> bool:
     """Whether each names someone or some place that the other does not, known or not."""
-    first, second = ({*t.named, *t.strangers, *t.openers, *t.places[False]} for t in (one, other))
+    first, second = _names(one), _names(other)
     return bool(first - second) and bool(second - first)
+
+
+def _names(telling: Telling) -> set[str]:
+    return {*telling.named, *telling.strangers, *telling.openers, *telling.places[False]}
 
 
 def _one_fate(one: Telling, other: Telling) -> bool:
@@ -141,7 +149,7 @@ def _one_scene(one: Telling, other: Telling, weights: Weights) -> bool:
     if not scenes:
         brought = bool(one.consequences & other.consequences)
         return sites and brought and (several or _countalike(one, other))
-    if scenes & happening_lexicon().unique:
+    if scenes & happening_lexicon().unique and "disaster" in common_things(one, other):
         return True
     return sites or (several and _word_likeness(one, other, weights) >= _SCENE_WORDS)
 

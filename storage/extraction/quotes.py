@@ -5,29 +5,28 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import hypothetical
-from storage.extraction.governing import Voiced
+from storage.extraction.days_of_saying import dates_by_passage, said_on
+from storage.extraction.heard import Heard, HeardSentence
 from storage.extraction.interviews import Turn, answers
 from storage.extraction.labels import count_words, is_label, is_work
 from storage.extraction.roster import Roster
 from storage.extraction.speakers import CROWD, role_of
-from storage.extraction.speech import Manner, Speech, speech
-from storage.extraction.utterances import Heard, HeardSentence, hear
+from storage.extraction.speech import Speech, speech
+from storage.extraction.utterances import hear
 from storage.models import (
     Article,
     Citation,
     Event,
     Passage,
-    Precision,
     Quote,
     QuoteKind,
     Rejection,
     When,
 )
-from storage.text.calendar import weekdays
 from storage.text.folding import fold
 from storage.text.offsets import Span
 
@@ -36,7 +35,6 @@ LEAST_WORDS = 4
 
 _UNCLAIMED = 8  # a fragment that no one is said to have said counts from this many words on
 _LABELLED = 0.9  # a turn of an interview under its speaker's name
-_NEAR = 2  # tokens between a verb of speech and the date of saying
 
 
 def extract_quotes(
@@ -79,15 +77,6 @@ def identity(key: str, text: str, seen: Counter[str]) -> str:
     return hashlib.sha256(f"{key}\0{plain}{ordinal}".encode()).hexdigest()[:12]
 
 
-def dates_by_passage(events: Iterable[Event]) -> dict[int, list[Event]]:
-    """Sort the events that may date a saying (day, week, weekend) by their passage."""
-    dated: dict[int, list[Event]] = {}
-    for event in events:
-        if event.when.precision in (Precision.DAY, Precision.WEEK, Precision.WEEKEND):
-            dated.setdefault(event.citation.passage, []).append(event)
-    return dated
-
-
 def _wanted(text: str, heard: Heard) -> bool:
     inner = heard.stretch.words(text)
     length = count_words(inner)
@@ -97,7 +86,7 @@ def _wanted(text: str, heard: Heard) -> bool:
         return True
     if is_label(text, heard.stretch):
         return False
-    if heard.voiced is not None and heard.speaker.actor is None:
+    if heard.voiced is not None and heard.speaker.actor is None and not heard.hedge:
         return not hypothetical(heard.sentence.tokens, heard.voiced.cue)
     return heard.voiced is not None or heard.speaker.id is not None or length >= _UNCLAIMED
 
@@ -137,6 +126,7 @@ class _Builder:
             role=role_of(speaker.actor if speaker.id else None, self._article.id, passage.number),
             attribution=text[clause.start : clause.end] if clause else "",
             lead=lead_of(text, spoken, heard),
+            hedge=heard.hedge,
             said=said,
             method=speaker.method,
             confidence=speaker.confidence,
@@ -226,45 +216,6 @@ def _stripped(text: str, start: int, end: int) -> Span | None:
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:.—–-([{"):
         end -= 1
     return Span(start, end) if end > start else None
-
-
-def said_on(
-    dated: Sequence[Event], clause: Span, tokens: Sequence[Token], voiced: Voiced
-) -> When | None:
-    """Give the day of saying: a date in the attribution that dates the saying, not the said."""
-    cue = voiced.cue
-    reach = _tail(tokens, cue.at, cue.end)
-    limit = tokens[reach - 1].end if reach else clause.end
-    for event in dated:
-        span = event.citation.span
-        if clause.start <= span.start and span.end <= min(clause.end, max(limit, 0)):
-            return event.when
-    return None
-
-
-def _tail(tokens: Sequence[Token], at: int, end: int) -> int:
-    """The token up to which words still belong to the verb of speech, not to what is said."""
-    stop = max(at + 1, end)
-    rest = tokens[stop:]
-    lexicon = speech()
-    verb = lexicon.verbs.get(tokens[at].folded)
-    if not rest:
-        return stop
-    timed = rest[0].folded in _TIMED or rest[0].folded in weekdays()
-    if timed:
-        rest = rest[: _NEAR + 4]
-    elif verb is None or (verb.manner is not Manner.TELL and rest[0].folded != "to"):
-        return stop
-    for i, token in enumerate(rest):
-        if token.kind is Kind.QUOTE or token.folded in ("that", ":", "что"):
-            return stop + i
-    return stop + len(rest)
-
-
-_TIMED = frozenset(
-    {"on", "in", "at", "last", "this", "earlier", "late", "during", "yesterday", "today"}
-)
-_DAYS = frozenset([*weekdays(), "yesterday", "today"])
 
 
 def lead_of(text: str, spoken: HeardSentence, heard: Heard) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
@@ -23,23 +24,72 @@ def bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:
 
 
 def holders(article: str, roster: Roster) -> dict[str, tuple[Actor, ...]]:
-    """Who holds a role by its nouns, in this article."""
-    found: dict[str, list[Actor]] = {}
+    """Who holds a role by its nouns, in this article.
+
+    "The president" is a vice president only where the article has no president.
+    """
+    first: dict[str, list[Actor]] = {}
+    second: dict[str, list[Actor]] = {}
     for actor in roster.of(article):
         if actor.kind is not ActorKind.PERSON:
             continue
+        whole = {noun for role in _roles(article, actor) for noun in _nouns_of(role, whole=True)}
         for noun in role_nouns(article, actor):
-            found.setdefault(noun, []).append(actor)
-    return {noun: tuple(actors) for noun, actors in found.items()}
+            (first if noun in whole else second).setdefault(noun, []).append(actor)
+    return {noun: tuple(actors) for noun, actors in (second | first).items()}
 
 
 def role_nouns(article: str, actor: Actor) -> Iterable[str]:
     """List the nouns of who speaks in the roles that an article gives someone."""
-    roles = [role.text for role in actor.roles if role.citation.article == article]
-    return {noun for role in roles for noun in _nouns_of(role)}
+    return {noun for role in _roles(article, actor) for noun in _nouns_of(role)}
+
+
+def bears(article: str, actor: Actor, title: str) -> bool:
+    """Whether someone's role in an article has a title of two words ("vice president")."""
+    first, second = title.split()
+    return any((first, second) in pairwise(_words(role)) for role in _roles(article, actor))
+
+
+def borrows(article: str, actor: Actor, noun: str) -> bool:
+    """Whether a noun only says of which kind someone's office is (a secretary general’s)."""
+    return any(
+        word == noun and _civil(before, word)
+        for role in _roles(article, actor)
+        for before, word in pairwise(_words(role))
+    )
+
+
+def longer_title(titles: Sequence[str]) -> str:
+    """Give the title of two words that a noun phrase ends in ("the secretary general"), else ""."""
+    if len(titles) < 2:  # noqa: PLR2004
+        return ""
+    before, noun = titles[-2:]
+    return f"{before} {noun}" if _lesser(before) or _civil(before, noun) else ""
+
+
+def _roles(article: str, actor: Actor) -> tuple[str, ...]:
+    return tuple(role.text for role in actor.roles if role.citation.article == article)
+
+
+def _words(role: str) -> tuple[str, ...]:
+    return tuple(word.surface.lower() for word in words(role))
 
 
 @lru_cache(maxsize=1 << 12)
-def _nouns_of(role: str) -> frozenset[str]:
-    surfaces = {word.surface.lower() for word in words(role)}
-    return speech().sets["nouns.person"] & surfaces
+def _nouns_of(role: str, *, whole: bool = False) -> frozenset[str]:
+    """List a role's nouns: no "general" of a secretary general; `whole`: none of a deputy."""
+    found = _words(role)
+    return speech().sets["nouns.person"] & {
+        word
+        for before, word in zip(("", *found), found, strict=False)
+        if not (_civil(before, word) or (whole and _lesser(before)))
+    }
+
+
+def _lesser(word: str) -> bool:
+    return speech().has("nouns.lesser", word)
+
+
+def _civil(before: str, word: str) -> bool:
+    """Whether "general" only says of which kind an office is."""
+    return word == "general" and speech().has("nouns.before_general", before)

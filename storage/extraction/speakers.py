@@ -13,7 +13,7 @@ from typing import NamedTuple
 from storage.extraction.cues import Form
 from storage.extraction.gender import gender_of_name, gender_of_words
 from storage.extraction.phrases import AGED, Head, Subject
-from storage.extraction.roles import bylined, holders, role_nouns
+from storage.extraction.roles import bears, borrows, bylined, holders, longer_title, role_nouns
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind
@@ -57,6 +57,7 @@ class Speaker(NamedTuple):
 
 NOBODY = Speaker(None, "no cue of speech", 0.0)
 CROWD = Speaker(None, "cries of a crowd", 0.0)
+UNSAID = Speaker(None, "denied, invented or supposed", 0.0)
 
 
 _CALLED_SO = frozenset({"group"})  # what campaigns and firms are called as well as rebels
@@ -302,6 +303,10 @@ class Discourse:
         holders = self._of_age(noun) if noun.endswith(AGED) else self._holders.get(noun, ())
         if not definite:
             return Speaker(None, method, 0.0)
+        if title := longer_title(subject.titles):
+            # "the deputy mayor" is no mayor, "the secretary general" no general
+            people = [a for met in self._met.values() for a in met.values()]
+            holders = tuple(a for a in people if bears(self._article, a, title))
         if self._person is not None and self._person in holders:
             return Speaker(self._person, method, 0.8)
         if len(holders) == 1:
@@ -328,7 +333,7 @@ class Discourse:
             return False
         if subject.word.endswith(AGED) and person.id in self._age:
             return False  # of another age
-        if self._torn(person):
+        if self._torn(person) or borrows(self._article, person, subject.word):
             return False
         if speech().has("nouns.office", subject.word) and (
             subject.end - subject.start > 2 or role_nouns(self._article, person)  # noqa: PLR2004

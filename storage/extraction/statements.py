@@ -7,20 +7,30 @@ from collections.abc import Sequence
 
 from storage.extraction.clauses import Kind, Token
 from storage.extraction.cues import Cue, Form, hypothetical
+from storage.extraction.days_of_saying import dates_by_passage, said_on
 from storage.extraction.governing import Voiced
+from storage.extraction.heard import HeardSentence
 from storage.extraction.phrases import Head
-from storage.extraction.quotes import dates_by_passage, identity, said_on
+from storage.extraction.quotes import identity
 from storage.extraction.roster import Roster
+from storage.extraction.secondhand import Reserve, reserve_of
 from storage.extraction.speakers import role_of
 from storage.extraction.speech import Manner, speech
-from storage.extraction.utterances import HeardSentence, hear
+from storage.extraction.speech_acts import takes
+from storage.extraction.utterances import hear
 from storage.models import Article, Citation, Event, Quote, QuoteKind, Statement
 from storage.text.offsets import Span
 
 _LEAST = 3  # tokens of what is said
 _SHORT_TAIL = 6  # tokens that may follow a cue that closes a sentence ("on Monday in Oslo.")
-_ADDRESSEE = 9  # tokens behind a verb that may name whom it was said to
-_FORMS = (Form.BEFORE, Form.AFTER, Form.ACCORDING, Form.FOR, Form.COORDINATED)
+_FORMS = (
+    Form.BEFORE,
+    Form.AFTER,
+    Form.ACCORDING,
+    Form.FOR,
+    Form.COORDINATED,
+    Form.RESUMED,
+)
 _PEOPLE = ("nouns.person", "nouns.people", "nouns.body", "nouns.generic_body")
 
 
@@ -89,11 +99,19 @@ def _told(text: str, spoken: HeardSentence) -> list[tuple[Voiced, Span]]:
     usable = [v for v in spoken.voiced if _states(tokens, spoken, v)]
     told: list[tuple[Voiced, Span]] = []
     for voiced in usable:
+        reserve = reserve_of(tokens, voiced, spoken.voiced)
+        if reserve is not None and reserve.unsaid and not _own(reserve, voiced.cue):
+            continue  # what others deny, make up or suppose, no one has said
         lo, hi = _bounds(tokens, spoken, voiced)
         span = _trim(text, tokens[lo].start, tokens[hi - 1].end)
         if span is not None:
             told.append((voiced, span))
     return told
+
+
+def _own(reserve: Reserve, cue: Cue) -> bool:
+    """Whether the speaker's own verb is negated ("did not say"), which the hedge then shows."""
+    return reserve.start >= cue.subject.end
 
 
 def _states(tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced) -> bool:
@@ -131,7 +149,7 @@ def _complement(tokens: Sequence[Token], cue: Cue) -> bool:
         return False  # it closes what it attributes
     if cue.form in (Form.ACCORDING, Form.FOR):
         return _enough(rest)
-    if not rest or rest[0].kind is Kind.MARK or not _takes(cue, rest):
+    if not rest or rest[0].kind is Kind.MARK or not takes(cue, rest):
         return False
     return _enough(rest)
 
@@ -151,40 +169,6 @@ _JOINING = frozenset({"and", "but", "while", "that", "и", "но", "что"})
 def _enough(rest: Sequence[Token]) -> bool:
     words = [t for t in rest if t.kind is not Kind.MARK]
     return len(words) >= _LEAST or any(t.kind is Kind.QUOTE for t in words)
-
-
-def _takes(cue: Cue, rest: Sequence[Token]) -> bool:
-    """Whether what follows the verb makes it one of speech: "agreed to", not "agreed terms"."""
-    lexicon = speech()
-    opens = next((t for t in rest if not lexicon.has("forms.adverbs", t.folded)), rest[0])
-    if cue.lemma == "commit":
-        return "to" in {t.folded for t in rest[:3]}
-    if cue.lemma == "threaten" and opens.kind is not Kind.QUOTE:
-        # "threatens the towns that …" is a danger, not a word
-        return lexicon.has("forms.infinitive_openers", opens.folded)
-    return _takes_clause(cue, opens, rest)
-
-
-def _takes_clause(cue: Cue, opens: Token, rest: Sequence[Token]) -> bool:
-    lexicon = speech()
-    near = {t.folded for t in rest[:_ADDRESSEE]}
-    if lexicon.has("forms.particles", opens.folded):
-        return False
-    if opens.kind is Kind.QUOTE or near & {"that", "whether", "что"}:
-        return True
-    if any(lexicon.has(name, cue.lemma) for name in ("forms.with_clause", "forms.expressive")):
-        named = opens.kind is Kind.NAME and cue.lemma in ("declare", "state")
-        return named or lexicon.has("forms.clause_openers", opens.folded)
-    if lexicon.has("forms.with_infinitive", cue.lemma):
-        return any(lexicon.has("forms.infinitive_openers", t.folded) for t in (opens, *rest[:3]))
-    if cue.lemma == "call":
-        stop = next((i for i, t in enumerate(rest) if t.kind is Kind.MARK), len(rest))
-        later = rest[1 : min(stop, _ADDRESSEE)]
-        predicated = any(
-            t.kind is Kind.QUOTE or lexicon.has("function.determiners", t.folded) for t in later
-        )
-        return predicated or opens.folded in ("for", "on")
-    return True
 
 
 def _closing(tokens: Sequence[Token], cue: Cue) -> bool:
@@ -214,6 +198,8 @@ def _bounds(tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced) -> t
     if cue.form is Form.AFTER or (_closing(tokens, cue) and not _complement(tokens, cue)):
         return lo, hi
     others = [v.cue for v in spoken.voiced if v is not voiced]
+    if cue.form is Form.RESUMED:
+        lo = cue.start
     lo = max([lo, *(cue.start for o in others if o.at < cue.at)])
     hi = min([hi, *(v.cue.start for v in spoken.voiced if v is not voiced and _cuts(v, cue))])
     return lo, max(hi, cue.end)
@@ -225,7 +211,7 @@ def _cuts(other: Voiced, cue: Cue) -> bool:
         return False
     if other.cue.form is Form.ACCORDING:
         return _source(other)
-    return other.cue.form is Form.COORDINATED
+    return other.cue.form in (Form.COORDINATED, Form.RESUMED)
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:
@@ -253,4 +239,5 @@ def _hedge(text: str, spoken: HeardSentence, voiced: Voiced, span: Span) -> str:
         inside = span.start <= token.start < span.end
         if inside and token.kind is Kind.WORD and lexicon.has("hedges.words", token.folded):
             return token.surface
-    return ""
+    reserve = reserve_of(tokens, voiced, spoken.voiced)
+    return reserve.words(text, tokens) if reserve is not None else ""

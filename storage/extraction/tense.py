@@ -272,6 +272,25 @@ def _words_leading_to(tokens: Tokens, index: int) -> set[str]:
     return leading
 
 
+def is_past_perfect(tokens: Tokens, first: int) -> bool:
+    """Whether what follows from a token on is told as done before: "had been sacked"."""
+    for index in range(first, min(len(tokens.row), first + _REACH)):
+        word = tokens.word(index)
+        if word == ";":
+            return False
+        if word == "had":
+            after = index + 1
+            while tokens.word(after) in _ADVERBS or tokens.word(after).endswith("ly"):
+                after += 1
+            participle = tokens.word(after)
+            return is_verb(participle) or participle.endswith(_PARTICIPLES)
+    return False
+
+
+_ADVERBS = frozenset({"already", "also", "not", "never", "just", "long", "even", "ever", "again"})
+_PARTICIPLES = ("en", "wn", "one", "ome", "ung", "unk", "um", "un", "orn")
+
+
 def is_verb(word: str) -> bool:
     """Whether a word is a past tense or an auxiliary: a clause with one has its own verb."""
     words = _words()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from storage.extraction.afterwards import revised
 from storage.extraction.clauses import Kind, Sentence, Token, read, sentence_of
 from storage.extraction.cues import Cue, Form, cues
 from storage.extraction.governing import Voiced, governing_cue, kind_of, outermost
+from storage.extraction.heard import Heard, HeardPassage, HeardSentence
 from storage.extraction.marks import Stretch, stretches
 from storage.extraction.phrases import Head, Subject, phrase
 from storage.extraction.roster import Roster
-from storage.extraction.speakers import CROWD, NOBODY, Discourse, Speaker
+from storage.extraction.secondhand import reserve_of
+from storage.extraction.speakers import CROWD, NOBODY, UNSAID, Discourse, Speaker
 from storage.extraction.speech import Manner, speech
 from storage.extraction.subjects import (
     about_a_thing,
@@ -32,39 +35,6 @@ _LEANS = 0.6  # the sentence before is about one person, without a cue of speech
 _TORN = 0.45  # it is about another person than the one who spoke last in the paragraph
 _TAGGED = 0.85  # a verb that is none of speech
 _AWAITS = frozenset(",?!…")  # how an utterance ends that is followed by who says it
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A stretch of exact words: who says it, by which cue (None: it goes on), in which turn.
-
-    `turn` is the index of the turn's first stretch; `at` is the stretch's token in `sentence`.
-    """
-
-    stretch: Stretch
-    index: int
-    kind: QuoteKind
-    speaker: Speaker
-    voiced: Voiced | None
-    turn: int
-    sentence: Sentence
-    at: int
-    asks: bool = False
-
-
-class HeardSentence(NamedTuple):
-    """A sentence with its cues and its quotes."""
-
-    sentence: Sentence
-    voiced: tuple[Voiced, ...]
-    heard: tuple[Heard, ...]
-
-
-class HeardPassage(NamedTuple):
-    """A passage of text or a caption, sentence by sentence."""
-
-    passage: Passage
-    sentences: tuple[HeardSentence, ...]
 
 
 class _Voice(NamedTuple):
@@ -90,7 +60,7 @@ def hear(
         if passage.text and passage.kind in (PassageKind.TEXT, PassageKind.CAPTION)
     )
     where = f"{article.id} "
-    return heard, tuple(replace(r, where=where + r.where) for r in rejected)
+    return revised(heard), tuple(replace(r, where=where + r.where) for r in rejected)
 
 
 class _Listener:
@@ -148,8 +118,9 @@ class _Listener:
                 heard.append(self._last)
         return HeardSentence(sentence, voiced, tuple(heard))
 
-    def _voices(self, sentence: Sentence) -> Iterator[Voiced]:
+    def _voices(self, sentence: Sentence) -> list[Voiced]:
         same = NOBODY
+        told: list[Voiced] = []
         tokens = sentence.tokens
         self._discourse.open_sentence(about_a_thing=about_a_thing(tokens))
         actors = [tokens[i].actor for i in sentence.landmarks]
@@ -168,7 +139,11 @@ class _Listener:
                     speaker = NOBODY
                 self._discourse.observe(cue.subject, speaker)
                 same = speaker
-            yield Voiced(cue, speaker)
+            if cue.form is Form.RESUMED and cue.subject.head is not Head.NAME:
+                inside = {v.speaker.actor for v in told}
+                speaker = NOBODY if speaker.actor in inside else speaker
+            told.append(Voiced(cue, speaker))
+        return told
 
     def _settle(self, sentence: Sentence, voiced: Sequence[Voiced]) -> None:
         """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
@@ -207,7 +182,12 @@ class _Listener:
             if governing is None:
                 speaker = self._last.speaker
         asks = stretch.words(text).endswith("?")
-        return Heard(stretch, index, kind, speaker, governing, turn, sentence, at, asks)
+        hedge = ""
+        reserve = reserve_of(sentence.tokens, governing, voiced, at) if governing else None
+        if reserve is not None:
+            hedge = reserve.words(text, sentence.tokens)
+            speaker = UNSAID if reserve.unsaid else speaker
+        return Heard(stretch, index, kind, speaker, governing, turn, sentence, at, asks, hedge)
 
     def _speaker(
         self,
@@ -235,6 +215,8 @@ class _Listener:
             return self._introduced(tokens[:at]), index
         if self._voice is None:
             return NOBODY, index
+        if not at and len(tokens) > 1 and tokens[1].kind is Kind.WORD:
+            return NOBODY, index  # the sentence tells of the words: "“…” was painted on the wall"
         speaker = self._voice.speaker
         if kind is QuoteKind.FRAGMENT:
             if self._about is not None and self._about[0].start < at:

@@ -11,6 +11,18 @@ from storage.models import Corpus
 
 OTHERS = (
     (
+        "Google opened an office in Bergen on 4 March 2025.",
+        "Google opened a school in Bergen on 4 March 2025.",
+    ),
+    (
+        "A bus crashed into a lorry near Oruro on 1 March 2025, killing 30 people.",
+        "A train crashed into a lorry near Oruro on 1 March 2025, killing 3 people.",
+    ),
+    (
+        "A landslide buried a village near Chamoli on 7 February 2025; 30 people are missing.",
+        "An avalanche buried a camp near Chamoli on 7 February 2025; 8 people are missing.",
+    ),
+    (
         "Volvo closed a plant in Ghent on 4 March 2025.",
         "Volvo closed a museum in Ghent on 4 March 2025.",
     ),
@@ -174,6 +186,14 @@ OTHERS = (
 
 ONE = (
     (
+        "Lufthansa suspended flights to Tehran on 13 June 2025.",
+        "On 13 June 2025, flights to Tehran were suspended by Lufthansa.",
+    ),
+    (
+        "Volvo closed its plant in Ghent on 4 March 2025.",
+        "Volvo shut the factory in Ghent on 4 March 2025.",
+    ),
+    (
         "A fire destroyed a textile factory in Karachi on 19 January 2025, killing 12 workers.",
         "14 workers died when a blaze gutted a clothing factory in Karachi on 19 January 2025.",
     ),
@@ -255,3 +275,17 @@ def test_who_met_whom_is_told_from_either_side(tmp_path: Path) -> None:
     )
     assert len({event.cluster for event in corpus.events}) == 1
     assert corpus.differences == ()
+
+
+def test_articles_that_agree_on_who_was_met_do_not_silence_a_third(tmp_path: Path) -> None:
+    visit = "A delegation of the Northern Front came to Batumi in February 2024 for talks with"
+    corpus = corpus_of(
+        tmp_path,
+        (
+            f"{visit} the minister Farid Rahimi.",
+            f"{visit} Farid Rahimi, the minister.",
+            f"{visit} the envoy Hugo Weber.",
+        ),
+    )
+    assert len({event.cluster for event in corpus.events}) == 1
+    assert [difference.about for difference in corpus.differences] == ["who"]

@@ -132,12 +132,18 @@ def test_a_wrong_weekday_lowers_the_confidence_but_moves_no_day_to_another_year(
         # the text names the year close by
         ("Of the fires of 2022, one began on Monday, 3 October.", "2022-10-03"),
         ("The fires of 2022 were many. One began on Monday, 3 October.", "2022-10-03"),
+        ("On 5 May 2022 a fire broke out; on Monday, 3 January, it was foretold.", "2022-01-03"),
     ],
 )
 def test_a_weekday_that_agrees_is_sure(text, day):
     found = dates(text)[-1]
     assert str(found.when.earliest) == day
     assert "weekday" not in found.flags
+
+
+def test_a_year_named_later_in_the_sentence_counts_too():
+    found = dates("He fled on Monday, 3 January, and was caught on Friday, 7 January 2022.")[0]
+    assert str(found.when.earliest) == "2022-01-03"
 
 
 def test_a_named_year_in_which_the_weekday_is_wrong_too_moves_nothing():

@@ -65,6 +65,25 @@ def _all_english(reading: Reading, piece: Piece) -> bool:
     return all(is_word(t.lower) for t in reading.tokens[piece.first : piece.last])
 
 
+def is_firm(reading: Reading, piece: Piece) -> bool:
+    """Whether what firms are called is set off before words that are nobody's surname.
+
+    “The contractor, Halloran Civil, …”: the last is an English word, the first no given name.
+    """
+    tokens, lexicon = reading.tokens, reading.lexicon
+    first, last = tokens[piece.first], tokens[piece.last - 1]
+    return (
+        piece.first > 0
+        and first.gap == ", "
+        and piece.last - piece.first > 1
+        and tokens[piece.first - 1].lower in lexicon.firm_heads
+        and is_word(last.lower)
+        and folded(last.text) not in lexicon.surnames
+        and not is_given(first, lexicon)
+        and role_introducing(reading.surroundings(), piece.first) is not None
+    )
+
+
 def _is_thing(reading: Reading, piece: Piece) -> bool:
     """Whether an acronym or a noun of place says that these words are no person's."""
     tokens, lexicon = reading.tokens, reading.lexicon
@@ -254,7 +273,7 @@ def _before(reading: Reading, piece: Piece) -> int:
     several = piece.last - piece.first > 1
     around = reading.surroundings()
     if several and role_introducing(around, piece.first):
-        return SURE  # “the minister for roads, X Y, …”
+        return 0 if is_firm(reading, piece) else SURE  # “the minister for roads, X Y, …”
     tokens = reading.tokens
     if not several and _kin_before(reading, piece):
         return SURE

@@ -44,6 +44,7 @@ class Lexicon:
     honorifics: frozenset[str]  # as written
     ranks: frozenset[str]  # as written; honorifics before a surname only
     laws: frozenset[str]  # as written, of not_names
+    degrees: frozenset[str]  # between “Dr.” and a name
     regnal: frozenset[str]  # as written
     role_heads: frozenset[str]
     role_modifiers: frozenset[str]
@@ -64,6 +65,7 @@ class Lexicon:
     not_agents: frozenset[str]
     suffixes: frozenset[str]
     doubtful_heads: frozenset[str]
+    firm_heads: frozenset[str]
     common: frozenset[str]
     function: frozenset[str]  # of the closed classes
     surnames_too: frozenset[str]  # as written, of not_names
@@ -241,9 +243,9 @@ def _given_and_family() -> dict[str, Any]:
 
 
 _AS_WRITTEN = (
-    "honorifics", "ranks", "laws", "regnal", "portfolios", "events", "person_nouns",
+    "honorifics", "ranks", "laws", "degrees", "regnal", "portfolios", "events", "person_nouns",
     "against_nouns", "relations", "kin", "company", "speech", "inverting", "acts", "suffixes",
-    "doubtful_heads", "common", "function", "surnames_too", "not_names",
+    "doubtful_heads", "firm_heads", "common", "function", "surnames_too", "not_names",
 )  # fmt: skip
 
 

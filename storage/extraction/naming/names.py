@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from sys import intern
 
+from storage.extraction.naming.bearers import UNTOLD, Bearer, bearer_of, generation_of, is_couple
 from storage.extraction.naming.credits import (
     BYLINE,
     credit_in,
@@ -12,7 +13,7 @@ from storage.extraction.naming.credits import (
     is_note_on_author,
     lower_case_words,
 )
-from storage.extraction.naming.evidence import is_place, weigh
+from storage.extraction.naming.evidence import is_firm, is_place, weigh
 from storage.extraction.naming.known import (
     take_acronyms,
     take_explained,
@@ -21,6 +22,7 @@ from storage.extraction.naming.known import (
 )
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.neighbours import beside, settle
+from storage.extraction.naming.nouns import meant_by_noun
 from storage.extraction.naming.pieces import pieces
 from storage.extraction.naming.reading import Piece, Reading, name_words
 from storage.extraction.naming.roles import role_before, role_introducing, roles_behind
@@ -31,6 +33,7 @@ from storage.models import ActorKind, Article, Passage
 from storage.text.offsets import Span
 
 _LATE = 0.6
+_YEAR = 365.25
 
 
 def find_names(article: Article, lexicon: Lexicon) -> Found:
@@ -52,6 +55,8 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         else:
             ordinary.update(found.words.ordinary())
     sightings = list(settle(sightings))
+    if any(sighting.noun for sighting in sightings):
+        sightings.extend(meant_by_noun(article, sightings, lexicon))
     if authors:
         told = [s for s in sightings if not _by_authors(s, authors)]
         sightings = told + [_credited(s) for s in sightings if _by_authors(s, authors)]
@@ -63,7 +68,16 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         ordinary=frozenset(map(intern, ordinary)),
         authors=article.authors,
         lower=tuple(s for s in lower if s.words[0] not in ordinary),
+        year=_year(article),
     )
+
+
+def _year(article: Article) -> float:
+    """Tell when an article was published, 0 where that is known no better than to a year."""
+    published = article.published
+    if published is None or (published.when.latest - published.when.earliest).days > _YEAR:
+        return 0
+    return published.day.toordinal() / _YEAR
 
 
 def _by_authors(sighting: Sighting, authors: frozenset[str]) -> bool:
@@ -101,6 +115,8 @@ def _in_passage(
     sightings = [_of_named(reading, found) for found in reading.named]
     note = late and is_note_on_author(reading, weighed)
     for piece, weight in weighed:
+        if is_couple(reading, piece) and piece.last - piece.first == 1:
+            continue
         behind = tokens[piece.first].start >= credit.start
         sightings.append(
             _of_piece(reading, piece, weight, credit=credit.grade if behind else int(note))
@@ -139,8 +155,13 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
     if title and piece.last - piece.first == 1:
         first -= 1
     kind: ActorKind | None = ActorKind.PERSON if sure else None
+    noun = ""
     if not sure and not headline and is_place(reading, piece):
         kind, weight = ActorKind.PLACE, SURE
+    elif not sure and not headline and is_firm(reading, piece):
+        kind, weight = ActorKind.ORGANISATION, SURE
+        noun = tokens[piece.first - 1].lower
+    roles: tuple[Span, ...] = _roles(reading, piece) if not headline else ()
     return Sighting(
         passage=reading.passage.number,
         span=Span(tokens[first].start, _end(reading, piece)),
@@ -148,13 +169,22 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
         kind=kind,
         weight=weight,
         title=title,
-        roles=_roles(reading, piece) if not headline else (),
+        roles=roles if not noun else (),
         headline=headline,
         opens=tokens[piece.first].opens,
         credit=credit,
         titled=piece.titled,
         born=_born(tokens, piece),
+        courtesy=piece.title if sure else "",
+        noun=noun,
+        firm=reading.passage.text[tokens[first].start : _end(reading, piece)] if noun else "",
+        bearer=bearer_of(reading, piece, roles) if sure else _unsure(reading, piece),
     )
+
+
+def _unsure(reading: Reading, piece: Piece) -> Bearer:
+    """Tell the generation only: of what may be no person nothing else is told."""
+    return Bearer(generation_of(reading, piece)) if piece.end > piece.last else UNTOLD
 
 
 def _born(tokens: list[Token], piece: Piece) -> bool:
@@ -167,7 +197,7 @@ def _end(reading: Reading, piece: Piece) -> int:
     """Tell where a name ends, with the full stop of “Jr.” inside a sentence."""
     end, text = reading.tokens[piece.end - 1].end, reading.passage.text
     dotted = piece.end > piece.last and text[end : end + 1] == "."
-    return end + (dotted and reading.tokens[piece.end - 1].text in {"Jr", "Sr"})
+    return end + (dotted and reading.tokens[piece.end - 1].text in {"Jr", "Sr", "Jnr", "Snr"})
 
 
 def _roles(reading: Reading, piece: Piece) -> tuple[Span, ...]:

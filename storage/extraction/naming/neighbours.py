@@ -124,7 +124,8 @@ def _firms(sightings: Sequence[Sighting]) -> dict[tuple[str, ...], str]:
     firms: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for sighting in sightings:
         if sighting.kind is ActorKind.ORGANISATION and sighting.firm:
-            for length in range(1, len(sighting.words)):
+            whole = bool(sighting.noun)  # named so elsewhere with nothing that says what it is
+            for length in range(1, len(sighting.words) + whole):
                 firms[sighting.words[:length]].add(sighting.firm)
     return {words: next(iter(full)) for words, full in firms.items() if len(full) == 1}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.runs import Named, phrase_at
 from storage.extraction.naming.tokens import Token, joined
@@ -16,7 +18,10 @@ _GLUE = frozenset(
     {"the", "a", "an", "of", "in", "at", "on", "for", "and", "to", "by", "with", "from"}
 )
 _REACH = 12
+_WORDS = 24  # characters more: (hereinafter “HMG”)
+_MARKED = re.compile(r'[“"]([^\W\d_]{2,7})[”"]')
 _LONG_WORD = 4
+_RANKING = frozenset({"Interim", "Acting", "Group", "Former", "Joint", "Deputy"})
 
 
 def organisation_in(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> Named | None:
@@ -46,7 +51,9 @@ def _around(
     qualified = [
         t
         for t in tokens[left:head]
-        if t.text not in lexicon.adjectives and t.text not in lexicon.regional
+        if t.text not in lexicon.adjectives
+        and t.text not in lexicon.regional
+        and t.text not in _RANKING
     ]
     if end < last and tokens[end].lower in lexicon.role_words and not qualified and right == end:
         return None  # “Party Leader”, “Army Chief”
@@ -266,13 +273,26 @@ def widened(tokens: list[Token], found: Named, short: str) -> Named:
 
 
 def explained(text: str, end: int) -> str:
-    """Give the acronym that stands in brackets right behind a name, or ""."""
+    """Give the acronym that stands in brackets or quotation marks right behind a name, or ""."""
+    if text[end : end + 2] in {" “", ' "'}:
+        return _quoted(text, end)
     if text[end : end + 2] != " (":
         return ""
-    close = text.find(")", end, end + _REACH + 8)
+    close = text.find(")", end, end + _REACH + _WORDS)
     inside = text[end + 2 : close] if close > 0 else ""
+    if " " in inside:  # (the “Company” or “NFH”)
+        marked = [one for one in _MARKED.findall(inside) if one.isupper()]
+        inside = marked[0] if len(marked) == 1 else ""
     inside = inside.strip("“”\"' ")
     capitals = sum(c.isupper() for c in inside)
-    if _LEAST_ACRONYM <= len(inside) <= _REACH + 6 and " " not in inside:
+    if _LEAST_ACRONYM <= len(inside) <= _REACH + 6:
         return inside if capitals * 2 >= len(inside.replace("-", "")) or "-" in inside else ""
     return ""
+
+
+def _quoted(text: str, end: int) -> str:
+    """Give capitals in quotation marks right behind a name: Halden Marine Group “HMG”."""
+    found = _MARKED.match(text, end + 1)
+    short = found[1] if found is not None else ""
+    first = text[text.rfind(" ", 0, end) + 1 : end]
+    return short if short.isupper() and short[-1] == first[:1] else ""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from storage.extraction.naming.callings import Callings
 from storage.extraction.naming.credits import BYLINE
 from storage.extraction.naming.lexicon import Lexicon, folded
+from storage.extraction.naming.namesakes import NOTHING, Strand, Told, contradict, strands
 from storage.extraction.naming.personal import (
     Name,
+    alike,
     compatible,
     given_name,
     is_surname,
     name_of,
     spelling,
 )
+from storage.extraction.naming.persons import ROYAL, Person
 from storage.extraction.naming.sightings import SURE, Found, Sighting
 from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
@@ -25,15 +28,6 @@ _LEAST_HEADLINE_WORD = 4
 _LONGEST_NAME = 6
 _RARE = 6  # letters of a surname that hardly anybody else has
 _OF_GIVEN_NAMES = frozenset({"Sheikh", "Imam", "Father", "Brother", "Sister", "Emir", "Sultan"})
-_ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Empress", "Tsar"})
-
-
-@dataclass(slots=True)
-class Person:
-    """One person: the forms of the name, and where they stand, as (article, sighting)."""
-
-    names: dict[Name, set[str]] = field(default_factory=dict)  # → the articles that have it
-    sightings: list[tuple[str, Sighting]] = field(default_factory=list)
 
 
 _Index = dict[str, dict[str, list[Person]]]
@@ -59,7 +53,16 @@ class People:
         self._inner: dict[str, dict[str, list[Person]]] = {}
         self._first: dict[tuple[str, int], tuple[int, Span]] = {}
         self._family_first = frozenset(spelling(word) for word in lexicon.family_first)
+        # “von Hagen” inside a sentence or a full name: “Von Hagen” opens one.
+        self._particled = frozenset(
+            tuple(map(folded, one.words[at:]))
+            for article in found
+            for one in article.sightings
+            for at, word in enumerate(one.words[:-1])
+            if word in lexicon.particles
+        )
         self._ordinary = frozenset().union(*(f.ordinary for f in found)) if found else frozenset()
+        self._callings = Callings(found, lexicon)
         self._full()
         self._shortened()
         self._born()
@@ -71,30 +74,75 @@ class People:
     # -- full names first -------------------------------------------------------------------
 
     def _full(self) -> None:
-        where: dict[Name, list[tuple[str, Sighting]]] = defaultdict(list)
+        where: dict[Name, dict[str, list[Sighting]]] = defaultdict(lambda: defaultdict(list))
         for article in self.found:
             for sighting in article.sightings:
                 if sighting.kind is ActorKind.PERSON and not self._lone_surname(sighting):
-                    name = name_of(sighting.words, self.lexicon)
+                    name = self._name(sighting)
                     if name.given:
-                        where[name].append((article.article, sighting))
-        order = sorted(where, key=lambda n: (-_completeness(n), -len(where[n]), n.surname, n.given))
+                        where[name][article.article].append(sighting)
+        counts = {name: sum(map(len, found.values())) for name, found in where.items()}
+        order = sorted(
+            where,
+            key=lambda n: (
+                not n.generation, -_completeness(n), -counts[n], n.surname, n.given, n.generation
+            ),
+        )  # fmt: skip
+        years = {found.article: found.year for found in self.found}
         for name in order:
-            self._place(name, where[name])
+            found = where[name] if name.generation else self._apart(name, where[name])
+            parted = strands(found, years)
+            taken: list[Person] = []
+            for strand in parted:
+                person = self._place(name, strand, taken, alone=len(parted) == 1)
+                taken.extend([person] if person is not None else ())
 
-    def _place(self, name: Name, places: list[tuple[str, Sighting]]) -> None:
-        articles = {article for article, _ in places}
+    def _name(self, sighting: Sighting) -> Name:
+        return name_of(sighting.words, self.lexicon, sighting.bearer.generation)
+
+    def _apart(self, name: Name, found: dict[str, list[Sighting]]) -> dict[str, list[Sighting]]:
+        """Take out what stands beside “Ann Lee Jr.” in an article: hers where she came first.
+
+        Beside father and son, “Karl Brandt” is nobody's.
+        """
+        others = [
+            (person, other)
+            for person in self._by_surname[name.surname]
+            for other in person.names
+            if other.generation and alike(name, other)
+        ]
+        if not others:
+            return found
+        kept: dict[str, list[Sighting]] = {}
+        for article, sightings in found.items():
+            here = [person for person, other in others if article in person.names[other]]
+            if not here:
+                kept[article] = sightings
+            elif len(here) == 1:
+                if _introduced_as(here[0], article, sightings):
+                    here[0].sightings.extend((article, s) for s in sightings)
+                else:
+                    kept[article] = sightings
+        return kept
+
+    def _place(
+        self, name: Name, strand: Strand, taken: Sequence[Person], *, alone: bool
+    ) -> Person | None:
+        """Find or make the person of a strand, none of those whom this name means otherwise."""
+        articles = set(strand.sightings)
         fitting = [
             person
             for person in self._by_surname[name.surname]
             if all(compatible(name, other) for other in person.names)
             and not any(_contrasted(name, other, person, articles) for other in person.names)
+            and not contradict(person.told, strand.told)
+            and not any(person is other for other in taken)
         ]
-        if len(fitting) > 1:
+        if len(fitting) > 1 or (fitting and not alone):
             here = [p for p in fitting if any(names & articles for names in p.names.values())]
-            if len(here) != 1:
-                return  # “J. Smith” among two: nobody's
-            fitting = here
+            if len(here) != 1 and alone:
+                return None  # “J. Smith” among two: nobody's
+            fitting = here if len(here) == 1 else []
         if fitting:
             person = fitting[0]
         else:
@@ -102,7 +150,10 @@ class People:
             self.persons.append(person)
             self._by_surname[name.surname].append(person)
         person.names.setdefault(name, set()).update(articles)
-        person.sightings.extend(places)
+        person.sightings.extend((a, s) for a, listed in strand.sightings.items() for s in listed)
+        if strand.told is not NOTHING:
+            person.told |= strand.told
+        return person
 
     def _shortened(self) -> None:
         """Merge “Álvaro Quintero” into the one “Álvaro Quintero de la Hoz” of an article."""
@@ -121,7 +172,11 @@ class People:
                 for other in longer.get((*name.given, name.surname), ())
                 if other is not person and articles & set[str]().union(*other.names.values())
             ]
-            if len(whole) == 1 and any(other is whole[0] for other in self.persons):
+            if (
+                len(whole) == 1
+                and any(other is whole[0] for other in self.persons)
+                and not contradict(person.told, whole[0].told)
+            ):
                 self._merge(person, whole[0])
 
     def _born(self) -> None:
@@ -154,6 +209,7 @@ class People:
 
     def _merge(self, person: Person, into: Person) -> None:
         into.sightings.extend(person.sightings)
+        into.told |= person.told
         for name, articles in person.names.items():
             into.names.setdefault(name, set()).update(articles)
             _drop(self._by_surname[name.surname], person)
@@ -184,7 +240,12 @@ class People:
 
     def _lone_surname(self, sighting: Sighting) -> bool:
         """Whether a name is one word, or a surname with its particles (“De Wilde”)."""
-        return is_surname(sighting.words, self.lexicon)
+        words = sighting.words
+        return is_surname(words, self.lexicon) or (
+            len(words) > 1
+            and folded(words[0]) in self.lexicon.particles
+            and tuple(map(folded, words)) in self._particled
+        )
 
     # -- one word with evidence -------------------------------------------------------------
 
@@ -194,33 +255,51 @@ class People:
             for sighting in article.sightings:
                 if sighting.kind is not ActorKind.PERSON or not self._lone_surname(sighting):
                     continue
-                royal = sighting.title in _ROYAL
-                person = (self._crowned if royal else self._called)(article.article, sighting)
-                word = spelling(sighting.words[-1])
-                if person is None and not royal and self._ambiguous(article.article, word):
-                    self.unsettled.append((article.article, sighting))
-                    continue
+                royal = sighting.title in ROYAL
+                called = self._crowned if royal else self._called
+                person = called(article.article, sighting)
                 if person is None:
-                    under = f"{sighting.title} {word}" if royal else word
-                    person = lone.get(under)
-                    if person is None:
-                        person = lone[under] = Person()
-                        self.persons.append(person)
-                    person.names.setdefault(Name((), word), set()).add(article.article)
-                person.sightings.append((article.article, sighting))
+                    person = self._by_surname_only(article.article, sighting, lone, royal=royal)
+                if person is None:
+                    self.unsettled.append((article.article, sighting))
+                else:
+                    person.sightings.append((article.article, sighting))
         for person in lone.values():
             for name in person.names:
                 self._by_surname[name.surname].append(person)
 
+    def _by_surname_only(
+        self, article: str, sighting: Sighting, lone: dict[str, Person], *, royal: bool
+    ) -> Person | None:
+        """Find or make whom the corpus knows by a surname only; none where several bear it."""
+        if not royal and self._ambiguous(article, sighting):
+            return None
+        under = self._callings.under(article, sighting, royal=royal)
+        if not under:
+            return None
+        word = spelling(sighting.words[-1])
+        person = lone.get(under)
+        if person is None:
+            others = bool(self._by_surname.get(word))
+            person = lone[under] = Person(courtesy=self._callings.courtesy(sighting, others=others))
+            self.persons.append(person)
+        if sighting.bearer.sex and not royal:
+            person.told |= Told(sexes=frozenset({sighting.bearer.sex}))
+        name = Name((), word, sighting.bearer.generation)
+        person.names.setdefault(name, set()).add(article)
+        return person
+
     def _called(self, article: str, sighting: Sighting) -> Person | None:
         """Find whom one word means: by surname in the article, in the corpus, by given name."""
         word = spelling(sighting.words[-1])
-        here = self._in_article.get(article, {}).get(word, [])
+        if self._of_another(article, sighting):
+            return None
+        here = self._callings.fitting(self._in_article.get(article, {}).get(word, []), sighting)
         if here:
             return self._introduced(article, here, sighting)
         if not sighting.title and len(here := self._by_part(article, word)) == 1:
             return here[0]
-        everywhere = self._by_surname.get(word, [])
+        everywhere = self._callings.fitting(self._by_surname.get(word, []), sighting)
         if len(everywhere) == 1:
             return everywhere[0] if self._known_elsewhere(sighting) else None
         if everywhere or (sighting.title and sighting.title not in _OF_GIVEN_NAMES):
@@ -232,8 +311,11 @@ class People:
         person = self._by_given(article, sighting.words[0])
         if person is None:
             return None
-        titles = {s.title for where, s in person.sightings if where == article}
-        return person if sighting.title in titles else None
+        told = [s for where, s in person.sightings if where == article]
+        numbers = {s.bearer.generation for s in told} - {"", sighting.bearer.generation}
+        if sighting.bearer.generation and numbers:
+            return None
+        return person if sighting.title in {s.title for s in told} else None
 
     def _introduced(
         self, article: str, here: Sequence[Person], sighting: Sighting
@@ -264,9 +346,18 @@ class People:
         """List whom an article names with a word inside the name: “María Ruiz de la Peña”."""
         return self._inner.get(article, {}).get(word, [])
 
-    def _ambiguous(self, article: str, word: str) -> bool:
-        here = self._in_article.get(article, {}).get(word, [])
-        return len(here) > 1 or len(self._by_surname.get(word, [])) > 1
+    def _ambiguous(self, article: str, sighting: Sighting) -> bool:
+        word = spelling(sighting.words[-1])
+        here = self._callings.fitting(self._in_article.get(article, {}).get(word, []), sighting)
+        everywhere = self._callings.fitting(self._by_surname.get(word, []), sighting)
+        return len(here) > 1 or len(everywhere) > 1 or self._of_another(article, sighting)
+
+    def _of_another(self, article: str, sighting: Sighting) -> bool:
+        here = self._in_article.get(article, {}).get(spelling(sighting.words[-1]))
+        if not here:
+            return False
+        since = min(self._first[article, id(person)] for person in here)
+        return self._callings.of_another(article, sighting, here, since)
 
     def _by_given(self, article: str, word: str) -> Person | None:
         given = given_name(word, self.lexicon)
@@ -282,18 +373,22 @@ class People:
     # -- the rest, by who is known now ------------------------------------------------------
 
     def _rest(self) -> None:
-        exact = {name: p for p in self.persons for name in p.names if name.given}
+        exact: dict[Name, list[Person]] = defaultdict(list)
+        for person in self.persons:
+            for name in person.names:
+                if name.given:
+                    exact[name].append(person)
         for article in self.found:
             self._alternative_text(article)
             for sighting in article.sightings:
                 if sighting.kind is None:
                     for person, part in self._settle(article.article, sighting, exact):
                         person.sightings.append((article.article, part))
-                        name = name_of(part.words, self.lexicon)
+                        name = name_of(part.words, self.lexicon, part.bearer.generation)
                         person.names.setdefault(name, set()).add(article.article)
 
     def _settle(
-        self, article: str, sighting: Sighting, exact: Mapping[Name, Person]
+        self, article: str, sighting: Sighting, exact: Mapping[Name, Sequence[Person]]
     ) -> Iterator[tuple[Person, Sighting]]:
         words = sighting.words
         if self._lone_surname(sighting):
@@ -314,7 +409,7 @@ class People:
             at += step
         if sighting.opens and not sighting.headline and len(words) == 2:  # noqa: PLR2004
             person = self._called(article, sighting._replace(words=words[1:]))
-            if person is not None and exact.get(name_of(words, self.lexicon)) is None:
+            if person is not None and not exact.get(name_of(words, self.lexicon)):
                 yield person, _part(sighting, 1, 2)  # “Ask Gorbachev”
 
     def _known(
@@ -322,12 +417,17 @@ class People:
         article: str,
         part: tuple[str, ...],
         sighting: Sighting,
-        exact: Mapping[Name, Person],
+        exact: Mapping[Name, Sequence[Person]],
         *,
         alone: bool,
     ) -> Person | None:
         if not alone:
-            return exact.get(name_of(part, self.lexicon))
+            whole = len(part) == len(sighting.words)
+            generation = sighting.bearer.generation if whole else ""
+            named = exact.get(name_of(part, self.lexicon, generation), ())
+            if len(named) > 1:
+                named = [p for p in named if any(article in at for at in p.names.values())]
+            return named[0] if len(named) == 1 else None
         if not sighting.headline or len(part[0]) < _LEAST_HEADLINE_WORD:
             return None
         one = sighting._replace(words=part)
@@ -352,6 +452,13 @@ class People:
         if word in self.lexicon.common or len(word) < 2:  # noqa: PLR2004 - an initial
             return False
         return not ((sighting.headline or sighting.opens) and word in self._ordinary)
+
+
+def _introduced_as(person: Person, article: str, bare: Sequence[Sighting]) -> bool:
+    """Whether “Ann Lee Jr.” comes before “Ann Lee” in an article, as no kin of another."""
+    told = [s for where, s in person.sightings if where == article]
+    first, other = (min((s.passage, s.span) for s in listed) for listed in (told, bare))
+    return first < other and not any(s.bearer.kin for s in (*told, *bare))
 
 
 def _givens(person: Person) -> set[str]:

@@ -17,10 +17,14 @@ _PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name taken apart for matching: given names (initials: one letter), surname."""
+    """A person's name taken apart for matching: given names (initials: one letter), surname.
+
+    `generation` is “jr”, “sr” or a numeral: father and son are two.
+    """
 
     given: tuple[str, ...]
     surname: str
+    generation: str = ""
 
 
 @lru_cache(maxsize=65536)
@@ -35,21 +39,21 @@ def spelling(word: str) -> str:
 
 def is_surname(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether words are one, or particles before one (“De Wilde”, not “Ben Wilde”)."""
-    before = [folded(word) for word in words[:-1]]
     return all(
-        word in lexicon.particles and word not in lexicon.given and word != _SAINT
-        for word in before
+        folded(word) in lexicon.particles
+        and (word.islower() or (folded(word) not in lexicon.given and folded(word) != _SAINT))
+        for word in words[:-1]
     )
 
 
-def name_of(words: Sequence[str], lexicon: Lexicon) -> Name:
+def name_of(words: Sequence[str], lexicon: Lexicon, generation: str = "") -> Name:
     """Take a name's words apart; particles before the surname do not count."""
     if is_surname(words, lexicon):
-        return Name((), spelling(words[-1]))
+        return Name((), spelling(words[-1]), generation)
     kept = [w for w in words if folded(w) not in lexicon.particles or w == words[0]]
     kept = kept or list(words)
     given = tuple(given_name(w, lexicon) for w in kept[:-1])
-    return Name(given, spelling(kept[-1]))
+    return Name(given, spelling(kept[-1]), generation)
 
 
 def given_name(word: str, lexicon: Lexicon) -> str:
@@ -62,6 +66,13 @@ def given_name(word: str, lexicon: Lexicon) -> str:
 
 def compatible(one: Name, other: Name) -> bool:
     """Whether two full names may be one person's: no given name contradicts its counterpart."""
+    if one.generation != other.generation:
+        return False
+    return alike(one, other)
+
+
+def alike(one: Name, other: Name) -> bool:
+    """Whether two names are compatible but for the generation: father's and son's may be."""
     if one.surname != other.surname:
         return False
     return all(

@@ -12,10 +12,14 @@ from storage.extraction.naming.tokens import Token, joined
 from storage.extraction.naming.words import is_word
 
 _LONGEST_NAME = 6
+_FIELD_AND_NAME = 3  # words: “Partnerships Finn Dahl”
 _HALF_TITLES = frozenset({"Grand", "Crown", "Vice", "Rear", "Private", "Saint"})
 _OFFICES = frozenset("PM DPM DP VP CM FM MP MEP MSP CEO CFO DG IG".split())  # noqa: SIM905
-_YOUNGER = frozenset({"Jr", "Sr"})
-_GENERATIONS = _YOUNGER | {"II", "III", "IV"}
+_YOUNGER = frozenset({"Jr", "Sr", "Jnr", "Snr"})
+_NUMERALS = "II III IV VI VII VIII IX XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII"
+_GENERATIONS = _YOUNGER | frozenset(_NUMERALS.split())
+_OF_RULERS = frozenset({"I", "V", "X"})
+_AGES = frozenset({"elder", "younger"})
 
 
 def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
@@ -29,11 +33,19 @@ def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
         barrier = _barrier(reading, index, start)
         if barrier is not None and start is None and index not in reading.taken:
             barrier = None if _given_too(reading, index) else barrier
+        if (
+            barrier == "adjective"
+            and start is not None
+            and _named_behind_field(reading, start, index)
+        ):
+            start, titled, title = index, True, ""
+            continue
         if barrier is None:
             start = index if start is None else start
             continue
         if start is not None:
-            yield from _trimmed(reading, start, index, title, titled=titled)
+            if barrier != "title" or not _of_office(reading, start, index, title):
+                yield from _trimmed(reading, start, index, title, titled=titled)
         elif barrier == "title" and index + 1 == last and _may_be_surname(reading, index):
             yield Piece(index, last, titled=False, end=last)
         start = None
@@ -41,6 +53,16 @@ def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
         title = reading.tokens[index].text if titled else ""
     if start is not None:
         yield from _trimmed(reading, start, last, title, titled=titled)
+
+
+def _of_office(reading: Reading, first: int, last: int, title: str) -> bool:
+    """Whether words between two titles are part of an office: “Chief Commercial Officer”."""
+    lexicon, tokens = reading.lexicon, reading.tokens
+    return (
+        title.lower() in lexicon.role_modifiers
+        and joined(tokens, last)
+        and all(is_word(t.lower) and not is_given(t, lexicon) for t in tokens[first:last])
+    )
 
 
 def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
@@ -101,9 +123,13 @@ def _given_too(reading: Reading, index: int) -> bool:
     if index and not tokens[index].opens and tokens[index].gap == " ":
         before = tokens[index - 1].lower
         ordinary = before in lexicon.common or before in lexicon.finite
+        ordinary = ordinary or is_head(tokens[index - 1], lexicon)
         if before in {"a", "an", "the"} or not ordinary:
             return False  # “a devout Christian Arrue wrote to”
-    return foreign(after, lexicon)
+    titled = index > 0 and (
+        is_head(tokens[index - 1], lexicon) or tokens[index - 1].text in lexicon.honorifics
+    )
+    return foreign(after, lexicon) or (titled and _surname(after, lexicon))
 
 
 def _plural_role(reading: Reading, index: int) -> bool:
@@ -133,22 +159,65 @@ def _trimmed(
 ) -> Iterator[Piece]:
     """Strip what opens a sentence and is no name; give the piece if a name is left."""
     tokens, lexicon = reading.tokens, reading.lexicon
-    begin = _first_of_name(reading, first, last, titled=titled)
-    titled = titled and begin == first
+    office = 0 if titled else _past_field(reading, first, last)
+    begin = office or _first_of_name(reading, first, last, titled=titled)
+    titled = (titled and begin == first) or bool(office)
     first = _past_office(tokens, begin, last)
     while last > first and not (tokens[last - 1].capital or tokens[last - 1].gap == "-"):
         last -= 1
     while last - first > 1 and tokens[last - 1].text in lexicon.suffixes:
         last -= 1
     end = last
-    while last - first > 1 and tokens[last - 1].text in _GENERATIONS:
+    while last - first > 1 and (
+        tokens[last - 1].text in _GENERATIONS or _of_ruler(reading, last - 1, title)
+    ):
         last -= 1
     if last == end and end < len(tokens) and tokens[end].text in _YOUNGER:
         end += tokens[end].gap == ", "  # “Ann Lee, Jr.”
+    if last == end and first < last:
+        end = _with_generation(reading, first, last)
     hyphens = sum(t.gap in {"-", "‑"} for t in tokens[first + 1 : last])
     if first < last and (last - first - hyphens <= _LONGEST_NAME or first in reading.headline):
         before = first and not titled and _title_before(reading, first)
+        before = before or _degree_before(reading, first)
         yield Piece(first, last, titled or bool(before), title if titled else "", end)
+
+
+def _of_ruler(reading: Reading, index: int, title: str) -> bool:
+    """Whether one letter is a ruler's number: “King Charles I was”, not “King Charles I think”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if title not in lexicon.regnal or tokens[index].text not in _OF_RULERS:
+        return False
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None or after.gap != " " or tokens[index].text != "I":
+        return True
+    return after.lower in {"was", "is", "had", "has", "who", "and", "of", "in", "lost", "died"}
+
+
+def _with_generation(reading: Reading, first: int, last: int) -> int:
+    """Extend a name over “the Elder”, “junior”: no noun follows that it would qualify."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if last >= len(tokens) or tokens[last].gap != " " or tokens[last - 1].possessive:
+        return last
+    word = tokens[last].lower
+    if word == "the" and last + 1 < len(tokens) and tokens[last + 1].lower in _AGES:
+        end = last + 2
+    elif word in {"senior", "junior"} and last - first > 1:
+        end = last + 1
+    else:
+        return last
+    after = tokens[end] if end < len(tokens) else None
+    qualifies = (
+        after is not None
+        and after.gap == " "
+        and (
+            is_head(after, lexicon)
+            or after.lower in lexicon.kin
+            or after.lower in lexicon.role_modifiers
+            or after.lower == "of"
+        )
+    )
+    return end if not qualifies and tokens[end - 1].gap == " " else last
 
 
 def _first_of_name(reading: Reading, first: int, last: int, *, titled: bool) -> int:
@@ -156,6 +225,8 @@ def _first_of_name(reading: Reading, first: int, last: int, *, titled: bool) -> 
     tokens, lexicon = reading.tokens, reading.lexicon
     while first < last and tokens[first].lower in lexicon.common:
         introduced = titled or (first and _title_before(reading, first))
+        if _degree_before(reading, first):
+            break
         named = is_given(tokens[first], lexicon) or introduced
         if named and not tokens[first].opens and first + 1 < last:
             break
@@ -164,6 +235,49 @@ def _first_of_name(reading: Reading, first: int, last: int, *, titled: bool) -> 
     if last - first > 1 and tokens[first].opens and _begins_late(tokens, first, last, lexicon):
         first += 1
     return first
+
+
+def _is_field(reading: Reading, first: int) -> bool:
+    """Whether what somebody is head of begins here: “Head of Partnerships”."""
+    tokens = reading.tokens
+    if first < 2 or tokens[first - 1].lower not in {"of", "for"}:  # noqa: PLR2004
+        return False
+    head = tokens[first - 2]
+    return head.capital and is_head(head, reading.lexicon) and tokens[first].gap == " "
+
+
+def _named_behind_field(reading: Reading, first: int, index: int) -> bool:
+    """Whether an adjective is a given name behind an office: “Head of Partnerships Finn Dahl”."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    return (
+        is_given(tokens[index], lexicon)
+        and last_is_name(tokens, index)
+        and (foreign(tokens[index + 1], lexicon) or _surname(tokens[index + 1], lexicon))
+        and _is_field(reading, first)
+        and all(is_word(token.lower) for token in tokens[first:index])
+    )
+
+
+def _past_field(reading: Reading, first: int, last: int) -> int:
+    """Find the name behind what somebody is head of: “Head of Partnerships Ann Dahl”, or 0."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if last - first < _FIELD_AND_NAME or not _is_field(reading, first):
+        return 0
+    for at in range(first + 1, last - 1):
+        if folded(tokens[at].text) in lexicon.given:
+            return at
+        if not is_word(tokens[at].lower):
+            break
+    return 0
+
+
+def _degree_before(reading: Reading, first: int) -> bool:
+    """Whether a doctor's degree stands before a name: “Dr. med. Beat Zurbriggen”."""
+    tokens, degrees = reading.tokens, reading.lexicon.degrees
+    at = first - 1
+    while at > 0 and tokens[at].lower in degrees:
+        at -= 1
+    return 0 <= at < first - 1 and tokens[at].text in {"Dr", "Prof", "DDr"}
 
 
 def _past_office(tokens: list[Token], first: int, last: int) -> int:

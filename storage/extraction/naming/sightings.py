@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from storage.extraction.naming.bearers import UNTOLD, Bearer
 from storage.models import ActorKind
 from storage.text.offsets import Span
 
@@ -22,7 +23,9 @@ class Sighting(NamedTuple):
     marks a line set in title case, whose capitals tell nothing.  `credit` is 2 in by-lines, 1 in
     picture credits and notes on authors, 0 elsewhere.  `firm` is the whole name of an organisation
     that ends as a firm's does; `titled` marks a title or role right before a person, and `born`
-    “was born” right behind.
+    “was born” right behind; `bearer` is what the words around it tell of the person,
+    `courtesy` the title right before.  `noun` is what a firm was introduced as (“the contractor”),
+    and all the words that it has where it is meant by that noun.
     """
 
     passage: int
@@ -40,6 +43,9 @@ class Sighting(NamedTuple):
     firm: str = ""
     titled: bool = False
     born: bool = False
+    bearer: Bearer = UNTOLD
+    courtesy: str = ""
+    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,7 @@ class Found:
     `abbreviations` maps an acronym to the full name before or after it.  `ordinary` are words
     that the article writes in lower case.  `lower` are words of captions without any capital
     (alternative texts of pictures), names only where the corpus knows them as rare surnames.
+    `year` is when the article was published (2021.5: at the end of June), 0 where nobody knows.
     """
 
     article: str
@@ -57,3 +64,4 @@ class Found:
     ordinary: frozenset[str]
     authors: tuple[str, ...]
     lower: tuple[Sighting, ...] = ()
+    year: float = 0

@@ -26,7 +26,8 @@ _SHORTEST_POSSESSIVE = 3
 _ABBREVIATIONS = frozenset(
     """
     Mr Mrs Ms Dr Prof Rev Hon St Sr Jr Gen Lt Col Maj Capt Sgt Cmdr Cllr Cllrs Const Ch Cst Revd
-    Fr Sqn Flt Cpt Adm Brig Cpl Pvt Gov Sen Rep Amb Pres Supt Insp Det Mt Ft Mme Messrs
+    Fr Rt Sqn Flt Cpt Adm Brig Cpl Pvt Gov Sen Rep Amb Pres Supt Insp Det Mt Ft Mme Messrs
+    med iur phil rer nat habil oec theol
     """.split()  # noqa: SIM905 - a list to read
 )
 
