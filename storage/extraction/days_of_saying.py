@@ -46,7 +46,7 @@ def said_on(
         elif at >= cue.subject.start:
             dates = _beside(tokens, cue, at, event)
         else:
-            dates = _opens(tokens, cue, at)
+            dates = _opens(tokens, cue, at) and _leads_to(tokens, cue, span.end)
         if dates:
             return event.when
     return None
@@ -115,6 +115,12 @@ def _opens(tokens: Sequence[Token], cue: Cue, at: int) -> bool:
     if of > lo and tokens[of].folded in ("of", "from", "dated"):
         return _is_written(tokens[of - 1])  # "in a letter of March", not "in the fire of March"
     return True
+
+
+def _leads_to(tokens: Sequence[Token], cue: Cue, end: int) -> bool:
+    """Whether no other deed stands between a date and who speaks ("In March it fell, Lee said")."""
+    between = [t for t in tokens[: cue.start] if t.start >= end]
+    return cue.form is Form.COORDINATED or all(t.kind is Kind.MARK for t in between)
 
 
 def _is_written(token: Token) -> bool:

@@ -86,7 +86,7 @@ def governing_cue(
 
 def _supposed(tokens: Sequence[Token], cue: Cue, at: int) -> bool:
     """Whether a quote belongs to a supposition, whoever makes it ("If Lee had said “…”, Park")."""
-    opens = cue.start > 0 and tokens[cue.start - 1].folded in ("if", "unless")
+    opens = cue.start > 0 and tokens[cue.start - 1].folded in ("if", "unless", "whether")
     return opens and all(t.kind is Kind.WORD for t in tokens[cue.end : at])
 
 

@@ -192,8 +192,9 @@ def _source(tokens: Sequence[Token], governing: Voiced, voiced: Sequence[Voiced]
             continue
         opens = cue.end <= governing.cue.start and not _crossed(tokens, cue, governing.cue)
         closes = cue.start >= governing.cue.end and tokens[cue.start - 1].surface == ","
+        within = governing.cue.start < cue.start and cue.end <= governing.cue.at
         own = other.speaker.actor is not None and other.speaker.actor is governing.speaker.actor
-        if (opens or closes) and not own:
+        if (opens or closes or within) and not own:
             return Reserve(cue.start, cue.end, unsaid=False)
     return None
 

@@ -100,7 +100,7 @@ def _told(text: str, spoken: HeardSentence) -> list[tuple[Voiced, Span]]:
     told: list[tuple[Voiced, Span]] = []
     for voiced in usable:
         reserve = reserve_of(tokens, voiced, spoken.voiced)
-        if reserve is not None and reserve.unsaid and not _own(reserve, voiced.cue):
+        if reserve is not None and reserve.unsaid and not _own(tokens, reserve, voiced.cue):
             continue  # what others deny, make up or suppose, no one has said
         lo, hi = _bounds(tokens, spoken, voiced)
         span = _trim(text, tokens[lo].start, tokens[hi - 1].end)
@@ -109,9 +109,11 @@ def _told(text: str, spoken: HeardSentence) -> list[tuple[Voiced, Span]]:
     return told
 
 
-def _own(reserve: Reserve, cue: Cue) -> bool:
+def _own(tokens: Sequence[Token], reserve: Reserve, cue: Cue) -> bool:
     """Whether the speaker's own verb is negated ("did not say"), which the hedge then shows."""
-    return reserve.start >= cue.subject.end
+    inner = tokens[reserve.start : reserve.end]
+    denied = any(t.folded in _DENIES or t.folded.endswith("n't") for t in inner)
+    return denied and reserve.start >= cue.subject.end
 
 
 def _states(tokens: Sequence[Token], spoken: HeardSentence, voiced: Voiced) -> bool:

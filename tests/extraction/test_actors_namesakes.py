@@ -106,6 +106,8 @@ def test_one_person_with_a_number_stays_one(text, expected):
     [
         (("Mrs Oberholzer said the inn would close. Mr Oberholzer said it would not.",),
          {"Mrs Oberholzer": 1, "Mr Oberholzer": 1}),
+        (("Anna Oberholzer sat. Mr Justice Oberholzer rose.",),
+         {"Anna Oberholzer": 1, "Justice Oberholzer": 1}),
         (("Mrs Oberholzer waved. Mr Oberholzer left. Oberholzer laughed.",),
          {"Mrs Oberholzer": 1, "Mr Oberholzer": 1}),
         (("Mrs Oberholzer said the inn would close.", "Mr Oberholzer keeps bees."),

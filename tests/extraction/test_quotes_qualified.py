@@ -128,6 +128,7 @@ def test_an_inverted_verb_behind_a_quotation_keeps_its_own_subject(
         ("Mayor Piet Haas never said “the town has no money”.", "never said"),
         ("It is not true that Piet Haas said “the town has no money”.", "not true that"),
         ("There is no evidence that Piet Haas said “the town has no money”.", "no evidence that"),
+        ("Asked whether Piet Haas had said “the town has no money”, Max Low left.", "whether"),
         ("Claims that Piet Haas said “the town has no money” are false.", "Claims that"),
     ],
 )
@@ -147,6 +148,11 @@ def test_words_that_were_never_said_are_no_ones(tmp_path: Path, text: str, hedge
         (
             "According to Nina Reiter, Jonas Hald told the crew that it “would never have worked”.",
             "According to Nina Reiter",
+            "Jonas Hald",
+        ),
+        (
+            "Jonas Hald, according to two aides, told the crew it “would never have worked”.",
+            "according to two aides",
             "Jonas Hald",
         ),
         (
@@ -189,6 +195,7 @@ def test_plain_words_have_no_hedge(tmp_path: Path, text: str) -> None:
         ("Mayor Piet Haas did not say that the town had run out of money.", ["did not say"]),
         ("It is not true that Mayor Piet Haas told firemen to stay at home.", []),
         ("A fake video shows Mayor Piet Haas saying the town had run out of money.", []),
+        ("Mayor Piet Haas would have celebrated the end of the war that day.", []),
         ("Mayor Piet Haas said the town had not run out of money.", [""]),
         (
             "Mayor Piet Haas is said to have promised to pay for the bridge.",
@@ -294,6 +301,7 @@ def test_a_paragraph_of_exact_words_waits_for_what_follows(
         ("After the fire of 3 May 1932, Karl Ott said it was “left for dead there”.", None),
         ("In the flood of May 1932, Karl Ott said, it was “left for dead there”.", None),
         ("The bridge fell on 3 May 1932 and Karl Ott said it was “as old as him”.", None),
+        ("In May 1932 the mill fell, and Karl Ott said it was “as old as him”.", None),
         ("Karl Ott said the war of 1915 had “taken all his friends”.", None),
     ],
 )

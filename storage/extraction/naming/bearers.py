@@ -90,12 +90,23 @@ def bearer_of(reading: Reading, piece: Piece, roles: tuple[Span, ...]) -> Bearer
     several = piece.last - piece.first > 1
     return Bearer(
         generation=generation_of(reading, piece),
-        sex="" if is_couple(reading, piece) else bearings().sexes.get(piece.title, ""),
+        sex=_sex(reading, piece),
         age=_age(reading, piece) if several else 0,
         trade=_trade(reading, roles) if several and roles else "",
         kin=kin,
         apart=several and _is_apart(reading, piece),
     )
+
+
+def _sex(reading: Reading, piece: Piece) -> str:
+    """Tell “f” or “m” by the title before a name, or the one before that: “Mrs Justice Keller”."""
+    sexes, at = bearings().sexes, piece.first - 2
+    if not piece.title or is_couple(reading, piece):
+        return ""
+    told = sexes.get(piece.title, "")
+    if told or at < 0 or reading.tokens[at + 1].gap not in {" ", ". "}:
+        return told
+    return sexes.get(reading.tokens[at].text, "")
 
 
 def is_couple(reading: Reading, piece: Piece) -> bool:
