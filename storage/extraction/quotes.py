@@ -34,6 +34,7 @@ LEAST_WORDS = 4
 """Shorter stretches are scare quotes and single words: no quotation (as score.py counts)."""
 
 _UNCLAIMED = 8  # a fragment that no one is said to have said counts from this many words on
+_ARTICLES = ("a ", "an ", "the ")
 _LABELLED = 0.9  # a turn of an interview under its speaker's name
 
 
@@ -86,7 +87,9 @@ def _wanted(text: str, heard: Heard) -> bool:
         return True
     if is_label(text, heard.stretch):
         return False
-    if heard.voiced is not None and heard.speaker.actor is None and not heard.hedge:
+    # What somebody "must" call a thing (“an outlawed organisation”) is its label, not their words.
+    told = heard.hedge and not inner.lower().startswith(_ARTICLES)
+    if heard.voiced is not None and heard.speaker.actor is None and not told:
         return not hypothetical(heard.sentence.tokens, heard.voiced.cue)
     return heard.voiced is not None or heard.speaker.id is not None or length >= _UNCLAIMED
 

@@ -270,6 +270,7 @@ async def test_a_long_caption_is_refused_on_the_page(page, simulator):
     assert len(await page.locator("#input").input_value()) == 1_024
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(page.locator(".mine .document")).to_have_count(1)
+    await page.locator("#input").focus()
     await page.keyboard.insert_text("y" * 1_100)  # without a file there is room again
     assert len(await page.locator("#input").input_value()) == 1_100
 
