@@ -108,7 +108,7 @@ def answer(ask: Ask) -> Answer:
         return actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
     if first.kind is Kind.ACTOR:
         return actor_command.which(ask, found)
-    unsure, choices = meant(corpus, found, "find")
+    unsure, choices = meant(found, "find")
     blocks = [*why(found, ask.words), *unsure, *_blocks(corpus, found)]
     if on_other_things:
         blocks, choices = _otherwise(corpus, found), []

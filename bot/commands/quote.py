@@ -98,7 +98,7 @@ def answer(ask: Ask) -> Answer:
         t("Paraphrased"),
         [statement_block(corpus, s) for s in paraphrases(said, [*own, *near])[:_MOST_PARAPHRASES]],
     )
-    unsure, choices = meant(corpus, found, "quote")
+    unsure, choices = meant(found, "quote")
     lead = [*why(found, ask.words), *unsure]
     if on_other_things:
         lead, choices = silence(corpus, found), []

@@ -29,7 +29,7 @@ def answer(ask: Ask) -> Answer:
     blocks = passage_blocks(corpus, (match.id for match in found.matches))
     count = len(blocks)
     head = rich(bold(tn("{count} passage", "{count} passages", count)))
-    unsure, choices = meant(corpus, found, "search")
+    unsure, choices = meant(found, "search")
     return Answer(
         blocks=(head, *why(found, ask.words), *unsure, *blocks, as_of(corpus)),
         choices=tuple(choices),

@@ -7,9 +7,7 @@ from collections.abc import Collection
 from bot.contract import Action, Button, Text
 from bot.locale import t
 from bot.render.facts import reason_words
-from bot.render.known import place
 from bot.render.rich import Rich, italic, rich
-from storage.models import Corpus
 from storage.search import Found, Match, Verdict, Why
 from storage.text.folding import key
 
@@ -29,12 +27,11 @@ def why(found: Found, words: str) -> list[Rich]:
     return lines
 
 
-def meant(
-    corpus: Corpus, found: Found, command: str
-) -> tuple[list[Rich], list[tuple[Button, ...]]]:
+def meant(found: Found, command: str) -> tuple[list[Rich], list[tuple[Button, ...]]]:
     """Ask what is meant where that is not sure: a line and up to five buttons; else nothing.
 
-    Other spellings are offered where the words were taken for misspelt ones, else the matches.
+    Other spellings are offered where the words were taken for misspelt ones; else the matches
+    speak for themselves, with the buttons of their passages.
     """
     if found.verdict is not Verdict.AMBIGUOUS:
         return [], []
@@ -42,16 +39,13 @@ def meant(
     spellings = dict.fromkeys(
         text for match in found.matches if (text := _respelt(found, match, exact)) is not None
     )
-    offered = (
-        {text: Action(command=command, words=text) for text in spellings}
-        if spellings
-        else dict(place(corpus, match) for match in found.matches)
-    )
+    if not spellings:
+        return [rich(italic(t("Nothing has all of that; these are closest.")))], []
     buttons: list[tuple[Button, ...]] = [
-        (Button(Text("{label}", {"label": text}), act),) for text, act in offered.items()
+        (Button(Text("{label}", {"label": text}), Action(command=command, words=text)),)
+        for text in spellings
     ]
-    line = t("Did you mean …") if spellings else t("Nothing fits all of that. Did you mean …")
-    return [rich(line)], buttons[:MOST_OFFERED]
+    return [rich(t("Did you mean …"))], buttons[:MOST_OFFERED]
 
 
 def _respelt(found: Found, match: Match, exact: Collection[str]) -> str | None:

@@ -202,6 +202,15 @@ def test_a_guess_is_offered_as_one(coast):
     assert len(labels(told)) <= 5 + 3
 
 
+def test_the_closest_are_told_without_buttons_of_the_same(digests):
+    told = answer(digests, "find when did putin meet assad")
+
+    assert "Did you mean" not in said(told)
+    assert "these are closest" in said(told)
+    assert "Putin received Bashar Al-Assad" in said(told)
+    assert labels(told) == ["Quotes", "Timeline", "Passages"]
+
+
 def test_what_was_read_otherwise_than_typed_is_said_word_by_word(coast):
     text = said(answer(coast, "find harbor valdvia repair"))
 
