@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from bot.cli import folders
-from bot.cli.findings import Finding, Severity, error, fine, note, of, write
+from bot.cli.findings import Finding, Severity, error, fine, note, of, warning, write
 from bot.cli.progress import shown
 from bot.cli.settings import STATE, seeds_of
 from bot.config import Access, Settings, token
@@ -43,7 +43,7 @@ async def check(settings: Settings, wrong: Mapping[str, Text], *, online: bool) 
 
 def _settings(settings: Settings, wrong: Mapping[str, Text]) -> Iterator[Finding]:
     """Say what the settings come to, without those that are wrong."""
-    if token(settings) is not None:
+    if token(settings) is not None and "telegram_bot_token_file" not in wrong:
         yield fine(t("the bot's token is set"))
     elif not wrong.keys() & {"telegram_bot_token", "telegram_bot_token_file"}:
         yield note(
@@ -61,10 +61,15 @@ def _settings(settings: Settings, wrong: Mapping[str, Text]) -> Iterator[Finding
         yield _access(settings)
     if "default_timezone" not in wrong:
         yield fine(t("times are shown in {zone}", zone=settings.default_timezone))
-    yield from _misspelt(_ENV, wrong)
+    yield from _env(_ENV, wrong)
 
 
 def _access(settings: Settings) -> Finding:
+    if settings.access is Access.OPEN and settings.allowed_ids:
+        return note(
+            t("everyone may use the bot: ALLOWED_IDS has no effect while ACCESS is open"),
+            t("Set ACCESS=allowlist to answer only to those listed, or leave ALLOWED_IDS out."),
+        )
     if settings.access is Access.OPEN:
         return fine(t("everyone may use the bot (ACCESS=open)"))
     if not settings.allowed_ids:
@@ -81,12 +86,29 @@ def _access(settings: Settings) -> Finding:
     )
 
 
-def _misspelt(path: Path, wrong: Mapping[str, Text]) -> Iterator[Finding]:
-    """Find lines of .env that look like a setting and are none; others are somebody else's."""
+def _env(path: Path, wrong: Mapping[str, Text]) -> Iterator[Finding]:
+    """Find lines of .env that cannot be read, or look like a setting and are none.
+
+    Names that look like none are somebody else's.
+    """
+    if path.exists() and not path.is_file():
+        yield warning(
+            t("{file} is no file and was not read", file=path),
+            t("Put the settings into a text file of that name, a line each, such as ADMIN_IDS=5."),
+        )
     if not path.is_file() or str(path) in wrong:
         return
     known = [name.upper() for name in Settings.model_fields]
-    for name in dotenv_values(path):
+    with path.open(encoding="utf-8") as lines:
+        bindings = list(parse_stream(lines))
+    for binding in bindings:
+        bare = binding.value is None and (binding.key or "").upper() in known
+        if binding.error or bare:
+            yield warning(
+                t("line {number} of {file} was not read", number=binding.original.line, file=path),
+                t("Write a name, an equals sign and a value, such as ADMIN_IDS=123456789."),
+            )
+    for name in (binding.key for binding in bindings if binding.key):
         meant = difflib.get_close_matches(name.upper(), known, n=1, cutoff=_ALIKE)
         if meant and name.upper() not in known:
             yield note(

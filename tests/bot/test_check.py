@@ -463,3 +463,36 @@ def test_a_build_into_a_pipe_draws_nothing():
 def test_a_build_without_a_terminal_is_quiet(folder, capsys):
     assert main(["ask", "ferry"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("line", ["TELEGRAM_BOT_TOKEN: 12", "this is not a setting", "ADMIN_IDS"])
+def test_a_line_of_the_env_file_that_cannot_be_read_is_named(folder, capsys, line):
+    (folder / ".env").write_text(f"# mine\n{line}\nLOG_LEVEL=ERROR\n", "utf-8")
+    main(["check"])
+
+    told = capsys.readouterr().out
+    assert "line 2 of .env was not read" in told
+    assert "Write a name, an equals sign and a value" in told
+
+
+def test_an_env_file_that_is_a_folder_is_named(folder, capsys):
+    (folder / ".env").mkdir()
+    main(["check"])
+
+    assert ".env is no file and was not read" in capsys.readouterr().out
+
+
+def test_a_list_of_who_may_use_the_bot_without_effect_is_told(capsys, monkeypatch):
+    monkeypatch.setenv("ALLOWED_IDS", "7")
+    main(["check"])
+
+    assert "ALLOWED_IDS has no effect while ACCESS is open" in capsys.readouterr().out
+
+
+def test_articles_that_are_a_file_are_told_as_that(folder, capsys, monkeypatch):
+    monkeypatch.setenv("SEEDS_DIR", str(folder / "seeds" / "ferry.md"))
+
+    assert main(["check"]) == 1
+    told = capsys.readouterr().out
+    assert "is a file, not a folder; set SEEDS_DIR to a folder of articles" in told
+    assert "topics.toml" not in told
