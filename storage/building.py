@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from storage.articles.files import files_below, sources_hash
+from storage.articles.files import check_folder, sources_hash
 from storage.articles.folder import read_folder
 from storage.backends.tinydb import corpus_version
 from storage.correcting import Corrector
@@ -63,7 +63,7 @@ def build_corpus(
     """Read and extract everything in a folder; the same files give an equal corpus."""
     report(Progress("reading", 0, 1))
     # What people write by hand is checked first: its mistakes are told before the long work.
-    next(files_below(folder), None)  # a folder that is none is told as that, not by its topics
+    check_folder(folder)  # a folder that is none is told as that, not by its topics
     topics = read_topics(folder / "topics.toml")
     names = _actor_corrections(folder / "actors.toml")
     corrections = read_corrections(folder / CORRECTIONS)

@@ -63,7 +63,6 @@ class Archive:
                 snapshot = await asyncio.to_thread(_indexed, kept, data_dir)
             else:
                 snapshot = await _rebuild(store, seeds, kept, progress)
-                snapshot = await asyncio.to_thread(_with_index_saved, snapshot, data_dir)
         except BaseException:
             store.close()
             raise
@@ -110,7 +109,8 @@ async def read_snapshot(*, data_dir: Path, seeds: Path, progress: Report | None 
         kept = await asyncio.to_thread(_read, data_dir / STORE)
         if kept is None:
             raise
-        return await asyncio.to_thread(_indexed, kept, data_dir)
+        # The other process owns the files: this one only reads them.
+        return await asyncio.to_thread(_mapped_or_built, kept, data_dir)
     await archive.close()
     return archive.snapshot
 
@@ -162,11 +162,21 @@ def _is_current(corpus: Corpus, seeds: Path) -> bool:
 
 def _indexed(corpus: Corpus, data_dir: Path) -> Snapshot:
     """Give a corpus the index that was saved of it, or make it anew and save it."""
+    mapped = _mapped(corpus, data_dir)
+    return mapped or _with_index_saved(Snapshot(corpus, Index.build(corpus)), data_dir)
+
+
+def _mapped_or_built(corpus: Corpus, data_dir: Path) -> Snapshot:
+    """Give a corpus the index that was saved of it, or one that is not kept."""
+    return _mapped(corpus, data_dir) or Snapshot(corpus, Index.build(corpus))
+
+
+def _mapped(corpus: Corpus, data_dir: Path) -> Snapshot | None:
     try:
         return Snapshot(corpus, Index.load(data_dir / INDEX, corpus, finding_hash()))
     except Unusable as reason:
         log.info("the index of corpus %s is made anew: %s", corpus.version, reason)
-    return _with_index_saved(Snapshot(corpus, Index.build(corpus)), data_dir)
+        return None
 
 
 def _with_index_saved(built: Snapshot, data_dir: Path) -> Snapshot:
@@ -207,4 +217,4 @@ async def _rebuild(
             folder=seeds,
         )
     await asyncio.to_thread(store.replace, snapshot.corpus)
-    return snapshot
+    return await asyncio.to_thread(_with_index_saved, snapshot, store.path.parent)

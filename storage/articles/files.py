@@ -51,12 +51,8 @@ def sources_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
-    """List the files below a folder, hidden ones and README.md left out, by their POSIX path.
-
-    Raises SeedsMissing where there is no such folder or it cannot be listed.
-    """
-    found: list[tuple[str, Path]] = []
+def check_folder(folder: Path) -> None:
+    """Raise SeedsMissing where there is no such folder or it cannot be listed."""
     try:
         if not folder.is_dir():
             if folder.exists():
@@ -76,6 +72,15 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
             folder=folder,
             reason=error.strerror or error,
         ) from error
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
+    """List the files below a folder, hidden ones and README.md left out, by their POSIX path.
+
+    Raises SeedsMissing where there is no such folder or it cannot be listed.
+    """
+    check_folder(folder)
+    found: list[tuple[str, Path]] = []
     for at, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:

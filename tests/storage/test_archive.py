@@ -309,3 +309,13 @@ async def test_an_index_that_cannot_be_saved_serves_all_the_same(
     async with opened(tmp_path, seeds) as archive:
         assert archive.snapshot.index.find("harbour").matches
     assert "the index could not be saved" in caplog.text
+
+
+async def test_a_reader_beside_a_running_bot_writes_nothing(tmp_path: Path, seeds: Path) -> None:
+    async with opened(tmp_path, seeds):
+        index = tmp_path / "data" / "corpus.index"
+        index.write_bytes(b"damaged")
+        snapshot = await read_snapshot(data_dir=tmp_path / "data", seeds=seeds)
+
+        assert snapshot.index.find("harbour").matches
+        assert index.read_bytes() == b"damaged"
