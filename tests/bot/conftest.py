@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
 from bot.app import build_application
+from bot.cli import main
 from bot.commands import help as help_command
 from bot.commands import reload, start, stats
 from bot.config import Settings, load
@@ -381,3 +383,29 @@ async def talk(made) -> AsyncIterator[Talk]:
 def texts(requests: Iterable[Request]) -> list[str]:
     """What messages say."""
     return [request.text for request in requests]
+
+
+@pytest.fixture
+def logs_put_back():
+    """Let the command line set logging up, and take it back afterwards."""
+    root = logging.getLogger()
+    before = (root.level, root.handlers[:])
+    root.handlers = []
+    yield
+    root.setLevel(before[0])
+    root.handlers = before[1]
+    logging.captureWarnings(capture=False)
+
+
+@pytest.fixture
+def newsdesk(capsys):
+    """Run the command line; give exit code, standard output, standard error."""
+
+    def newsdesk(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as exit_:
+            code = int(exit_.code or 0)
+        return (code, *capsys.readouterr())
+
+    return newsdesk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import logging
 import os
 import re
 import sqlite3
@@ -36,7 +35,7 @@ ESCAPE = re.compile("\x1b")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch) -> Path:
+def folder(tmp_path, monkeypatch, logs_put_back) -> Path:
     """A folder to be in with one article, and the settings that a careful operator has."""
     for name in list(os.environ):
         if name.startswith(("TELEGRAM_", "ALLOWED_")) or name in {"ACCESS", "LOG_LEVEL"}:
@@ -49,13 +48,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("ADMIN_IDS", "5")
     monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    before = (root.level, root.handlers[:])
-    root.handlers = []
-    yield tmp_path
-    root.setLevel(before[0])
-    root.handlers = before[1]
-    logging.captureWarnings(capture=False)
+    return tmp_path
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 import os
 import re
 import signal
@@ -21,8 +20,6 @@ from threading import Thread
 
 import pytest
 
-from bot.cli import main
-
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
 HARBOUR = """---
 title: Harbour reopens after repairs
@@ -35,7 +32,7 @@ On 14 May 2019 the harbour of Valdivia reopened.
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch) -> Path:
+def folder(tmp_path, monkeypatch, logs_put_back) -> Path:
     """A folder to be in, without settings of the machine; logs are put back afterwards."""
     for name in list(os.environ):
         if name.startswith("TELEGRAM_") or name in {"ADMIN_IDS", "ACCESS", "LOG_LEVEL"}:
@@ -46,27 +43,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SEEDS_DIR", str(seeds))
     monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    before = (root.level, root.handlers[:])
-    root.handlers = []
-    yield tmp_path
-    root.setLevel(before[0])
-    root.handlers = before[1]
-    logging.captureWarnings(capture=False)
-
-
-@pytest.fixture
-def newsdesk(capsys):
-    """Run the command line; give exit code, standard output, standard error."""
-
-    def newsdesk(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(arguments)
-        except SystemExit as exit_:
-            code = int(exit_.code or 0)
-        return (code, *capsys.readouterr())
-
-    return newsdesk
+    return tmp_path
 
 
 def test_the_version_is_printed(newsdesk):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import pytest
-
-from bot.cli import main
 
 HARBOUR = """---
 title: Harbour reopens after repairs
@@ -36,7 +33,7 @@ speaker = "Pedro Ortiz"
 
 
 @pytest.fixture(autouse=True)
-def seeds(tmp_path, monkeypatch) -> Path:
+def seeds(tmp_path, monkeypatch, logs_put_back) -> Path:
     """A folder of two articles; logs are put back afterwards."""
     seeds = tmp_path / "seeds"
     seeds.mkdir()
@@ -45,24 +42,7 @@ def seeds(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SEEDS_DIR", str(seeds))
     monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    before = (root.level, root.handlers[:])
-    root.handlers = []
-    yield seeds
-    root.setLevel(before[0])
-    root.handlers = before[1]
-    logging.captureWarnings(capture=False)
-
-
-@pytest.fixture
-def newsdesk(capsys):
-    """Run the command line; give exit code, standard output, standard error."""
-
-    def newsdesk(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        return (code, *capsys.readouterr())
-
-    return newsdesk
+    return seeds
 
 
 def section(out: str, title: str) -> list[str]:
