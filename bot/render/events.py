@@ -18,13 +18,11 @@ from bot.locale import t, tn
 from bot.render.facts import cite, date_words, our_summary
 from bot.render.rich import Later, Piece, Rich, bold, cited, italic, join, rich
 from storage.models import Basis, Citation, Corpus, Difference, Event, When
+from storage.report import LOW_CONFIDENCE
 from storage.text.calendar import months
 from storage.text.folding import key
 from storage.text.folding import words as split_words
 from storage.text.offsets import Span
-
-CERTAIN = 0.6
-"""An event of lower confidence stands apart from the others and is marked."""
 
 _TOLD = 8  # places cited that tell it alike; of a text that many copied, the rest are counted
 _DATE, _BASIS, _LEAD = 25, 40, 30  # units that a date, its basis, a lead take, about
@@ -208,7 +206,7 @@ def event_date(corpus: Corpus, event: Event) -> Text:
 def is_certain(corpus: Corpus, event: Event) -> bool:
     """Whether a date may stand among the others without a mark of its own."""
     reckoned = event.basis is Basis.RELATIVE and not _sure_of_publication(corpus, event)
-    return event.confidence >= CERTAIN and not event.when.approximate and not reckoned
+    return event.confidence >= LOW_CONFIDENCE and not event.when.approximate and not reckoned
 
 
 # Entries that are made when their page is shown
