@@ -21,7 +21,7 @@ RULES = (
 )
 
 
-FINDING = ("models.py", "text", "search")
+FINDING = ("arrays.py", "models.py", "text", "search")
 
 
 def rules_hash() -> str:

@@ -5,6 +5,7 @@
 text that a person may type.
 """
 
+from storage.arrays import Unusable
 from storage.search.index import Index
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.period import find_period, parse_period
@@ -18,7 +19,6 @@ from storage.search.query import (
     parse_query,
     write_query,
 )
-from storage.search.saved import Unusable
 
 __all__ = [
     "ALL_KINDS",

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from storage.arrays import Array, Arrays, texts_array, texts_of
 from storage.models import Article, Corpus
 from storage.search.match import Kind, Match, Reason, Why
 from storage.search.query import stop_words
-from storage.search.saved import Array, Arrays, texts_array, texts_of
 from storage.search.terms import terms
 from storage.text.folding import fold
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from storage.arrays import Array, Arrays, KeptTexts, below, under
 from storage.models import When
 from storage.search.items import Item
 from storage.search.items import Texts as Placed
@@ -15,7 +16,6 @@ from storage.search.match import Kind
 from storage.search.part import Days, Part
 from storage.search.phrases import Stream
 from storage.search.postings import Field, Places, Postings, Texts
-from storage.search.saved import Array, Arrays, KeptTexts, below, under
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
 from storage.search.vocabulary import Vocabulary

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.arrays import Array, Arrays, below, under
 from storage.models import Corpus, Event, Quote, Statement
 from storage.search.match import Kind
 from storage.search.query import About, Filter
-from storage.search.saved import Array, Arrays, below, under
 
 
 class Chosen(NamedTuple):

@@ -8,7 +8,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.search.saved import Array, Arrays
+from storage.arrays import Array, Arrays
 
 
 class Folded:

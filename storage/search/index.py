@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.arrays import Unusable, below, read_arrays, under, write_arrays
 from storage.models import Corpus
 from storage.search.articles import ArticleNames
 from storage.search.building import Built, build
@@ -29,7 +30,6 @@ from storage.search.part import Part
 from storage.search.planning import Plan, Planner, keys_of
 from storage.search.postings import Field
 from storage.search.query import About, Filter, Query, parse_query
-from storage.search.saved import Unusable, below, read_arrays, under, write_arrays
 from storage.search.scoring import Hit, Wanted, best_hits, places_of_best
 from storage.search.tallying import Holding, tally_plan
 from storage.search.terms import Term, terms

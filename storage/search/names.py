@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from storage.arrays import Array, Arrays, below, texts_array, texts_of, under
 from storage.models import Actor, ActorKind
 from storage.search.match import Reason, Why
 from storage.search.near import NearWords
-from storage.search.saved import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.terms import Term, sound, terms
 from storage.search.thesaurus import thesaurus
 from storage.search.vocabulary import Expansion, Vocabulary

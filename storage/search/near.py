@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from storage.search.saved import Array, Arrays
+from storage.arrays import Array, Arrays
 
 # Bits of a signature: for each of a to z whether it occurs once and whether twice, then twelve
 # for all other characters, each of which turns one of them over.  One edit in a word changes at

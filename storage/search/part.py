@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.arrays import Array, Arrays, KeptTexts, below, under
 from storage.models import When
 from storage.search.postings import Places, Postings
-from storage.search.saved import Array, Arrays, KeptTexts, below, under
 
 BROADER: Final = 0.85
 LEAST_SHARED: Final = 31  # a range of more than this many times the days shared is too wide

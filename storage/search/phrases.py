@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.search.saved import Array, Arrays
+from storage.arrays import Array, Arrays
 
 
 class Stream:

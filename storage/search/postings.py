@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.search.saved import Array, Arrays
+from storage.arrays import Array, Arrays
 
 
 class Field(IntEnum):

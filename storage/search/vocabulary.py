@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from storage.arrays import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.folded import Folded
 from storage.search.match import Why
 from storage.search.near import NearWords
-from storage.search.saved import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.terms import Term, is_cyrillic, sound, terms
 from storage.search.thesaurus import thesaurus
 from storage.text.folding import key
