@@ -104,7 +104,7 @@ def build_application(
         commands=commands,
         acts={
             "reload": Reload(archive, clock),
-            "stats": Stats(archive, clock, started=clock()),
+            "stats": Stats(clock, started=clock()),
         },
         door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
         clock=clock,

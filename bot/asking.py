@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
 
 from rapidfuzz import fuzz, process
 
-from bot.contract import Answer, Audience, Command
+from bot.contract import Audience, Command
 
 LONGEST = 128  # characters of a query; longer ones only cost time (docs/decisions.md)
 PLAIN = "find"  # the command that answers words without a command
@@ -28,30 +27,6 @@ class Line:
     name: str | None
     bot: str | None
     words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where something was asked, and by whom; answers go there."""
-
-    chat: int
-    private: bool
-    user: int | None = None
-    thread: int | None = None
-    message: int | None = None
-
-
-class Talk(Protocol):
-    """One answer that changes while it is being made: said once, then rewritten in place."""
-
-    async def say(self, answer: Answer) -> None:
-        """Send the answer as a new message."""
-
-    async def rewrite(self, answer: Answer) -> None:
-        """Put this in the place of what was said last; never raises for what cannot be edited."""
-
-
-Act: TypeAlias = Callable[[Talk, str], Awaitable[None]]
 
 
 def read(text: str) -> Line:

@@ -7,11 +7,11 @@ values, rendered in the reader's language once, at the edge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from bot.render.rich import Block, Rich
@@ -50,21 +50,44 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something was asked, and by whom; answers go there.
+
+    `title` is the chat's name as Telegram gives it.  `anonymous` marks a group's administrator
+    who writes in the group's name: Telegram does not tell who it is.
+    """
+
+    chat: int
+    private: bool
+    user: int | None = None
+    thread: int | None = None
+    message: int | None = None
+    title: str = ""
+    anonymous: bool = False
+
+
+TERMINAL = Place(chat=0, private=True)
+"""The place of a question that no chat asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """What a command is asked: its arguments as typed, and what it may look at.
 
     `words` is the text after the command, trimmed, quotation marks unified, cut at 128
-    characters.  `page` counts from 0.  `now` is aware, in UTC.
+    characters.  `page` counts from 0.  `now` is aware, in UTC.  `update` is the number of the
+    update that asks: the same one where Telegram delivers it twice.  `pressed` tells a button
+    from a typed line.
     """
 
     words: str
     snapshot: Snapshot
     now: datetime
-    user: int | None = None
-    chat: int | None = None
+    place: Place = TERMINAL
     admin: bool = False
-    private: bool = True
     page: int = 0
+    update: int = 0
+    pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +133,9 @@ class Command:
     """A command's one declaration.
 
     `usage` names the arguments as people read them ("[who or what] [period]"); `detail` is the
-    longer help.  `answer` is pure; commands that act (a reload) have none and are wired in
-    `bot.app` by their name.  `search` is how the command looks words up, for `answer` and for
-    other programs (`ask --batch`) alike; commands that look nothing up have none.
+    longer help.  `answer` is pure; commands that act (a reload) have none, and the `Act` of
+    their name is wired in `bot.app`.  `search` is how the command looks words up, for `answer`
+    and for other programs (`ask --batch`) alike; commands that look nothing up have none.
     """
 
     name: str
@@ -123,6 +146,20 @@ class Command:
     audience: Audience = Audience.EVERYONE
     answer: Callable[[Ask], Answer] | None = None
     search: Callable[[Snapshot, str], Found] | None = None
+
+
+class Talk(Protocol):
+    """One answer that changes while it is being made: said once, then rewritten in place."""
+
+    async def say(self, answer: Answer) -> None:
+        """Send the answer as a new message."""
+
+    async def rewrite(self, answer: Answer) -> None:
+        """Put this in the place of what was said last; never raises for what cannot be edited."""
+
+
+Act: TypeAlias = Callable[[Ask, Talk], Awaitable[Answer | None]]
+"""A command that acts.  What it gives is shown like any answer; None where it has said it all."""
 
 
 class PersonError(Exception):

@@ -21,9 +21,7 @@ from telegram.ext import ContextTypes
 
 from bot.asking import (
     PLAIN,
-    Act,
     Line,
-    Place,
     by_name,
     nearest,
     read,
@@ -32,7 +30,17 @@ from bot.asking import (
 )
 from bot.commands.stats import HasSnapshot
 from bot.config import Access
-from bot.contract import Action, Answer, Ask, Audience, Command, PersonError, Text
+from bot.contract import (
+    Act,
+    Action,
+    Answer,
+    Ask,
+    Audience,
+    Command,
+    PersonError,
+    Place,
+    Text,
+)
 from bot.following import next_action, with_about
 from bot.locale import Translator, t
 from bot.logs import new_error_id
@@ -86,7 +94,7 @@ class Door:
 class Gateway:
     """Takes updates, lets commands answer, and sends what they say.
 
-    `acts` are the commands that do something, by name; each is given a `Talk`.
+    `acts` are the commands that do something, by name.
     """
 
     archive: HasSnapshot
@@ -123,9 +131,10 @@ class Gateway:
         if command is None:
             await self.say(place, self._unknown(line.name, place))
         elif command.name == PLAIN:
-            await self._ask(place, command, line.words, _replied(asked, context))
+            await self._ask(update, place, command, line.words, _replied(asked, context))
         else:
-            await self.run(place, command, Action(command=command.name, words=line.words))
+            action = Action(command=command.name, words=line.words)
+            await self.run(place, command, action, update=update.update_id)
 
     async def on_words(self, update: Update, context: Context) -> None:
         """Answer plain words in a private chat by the best of everything."""
@@ -137,9 +146,11 @@ class Gateway:
         if command is None or not place.private or not await self._admitted(place):
             return
         words = read(without_mention(asked.text, context.bot.username)).words
-        await self._ask(place, command, words, _replied(asked, context))
+        await self._ask(update, place, command, words, _replied(asked, context))
 
-    async def _ask(self, place: Place, plain: Command, words: str, replied: int | None) -> None:
+    async def _ask(
+        self, update: Update, place: Place, plain: Command, words: str, replied: int | None
+    ) -> None:
         """Answer plain words, together with what was asked before where they follow it."""
         turn = self.turns.before(place, replied)
         action = next_action(words, turn, self.archive.snapshot) if turn is not None else None
@@ -149,7 +160,7 @@ class Gateway:
         command = by_name(self.commands).get(action.command) if action is not None else None
         if action is None or command is None:
             action, command = Action(command=PLAIN, words=words), plain
-        await self.run(place, command, action)
+        await self.run(place, command, action, update=update.update_id)
 
     async def on_something_else(self, update: Update, context: Context) -> None:
         """Tell a private chat that only text is read."""
@@ -167,24 +178,31 @@ class Gateway:
             return
         place = place_of_button(query)
         if place is None:
-            await _answer(query, self.translator.render(_TOO_OLD))
+            await _acknowledge(query, self.translator.render(_TOO_OLD))
             return
         if not self.door.admits(place):
             _log_refusal(place, "a button")
-            await _answer(query, self.translator.render(_PRIVATE))
+            await _acknowledge(query, self.translator.render(_PRIVATE))
             return
         try:
             action = await self.tokens.recall(place.chat, query.data or "")
         except ArchiveError as error:
             log.error("a button cannot be looked up: %s", error)  # noqa: TRY400 - it says it all
-            await _answer(query, self.translator.render(_NOT_NOW))
+            await _acknowledge(query, self.translator.render(_NOT_NOW))
             return
         command = by_name(self.commands).get(action.command) if action is not None else None
         if action is None or command is None:
-            await _answer(query, self.translator.render(_TOO_OLD))
+            await _acknowledge(query, self.translator.render(_TOO_OLD))
             return
-        await _answer(query)
-        await self.run(place, command, action, holder=query.message if action.edit else None)
+        await _acknowledge(query)
+        await self.run(
+            place,
+            command,
+            action,
+            update=update.update_id,
+            pressed=True,
+            holder=query.message if action.edit else None,
+        )
 
     async def run(
         self,
@@ -192,6 +210,8 @@ class Gateway:
         command: Command,
         action: Action,
         *,
+        update: int,
+        pressed: bool = False,
         holder: MaybeInaccessibleMessage | None = None,
     ) -> None:
         """Run a command for a place, if it may; `holder` is the message to put the answer into."""
@@ -200,25 +220,29 @@ class Gateway:
             _log_refusal(place, f"/{command.name}")
             await self.say(place, _said(t("/{name} is for admins of this bot.", name=command.name)))
             return
-        if command.answer is None:
-            await self.acts[command.name](Talking(self, place), action.words)
-            return
         ask = Ask(
             words=action.words,
             snapshot=self.archive.snapshot,
             now=self.clock(),
-            user=place.user,
-            chat=place.chat,
+            place=place,
             admin=admin,
-            private=place.private,
             page=action.page,
+            update=update,
+            pressed=pressed,
         )
         try:
-            answer = command.answer(ask)
+            answer = await self._answer(command, ask)
         except PersonError as error:
             answer, holder = Answer(blocks=(rich(error.text),), found=False), None
-        answer = with_about(answer, action, ask.snapshot)
-        await self._show(place, answer, action, ask, holder)
+        if answer is not None:
+            answer = with_about(answer, action, ask.snapshot)
+            await self._show(place, answer, action, ask, holder)
+
+    async def _answer(self, command: Command, ask: Ask) -> Answer | None:
+        """Let a command answer; None where it has said all it has to say."""
+        if command.answer is not None:
+            return command.answer(ask)
+        return await self.acts[command.name](ask, Talking(self, ask.place))
 
     async def say(self, place: Place, answer: Answer) -> int | None:
         """Say something that has no buttons of its own; further pages follow as messages."""
@@ -344,6 +368,8 @@ def place_of(asked: Message) -> Place:
         user=asked.from_user.id if asked.from_user is not None else None,
         thread=asked.message_thread_id if asked.is_topic_message else None,
         message=asked.message_id,
+        title=asked.chat.effective_name or "",
+        anonymous=asked.sender_chat is not None and asked.sender_chat.id == asked.chat.id,
     )
 
 
@@ -359,6 +385,7 @@ def place_of_button(query: CallbackQuery) -> Place | None:
         user=query.from_user.id,
         thread=holder.message_thread_id if isinstance(holder, Message) and threaded else None,
         message=holder.message_id,
+        title=holder.chat.effective_name or "",
     )
 
 
@@ -391,7 +418,7 @@ def _is_for(line: Line, username: str) -> bool:
     return line.bot is None or line.bot.casefold() == username.casefold()
 
 
-async def _answer(query: CallbackQuery, alert: str | None = None) -> None:
+async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
     """End the waiting circle on a button; that it came too late keeps nobody from an answer."""
     try:
         await query.answer(alert, show_alert=alert is not None)

@@ -28,7 +28,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.asking import Place
+from bot.contract import Place
 from bot.render.telegram import Message
 
 T = TypeVar("T")

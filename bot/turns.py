@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
-from bot.asking import PLAIN, Place
-from bot.contract import Action
+from bot.asking import PLAIN
+from bot.contract import Action, Place
 
 MOST: Final = 10_000  # answers, and people in a chat, that are remembered
 LASTING: Final = timedelta(minutes=15)

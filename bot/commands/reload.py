@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from bot.asking import Talk
-from bot.contract import Answer, Audience, Command, Text
+from bot.contract import Answer, Ask, Audience, Command, Talk, Text
 from bot.locale import t, tn
 from bot.render.report import unmatched
 from bot.render.rich import Rich, bold, code, join, rich
@@ -73,12 +72,11 @@ class Reload:
     archive: Reloads
     clock: Callable[[], datetime]
 
-    async def __call__(self, talk: Talk, words: str) -> None:
-        """Reload; `words` may be "force"."""
-        force = words.strip().lower() == FORCE
-        if words and not force:
-            await talk.say(_said(t("Write /reload, or /reload force.")))
-            return
+    async def __call__(self, ask: Ask, talk: Talk) -> Answer | None:
+        """Reload; the words may be "force"."""
+        force = ask.words.strip().lower() == FORCE
+        if ask.words and not force:
+            return _said(t("Write /reload, or /reload force."))
         await talk.say(_said(t("Working… I answer from the old corpus meanwhile.")))
         note = _Note(talk, self.clock)
         try:
@@ -94,6 +92,7 @@ class Reload:
             ending = report(diff)
         await note.finish()
         await talk.rewrite(ending)
+        return None
 
 
 def refused(error: ArchiveError) -> Answer:

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bot.asking import Talk
-from bot.contract import Answer, Audience, Command, Text
+from bot.contract import Answer, Ask, Audience, Command, Talk, Text
 from bot.locale import t, tn
 from bot.render.report import counts, left_out, unmatched
 from bot.render.rich import Rich, bold, code, join, rich
@@ -44,19 +43,18 @@ class HasSnapshot(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Tells the numbers of an archive and of this process."""
+    """Tells the numbers of the corpus and of this process."""
 
-    archive: HasSnapshot
     clock: Callable[[], datetime]
     started: datetime
 
-    async def __call__(self, talk: Talk, words: str) -> None:
+    async def __call__(self, ask: Ask, talk: Talk) -> Answer:
         """Answer with the numbers as they are now."""
-        del words
+        del talk
         # In a thread: of a large corpus the report takes a moment, and readers are not to wait.
-        told = await asyncio.to_thread(of_corpus, self.archive.snapshot.corpus)
+        told = await asyncio.to_thread(of_corpus, ask.snapshot.corpus)
         process = of_process(self.clock() - self.started, memory())
-        await talk.say(Answer(blocks=(*told, process)))
+        return Answer(blocks=(*told, process))
 
 
 def of_corpus(corpus: Corpus) -> tuple[Rich, ...]:

@@ -290,7 +290,7 @@ def corpus() -> Corpus:
 
 
 def _echo(ask: Ask) -> Answer:
-    who = f"{ask.user} {'admin' if ask.admin else 'reader'}"
+    who = f"{ask.place.user} {'admin' if ask.admin else 'reader'}"
     return Answer(blocks=(rich(f"<{ask.words}> {who} {ask.now:%H:%M}"),))
 
 

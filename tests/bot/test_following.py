@@ -11,9 +11,8 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.asking import Place
 from bot.commands import COMMANDS
-from bot.contract import Action
+from bot.contract import Action, Place
 from bot.following import Name, Sort, follow, merge, names_of, next_action, part
 from bot.render.pages import page_rows
 from bot.tokens import StoredTokens
