@@ -1,0 +1,65 @@
+"""What may become of a push, as far as anybody can know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it and gave it this id."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """It never left this machine: to be tried again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Telegram answered that it could not (5xx): to be tried again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """Telegram answered: later, after so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Telegram will not take this message (400), however often it is sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """The chat does not take messages from the bot: blocked, removed, no rights."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The group has become a supergroup, under this id."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It went out and no answer came back: perhaps delivered, so never sent again."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Sent | NotSent | Failed | Flood | Refused | Forbidden | Migrated | Unknown
