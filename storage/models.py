@@ -7,13 +7,15 @@ datetime.  Every fact carries a `Citation` whose range counts characters of `Pas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from storage.text.offsets import OffsetMap, Span
 
@@ -375,6 +377,36 @@ class Topic:
     made: bool = False  # made from frequent actors and words, not by topics.toml
 
 
+_SOURCES: Final = 20  # sources that a coverage names
+_COMPANIONS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What a corpus covers, in short: what answers say of the whole without looking through it.
+
+    `published` are the first and last day of publication, `dated` the first and last day that
+    an event is dated to.  `sources` are the first publishers, or titles where an article has
+    none, of `source_count` in all.  `years` are the first year of an event or article and the
+    last of an article, of an event where no article is dated; `event_years` those that events
+    begin in; `latest_years` tell of a month, and of a day of it, the latest year in which an
+    event falls there.  `happenings` counts events told by several articles once.
+    """
+
+    articles: int = 0
+    digests: int = 0
+    passages: int = 0
+    happenings: int = 0
+    published: tuple[date, date] | None = None
+    dated: tuple[date, date] | None = None
+    sources: tuple[str, ...] = ()
+    source_count: int = 0
+    most_quoted: str | None = None
+    years: tuple[int, int] | None = None
+    event_years: tuple[int, ...] = ()
+    latest_years: Mapping[tuple[int, int | None], int] = field(default_factory=dict)
+
+
 Item: TypeAlias = Article | Passage | Actor | Quote | Statement | Event | Topic
 
 
@@ -437,6 +469,119 @@ class Corpus:
         """Statements by id."""
         return MappingProxyType({s.id: s for s in self.statements})
 
+    # Look-ups: every fact of one speaker, actor, article or cluster without a walk over all.
+
+    @cached_property
+    def quotes_by_speaker(self) -> Mapping[str, Sequence[Quote]]:
+        """The quotes of each actor who speaks, in the order of the texts."""
+        return _grouped(self.quotes, lambda q: (q.speaker,) if q.speaker is not None else ())
+
+    @cached_property
+    def statements_by_speaker(self) -> Mapping[str, Sequence[Statement]]:
+        """The statements of each actor who speaks, in the order of the texts."""
+        return _grouped(self.statements, lambda s: (s.speaker,) if s.speaker is not None else ())
+
+    @cached_property
+    def quotes_by_article(self) -> Mapping[str, Sequence[Quote]]:
+        """The quotes of each article that has any, in the order of the text."""
+        return _grouped(self.quotes, lambda q: (q.citation.article,))
+
+    @cached_property
+    def events_by_article(self) -> Mapping[str, Sequence[Event]]:
+        """The events of each article that has any, comparisons too, in the order of the text."""
+        return _grouped(self.events, lambda e: (e.citation.article,))
+
+    @cached_property
+    def events_by_date(self) -> Sequence[Event]:
+        """The events that happened: by first day, last day and id; comparisons left out."""
+        happened = (e for e in self.events if e.kind is not EventKind.COMPARISON)
+        return tuple(sorted(happened, key=lambda e: (e.when.earliest, e.when.latest, e.id)))
+
+    @cached_property
+    def events_by_actor(self) -> Mapping[str, Sequence[Event]]:
+        """The events of each actor, in the order of `events_by_date`, comparisons left out."""
+        return _grouped(self.events_by_date, lambda e: dict.fromkeys(e.actors))
+
+    @cached_property
+    def differences_by_cluster(self) -> Mapping[str, Sequence[Difference]]:
+        """What is told differently of each happening."""
+        return _grouped(self.differences, lambda d: (d.cluster,))
+
+    @cached_property
+    def actors_by_kind(self) -> Mapping[ActorKind, Sequence[Actor]]:
+        """The actors of each kind, the most mentioned first, then by name; no bylines."""
+        known = (a for a in self.actors if not a.byline)
+        ranked = sorted(known, key=lambda a: (-len(a.mentions), a.name))
+        return _grouped(ranked, lambda a: (a.kind,))
+
+    @cached_property
+    def roles_by_actor(self) -> Mapping[str, Sequence[Role]]:
+        """What each actor is called, once an article, by its publication; undated ones last."""
+
+        def published(role: Role) -> tuple[bool, date]:
+            publication = self.article_by_id[role.citation.article].published
+            return (publication is None, publication.day if publication else date.max)
+
+        found: dict[str, tuple[Role, ...]] = {}
+        for actor in self.actors:
+            distinct: dict[tuple[str, str], Role] = {}
+            for role in sorted(actor.roles, key=published):
+                distinct.setdefault((role.text.casefold(), role.citation.article), role)
+            if distinct:
+                found[actor.id] = tuple(distinct.values())
+        return MappingProxyType(found)
+
+    @cached_property
+    def companions(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Who is named in the same passages as an actor most often, and in how many.
+
+        No bylines, no places; the first few by number, then by id.
+        """
+        places = {
+            a.id: {(m.citation.article, m.citation.passage) for m in a.mentions}
+            for a in self.actors
+        }
+        named: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for actor in self.actors:
+            if not actor.byline and actor.kind is not ActorKind.PLACE:
+                for place in places[actor.id]:
+                    named[place].append(actor.id)
+        found: dict[str, tuple[tuple[str, int], ...]] = {}
+        for id_, of_actor in places.items():
+            together = Counter(other for place in of_actor for other in named.get(place, ()))
+            del together[id_]
+            most = sorted(together.items(), key=lambda pair: (-pair[1], pair[0]))[:_COMPANIONS]
+            if most:
+                found[id_] = tuple(most)
+        return MappingProxyType(found)
+
+    @cached_property
+    def article_places(self) -> Mapping[str, int]:
+        """Where each article stands among the articles, from 0, by its id."""
+        return MappingProxyType({a.id: place for place, a in enumerate(self.articles)})
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What it covers, in short."""
+        days = [a.published.day for a in self.articles if a.published is not None]
+        whens = [event.when for event in self.events]
+        sources = dict.fromkeys(a.publisher or a.title for a in self.articles)
+        quoted = {id_: len(quotes) for id_, quotes in self.quotes_by_speaker.items()}
+        return Coverage(
+            articles=len(self.articles),
+            digests=sum(a.kind is ArticleKind.DIGEST for a in self.articles),
+            passages=sum(1 for article in self.articles for _ in article.readable()),
+            happenings=len({event.cluster or event.id for event in self.events}),
+            published=(min(days), max(days)) if days else None,
+            dated=(min(w.earliest for w in whens), max(w.latest for w in whens)) if whens else None,
+            sources=tuple(islice(sources, _SOURCES)),
+            source_count=len(sources),
+            most_quoted=min(quoted, key=lambda id_: (-quoted[id_], id_), default=None),
+            years=_years(days, whens),
+            event_years=tuple(sorted({e.when.earliest.year for e in self.events_by_date})),
+            latest_years=_latest_years(whens),
+        )
+
     @cached_property
     def topic_by_id(self) -> Mapping[str, Topic]:
         """Topics by id."""
@@ -474,6 +619,41 @@ class Corpus:
     def cite(self, citation: Citation) -> str:
         """Print a citation: `[Moscow Times ¶24]`."""
         return f"[{self.labels[citation.article]} ¶{citation.passage}]"
+
+
+_Key = TypeVar("_Key")
+_Fact = TypeVar("_Fact")
+
+
+def _grouped(
+    facts: Iterable[_Fact], keys: Callable[[_Fact], Iterable[_Key]]
+) -> Mapping[_Key, Sequence[_Fact]]:
+    """Put facts under each of their keys, in the order given."""
+    found: defaultdict[_Key, list[_Fact]] = defaultdict(list)
+    for fact in facts:
+        for key in keys(fact):
+            found[key].append(fact)
+    return MappingProxyType({key: tuple(of_key) for key, of_key in found.items()})
+
+
+def _years(published: Sequence[date], whens: Sequence[When]) -> tuple[int, int] | None:
+    """Give the first year of an event or article, and the last of an article, else an event."""
+    begun = [when.earliest for when in whens]
+    if not (published or begun):
+        return None
+    return min((*begun, *published)).year, max(published or begun).year
+
+
+def _latest_years(whens: Iterable[When]) -> Mapping[tuple[int, int | None], int]:
+    latest: dict[tuple[int, int | None], int] = {}
+    for when in whens:
+        first, last = when.earliest, when.latest
+        if (first.year, first.month) != (last.year, last.month):
+            continue
+        for day in (None, first.day) if first == last else (None,):
+            place = (first.month, day)
+            latest[place] = max(first.year, latest.get(place, first.year))
+    return latest
 
 
 def _first_words(title: str, most: int = 24) -> str:
