@@ -17,6 +17,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
+from storage.chronology import Chronology
 from storage.text.offsets import OffsetMap, Span
 
 
@@ -498,9 +499,9 @@ class Corpus:
         return tuple(sorted(happened, key=lambda e: (e.when.earliest, e.when.latest, e.id)))
 
     @cached_property
-    def events_by_actor(self) -> Mapping[str, Sequence[Event]]:
-        """The events of each actor, in the order of `events_by_date`, comparisons left out."""
-        return _grouped(self.events_by_date, lambda e: dict.fromkeys(e.actors))
+    def chronology(self) -> Chronology:
+        """The days, happenings and actors of `events_by_date`, by the places there."""
+        return Chronology.of(self.events_by_date)
 
     @cached_property
     def differences_by_cluster(self) -> Mapping[str, Sequence[Difference]]:

@@ -24,7 +24,6 @@ GROUPED: Mapping[str, tuple[str, Callable[[Any], Iterable[object]]]] = {
     "statements_by_speaker": ("statements", lambda s: {s.speaker} - {None}),
     "quotes_by_article": ("quotes", lambda q: {q.citation.article}),
     "events_by_article": ("events", lambda e: {e.citation.article}),
-    "events_by_actor": ("events_by_date", lambda e: set(e.actors)),
     "differences_by_cluster": ("differences", lambda d: {d.cluster}),
 }
 
