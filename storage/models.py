@@ -8,14 +8,14 @@ datetime.  Every fact carries a `Citation` whose range counts characters of `Pas
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, Self, TypeAlias, TypeVar
 
 from storage.chronology import Chronology
 from storage.text.offsets import OffsetMap, Span
@@ -276,7 +276,7 @@ class Actor:
     kind: ActorKind
     aliases: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    mentions: Sequence[Mention] = ()
     byline: bool = False
 
 
@@ -409,6 +409,66 @@ class Coverage:
 
 
 Item: TypeAlias = Article | Passage | Actor | Quote | Statement | Event | Topic
+_Item = TypeVar("_Item", Article, Actor, Quote, Statement, Event, Topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How the facts of a table are looked up: `keys` of each, and their order, else the table's."""
+
+    table: str
+    keys: Callable[[Any], Iterable[Hashable]]
+    order: Callable[[Any], Any] | None = None
+
+    def places(self, facts: Iterable[object]) -> dict[Any, list[int]]:
+        """Give the places in the table of the facts of each key, in their order."""
+        found: defaultdict[Hashable, list[tuple[Any, int]]] = defaultdict(list)
+        for place, fact in enumerate(facts):
+            order = None if self.order is None else self.order(fact)
+            for key in self.keys(fact):
+                found[key].append((order, place))
+        if self.order is not None:
+            for of_key in found.values():
+                of_key.sort()
+        return {key: [place for _, place in of_key] for key, of_key in found.items()}
+
+
+def _speaker(said: Quote | Statement) -> tuple[str, ...]:
+    return () if said.speaker is None else (said.speaker,)
+
+
+def _article(fact: Quote | Event) -> tuple[str]:
+    return (fact.citation.article,)
+
+
+def _happened(event: Event) -> bool:
+    return event.kind is not EventKind.COMPARISON
+
+
+def _dated(event: Event) -> tuple[date, date, str]:
+    return (event.when.earliest, event.when.latest, event.id)
+
+
+EVENTS_BY_DATE: Final = Grouping("events", lambda e: ("",) if _happened(e) else (), _dated)
+GROUPINGS: Final[Mapping[str, Grouping]] = {
+    "stretches": Grouping(
+        "quotes",
+        lambda q: ((q.citation.article, q.turn),),
+        lambda q: (q.citation.passage, q.citation.start),
+    ),
+    "quotes_by_speaker": Grouping("quotes", _speaker),
+    "statements_by_speaker": Grouping("statements", _speaker),
+    "quotes_by_article": Grouping("quotes", _article),
+    "events_by_article": Grouping("events", _article),
+    "events_by_actor": Grouping(
+        "events", lambda e: dict.fromkeys(e.actors) if _happened(e) else (), _dated
+    ),
+    "differences_by_cluster": Grouping("differences", lambda d: (d.cluster,)),
+    "actors_by_kind": Grouping(
+        "actors", lambda a: () if a.byline else (a.kind,), lambda a: (-len(a.mentions), a.name)
+    ),
+}
+"""The look-ups of a corpus that put the facts of a table under keys, by the names of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -427,76 +487,77 @@ class Corpus:
     rules_hash: str = ""
     folder: str = ""
     article_ids: tuple[tuple[str, str], ...] = ()
-    articles: tuple[Article, ...] = ()
-    actors: tuple[Actor, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    events: tuple[Event, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    rejected: tuple[Rejection, ...] = ()
-    corrections: tuple[CorrectionResult, ...] = ()
+    articles: Sequence[Article] = ()
+    actors: Sequence[Actor] = ()
+    quotes: Sequence[Quote] = ()
+    statements: Sequence[Statement] = ()
+    events: Sequence[Event] = ()
+    differences: Sequence[Difference] = ()
+    topics: Sequence[Topic] = ()
+    rejected: Sequence[Rejection] = ()
+    corrections: Sequence[CorrectionResult] = ()
 
     @cached_property
     def article_by_id(self) -> Mapping[str, Article]:
         """Articles by their short id."""
-        return MappingProxyType({a.id: a for a in self.articles})
+        return _by_id(self.articles)
 
     @cached_property
     def actor_by_id(self) -> Mapping[str, Actor]:
         """Actors by id."""
-        return MappingProxyType({a.id: a for a in self.actors})
+        return _by_id(self.actors)
 
     @cached_property
     def event_by_id(self) -> Mapping[str, Event]:
         """Events by id."""
-        return MappingProxyType({e.id: e for e in self.events})
+        return _by_id(self.events)
 
     @cached_property
     def quote_by_id(self) -> Mapping[str, Quote]:
         """Quotes by id."""
-        return MappingProxyType({q.id: q for q in self.quotes})
-
-    @cached_property
-    def stretches(self) -> Mapping[tuple[str, str], tuple[Quote, ...]]:
-        """The stretches of each utterance, by (article, turn), in the order of the text."""
-        turns: dict[tuple[str, str], list[Quote]] = {}
-        for quote in sorted(self.quotes, key=lambda q: (q.citation.passage, q.citation.start)):
-            turns.setdefault((quote.citation.article, quote.turn), []).append(quote)
-        return MappingProxyType({turn: tuple(quotes) for turn, quotes in turns.items()})
+        return _by_id(self.quotes)
 
     @cached_property
     def statement_by_id(self) -> Mapping[str, Statement]:
         """Statements by id."""
-        return MappingProxyType({s.id: s for s in self.statements})
+        return _by_id(self.statements)
+
+    @cached_property
+    def topic_by_id(self) -> Mapping[str, Topic]:
+        """Topics by id."""
+        return _by_id(self.topics)
 
     # Look-ups: every fact of one speaker, actor, article or cluster without a walk over all.
 
     @cached_property
+    def stretches(self) -> Mapping[tuple[str, str], Sequence[Quote]]:
+        """The stretches of each utterance, by (article, turn), in the order of the text."""
+        return self._grouped("stretches")
+
+    @cached_property
     def quotes_by_speaker(self) -> Mapping[str, Sequence[Quote]]:
         """The quotes of each actor who speaks, in the order of the texts."""
-        return _grouped(self.quotes, lambda q: (q.speaker,) if q.speaker is not None else ())
+        return self._grouped("quotes_by_speaker")
 
     @cached_property
     def statements_by_speaker(self) -> Mapping[str, Sequence[Statement]]:
         """The statements of each actor who speaks, in the order of the texts."""
-        return _grouped(self.statements, lambda s: (s.speaker,) if s.speaker is not None else ())
+        return self._grouped("statements_by_speaker")
 
     @cached_property
     def quotes_by_article(self) -> Mapping[str, Sequence[Quote]]:
         """The quotes of each article that has any, in the order of the text."""
-        return _grouped(self.quotes, lambda q: (q.citation.article,))
+        return self._grouped("quotes_by_article")
 
     @cached_property
     def events_by_article(self) -> Mapping[str, Sequence[Event]]:
         """The events of each article that has any, comparisons too, in the order of the text."""
-        return _grouped(self.events, lambda e: (e.citation.article,))
+        return self._grouped("events_by_article")
 
     @cached_property
     def events_by_date(self) -> Sequence[Event]:
         """The events that happened: by first day, last day and id; comparisons left out."""
-        happened = (e for e in self.events if e.kind is not EventKind.COMPARISON)
-        return tuple(sorted(happened, key=lambda e: (e.when.earliest, e.when.latest, e.id)))
+        return tuple(self.events[place] for place in EVENTS_BY_DATE.places(self.events).get("", ()))
 
     @cached_property
     def chronology(self) -> Chronology:
@@ -506,14 +567,22 @@ class Corpus:
     @cached_property
     def differences_by_cluster(self) -> Mapping[str, Sequence[Difference]]:
         """What is told differently of each happening."""
-        return _grouped(self.differences, lambda d: (d.cluster,))
+        return self._grouped("differences_by_cluster")
 
     @cached_property
     def actors_by_kind(self) -> Mapping[ActorKind, Sequence[Actor]]:
         """The actors of each kind, the most mentioned first, then by name; no bylines."""
-        known = (a for a in self.actors if not a.byline)
-        ranked = sorted(known, key=lambda a: (-len(a.mentions), a.name))
-        return _grouped(ranked, lambda a: (a.kind,))
+        return self._grouped("actors_by_kind")
+
+    def _grouped(self, name: str) -> Mapping[Any, Sequence[Any]]:
+        grouping = GROUPINGS[name]
+        table = getattr(self, grouping.table)
+        return MappingProxyType(
+            {
+                key: tuple(table[place] for place in places)
+                for key, places in grouping.places(table).items()
+            }
+        )
 
     @cached_property
     def roles_by_actor(self) -> Mapping[str, Sequence[Role]]:
@@ -583,10 +652,11 @@ class Corpus:
             latest_years=_latest_years(whens),
         )
 
-    @cached_property
-    def topic_by_id(self) -> Mapping[str, Topic]:
-        """Topics by id."""
-        return MappingProxyType({t.id: t for t in self.topics})
+    def knowing(self, look_ups: Mapping[str, object]) -> Self:
+        """Give the same corpus with look-ups that are at hand, not to be made of its tables."""
+        known = replace(self)
+        known.__dict__.update(look_ups)
+        return known
 
     def __getstate__(self) -> dict[str, object]:
         """Cross a pipe as the fields alone, without the look-up tables made from them."""
@@ -622,19 +692,8 @@ class Corpus:
         return f"[{self.labels[citation.article]} ¶{citation.passage}]"
 
 
-_Key = TypeVar("_Key")
-_Fact = TypeVar("_Fact")
-
-
-def _grouped(
-    facts: Iterable[_Fact], keys: Callable[[_Fact], Iterable[_Key]]
-) -> Mapping[_Key, Sequence[_Fact]]:
-    """Put facts under each of their keys, in the order given."""
-    found: defaultdict[_Key, list[_Fact]] = defaultdict(list)
-    for fact in facts:
-        for key in keys(fact):
-            found[key].append(fact)
-    return MappingProxyType({key: tuple(of_key) for key, of_key in found.items()})
+def _by_id(items: Iterable[_Item]) -> Mapping[str, _Item]:
+    return MappingProxyType({item.id: item for item in items})
 
 
 def _years(published: Sequence[date], whens: Sequence[When]) -> tuple[int, int] | None:
