@@ -11,9 +11,11 @@ import json
 import mmap
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, TypeAlias, overload
+from typing import Any, BinaryIO, Final, TypeAlias, overload
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,41 +25,83 @@ Arrays: TypeAlias = Mapping[str, Array]
 
 _ALIGNED: Final = 64
 _LONGEST_HEADER: Final = 1 << 20
-_CHECKSUM: Final = 33  # 16 bytes in hexadecimal, and the end of the line
-_MAGIC: Final = b"newsdesk arrays 1\n"
+_CHECKSUM: Final = 9  # 32 bits in hexadecimal, and the end of the line
+_MAGIC: Final = b"newsdesk arrays 2\n"
+_CHUNK: Final = 1 << 20
 
 
 class Unusable(Exception):
     """A file of arrays that is missing, damaged or about something else."""
 
 
-def write_arrays(path: Path, arrays: Iterable[tuple[str, Array]], about: Mapping[str, Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """An array of bytes that is too long to hold: its length, and its bytes piece by piece."""
+
+    length: int
+    pieces: Iterable[bytes]
+
+
+def write_arrays(
+    path: Path, arrays: Iterable[tuple[str, Array | Chunks]], about: Mapping[str, Any]
+) -> None:
     """Write arrays to a file, in the place of what was there, or not at all.  Raises OSError."""
-    places = []
-    parts: list[bytes] = []
-    at = 0
-    for name, array in arrays:
-        data = np.ascontiguousarray(array).tobytes()
-        places.append([name, array.dtype.str, list(array.shape), at])
-        parts += [data, b"\0" * (-len(data) % _ALIGNED)]
-        at += len(data) + len(parts[-1])
-    header = json.dumps({"about": about, "arrays": places}).encode() + b"\n"
-    digest = blake2b(header, digest_size=16)
-    for part in parts:
-        digest.update(part)
-    head = _MAGIC + digest.hexdigest().encode() + b"\n" + header
+    parts = [_part(name, one) for name, one in arrays]
+    header = json.dumps({"about": about, "arrays": _places(parts)}).encode() + b"\n"
     partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(head + b" " * (-len(head) % _ALIGNED))
-            file.writelines(parts)
+            file.write(_MAGIC + b"0" * (_CHECKSUM - 1) + b"\n" + header)
+            file.write(b" " * (-file.tell() % _ALIGNED))
+            checksum = _write(file, parts, crc32(header))
+            file.seek(len(_MAGIC))
+            file.write(f"{checksum:08x}".encode())
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An array as it is written."""
+
+    name: str
+    type: str
+    shape: list[int]
+    length: int
+    pieces: Iterable[bytes | memoryview]
+
+
+def _part(name: str, one: Array | Chunks) -> _Part:
+    if isinstance(one, Chunks):
+        return _Part(name, "|u1", [one.length], one.length, one.pieces)
+    whole = np.ascontiguousarray(one)
+    pieces = (whole.reshape(-1).view(np.uint8).data,)
+    return _Part(name, whole.dtype.str, list(whole.shape), whole.nbytes, pieces)
+
+
+def _places(parts: Iterable[_Part]) -> list[tuple[str, str, list[int], int]]:
+    """Give of each array its name, type, shape and place."""
+    places = []
+    at = 0
+    for part in parts:
+        places.append((part.name, part.type, part.shape, at))
+        at += part.length + -part.length % _ALIGNED
+    return places
+
+
+def _write(file: BinaryIO, parts: Iterable[_Part], checksum: int) -> int:
+    """Write arrays one after the other; give the checksum, carried on."""
+    for part in parts:
+        blanks = b"\0" * (-part.length % _ALIGNED)
+        for piece in chain(part.pieces, (blanks,)):
+            checksum = crc32(piece, checksum)
+            file.write(piece)
+    return checksum
 
 
 def read_arrays(path: Path, about: Mapping[str, Any]) -> Arrays:
@@ -69,22 +113,35 @@ def read_arrays(path: Path, about: Mapping[str, Any]) -> Arrays:
         with path.open("rb") as file:
             start, checksum = file.readline(len(_MAGIC)), file.readline(_CHECKSUM)
             line = file.readline(_LONGEST_HEADER)
-            whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        head = len(start) + len(checksum) + len(line)
-        data = whole[head + -head % _ALIGNED :]
-        digest = blake2b(line, digest_size=16)
-        digest.update(data)
-        if start != _MAGIC or checksum.decode("ascii") != digest.hexdigest() + "\n":
-            raise Unusable("it is no file of arrays, or damaged")
-        header = json.loads(line)
-        if header["about"] != dict(about):
-            raise Unusable("it is about something else")
+            if start != _MAGIC:
+                raise Unusable("it is no file of arrays")
+            header = json.loads(line)
+            if header["about"] != dict(about):
+                raise Unusable("it is about something else")
+            head = file.tell()
+            begin = head + -head % _ALIGNED
+            if checksum.decode("ascii") != f"{_checksum(file, begin, crc32(line)):08x}\n":
+                raise Unusable("it is damaged")
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))[begin:]
         return {
             name: np.frombuffer(data, dtype, int(np.prod(shape)), at).reshape(shape)
             for name, dtype, shape, at in header["arrays"]
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unusable(str(error)) from error
+
+
+def _checksum(file: BinaryIO, begin: int, checksum: int) -> int:
+    """Carry a checksum on over the rest of a file.
+
+    It is read, not mapped: what is only checked would count as the process's memory.
+    """
+    file.seek(begin)
+    buffer = bytearray(_CHUNK)
+    view = memoryview(buffer)
+    while count := file.readinto(buffer):  # type: ignore[attr-defined]
+        checksum = crc32(view[:count], checksum)
+    return checksum
 
 
 def texts_array(texts: Iterable[str]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.errors import ReloadRefused
@@ -22,7 +22,7 @@ class Diff:
     added: tuple[Article, ...] = ()
     changed: tuple[Article, ...] = ()
     removed: tuple[Article, ...] = ()
-    rejected: tuple[Rejection, ...] = ()
+    rejected: Sequence[Rejection] = ()
     unmatched: tuple[CorrectionResult, ...] = ()
     facts: Mapping[str, tuple[int, int]]
 

@@ -7,14 +7,17 @@ datetime.  Every fact carries a `Citation` whose range counts characters of `Pas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, Final, Self, TypeAlias, TypeVar
 
+from storage.chronology import Chronology
 from storage.text.offsets import OffsetMap, Span
 
 
@@ -273,7 +276,7 @@ class Actor:
     kind: ActorKind
     aliases: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    mentions: Sequence[Mention] = ()
     byline: bool = False
 
 
@@ -375,7 +378,97 @@ class Topic:
     made: bool = False  # made from frequent actors and words, not by topics.toml
 
 
+_SOURCES: Final = 20  # sources that a coverage names
+_COMPANIONS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What a corpus covers, in short: what answers say of the whole without looking through it.
+
+    `published` are the first and last day of publication, `dated` the first and last day that
+    an event is dated to.  `sources` are the first publishers, or titles where an article has
+    none, of `source_count` in all.  `years` are the first year of an event or article and the
+    last of an article, of an event where no article is dated; `event_years` those that events
+    begin in; `latest_years` tell of a month, and of a day of it, the latest year in which an
+    event falls there.  `happenings` counts events told by several articles once.
+    """
+
+    articles: int = 0
+    digests: int = 0
+    passages: int = 0
+    happenings: int = 0
+    published: tuple[date, date] | None = None
+    dated: tuple[date, date] | None = None
+    sources: tuple[str, ...] = ()
+    source_count: int = 0
+    most_quoted: str | None = None
+    years: tuple[int, int] | None = None
+    event_years: tuple[int, ...] = ()
+    latest_years: Mapping[tuple[int, int | None], int] = field(default_factory=dict)
+
+
 Item: TypeAlias = Article | Passage | Actor | Quote | Statement | Event | Topic
+_Item = TypeVar("_Item", Article, Actor, Quote, Statement, Event, Topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How the facts of a table are looked up: `keys` of each, and their order, else the table's."""
+
+    table: str
+    keys: Callable[[Any], Iterable[Hashable]]
+    order: Callable[[Any], Any] | None = None
+
+    def places(self, facts: Iterable[object]) -> dict[Any, list[int]]:
+        """Give the places in the table of the facts of each key, in their order."""
+        found: defaultdict[Hashable, list[tuple[Any, int]]] = defaultdict(list)
+        for place, fact in enumerate(facts):
+            order = None if self.order is None else self.order(fact)
+            for key in self.keys(fact):
+                found[key].append((order, place))
+        if self.order is not None:
+            for of_key in found.values():
+                of_key.sort()
+        return {key: [place for _, place in of_key] for key, of_key in found.items()}
+
+
+def _speaker(said: Quote | Statement) -> tuple[str, ...]:
+    return () if said.speaker is None else (said.speaker,)
+
+
+def _article(fact: Quote | Event) -> tuple[str]:
+    return (fact.citation.article,)
+
+
+def _happened(event: Event) -> bool:
+    return event.kind is not EventKind.COMPARISON
+
+
+def _dated(event: Event) -> tuple[date, date, str]:
+    return (event.when.earliest, event.when.latest, event.id)
+
+
+EVENTS_BY_DATE: Final = Grouping("events", lambda e: ("",) if _happened(e) else (), _dated)
+GROUPINGS: Final[Mapping[str, Grouping]] = {
+    "stretches": Grouping(
+        "quotes",
+        lambda q: ((q.citation.article, q.turn),),
+        lambda q: (q.citation.passage, q.citation.start),
+    ),
+    "quotes_by_speaker": Grouping("quotes", _speaker),
+    "statements_by_speaker": Grouping("statements", _speaker),
+    "quotes_by_article": Grouping("quotes", _article),
+    "events_by_article": Grouping("events", _article),
+    "events_by_actor": Grouping(
+        "events", lambda e: dict.fromkeys(e.actors) if _happened(e) else (), _dated
+    ),
+    "differences_by_cluster": Grouping("differences", lambda d: (d.cluster,)),
+    "actors_by_kind": Grouping(
+        "actors", lambda a: () if a.byline else (a.kind,), lambda a: (-len(a.mentions), a.name)
+    ),
+}
+"""The look-ups of a corpus that put the facts of a table under keys, by the names of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -394,53 +487,176 @@ class Corpus:
     rules_hash: str = ""
     folder: str = ""
     article_ids: tuple[tuple[str, str], ...] = ()
-    articles: tuple[Article, ...] = ()
-    actors: tuple[Actor, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    events: tuple[Event, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    rejected: tuple[Rejection, ...] = ()
-    corrections: tuple[CorrectionResult, ...] = ()
+    articles: Sequence[Article] = ()
+    actors: Sequence[Actor] = ()
+    quotes: Sequence[Quote] = ()
+    statements: Sequence[Statement] = ()
+    events: Sequence[Event] = ()
+    differences: Sequence[Difference] = ()
+    topics: Sequence[Topic] = ()
+    rejected: Sequence[Rejection] = ()
+    corrections: Sequence[CorrectionResult] = ()
 
     @cached_property
     def article_by_id(self) -> Mapping[str, Article]:
         """Articles by their short id."""
-        return MappingProxyType({a.id: a for a in self.articles})
+        return _by_id(self.articles)
 
     @cached_property
     def actor_by_id(self) -> Mapping[str, Actor]:
         """Actors by id."""
-        return MappingProxyType({a.id: a for a in self.actors})
+        return _by_id(self.actors)
 
     @cached_property
     def event_by_id(self) -> Mapping[str, Event]:
         """Events by id."""
-        return MappingProxyType({e.id: e for e in self.events})
+        return _by_id(self.events)
 
     @cached_property
     def quote_by_id(self) -> Mapping[str, Quote]:
         """Quotes by id."""
-        return MappingProxyType({q.id: q for q in self.quotes})
-
-    @cached_property
-    def stretches(self) -> Mapping[tuple[str, str], tuple[Quote, ...]]:
-        """The stretches of each utterance, by (article, turn), in the order of the text."""
-        turns: dict[tuple[str, str], list[Quote]] = {}
-        for quote in sorted(self.quotes, key=lambda q: (q.citation.passage, q.citation.start)):
-            turns.setdefault((quote.citation.article, quote.turn), []).append(quote)
-        return MappingProxyType({turn: tuple(quotes) for turn, quotes in turns.items()})
+        return _by_id(self.quotes)
 
     @cached_property
     def statement_by_id(self) -> Mapping[str, Statement]:
         """Statements by id."""
-        return MappingProxyType({s.id: s for s in self.statements})
+        return _by_id(self.statements)
 
     @cached_property
     def topic_by_id(self) -> Mapping[str, Topic]:
         """Topics by id."""
-        return MappingProxyType({t.id: t for t in self.topics})
+        return _by_id(self.topics)
+
+    # Look-ups: every fact of one speaker, actor, article or cluster without a walk over all.
+
+    @cached_property
+    def stretches(self) -> Mapping[tuple[str, str], Sequence[Quote]]:
+        """The stretches of each utterance, by (article, turn), in the order of the text."""
+        return self._grouped("stretches")
+
+    @cached_property
+    def quotes_by_speaker(self) -> Mapping[str, Sequence[Quote]]:
+        """The quotes of each actor who speaks, in the order of the texts."""
+        return self._grouped("quotes_by_speaker")
+
+    @cached_property
+    def statements_by_speaker(self) -> Mapping[str, Sequence[Statement]]:
+        """The statements of each actor who speaks, in the order of the texts."""
+        return self._grouped("statements_by_speaker")
+
+    @cached_property
+    def quotes_by_article(self) -> Mapping[str, Sequence[Quote]]:
+        """The quotes of each article that has any, in the order of the text."""
+        return self._grouped("quotes_by_article")
+
+    @cached_property
+    def events_by_article(self) -> Mapping[str, Sequence[Event]]:
+        """The events of each article that has any, comparisons too, in the order of the text."""
+        return self._grouped("events_by_article")
+
+    @cached_property
+    def events_by_date(self) -> Sequence[Event]:
+        """The events that happened: by first day, last day and id; comparisons left out."""
+        return tuple(self.events[place] for place in EVENTS_BY_DATE.places(self.events).get("", ()))
+
+    @cached_property
+    def chronology(self) -> Chronology:
+        """The days, happenings and actors of `events_by_date`, by the places there."""
+        return Chronology.of(self.events_by_date)
+
+    @cached_property
+    def differences_by_cluster(self) -> Mapping[str, Sequence[Difference]]:
+        """What is told differently of each happening."""
+        return self._grouped("differences_by_cluster")
+
+    @cached_property
+    def actors_by_kind(self) -> Mapping[ActorKind, Sequence[Actor]]:
+        """The actors of each kind, the most mentioned first, then by name; no bylines."""
+        return self._grouped("actors_by_kind")
+
+    def _grouped(self, name: str) -> Mapping[Any, Sequence[Any]]:
+        grouping = GROUPINGS[name]
+        table = getattr(self, grouping.table)
+        return MappingProxyType(
+            {
+                key: tuple(table[place] for place in places)
+                for key, places in grouping.places(table).items()
+            }
+        )
+
+    @cached_property
+    def roles_by_actor(self) -> Mapping[str, Sequence[Role]]:
+        """What each actor is called, once an article, by its publication; undated ones last."""
+
+        def published(role: Role) -> tuple[bool, date]:
+            publication = self.article_by_id[role.citation.article].published
+            return (publication is None, publication.day if publication else date.max)
+
+        found: dict[str, tuple[Role, ...]] = {}
+        for actor in self.actors:
+            distinct: dict[tuple[str, str], Role] = {}
+            for role in sorted(actor.roles, key=published):
+                distinct.setdefault((role.text.casefold(), role.citation.article), role)
+            if distinct:
+                found[actor.id] = tuple(distinct.values())
+        return MappingProxyType(found)
+
+    @cached_property
+    def companions(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Who is named in the same passages as an actor most often, and in how many.
+
+        No bylines, no places; the first few by number, then by id.
+        """
+        places = {
+            a.id: {(m.citation.article, m.citation.passage) for m in a.mentions}
+            for a in self.actors
+        }
+        named: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for actor in self.actors:
+            if not actor.byline and actor.kind is not ActorKind.PLACE:
+                for place in places[actor.id]:
+                    named[place].append(actor.id)
+        found: dict[str, tuple[tuple[str, int], ...]] = {}
+        for id_, of_actor in places.items():
+            together = Counter(other for place in of_actor for other in named.get(place, ()))
+            del together[id_]
+            most = sorted(together.items(), key=lambda pair: (-pair[1], pair[0]))[:_COMPANIONS]
+            if most:
+                found[id_] = tuple(most)
+        return MappingProxyType(found)
+
+    @cached_property
+    def article_places(self) -> Mapping[str, int]:
+        """Where each article stands among the articles, from 0, by its id."""
+        return MappingProxyType({a.id: place for place, a in enumerate(self.articles)})
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What it covers, in short."""
+        days = [a.published.day for a in self.articles if a.published is not None]
+        whens = [event.when for event in self.events]
+        sources = dict.fromkeys(a.publisher or a.title for a in self.articles)
+        quoted = {id_: len(quotes) for id_, quotes in self.quotes_by_speaker.items()}
+        return Coverage(
+            articles=len(self.articles),
+            digests=sum(a.kind is ArticleKind.DIGEST for a in self.articles),
+            passages=sum(1 for article in self.articles for _ in article.readable()),
+            happenings=len({event.cluster or event.id for event in self.events}),
+            published=(min(days), max(days)) if days else None,
+            dated=(min(w.earliest for w in whens), max(w.latest for w in whens)) if whens else None,
+            sources=tuple(islice(sources, _SOURCES)),
+            source_count=len(sources),
+            most_quoted=min(quoted, key=lambda id_: (-quoted[id_], id_), default=None),
+            years=_years(days, whens),
+            event_years=tuple(sorted({e.when.earliest.year for e in self.events_by_date})),
+            latest_years=_latest_years(whens),
+        )
+
+    def knowing(self, look_ups: Mapping[str, object]) -> Self:
+        """Give the same corpus with look-ups that are at hand, not to be made of its tables."""
+        known = replace(self)
+        known.__dict__.update(look_ups)
+        return known
 
     def __getstate__(self) -> dict[str, object]:
         """Cross a pipe as the fields alone, without the look-up tables made from them."""
@@ -474,6 +690,30 @@ class Corpus:
     def cite(self, citation: Citation) -> str:
         """Print a citation: `[Moscow Times ¶24]`."""
         return f"[{self.labels[citation.article]} ¶{citation.passage}]"
+
+
+def _by_id(items: Iterable[_Item]) -> Mapping[str, _Item]:
+    return MappingProxyType({item.id: item for item in items})
+
+
+def _years(published: Sequence[date], whens: Sequence[When]) -> tuple[int, int] | None:
+    """Give the first year of an event or article, and the last of an article, else an event."""
+    begun = [when.earliest for when in whens]
+    if not (published or begun):
+        return None
+    return min((*begun, *published)).year, max(published or begun).year
+
+
+def _latest_years(whens: Iterable[When]) -> Mapping[tuple[int, int | None], int]:
+    latest: dict[tuple[int, int | None], int] = {}
+    for when in whens:
+        first, last = when.earliest, when.latest
+        if (first.year, first.month) != (last.year, last.month):
+            continue
+        for day in (None, first.day) if first == last else (None,):
+            place = (first.month, day)
+            latest[place] = max(first.year, latest.get(place, first.year))
+    return latest
 
 
 def _first_words(title: str, most: int = 24) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,7 +71,7 @@ class BuildReport:
 
     version: str
     counts: Mapping[str, int]
-    rejected: tuple[Rejection, ...]
+    rejected: Sequence[Rejection]
     unresolved: tuple[Quote | Statement, ...]
     doubtful_speakers: tuple[Quote | Statement, ...]
     doubtful_dates: tuple[DoubtfulDate, ...]
@@ -145,7 +145,7 @@ def _contradicts_itself(event: Event) -> bool:
     return bool(named) and event.when.earliest.weekday() not in named
 
 
-def _ambiguous(actors: tuple[Actor, ...]) -> tuple[AmbiguousName, ...]:
+def _ambiguous(actors: Iterable[Actor]) -> tuple[AmbiguousName, ...]:
     """List the names that several actors bear: as name, as alias, or as part of a person's."""
     bearers: dict[str, dict[str, Actor]] = defaultdict(dict)
     shown: dict[str, str] = {}

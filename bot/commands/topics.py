@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
 from bot.render.facts import as_of, not_found
@@ -19,7 +21,7 @@ def search(snapshot: Snapshot, words: str) -> Found:
 def answer(ask: Ask) -> Answer:
     """List the topics, or say what one of them selects."""
     corpus = ask.snapshot.corpus
-    topics: tuple[Topic, ...] = corpus.topics
+    topics: Sequence[Topic] = corpus.topics
     if ask.words:
         found = search(ask.snapshot, ask.words)
         if found.verdict is Verdict.NOTHING:
@@ -84,7 +86,7 @@ def _line(topic: Topic) -> Rich:
     return line + rich(italic(", ".join(dict.fromkeys((*topic.queries, *topic.actors)))))
 
 
-def _rows(topics: tuple[Topic, ...]) -> tuple[tuple[Button, ...], ...]:
+def _rows(topics: Sequence[Topic]) -> tuple[tuple[Button, ...], ...]:
     buttons = [
         Button(Text("{title}", {"title": topic.title}), Action(command="brief", words=topic.id))
         for topic in topics

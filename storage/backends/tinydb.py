@@ -12,13 +12,13 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Self, get_args, get_type_hints
+from typing import Any, Self, TypeAlias, cast
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
@@ -36,7 +36,7 @@ _LISTS = (
     "topics",
     "rejected",
 )
-Tables = dict[str, dict[str, Any]]
+Tables: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
 class AtomicStorage(Storage):
@@ -69,8 +69,8 @@ class AtomicStorage(Storage):
                 reason=error.strerror or error,
             ) from error
         try:
-            tables = json.loads(data)
-        except (ValueError, RecursionError) as error:
+            tables = msgspec.json.decode(data)
+        except (msgspec.DecodeError, RecursionError) as error:
             raise StoreDamaged(
                 "{path} is not readable JSON ({size} bytes); it can be built anew from the "
                 "articles with `newsdesk build`.",
@@ -85,16 +85,19 @@ class AtomicStorage(Storage):
             )
         return tables
 
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Replace the file by these tables; on any failure the old file stays as it was."""
+    def write(self, data: Tables) -> None:
+        """Replace the file by these tables; on any failure the old file stays as it was.
+
+        Rows are asked for one by one, and may be facts as well as plain values.
+        """
         if self._lock is None:
             raise StoreUnwritable("{path} was opened for reading only.", path=self._path)
         temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
         try:
             # Licensed articles are nobody else's to read on a shared machine.
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-            with open(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
-                json.dump(data, file, ensure_ascii=False, indent=1, sort_keys=True)
+            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
+                file.writelines(_pretty(data))
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self._path)
@@ -114,6 +117,22 @@ class AtomicStorage(Storage):
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def _pretty(tables: Tables) -> Iterator[bytes]:
+    """Write tables as `json.dump` does with an indent of one and sorted keys, row by row."""
+    between = b"{\n "
+    for name in sorted(tables):
+        yield between + _JSON.encode(name) + b": "
+        row_between = b"{\n  "
+        for number, row in tables[name].items():
+            # A line break in a text is written as two other characters: these are the layout's.
+            laid_out = msgspec.json.format(_JSON.encode(row), indent=1).replace(b"\n", b"\n  ")
+            yield row_between + _JSON.encode(number) + b": " + laid_out
+            row_between = b",\n  "
+        yield b"\n }" if tables[name] else b"{}"
+        between = b",\n "
+    yield b"\n}" if tables else b"{}"
 
 
 def is_held(path: Path) -> bool:
@@ -203,15 +222,15 @@ class CorpusStore:
             return None
         facts = {name: self._rows(tables.get(name)) for name in _LISTS}
         kept = about.get("corpus")
-        if not isinstance(kept, dict) or about.get("checksum") != _checksum(facts | kept):
+        if not isinstance(kept, dict) or about.get("checksum") != _checksum(facts, kept):
             raise StoreDamaged(
                 "{path} was changed outside Newsdesk or damaged (its checksum does not fit); it "
                 "can be built anew from the articles with `newsdesk build`.",
                 path=self.path,
             )
         try:
-            return _CORPUS.validate_python(facts | kept)
-        except ValidationError as error:
+            return _as_built(msgspec.convert(facts | kept, Corpus))
+        except msgspec.ValidationError as error:
             raise self._not_a_corpus() from error
 
     def _about(self, tables: dict[str, Any]) -> dict[str, Any]:
@@ -237,19 +256,32 @@ class CorpusStore:
 
     def replace(self, corpus: Corpus) -> None:
         """Keep this corpus instead of the one before, whole or not at all."""
-        dumped: dict[str, Any] = _CORPUS.dump_python(corpus, mode="json")
-        facts = {name: dumped.pop(name) for name in _LISTS}
-        tables: Tables = {
-            name: {str(number): row for number, row in enumerate(rows, 1)}
-            for name, rows in facts.items()
-        }
-        checksum = _checksum(facts | dumped)
-        tables["about"] = {"1": {"schema": SCHEMA, "checksum": checksum, "corpus": dumped}}
-        self._database.storage.write(tables)
+        facts = {name: getattr(corpus, name) for name in _LISTS}
+        kept = {f.name: getattr(corpus, f.name) for f in fields(corpus) if f.name not in facts}
+        about = {"schema": SCHEMA, "checksum": _checksum(facts, kept), "corpus": kept}
+        tables: dict[str, Mapping[str, Any]] = {n: _Numbered(rows) for n, rows in facts.items()}
+        tables["about"] = {"1": about}
+        cast("AtomicStorage", self._database.storage).write(tables)
 
     def close(self) -> None:
         """Close the file and release its lock."""
         self._database.close()
+
+
+class _Numbered(Mapping[str, Any]):
+    """The rows of a table by their numbers from 1 on, in the order of these as texts."""
+
+    def __init__(self, rows: Sequence[object]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(map(str, range(1, len(self._rows) + 1))))
+
+    def __getitem__(self, number: str) -> object:
+        return self._rows[int(number) - 1]
 
 
 def corpus_version(corpus: Corpus) -> str:
@@ -257,21 +289,50 @@ def corpus_version(corpus: Corpus) -> str:
     digest = hashlib.sha256()
     for name in sorted(_LISTS):
         digest.update(f"\n{name}\n".encode())
-        # One at a time: all of a thousand articles dumped at once take a hundred megabytes.
         for one in getattr(corpus, name):
-            digest.update(_checksum(_adapters()[name].dump_python(one, mode="json")).encode())
+            digest.update(_as_json(one) + b"\n")
     return digest.hexdigest()[:12]
 
 
-def _checksum(content: dict[str, Any]) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _as_json(one: object) -> bytes:
+    """Write an item always in the same way."""
+    try:
+        return _JSON.encode(one)
+    except UnicodeEncodeError:  # half of a surrogate pair, which YAML can write
+        return json.dumps(msgspec.to_builtins(one, enc_hook=_plain), sort_keys=True).encode()
 
 
-_CORPUS: TypeAdapter[Corpus] = TypeAdapter(Corpus)
+def _checksum(facts: Mapping[str, Iterable[object]], kept: Mapping[str, object]) -> str:
+    """Hash all of a corpus as one JSON object with sorted keys, written piece by piece."""
+    digest = hashlib.sha256()
+    between = b"{"
+    for name in sorted((*facts, *kept)):
+        digest.update(between + _JSON.encode(name) + b":")
+        if name in facts:
+            row_between = b"["
+            for row in facts[name]:
+                digest.update(row_between + _as_json(row))
+                row_between = b","
+            digest.update(b"]" if row_between == b"," else b"[]")
+        else:
+            digest.update(_as_json(kept[name]))
+        between = b","
+    digest.update(b"}")
+    return digest.hexdigest()
 
 
-@lru_cache(maxsize=1)  # made when a corpus is built: a start that only reads one goes without
-def _adapters() -> Mapping[str, TypeAdapter[Any]]:
-    types = get_type_hints(Corpus)
-    return {name: TypeAdapter(get_args(types[name])[0]) for name in _LISTS}
+def _as_built(corpus: Corpus) -> Corpus:
+    """Give a corpus that was read the tuples that it was built with."""
+    actors = tuple(replace(actor, mentions=tuple(actor.mentions)) for actor in corpus.actors)
+    tables: dict[str, Any] = {n: tuple(getattr(corpus, n)) for n in (*_LISTS, "corrections")}
+    return replace(corpus, **tables | {"actors": actors})
+
+
+def _plain(facts: object) -> object:
+    """Give what JSON knows for a sequence of facts that are not held as such."""
+    if isinstance(facts, Sequence):
+        return tuple(facts)
+    raise NotImplementedError(type(facts))
+
+
+_JSON = msgspec.json.Encoder(order="sorted", enc_hook=_plain)

@@ -113,6 +113,10 @@ def test_equal_corpora_have_equal_files_and_versions(tmp_path: Path) -> None:
     assert corpus().version != corpus("Another title").version
 
 
+def test_half_a_surrogate_pair_in_a_title_counts_in_the_version() -> None:
+    assert corpus("Open \ud800").version != corpus("Open \ud801").version
+
+
 def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
     with CorpusStore(tmp_path / "corpus.json") as store:
         store.replace(corpus())
