@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
 
+from storage.chronology import LONGEST_CLOSE
 from storage.corpus import Snapshot
 from storage.models import (
     Article,
@@ -20,14 +21,18 @@ from storage.models import (
 )
 from storage.search import Kind, Match, Why
 
-Item = TypeVar("Item", Quote, Statement)
+Item: TypeAlias = Event | Quote | Statement
+Said = TypeVar("Said", Quote, Statement)
+Fact = TypeVar("Fact", Quote, Statement, Event)
+_T = TypeVar("_T")
 EVENTS = 6
 FEWEST_EVENTS = 2
 QUOTES = 3
 STATEMENTS = 3
-_LONGEST_YEAR = 366  # days
 _ENOUGH = 35.0
 """Least score (of 100) at which an item found by a topic's query belongs to the topic."""
+_PLACE = 30  # characters of a citation, about
+_AROUND = 60  # characters of a date, a speaker and a citation around what is told, about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,56 +57,162 @@ class Briefing:
         return not (self.happenings or self.quotes or self.statements)
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a corpus tells on a topic, in the order of the texts.
+
+    `scores` says how well each item belongs there: the higher, the sooner it is told.
+    """
+
+    topic: Topic
+    scores: Mapping[str, float]
+    events: tuple[Event, ...]
+    quotes: tuple[Quote, ...]
+    statements: tuple[Statement, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all of it."""
+        items: tuple[Item, ...] = (*self.events, *self.quotes, *self.statements)
+        return frozenset(item.id for item in items)
+
+    def without(self, had: Collection[str]) -> Material:
+        """Leave out what somebody has had."""
+        return self.only(lambda item: item.id not in had)
+
+    def only(self, keep: Callable[[Item], bool]) -> Material:
+        """Keep some items."""
+        return replace(
+            self,
+            events=tuple(e for e in self.events if keep(e)),
+            quotes=tuple(q for q in self.quotes if keep(q)),
+            statements=tuple(s for s in self.statements if keep(s)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How much of each kind is told at once.
+
+    `characters` bounds the words of all of it, about; two happenings and one quotation are told
+    even so.  Paraphrases give way to exact words where `exact_first` is set.
+    """
+
+    events: int = EVENTS
+    quotes: int = QUOTES
+    statements: int = STATEMENTS
+    characters: int | None = None
+    exact_first: bool = False
+
+
 def compose(snapshot: Snapshot, topic: Topic, had: Collection[str] = frozenset()) -> Briefing:
-    """Choose what a chat is told of a topic, leaving out the item ids that it has had.
+    """Choose what is told of a topic, leaving out the item ids that somebody has had.
 
     The best-matching items are taken, then put in the order of their dates (events) or of
     their place in the corpus (words).  Deterministic.
     """
+    return choose(snapshot.corpus, gather(snapshot, topic).without(had), Measure())
+
+
+def gather(snapshot: Snapshot, topic: Topic) -> Material:
+    """Find all that may be told of a topic."""
     corpus = snapshot.corpus
     scores = _scores(snapshot, topic)
-    events = [
-        e
-        for e in corpus.events
-        if e.id in scores and e.id not in had and e.kind is not EventKind.COMPARISON
-    ]
-    happenings = _best_happenings(events, scores)
-    quotes = _best((q for q in corpus.quotes if q.id not in had), scores, QUOTES)
+    events = [corpus.event_by_id[i] for i in scores if i in corpus.event_by_id]
+    statements = [corpus.statement_by_id[i] for i in scores if i in corpus.statement_by_id]
+    return Material(
+        topic,
+        scores,
+        _in_order(corpus, (e for e in events if e.kind is not EventKind.COMPARISON)),
+        _in_order(corpus, (corpus.quote_by_id[i] for i in scores if i in corpus.quote_by_id)),
+        _in_order(corpus, (s for s in statements if s.speaker is not None)),
+    )
+
+
+def choose(corpus: Corpus, material: Material, measure: Measure) -> Briefing:
+    """Take the best of a material, as much as the measure allows."""
+    scores = material.scores
+    room = _Room(measure.characters)
+    exact = _ranked(material.quotes, scores)
+    ranked = _ranked_happenings(material.events, scores)
+    if exact:
+        room.take(exact[0].text)
+    happenings = room.fill(ranked, measure.events, FEWEST_EVENTS, lambda g: _length(corpus, g))
+    quotes = exact[:1] + room.fill(exact[1:], measure.quotes - 1, 0, lambda q: len(q.text))
     covered = {(q.citation.article, q.citation.passage) for q in quotes}
     covered |= {(e.citation.article, e.citation.passage) for group in happenings for e in group}
-    statements = _best(
-        (
-            s
-            for s in corpus.statements
-            if s.id not in had
-            and s.speaker is not None
-            and (s.citation.article, s.citation.passage) not in covered
-        ),
-        scores,
-        STATEMENTS,
-    )
-    clusters = {e.cluster for group in happenings for e in group if e.cluster}
-    told: list[Event | Quote | Statement] = [
-        *(e for group in happenings for e in group),
-        *quotes,
-        *statements,
+    others = [
+        s
+        for s in _ranked(material.statements, scores)
+        if (s.citation.article, s.citation.passage) not in covered
     ]
-    cited = {item.citation.article for item in told}
-    belonging = sum(1 for id_ in scores if id_ not in had)
-    return Briefing(
-        topic=topic,
-        happenings=happenings,
-        quotes=quotes,
-        statements=statements,
-        differences=tuple(d for d in corpus.differences if d.cluster in clusters),
-        sources=tuple(a for a in corpus.articles if a.id in cited),
-        left=max(0, belonging - len(told)),
+    wanted = 0 if measure.exact_first and quotes else measure.statements
+    statements = room.fill(others, wanted, 0 if happenings else 1, lambda s: len(s.text))
+    return _briefing(corpus, material, happenings, quotes, statements)
+
+
+def _briefing(
+    corpus: Corpus,
+    material: Material,
+    happenings: Sequence[tuple[Event, ...]],
+    quotes: Sequence[Quote],
+    statements: Sequence[Statement],
+) -> Briefing:
+    """Put what was chosen in order, with what it differs in and where it stands."""
+    events = [event for group in happenings for event in group]
+    told: list[Item] = [*events, *quotes, *statements]
+    clusters = dict.fromkeys(event.cluster for event in events if event.cluster)
+    sources = sorted(
+        {item.citation.article for item in told}, key=lambda id_: corpus.article_places[id_]
     )
+    dated = sorted(happenings, key=lambda g: (g[0].when.earliest, g[0].when.latest, g[0].id))
+    return Briefing(
+        topic=material.topic,
+        happenings=tuple(dated),
+        quotes=_in_order(corpus, quotes),
+        statements=_in_order(corpus, statements),
+        differences=tuple(d for c in clusters for d in corpus.differences_by_cluster.get(c, ())),
+        sources=tuple(corpus.article_by_id[id_] for id_ in sources),
+        left=max(0, len(material.ids) - len(told)),
+    )
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many characters are left to tell something in; None where that does not matter."""
+
+    left: int | None
+
+    def take(self, words: str) -> None:
+        """Use some of it up."""
+        if self.left is not None:
+            self.left -= len(words) + _AROUND
+
+    def fill(
+        self, ranked: Sequence[_T], most: int, least: int, length: Callable[[_T], int]
+    ) -> list[_T]:
+        """Take from the best on, while there is room; the first few in any case."""
+        taken: list[_T] = []
+        for one in ranked[: max(most, 0)]:
+            needed = length(one) + _AROUND
+            if self.left is not None and needed > self.left and len(taken) >= least:
+                break
+            taken.append(one)
+            if self.left is not None:
+                self.left -= needed
+        return taken
+
+
+def _length(corpus: Corpus, group: tuple[Event, ...]) -> int:
+    """Tell about how many characters a happening takes: its sentence, places, differences."""
+    differences = corpus.differences_by_cluster.get(group[0].cluster, ())
+    claims = sum(len(difference.claims) for difference in differences)
+    return len(group[0].sentence) + _PLACE * (len(group) - 1) + 2 * _PLACE * claims
 
 
 def is_coarse(when: When) -> bool:
     """Whether a date is more than a year long: it dates circumstances rather than what happened."""
-    return (when.latest - when.earliest).days > _LONGEST_YEAR
+    return (when.latest - when.earliest).days > LONGEST_CLOSE
 
 
 def _scores(snapshot: Snapshot, topic: Topic) -> dict[str, float]:
@@ -140,9 +251,10 @@ def _bonus(corpus: Corpus, id_: str, named: set[str]) -> float:
     return 15.0 if item is not None and item.speaker in named else 0.0
 
 
-def _best_happenings(
-    events: Iterable[Event], scores: dict[str, float]
-) -> tuple[tuple[Event, ...], ...]:
+def _ranked_happenings(
+    events: Iterable[Event], scores: Mapping[str, float]
+) -> list[tuple[Event, ...]]:
+    """Group the tellings of each happening, the closest dated first; the best happening first."""
     groups: dict[str, list[Event]] = {}
     for event in events:
         groups.setdefault(event.cluster or event.id, []).append(event)
@@ -155,15 +267,21 @@ def _best_happenings(
             told[place] = group
     ranked = sorted(told.values(), key=lambda g: (-max(scores[e.id] for e in g), g[0].id))
     close = [g for g in ranked if not is_coarse(g[0].when)]  # others stand in where little happened
-    ranked = close if len(close) >= FEWEST_EVENTS else ranked
-    chosen = [
+    return [
         tuple(sorted(g, key=lambda e: (e.when.latest - e.when.earliest, -scores[e.id], e.id)))
-        for g in ranked[:EVENTS]
+        for g in (close if len(close) >= FEWEST_EVENTS else ranked)
     ]
-    return tuple(sorted(chosen, key=lambda g: (g[0].when.earliest, g[0].when.latest, g[0].id)))
 
 
-def _best(items: Iterable[Item], scores: dict[str, float], most: int) -> tuple[Item, ...]:
-    found = [item for item in items if item.id in scores]
-    ranked = sorted(found, key=lambda item: (-scores[item.id], item.id))[:most]
-    return tuple(item for item in found if item in ranked)
+def _ranked(items: Iterable[Said], scores: Mapping[str, float]) -> list[Said]:
+    return sorted(items, key=lambda item: (-scores[item.id], item.id))
+
+
+def _in_order(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Put facts in the order of the texts."""
+
+    def place(fact: Fact) -> tuple[int, int, int]:
+        cited = fact.citation
+        return corpus.article_places[cited.article], cited.passage, cited.start
+
+    return tuple(sorted(facts, key=place))

@@ -1,0 +1,224 @@
+"""What one chat is told next of what it follows: a part of the archive, or what is new in it.
+
+Pure but for what the `Composer` keeps: ten thousand chats that follow one topic share the work.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
+
+from briefings.compose import Briefing, Item, Material, Measure, choose, gather
+from briefings.schedule import falls_on
+from storage.models import Article, Corpus, Event, Precision, Topic
+from storage.snapshot import Snapshot
+from storage.state.records import Wanted, WantedKind
+
+MEASURE: Final = Measure(quotes=2, statements=2, characters=1_000, exact_first=True)
+"""How much a push tells: with its title and sources about 1,500 characters, one message."""
+_MATERIALS = 256  # things followed that are kept at hand
+_DIGESTS = 1_024
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What is told in one briefing.
+
+    `part` of `parts` count what is left and what was told before; `fresh` are the articles
+    added or changed since `since`, where the digest tells of those alone; `day` is the day of an
+    anniversary.  `items` are the ids of everything that it tells.  `begun` says that the chat
+    has had some of it before, `gone` that the corpus does not know any more what is followed.
+    """
+
+    wanted: Wanted
+    briefing: Briefing
+    items: tuple[str, ...] = ()
+    part: int = 1
+    parts: int = 1
+    fresh: tuple[Article, ...] = ()
+    since: datetime | None = None
+    day: date | None = None
+    begun: bool = False
+    gone: bool = False
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether there is nothing left to tell, and something was told before."""
+        return self.briefing.empty and self.begun
+
+
+def topic_of(corpus: Corpus, wanted: Wanted) -> Topic | None:
+    """Give what is followed as a topic; None where the corpus does not know it (any more)."""
+    if wanted.kind is WantedKind.TOPIC:
+        return corpus.topic_by_id.get(wanted.key)
+    if wanted.kind is WantedKind.PHRASE:
+        return Topic(id=wanted.key, title=wanted.title, queries=(wanted.key,))
+    actor = corpus.actor_by_id.get(wanted.key)
+    if actor is None:
+        return None
+    return Topic(id=actor.id, title=actor.name, actors=(actor.name,))
+
+
+@dataclass(slots=True)
+class Composer:
+    """Composes digests, and keeps for the corpus of now what many chats are told alike."""
+
+    _version: str | None = None
+    _materials: OrderedDict[Hashable, Material] = field(default_factory=OrderedDict)
+    _digests: OrderedDict[Hashable, tuple[Briefing, tuple[str, ...]]] = field(
+        default_factory=OrderedDict
+    )
+    _parts: OrderedDict[Hashable, int] = field(default_factory=OrderedDict)
+
+    def digest(
+        self,
+        snapshot: Snapshot,
+        wanted: Wanted,
+        had: Collection[str] = frozenset(),
+        *,
+        fresh: Collection[str] = frozenset(),
+        since: datetime | None = None,
+    ) -> Digest:
+        """Compose what comes next.
+
+        `fresh` are the ids of the articles that were added or changed since the chat's last
+        briefing: while they tell something on the topic that it has not had, only that is told.
+        """
+        corpus = snapshot.corpus
+        material = self._material(snapshot, wanted)
+        if material is None:
+            return Digest(wanted=wanted, briefing=_NOTHING, gone=True)
+        left = material.ids.difference(had)
+        begun = len(left) < len(material.ids)
+        new = material.only(lambda i: i.id in left and i.citation.article in fresh)
+        briefing, items = self._chosen(corpus, wanted, new)
+        if items:
+            of = {item.citation.article for item in _items(new)}
+            return Digest(
+                wanted=wanted,
+                briefing=briefing,
+                items=items,
+                fresh=tuple(
+                    corpus.article_by_id[id_]
+                    for id_ in sorted(of, key=corpus.article_places.__getitem__)
+                ),
+                since=since,
+                begun=begun,
+            )
+        rest = material.only(lambda i: i.id in left)
+        briefing, items = self._chosen(corpus, wanted, rest)
+        total, coming = self._count(corpus, wanted, material), self._count(corpus, wanted, rest)
+        part = max(total - coming, 0) + 1
+        return Digest(
+            wanted=wanted,
+            briefing=briefing,
+            items=items,
+            part=part,
+            parts=part + max(coming, 1) - 1,
+            begun=begun,
+        )
+
+    def on_this_day(self, snapshot: Snapshot, wanted: Wanted, day: date) -> Digest:
+        """Compose what happened on this day of earlier years.  It counts as told to nobody."""
+        material = self._material(snapshot, wanted)
+        if material is None:
+            return Digest(wanted=wanted, briefing=_NOTHING, day=day, gone=True)
+        events = tuple(e for e in material.events if _falls_on(e, day))
+        only = Material(material.topic, material.scores, events, (), ())
+        return Digest(wanted=wanted, briefing=choose(snapshot.corpus, only, MEASURE), day=day)
+
+    def days(self, snapshot: Snapshot, wanted: Wanted) -> frozenset[date]:
+        """Give the days of which the corpus knows to the day what happened."""
+        material = self._material(snapshot, wanted)
+        events = material.events if material is not None else ()
+        return frozenset(e.when.earliest for e in events if _is_day(e))
+
+    def _material(self, snapshot: Snapshot, wanted: Wanted) -> Material | None:
+        corpus = snapshot.corpus
+        if corpus.version != self._version:
+            self._version = corpus.version
+            for kept in (self._materials, self._digests, self._parts):
+                kept.clear()
+        topic = topic_of(corpus, wanted)
+        if topic is None:
+            return None
+        return _kept(self._materials, wanted, _MATERIALS, lambda: gather(snapshot, topic))
+
+    def _chosen(
+        self, corpus: Corpus, wanted: Wanted, material: Material
+    ) -> tuple[Briefing, tuple[str, ...]]:
+        def made() -> tuple[Briefing, tuple[str, ...]]:
+            briefing = choose(corpus, material, MEASURE)
+            return briefing, told(corpus, material, briefing)
+
+        return _kept(self._digests, (wanted, material.ids), _DIGESTS, made)
+
+    def _count(self, corpus: Corpus, wanted: Wanted, material: Material) -> int:
+        """Count the parts in which a material is told to its end."""
+
+        def made() -> int:
+            left, parts = material, 0
+            while items := self._chosen(corpus, wanted, left)[1]:
+                left, parts = left.without(frozenset(items)), parts + 1
+            return parts
+
+        return _kept(self._parts, (wanted, material.ids), _DIGESTS, made)
+
+
+def told(corpus: Corpus, material: Material, briefing: Briefing) -> tuple[str, ...]:
+    """List the ids of a material that a briefing tells, with what it tells by the way.
+
+    A sentence with two dates is told once, and an utterance with all its stretches.
+    """
+    events = [event for group in briefing.happenings for event in group]
+    sentences = {_sentence(event) for event in events}
+    turns = {(q.citation.article, q.turn) for q in briefing.quotes}
+    ids = [e.id for e in events]
+    ids += [e.id for e in material.events if _sentence(e) in sentences]
+    ids += [q.id for turn in sorted(turns) for q in corpus.stretches[turn]]
+    ids += [s.id for s in briefing.statements]
+    return tuple(dict.fromkeys(ids))
+
+
+def _sentence(event: Event) -> tuple[str, int, int]:
+    return event.citation.article, event.citation.passage, event.sentence_span.start
+
+
+def _items(material: Material) -> Iterator[Item]:
+    yield from material.events
+    yield from material.quotes
+    yield from material.statements
+
+
+def _is_day(event: Event) -> bool:
+    return event.when.precision is Precision.DAY and not event.when.approximate
+
+
+def _falls_on(event: Event, day: date) -> bool:
+    happened = event.when.earliest
+    return _is_day(event) and happened.year < day.year and falls_on(happened, day.year) == day
+
+
+def _kept(cache: OrderedDict[Hashable, _T], key: Hashable, most: int, make: Callable[[], _T]) -> _T:
+    """Give what is kept under a key, or make and keep it; what was not used longest goes."""
+    if key not in cache:
+        cache[key] = make()
+        if len(cache) > most:
+            cache.popitem(last=False)
+    cache.move_to_end(key)
+    return cache[key]
+
+
+_NOTHING: Final[Any] = Briefing(
+    topic=Topic(id="", title=""),
+    happenings=(),
+    quotes=(),
+    statements=(),
+    differences=(),
+    sources=(),
+)
