@@ -27,9 +27,12 @@ def url_of(place: str | Path) -> URL:
     """Give the database address of a path or of an address with a scheme."""
     if isinstance(place, str) and "://" in place:
         try:
-            return make_url(place)
+            url = make_url(place)
         except ArgumentError as error:
             raise StateUnavailable("DATABASE_URL is not an address of a database.") from error
+        # As hosts write it; the driver's name is ours to add.
+        known = url.drivername in {"postgres", "postgresql"}
+        return url.set(drivername="postgresql+psycopg") if known else url
     return URL.create("sqlite+aiosqlite", database=str(Path(place).absolute()))
 
 
@@ -39,7 +42,7 @@ def create_engine(url: URL, *, begin: str = "BEGIN") -> AsyncEngine:
     SQLite has one writer at a time, so it gets one connection and callers queue for it.
     """
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     _prepare_sqlite(engine.sync_engine, begin)
     return engine

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from enum import StrEnum
+from datetime import datetime, time, timedelta
+from enum import Enum, StrEnum
 
 EVERY_DAY = frozenset(range(7))
+
+CATCH_UP = timedelta(hours=6)
+"""How late a briefing may still be sent."""
+
+
+class Everywhere(Enum):
+    """All threads of a chat, where None means that it has none."""
+
+    ANY = "any"
+
+
+ANY = Everywhere.ANY
 
 
 class ChatKind(StrEnum):
@@ -42,7 +54,8 @@ class Chat:
     """A chat and its settings.  `zone` is an IANA name, None until somebody told it.
 
     `everyone` lets all members of a group change settings, not its administrators alone.
-    `paused` with `paused_until` None lasts until it is ended.
+    `paused` with `paused_until` None lasts until it is ended; only `Chats.pause` and
+    `Chats.resume` change the two.
     """
 
     id: int
@@ -129,7 +142,11 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """One trigger of a subscription.  `late` marks one that caught up after downtime."""
+    """One trigger of a subscription.  `late` marks one that caught up after downtime.
+
+    Its deliveries may be sent from `due` on (an instant one that waits for the end of quiet
+    hours is due then) and until `expires`, which is `CATCH_UP` after that where it is None.
+    """
 
     subscription: int
     trigger: Trigger
@@ -139,6 +156,7 @@ class Occurrence:
     corpus: str = ""
     late: bool = False
     ending: Ending = Ending.QUEUED
+    expires: datetime | None = None
 
 
 class DeliveryState(StrEnum):
@@ -195,7 +213,8 @@ class Delivery:
 class Settled:
     """What became of a delivery: its new state, and what that state needs to be known.
 
-    `pending` with `not_before` tries again then; `plain` sends the plain text next time.
+    `pending` tries again, at `not_before` where that is set, else at once; `plain` sends the
+    plain text then.  `dead` puts what was refused on the dead-letter list: it will never be taken.
     """
 
     state: DeliveryState
@@ -204,6 +223,7 @@ class Settled:
     not_before: datetime | None = None
     plain: bool = False
     error: str = ""
+    dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +237,24 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxStats:
-    """The outbox in figures."""
+    """The outbox in figures.
+
+    `oldest_due` is that of what is still to be sent, `resent` counts what may have been sent
+    twice, `skipped` the occurrences that were too late.
+    """
 
     by_state: Mapping[DeliveryState, int] = field(default_factory=dict)
     oldest_due: datetime | None = None
     resent: int = 0
     skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A deed in the audit: who did what in a chat, and when."""
+
+    chat: int
+    who: int | None
+    what: str
+    at: datetime
+    detail: str = ""

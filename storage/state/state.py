@@ -10,17 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.state.database import open_engine, told, url_of
+from storage.state.audit import Audit
+from storage.state.chats import Chats
+from storage.state.connections import Connections, Insert
+from storage.state.database import open_engine, url_of
+from storage.state.ledger import Ledger
+from storage.state.outbox import Outbox
 from storage.state.schema import button_tokens
-
-if TYPE_CHECKING:
-    from sqlalchemy.dialects import postgresql
+from storage.state.subscriptions import Subscriptions
 
 # 12 bytes are 96 bits, 16 characters: far from guessable, and well within callback_data.
 _TOKEN_BYTES = 12
@@ -56,10 +57,14 @@ def utc_now() -> datetime:
 class State:
     """Everything that must survive a restart, in one database; open it with `State.open`."""
 
-    def __init__(self, engine: AsyncEngine, clock: Callable[[], datetime], name: str) -> None:
-        self._engine = engine
+    def __init__(self, connections: Connections, clock: Callable[[], datetime]) -> None:
+        self._connections = connections
         self._clock = clock
-        self._name = name
+        self.chats = Chats(connections)
+        self.subscriptions = Subscriptions(connections, clock)
+        self.outbox = Outbox(connections)
+        self.ledger = Ledger(connections)
+        self.audit = Audit(connections, clock)
 
     @classmethod
     async def open(
@@ -73,11 +78,11 @@ class State:
         """
         url = url_of(url_or_path)
         name = url.render_as_string(hide_password=True)
-        return cls(await open_engine(url), clock, name)
+        return cls(Connections(await open_engine(url), name), clock)
 
     async def close(self) -> None:
         """Close every connection; what was promised is on the disk already."""
-        await self._engine.dispose()
+        await self._connections.close()
 
     async def remember(self, chat: int, actions: Sequence[StoredAction]) -> tuple[str, ...]:
         """Keep a chat's actions in one transaction; give a token for each, in their order.
@@ -91,15 +96,12 @@ class State:
         now = self._clock()
         rows = {action.digest: _row(chat, action, now) for action in actions}
         table = button_tokens.c
-        with told(self._name):
-            async with self._engine.begin() as connection:
-                await connection.execute(self._upsert(list(rows.values())))
-                kept = await connection.execute(
-                    select(table.digest, table.token).where(
-                        table.chat == chat, table.digest.in_(rows)
-                    )
-                )
-                token_of: dict[str, str] = {row.digest: row.token for row in kept}
+        async with self._connections.writing() as connection:
+            await connection.execute(self._upsert(list(rows.values())))
+            kept = await connection.execute(
+                select(table.digest, table.token).where(table.chat == chat, table.digest.in_(rows))
+            )
+            token_of: dict[str, str] = {row.digest: row.token for row in kept}
         return tuple(token_of[action.digest] for action in actions)
 
     async def recall(self, chat: int, token: str) -> StoredAction | None:
@@ -110,30 +112,21 @@ class State:
         query = select(table.command, table.words, table.page, table.edit, table.version).where(
             table.token == token, table.chat == chat
         )
-        with told(self._name):
-            async with self._engine.connect() as connection:
-                row = (await connection.execute(query)).one_or_none()
+        async with self._connections.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
         return StoredAction(**row._mapping) if row is not None else None  # noqa: SLF001 - its public name
 
     async def prune(self, older_than: datetime) -> int:
         """Forget the tokens that were last handed out before a moment; tell how many."""
-        with told(self._name):
-            async with self._engine.begin() as connection:
-                gone = await connection.execute(
-                    delete(button_tokens).where(button_tokens.c.used < older_than)
-                )
+        async with self._connections.writing() as connection:
+            gone = await connection.execute(
+                delete(button_tokens).where(button_tokens.c.used < older_than)
+            )
         return gone.rowcount
 
-    def _upsert(self, rows: list[dict[str, Any]]) -> sqlite.Insert | postgresql.Insert:
+    def _upsert(self, rows: list[dict[str, Any]]) -> Insert:
         """Insert what is new, and mark what is known as used, by the corpus of now."""
-        new: sqlite.Insert | postgresql.Insert
-        if self._engine.dialect.name == "postgresql":
-            # Imported here: most states are SQLite files, and start faster without it.
-            from sqlalchemy.dialects import postgresql  # noqa: PLC0415
-
-            new = postgresql.insert(button_tokens).values(rows)
-        else:
-            new = sqlite.insert(button_tokens).values(rows)
+        new = self._connections.insert(button_tokens).values(rows)
         return new.on_conflict_do_update(
             index_elements=["chat", "digest"],
             set_={"used": new.excluded.used, "version": new.excluded.version},

@@ -132,7 +132,7 @@ async def test_a_moment_without_a_zone_is_refused(place):
 
 
 async def test_it_is_durable_and_private(place):
-    async with opened(place) as state, state._engine.connect() as connection:
+    async with opened(place) as state, state._connections.reading() as connection:
         pragmas = {
             name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")

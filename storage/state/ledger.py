@@ -1,0 +1,42 @@
+"""What each chat has had."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from storage.state.connections import Connections
+from storage.state.schema import ledger, subscriptions
+
+
+class Ledger:
+    """The items that a chat has had, or will have had when its outbox is empty."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def had(self, chat: int, thread: int | None) -> frozenset[str]:
+        """Give the ids of what was told in a chat's thread."""
+        query = select(ledger.c.item).where(ledger.c.chat == chat, ledger.c.thread == (thread or 0))
+        async with self._connections.reading() as connection:
+            return frozenset((await connection.execute(query)).scalars())
+
+    async def forget(
+        self, chat: int, thread: int | None, ids: Collection[str] | None = None
+    ) -> int:
+        """Start over: count some items, or all, as not told; tell how many there were.
+
+        No subscription there has had everything then.
+        """
+        here = ledger.delete().where(ledger.c.chat == chat, ledger.c.thread == (thread or 0))
+        if ids is not None:
+            here = here.where(ledger.c.item.in_(ids))
+        there = subscriptions.update().where(
+            subscriptions.c.chat == chat, subscriptions.c.thread == (thread or 0)
+        )
+        async with self._connections.writing() as connection:
+            gone = await connection.execute(here.returning(ledger.c.item))
+            items = frozenset(gone.scalars())
+            await connection.execute(there.values(exhausted=""))
+            return len(items)

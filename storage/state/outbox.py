@@ -1,0 +1,259 @@
+"""The outbox: what is to be sent, what is being sent, and what became of it.
+
+A delivery goes pending → claimed → sending → sent, refused or unknown; pending again where it was
+not sent; expired where its time is over.  `sending` is on the disk before the call, so after a
+crash only those rows are in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.state.chats import awake
+from storage.state.connections import Connections
+from storage.state.enqueueing import Enqueueing
+from storage.state.outbox_views import OutboxViews, delivery_of, with_homes
+from storage.state.records import (
+    Delivery,
+    DeliveryState,
+    Draft,
+    Occurrence,
+    PauseReason,
+    Recovered,
+    Settled,
+)
+from storage.state.schema import chats, deliveries, ledger, subscriptions
+
+_OPEN = frozenset({DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING})
+_UNTOLD = frozenset({DeliveryState.REFUSED, DeliveryState.EXPIRED})
+_AT_ONCE = 500  # rows that expire in one transaction
+
+
+class Outbox(OutboxViews):
+    """The deliveries of all occurrences."""
+
+    def __init__(self, connections: Connections) -> None:
+        super().__init__(connections)
+        self._connections = connections
+
+    async def enqueue(
+        self,
+        occurrence: Occurrence,
+        drafts: Sequence[Draft],
+        had: Sequence[str] = (),
+        next_due: datetime | None = None,
+        *,
+        exhausted: bool = False,
+    ) -> bool:
+        """Keep an occurrence and its messages in one transaction; a second try gives False.
+
+        The ledger has the drafts' items and `had` then (what no draft names counts as told by
+        the last one).  A schedule's subscription is due at `next_due` next, after a second try,
+        too.  Where there are messages, it has seen the occurrence's corpus, and is `exhausted`
+        there or is not.  Without any, `occurrence.ending` says why.  False, too, where the
+        subscription is gone.
+        """
+        one = Enqueueing(
+            occurrence=occurrence, drafts=drafts, had=had, next_due=next_due, exhausted=exhausted
+        )
+        async with self._connections.writing() as connection:
+            return await one.write(connection, self._connections)
+
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, busy_chats: Collection[int] = ()
+    ) -> tuple[Delivery, ...]:
+        """Take what is to be sent now, the oldest first, at most one of a chat, until `lease` ends.
+
+        In a chat, one is sent after the other: by their due time, then as they were queued.
+        None of `busy_chats`, nor of chats that have paused unless they asked for it.
+        """
+        row = deliveries.c
+        query = (
+            with_homes()
+            .where(
+                row.settled.is_(None),
+                _free(now),
+                row.not_before <= now,
+                row.expires > now,
+                or_(awake(now), and_(chats.c.paused == PauseReason.READER, row.asked.is_(True))),
+                row.chat.not_in(busy_chats),
+                ~_held_up(now),
+            )
+            .order_by(row.due, row.id)
+            .limit(limit)
+            # Of two processes one takes a row, and the other goes past it.
+            .with_for_update(of=deliveries, skip_locked=True)
+        )
+        values = {"state": DeliveryState.CLAIMED, "lease": now + lease}
+        async with self._connections.writing() as connection:
+            claimed = (await connection.execute(query)).all()
+            ids = [one.id for one in claimed]
+            if ids:
+                await connection.execute(deliveries.update().where(row.id.in_(ids)).values(values))
+            return tuple(delivery_of(one, DeliveryState.CLAIMED) for one in claimed)
+
+    async def begin(self, id_: int, now: datetime) -> bool:
+        """Mark a claimed delivery as being sent: on the disk when this returns True.
+
+        False: it must not be sent, because it was released, taken by another, forgotten, or
+        its time is over.
+        """
+        row = deliveries.c
+        begun = (
+            deliveries.update()
+            .where(row.id == id_, row.state == DeliveryState.CLAIMED, row.expires > now)
+            .values(state=DeliveryState.SENDING, attempts=row.attempts + 1)
+        )
+        async with self._connections.writing() as connection:
+            return (await connection.execute(begun)).rowcount > 0
+
+    async def settle(self, id_: int, settled: Settled) -> bool:
+        """Keep what became of a delivery; False where it was final already, or is forgotten.
+
+        What was refused or has expired counts as not told, unless it may have arrived before a
+        crash; nor has its subscription had everything then.
+        """
+        if settled.state in _OPEN - {DeliveryState.PENDING}:
+            raise ValueError(f"a delivery is not settled as {settled.state}")
+        async with self._connections.writing() as connection:
+            query = with_homes().where(deliveries.c.id == id_, deliveries.c.settled.is_(None))
+            one = (await connection.execute(query.with_for_update(of=deliveries))).one_or_none()
+            if one is None:
+                return False
+            values = _settling(settled, plain=one.retry_plain or settled.plain)
+            await connection.execute(
+                deliveries.update().where(deliveries.c.id == id_).values(values)
+            )
+            if settled.state is DeliveryState.SENT:
+                sent = subscriptions.update().where(subscriptions.c.id == one.subscription)
+                await connection.execute(sent.values(last_sent=settled.at))
+            elif settled.state in _UNTOLD and not one.resent:
+                await _take_back(connection, [one])
+            return True
+
+    async def recover(self, now: datetime, *, alone: bool = True) -> Recovered:
+        """Put in order what a crash left; at start, before anything is claimed.
+
+        What was being sent is sent once more, as `resent`; in doubt a second time, it becomes
+        unknown.  Where other processes work on the same database (not `alone`), only what
+        nobody has a lease on any more.
+        """
+        row = deliveries.c
+        left = deliveries.update().where(row.settled.is_(None))
+        if not alone:
+            left = left.where(row.lease <= now)
+        sending = left.where(row.state == DeliveryState.SENDING)
+        again = {"state": DeliveryState.PENDING, "lease": None}
+        async with self._connections.writing() as connection:
+            given_up = await connection.execute(
+                sending.where(row.resent.is_(True)).values(
+                    state=DeliveryState.UNKNOWN, lease=None, settled=now, error="crashed twice"
+                )
+            )
+            resent = await connection.execute(sending.values(**again, not_before=now, resent=True))
+            released = await connection.execute(
+                left.where(row.state == DeliveryState.CLAIMED).values(**again)
+            )
+        return Recovered(resent.rowcount, given_up.rowcount, released.rowcount)
+
+    async def release(self, ids: Collection[int]) -> int:
+        """Give back what was claimed and not begun; tell how many that were."""
+        row = deliveries.c
+        claimed = deliveries.update().where(row.id.in_(ids), row.state == DeliveryState.CLAIMED)
+        async with self._connections.writing() as connection:
+            back = claimed.values(state=DeliveryState.PENDING, lease=None)
+            return (await connection.execute(back)).rowcount
+
+    async def requeue_chat(self, chat: int, now: datetime) -> int:
+        """Let what waits for a chat's next try go now; tell how many that are."""
+        row = deliveries.c
+        waiting = deliveries.update().where(
+            row.chat == chat,
+            row.settled.is_(None),
+            row.state == DeliveryState.PENDING,
+            row.attempts > 0,
+            row.not_before > now,
+        )
+        async with self._connections.writing() as connection:
+            return (await connection.execute(waiting.values(not_before=now))).rowcount
+
+    async def expire(self, now: datetime) -> int:
+        """Give up what could not be sent in its time; tell how much.
+
+        It counts as not told.  What may have arrived before a crash becomes unknown instead.
+        """
+        row = deliveries.c
+        query = with_homes().where(row.settled.is_(None), _free(now), row.expires <= now)
+        query = query.limit(_AT_ONCE).with_for_update(of=deliveries, skip_locked=True)
+        ending = case(
+            (row.resent.is_(True), DeliveryState.UNKNOWN.value), else_=DeliveryState.EXPIRED.value
+        )
+        count = 0
+        while True:
+            async with self._connections.writing() as connection:
+                late = (await connection.execute(query)).all()
+                over = deliveries.update().where(row.id.in_([one.id for one in late]))
+                await connection.execute(over.values(state=ending, lease=None, settled=now))
+                await _take_back(connection, [one for one in late if not one.resent])
+            count += len(late)
+            if len(late) < _AT_ONCE:
+                return count
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Tell a delivery that nobody is at work on."""
+    row = deliveries.c
+    abandoned = and_(row.state == DeliveryState.CLAIMED, row.lease <= now)
+    return or_(row.state == DeliveryState.PENDING, abandoned)
+
+
+def _held_up(now: datetime) -> ColumnElement[bool]:
+    """Tell a delivery for whose chat another one is under way, or comes first."""
+    row, other = deliveries.c, deliveries.alias("other").c
+    under_way = or_(
+        other.state == DeliveryState.SENDING,
+        and_(other.state == DeliveryState.CLAIMED, other.lease > now),
+    )
+    earlier = or_(other.due < row.due, and_(other.due == row.due, other.id < row.id))
+    comes_first = and_(earlier, other.expires > now, or_(awake(now), other.asked.is_(True)))
+    held_up = exists().where(
+        other.chat == row.chat,
+        other.settled.is_(None),
+        other.id != row.id,
+        or_(under_way, comes_first),
+    )
+    return held_up.correlate(deliveries, chats)
+
+
+def _settling(settled: Settled, *, plain: bool) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "state": settled.state,
+        "lease": None,
+        "message": settled.message,
+        "retry_plain": plain,
+        "error": settled.error,
+        "dead": settled.dead,
+    }
+    if settled.state is DeliveryState.PENDING:
+        again = settled.not_before if settled.not_before is not None else settled.at
+        return values | {"not_before": again}
+    return values | {"settled": settled.at}
+
+
+async def _take_back(connection: AsyncConnection, untold: Sequence[Any]) -> None:
+    """Count the items of some deliveries as not told."""
+    for one in untold:
+        await connection.execute(
+            ledger.delete().where(
+                ledger.c.chat == one.chat,
+                ledger.c.thread == one.thread,
+                ledger.c.delivery == one.id,
+            )
+        )
+    their = subscriptions.c.id.in_({one.subscription for one in untold})
+    await connection.execute(subscriptions.update().where(their).values(exhausted=""))

@@ -1,0 +1,169 @@
+"""What chats follow, and when each is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+
+from storage.state.chats import awake
+from storage.state.connections import Connections
+from storage.state.records import ANY, Everywhere, Mode, Subscription, Wanted, WantedKind
+from storage.state.schema import chats, subscriptions
+
+_KEY = ("chat", "thread", "kind", "key", "mode")
+
+
+class Subscriptions:
+    """The subscriptions of all chats."""
+
+    def __init__(self, connections: Connections, clock: Callable[[], datetime]) -> None:
+        self._connections = connections
+        self._clock = clock
+
+    async def add(self, subscription: Subscription) -> Subscription:
+        """Keep a subscription and give it with its id; its chat must be known.
+
+        The same wish in the same chat, thread and mode changes the one that is there, which
+        keeps its id and what its chat has had.
+        """
+        wishes = _wishes(subscription)
+        row = {name: value for name, value in wishes.items() if name not in _KEY}
+        new = self._connections.insert(subscriptions).values(wishes | _learned(subscription))
+        kept = new.on_conflict_do_update(index_elements=_KEY, set_=row).returning(subscriptions)
+        async with self._connections.writing() as connection:
+            return _subscription((await connection.execute(kept)).one())
+
+    async def get(self, id_: int) -> Subscription | None:
+        """Give a subscription, None where it is unknown."""
+        found = await self._found(select(subscriptions).where(subscriptions.c.id == id_))
+        return found[0] if found else None
+
+    async def of_chat(
+        self, chat: int, thread: int | Everywhere | None = ANY
+    ) -> tuple[Subscription, ...]:
+        """Give a chat's subscriptions, of all its threads or of one, the oldest first."""
+        query = select(subscriptions).where(subscriptions.c.chat == chat)
+        if thread is not ANY:
+            query = query.where(subscriptions.c.thread == (thread or 0))
+        return await self._found(query.order_by(subscriptions.c.id))
+
+    async def save(self, subscription: Subscription) -> bool:
+        """Keep what people set of a subscription; False where it is gone, or would be a double.
+
+        Its chat, and what deliveries have taught (`seen`, `exhausted`, `last_sent`), stay as
+        they are: those may have changed since it was read.
+        """
+        wishes = {name: v for name, v in _wishes(subscription).items() if name != "chat"}
+        twin = subscriptions.alias("twin")
+        same = (twin.c[name] == (wishes | {"chat": subscriptions.c.chat})[name] for name in _KEY)
+        double = exists().where(twin.c.id != subscription.id, *same)
+        async with self._connections.writing() as connection:
+            done = await connection.execute(
+                subscriptions.update()
+                .where(subscriptions.c.id == subscription.id, ~double)
+                .values(wishes)
+            )
+            return done.rowcount > 0
+
+    async def mark(
+        self, id_: int, *, seen: str | None = None, exhausted: str | None = None
+    ) -> bool:
+        """Keep what a subscription has seen, where no occurrence does; False where it is gone."""
+        marks = {"seen": seen, "exhausted": exhausted}
+        values = {name: value for name, value in marks.items() if value is not None}
+        async with self._connections.writing() as connection:
+            done = await connection.execute(
+                subscriptions.update().where(subscriptions.c.id == id_).values(values)
+            )
+            return done.rowcount > 0
+
+    async def remove(self, id_: int) -> bool:
+        """Delete a subscription with what waits for it; False where it was gone."""
+        async with self._connections.writing() as connection:
+            done = await connection.execute(subscriptions.delete().where(subscriptions.c.id == id_))
+            return done.rowcount > 0
+
+    async def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
+        """Give what is due, the longest due first: neither paused nor muted, nor its chat."""
+        query = _heard(now).where(subscriptions.c.next_due <= now)
+        return await self._found(
+            query.order_by(subscriptions.c.next_due, subscriptions.c.id).limit(limit)
+        )
+
+    async def instant(self) -> tuple[Subscription, ...]:
+        """Give those that want to hear at once: neither paused nor muted, nor their chat."""
+        query = _heard(self._clock()).where(subscriptions.c.mode == Mode.INSTANT)
+        return await self._found(query.order_by(subscriptions.c.id))
+
+    async def count(self) -> int:
+        """Tell how many there are."""
+        async with self._connections.reading() as connection:
+            query = select(func.count()).select_from(subscriptions)
+            return (await connection.execute(query)).scalar_one()
+
+    async def _found(self, query: Select[Any]) -> tuple[Subscription, ...]:
+        async with self._connections.reading() as connection:
+            return tuple(_subscription(row) for row in await connection.execute(query))
+
+
+def _heard(now: datetime) -> Select[Any]:
+    """Query those that are to be sent something."""
+    loud: ColumnElement[bool] = or_(
+        subscriptions.c.muted_until.is_(None), subscriptions.c.muted_until <= now
+    )
+    return (
+        select(subscriptions)
+        .join(chats, chats.c.id == subscriptions.c.chat)
+        .where(subscriptions.c.paused.is_(False), loud, awake(now))
+    )
+
+
+def _wishes(subscription: Subscription) -> dict[str, Any]:
+    """Give what people set, as a row."""
+    return {
+        "chat": subscription.chat,
+        "thread": subscription.thread or 0,
+        "kind": subscription.wanted.kind,
+        "key": subscription.wanted.key,
+        "title": subscription.wanted.title,
+        "mode": subscription.mode,
+        "days": "".join(map(str, sorted(subscription.days))),
+        "at": subscription.at,
+        "zone": subscription.zone,
+        "next_due": subscription.next_due,
+        "paused": subscription.paused,
+        "muted_until": subscription.muted_until,
+        "owner": subscription.owner,
+    }
+
+
+def _learned(subscription: Subscription) -> dict[str, Any]:
+    """Give what deliveries have taught, as a row."""
+    return {
+        "exhausted": subscription.exhausted,
+        "seen": subscription.seen,
+        "last_sent": subscription.last_sent,
+    }
+
+
+def _subscription(row: Row[Any]) -> Subscription:
+    return Subscription(
+        id=row.id,
+        chat=row.chat,
+        thread=row.thread or None,
+        wanted=Wanted(WantedKind(row.kind), row.key, row.title),
+        mode=Mode(row.mode),
+        days=frozenset(map(int, row.days)),
+        at=row.at,
+        zone=row.zone,
+        next_due=row.next_due,
+        paused=row.paused,
+        muted_until=row.muted_until,
+        exhausted=row.exhausted,
+        owner=row.owner,
+        seen=row.seen,
+        last_sent=row.last_sent,
+    )
