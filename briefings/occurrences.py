@@ -47,11 +47,16 @@ class Render(Protocol):
     """What puts briefings into words.  `bot` implements it."""
 
     def digest(
-        self, digest: Digest, subscription: Subscription, chat: Chat, *, late: bool
+        self,
+        digest: Digest,
+        subscription: Subscription,
+        chat: Chat,
+        *,
+        late: datetime | None = None,
     ) -> Sequence[Draft]:
-        """Put a digest into messages: one where it can be."""
+        """Put a digest into messages, one where it can be; `late` is when it was due, if it is."""
 
-    def exhausted(self, digest: Digest, subscription: Subscription, chat: Chat) -> Sequence[Draft]:
+    def exhausted(self, subscription: Subscription, chat: Chat) -> Sequence[Draft]:
         """Tell once that the chat has had everything."""
 
 
@@ -153,7 +158,9 @@ class Occurrences:
             await self.state.outbox.enqueue(skipped, (), (), occasion.due or occasion.following)
         if occasion.due is None:
             return
-        told = await self._told(subscription, chat, now, late=occasion.late)
+        told = await self._told(
+            subscription, chat, now, late=occasion.due if occasion.late else None
+        )
         reach(FaultPoint.COMPOSED)
         occurrence = self._occurrence(
             subscription, Trigger.SCHEDULE, occasion.slot, occasion.due, now
@@ -174,7 +181,7 @@ class Occurrences:
         return True
 
     async def _told(
-        self, subscription: Subscription, chat: Chat, now: datetime, *, late: bool = False
+        self, subscription: Subscription, chat: Chat, now: datetime, *, late: datetime | None = None
     ) -> _Told:
         """Compose and render what a subscription is told next; that it has had all, once."""
         digest = await self._digest(subscription, chat, now)
@@ -182,9 +189,7 @@ class Occurrences:
             drafts = self.render.digest(digest, subscription, chat, late=late)
             return _Told(digest, tuple(drafts))
         if digest.exhausted and not subscription.exhausted:
-            return _Told(
-                digest, tuple(self.render.exhausted(digest, subscription, chat)), last=True
-            )
+            return _Told(digest, tuple(self.render.exhausted(subscription, chat)), last=True)
         return _Told(digest)
 
     async def _digest(self, subscription: Subscription, chat: Chat, now: datetime) -> Digest:
@@ -237,11 +242,9 @@ class Occurrences:
         """Keep an occurrence with what it sends, and wake the sending."""
         if not told.drafts:
             occurrence = replace(occurrence, ending=Ending.NOTHING_NEW)
-        kept = await self.state.outbox.enqueue(occurrence, told.drafts, told.items, next_due)
-        if kept and told.last:
-            await self.state.subscriptions.mark(
-                occurrence.subscription, exhausted=occurrence.corpus
-            )
+        kept = await self.state.outbox.enqueue(
+            occurrence, told.drafts, told.items, next_due, exhausted=told.last
+        )
         if kept and told.drafts:
             self.queued()
 

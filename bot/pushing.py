@@ -1,0 +1,135 @@
+"""Pushes: deliveries of the outbox as requests to Telegram, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from telegram import Bot, InlineKeyboardMarkup, MessageEntity
+from telegram.error import (
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot import sending
+from bot.contract import Action, Button, Text
+from bot.gateway import Tokens
+from bot.locale import Translator
+from bot.pacing import Pace
+from bot.render.pages import Rows
+from bot.render.telegram import Message, actions, markup
+from briefings import outcomes
+from storage.errors import ArchiveError
+from storage.state.records import Delivery
+
+# Refusals of a message that mean the chat: none of its messages will ever be taken.
+_OF_THE_CHAT: Final = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "bot is not a member",
+)
+
+
+def payload(message: Message, rows: Rows, translator: Translator) -> dict[str, object]:
+    """Give a message and its buttons as JSON, to be kept in the outbox."""
+    return {
+        "text": message.text,
+        "entities": [entity.to_dict() for entity in message.entities],
+        "rows": [
+            [{"label": translator.render(b.label), **asdict(b.action)} for b in row] for row in rows
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """Sends deliveries, each once, in its turn after the answers.
+
+    The buttons' tokens are made when it is sent; the same buttons get the same tokens, so a
+    message that is sent again is identical.
+    """
+
+    bot: Bot
+    pace: Pace
+    tokens: Tokens
+
+    @asynccontextmanager
+    async def turn(self, delivery: Delivery) -> AsyncIterator[None]:
+        """Wait until Telegram's pace has room for a push to this chat."""
+        async with self.pace.turn(delivery.chat, group=delivery.group, push=True):
+            yield
+
+    async def push(self, delivery: Delivery) -> outcomes.Outcome:
+        """Send a delivery once, and tell what became of it."""
+        content = delivery.payload
+        keyboard = await self._keyboard(delivery)
+        try:
+            sent = await self.bot.send_message(
+                chat_id=delivery.chat,
+                text=delivery.plain if delivery.retry_plain else str(content["text"]),
+                entities=None if delivery.retry_plain else _entities(content),
+                reply_markup=keyboard,
+                message_thread_id=delivery.thread,
+                disable_notification=delivery.silent or None,
+            )
+        except TelegramError as error:
+            return self._outcome(delivery, error)
+        return outcomes.Sent(sent.message_id)
+
+    async def _keyboard(self, delivery: Delivery) -> InlineKeyboardMarkup | None:
+        """Give the buttons; where the state cannot keep them, a briefing goes without."""
+        rows = tuple(tuple(_buttons(row)) for row in _list(delivery.payload, "rows"))
+        if not rows:
+            return None
+        try:
+            tokens = await self.tokens.remember(delivery.chat, actions(rows), "")
+        except ArchiveError:
+            return None
+        return markup(rows, tokens, Translator())
+
+    def _outcome(self, delivery: Delivery, error: TelegramError) -> outcomes.Outcome:
+        """Say what is known of a request's fate after an error."""
+        reason = error.message
+        if isinstance(error, RetryAfter):
+            seconds = sending.seconds(error.retry_after)
+            self.pace.flood(delivery.chat, seconds)
+            return outcomes.Flood(seconds)
+        if isinstance(error, ChatMigrated):
+            return outcomes.Migrated(error.new_chat_id)
+        if isinstance(error, InvalidToken):
+            # `reason` would hold the token.  Nothing of this is the chat's fault.
+            return outcomes.NotSent("Telegram does not accept the token")
+        if isinstance(error, Forbidden) or any(sign in reason.lower() for sign in _OF_THE_CHAT):
+            return outcomes.Forbidden(reason)
+        return _FATES[sending.outcome_of(error)](reason)
+
+
+_FATES: Final[Mapping[sending.Outcome, Callable[[str], outcomes.Outcome]]] = {
+    sending.Outcome.NOT_SENT: outcomes.NotSent,
+    sending.Outcome.REFUSED: outcomes.Refused,
+    sending.Outcome.FAILED: outcomes.Failed,
+    sending.Outcome.UNKNOWN: outcomes.Unknown,
+}
+
+
+def _entities(content: Mapping[str, object]) -> list[MessageEntity] | None:
+    return [MessageEntity(**entity) for entity in _list(content, "entities")] or None
+
+
+def _buttons(row: Sequence[Mapping[str, Any]]) -> Iterator[Button]:
+    for button in row:
+        does = {name: value for name, value in button.items() if name != "label"}
+        yield Button(Text("{label}", {"label": button["label"]}), Action(**does))
+
+
+def _list(content: Mapping[str, object], name: str) -> list[Any]:
+    found = content.get(name)
+    return found if isinstance(found, list) else []
