@@ -228,3 +228,13 @@ audit = Table(
     Index("audit_of_chat", "chat", "id"),
     sqlite_autoincrement=True,
 )
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("content", String(128), nullable=False),
+    # NULL: it was there from the beginning.
+    Column("since", UtcDateTime),
+    Index("sources_since", "since"),
+)

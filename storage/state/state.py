@@ -21,6 +21,7 @@ from storage.state.database import open_engine, url_of
 from storage.state.ledger import Ledger
 from storage.state.outbox import Outbox
 from storage.state.schema import button_tokens
+from storage.state.sources import Sources
 from storage.state.subscriptions import Subscriptions
 
 # 12 bytes are 96 bits, 16 characters: far from guessable, and well within callback_data.
@@ -65,6 +66,7 @@ class State:
         self.outbox = Outbox(connections)
         self.ledger = Ledger(connections)
         self.audit = Audit(connections, clock)
+        self.sources = Sources(connections, clock)
 
     @classmethod
     async def open(

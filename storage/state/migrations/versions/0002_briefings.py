@@ -22,11 +22,15 @@ def upgrade() -> None:
     _make_occurrences()
     _make_deliveries()
     _make_ledger_and_audit()
+    _make_sources()
 
 
 def downgrade() -> None:
     """Remove them."""
-    for table in ("audit", "ledger", "deliveries", "occurrences", "subscriptions", "chats"):
+    for table in (
+        *("sources", "audit", "ledger", "deliveries"),
+        *("occurrences", "subscriptions", "chats"),
+    ):
         op.drop_table(table)
 
 
@@ -161,3 +165,13 @@ def _make_ledger_and_audit() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("audit_of_chat", "audit", ["chat", "id"])
+
+
+def _make_sources() -> None:
+    op.create_table(
+        "sources",
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("content", sa.String(128), nullable=False),
+        sa.Column("since", _MOMENT),
+    )
+    op.create_index("sources_since", "sources", ["since"])

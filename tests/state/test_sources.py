@@ -1,0 +1,46 @@
+"""What is new in the corpus, and since when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage.state import State
+
+START = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock():
+    return [START]
+
+
+@pytest.fixture
+async def state(tmp_path, clock):
+    opened = await State.open(tmp_path / "state.db", clock=lambda: clock[-1])
+    yield opened
+    await opened.close()
+
+
+async def test_the_first_articles_are_not_new(state):
+    assert await state.sources.note({"a.txt": "1", "b.txt": "1"}) == 0
+    assert await state.sources.since(START - timedelta(days=1)) == frozenset()
+    assert await state.sources.latest() is None
+
+
+async def test_added_and_changed_articles_are_new_since_they_were_seen(state, clock):
+    await state.sources.note({"a.txt": "1", "b.txt": "1"})
+    clock.append(START + timedelta(hours=1))
+    assert await state.sources.note({"a.txt": "1", "b.txt": "2", "c.txt": "1"}) == 2
+    assert await state.sources.since(START) == {"b.txt", "c.txt"}
+    assert await state.sources.latest() == clock[-1]
+    assert await state.sources.since(clock[-1]) == frozenset()
+
+
+async def test_an_article_that_comes_back_unchanged_is_not_new(state, clock):
+    await state.sources.note({"a.txt": "1", "b.txt": "1"})
+    clock.append(START + timedelta(hours=1))
+    await state.sources.note({"a.txt": "1"})
+    await state.sources.note({"a.txt": "1", "b.txt": "1"})
+    assert await state.sources.since(START) == frozenset()
