@@ -1,0 +1,93 @@
+"""Briefings at work: the minute tick, the sending, and what a new corpus sets off."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from briefings.delivery import Deliveries
+from briefings.occurrences import Occurrences
+from storage.errors import ArchiveError
+from storage.models import Corpus
+from storage.state import State
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+KEPT: Final = timedelta(days=180)
+"""How long buttons work after their message was last shown, and records of briefings are kept."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Briefings:
+    """The half of the bot that nobody asks: started once, it briefs until it is told to stop."""
+
+    state: State
+    occurrences: Occurrences
+    deliveries: Deliveries
+    clock: Callable[[], datetime]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Put right what the last process left, then tick and send until `stop` is set."""
+        await self.on_new_corpus(self.occurrences.archive.snapshot.corpus)
+        await self.deliveries.recover()
+        scheduler = self._scheduler()
+        scheduler.start()
+        try:
+            await self.tick()  # what was missed while nothing ran does not wait for the minute
+            await self.deliveries.run(stop)
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Queue what is due.  Whatever goes wrong is logged, and tried again in a minute."""
+        try:
+            await self.occurrences.tick()
+        except ArchiveError as error:
+            log.error("what is due cannot be read: %s", error)  # noqa: TRY400 - it says it all
+        except Exception:
+            log.exception("the tick failed")
+        self.deliveries.wake()
+
+    async def on_new_corpus(self, corpus: Corpus) -> None:
+        """Note what is new in a corpus, and tell those at once who asked for that."""
+        contents = await asyncio.to_thread(lambda: {a.key: a.content_hash for a in corpus.articles})
+        try:
+            if await self.state.sources.note(contents):
+                await self.occurrences.on_new_corpus()
+        except ArchiveError as error:
+            log.error("what is new in the corpus cannot be kept: %s", error)  # noqa: TRY400
+
+    async def tidy(self) -> None:
+        """Forget old buttons and old records of briefings."""
+        before = self.clock() - KEPT
+        try:
+            buttons = await self.state.prune(before)
+            records = await self.state.outbox.prune(before)
+        except ArchiveError as error:
+            log.warning("what is old cannot be forgotten: %s", error)
+        else:
+            log.debug("%d old buttons and %d old records forgotten", buttons, records)
+
+    def _scheduler(self) -> AsyncIOScheduler:
+        """Give a scheduler that ticks in UTC; local times are `briefings.schedule`'s alone.
+
+        A tick that comes late still runs (`misfire_grace_time=None`), once, and never beside
+        itself.
+        """
+        # Imported here: a start is to answer readers first.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415
+
+        scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        scheduler.add_job(self.tick, "cron", second=0)
+        scheduler.add_job(self.tidy, "interval", days=1, next_run_time=datetime.now(UTC))
+        return scheduler
