@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from storage.chronology import LONGEST_CLOSE
 from storage.corpus import Snapshot
 from storage.models import (
     Article,
@@ -21,11 +22,11 @@ from storage.models import (
 from storage.search import Kind, Match, Why
 
 Item = TypeVar("Item", Quote, Statement)
+Fact = TypeVar("Fact", Quote, Statement, Event)
 EVENTS = 6
 FEWEST_EVENTS = 2
 QUOTES = 3
 STATEMENTS = 3
-_LONGEST_YEAR = 366  # days
 _ENOUGH = 35.0
 """Least score (of 100) at which an item found by a topic's query belongs to the topic."""
 
@@ -60,48 +61,43 @@ def compose(snapshot: Snapshot, topic: Topic, had: Collection[str] = frozenset()
     """
     corpus = snapshot.corpus
     scores = _scores(snapshot, topic)
-    events = [
-        e
-        for e in corpus.events
-        if e.id in scores and e.id not in had and e.kind is not EventKind.COMPARISON
-    ]
-    happenings = _best_happenings(events, scores)
-    quotes = _best((q for q in corpus.quotes if q.id not in had), scores, QUOTES)
+    new = [id_ for id_ in scores if id_ not in had]
+    events = _in_order(corpus, [corpus.event_by_id[i] for i in new if i in corpus.event_by_id])
+    happened = [event for event in events if event.kind is not EventKind.COMPARISON]
+    happenings = _best_happenings(happened, scores)
+    exact = _in_order(corpus, [corpus.quote_by_id[i] for i in new if i in corpus.quote_by_id])
+    quotes = _best(exact, scores, QUOTES)
     covered = {(q.citation.article, q.citation.passage) for q in quotes}
     covered |= {(e.citation.article, e.citation.passage) for group in happenings for e in group}
-    statements = _best(
-        (
-            s
-            for s in corpus.statements
-            if s.id not in had
-            and s.speaker is not None
-            and (s.citation.article, s.citation.passage) not in covered
-        ),
-        scores,
-        STATEMENTS,
-    )
-    clusters = {e.cluster for group in happenings for e in group if e.cluster}
+    about = [corpus.statement_by_id[i] for i in new if i in corpus.statement_by_id]
+    others = [
+        s
+        for s in _in_order(corpus, about)
+        if s.speaker is not None and (s.citation.article, s.citation.passage) not in covered
+    ]
+    statements = _best(others, scores, STATEMENTS)
+    clusters = dict.fromkeys(e.cluster for group in happenings for e in group if e.cluster)
     told: list[Event | Quote | Statement] = [
         *(e for group in happenings for e in group),
         *quotes,
         *statements,
     ]
     cited = {item.citation.article for item in told}
-    belonging = sum(1 for id_ in scores if id_ not in had)
+    sources = sorted(cited, key=lambda id_: corpus.article_places[id_])
     return Briefing(
         topic=topic,
         happenings=happenings,
         quotes=quotes,
         statements=statements,
-        differences=tuple(d for d in corpus.differences if d.cluster in clusters),
-        sources=tuple(a for a in corpus.articles if a.id in cited),
-        left=max(0, belonging - len(told)),
+        differences=tuple(d for c in clusters for d in corpus.differences_by_cluster.get(c, ())),
+        sources=tuple(corpus.article_by_id[id_] for id_ in sources),
+        left=max(0, len(new) - len(told)),
     )
 
 
 def is_coarse(when: When) -> bool:
     """Whether a date is more than a year long: it dates circumstances rather than what happened."""
-    return (when.latest - when.earliest).days > _LONGEST_YEAR
+    return (when.latest - when.earliest).days > LONGEST_CLOSE
 
 
 def _scores(snapshot: Snapshot, topic: Topic) -> dict[str, float]:
@@ -164,6 +160,16 @@ def _best_happenings(
 
 
 def _best(items: Iterable[Item], scores: dict[str, float], most: int) -> tuple[Item, ...]:
-    found = [item for item in items if item.id in scores]
+    found = list(items)
     ranked = sorted(found, key=lambda item: (-scores[item.id], item.id))[:most]
     return tuple(item for item in found if item in ranked)
+
+
+def _in_order(corpus: Corpus, facts: Iterable[Fact]) -> list[Fact]:
+    """Put facts in the order of the texts."""
+
+    def place(fact: Fact) -> tuple[int, int, int]:
+        cited = fact.citation
+        return corpus.article_places[cited.article], cited.passage, cited.start
+
+    return sorted(facts, key=place)

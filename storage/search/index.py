@@ -21,7 +21,6 @@ from storage.arrays import Unusable, below, read_arrays, under, write_arrays
 from storage.models import Corpus
 from storage.search.articles import ArticleNames
 from storage.search.building import Built, build
-from storage.search.coverage import months_of, years_of
 from storage.search.filters import Chosen, Filters
 from storage.search.items import items
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
@@ -93,8 +92,8 @@ class Index:
         self._articles = articles
         self._filters = filters
         self._speakers = _speakers(corpus)
-        self._months = months_of(corpus.events)
-        self.years = years_of(corpus)
+        self._months = corpus.coverage.latest_years
+        self.years = corpus.coverage.years
         self._planner = Planner(built, names)
 
     @classmethod
@@ -474,6 +473,4 @@ def _other_reasons(plan: Plan, item: int, holding: Sequence[Holding]) -> Iterato
 
 
 def _speakers(corpus: Corpus) -> frozenset[str]:
-    speakers = {quote.speaker for quote in corpus.quotes}
-    speakers |= {statement.speaker for statement in corpus.statements}
-    return frozenset(speaker for speaker in speakers if speaker)
+    return frozenset((*corpus.quotes_by_speaker, *corpus.statements_by_speaker))
