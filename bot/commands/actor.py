@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
+from collections.abc import Sequence
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
-from bot.locale import t
-from bot.render.events import event_block, tellings
+from bot.locale import t, tn
+from bot.render.events import event_block, tellings, told_first
 from bot.render.facts import (
     KINDS,
     actor_title,
@@ -21,14 +20,18 @@ from bot.render.facts import (
     section,
     statement_block,
 )
-from bot.render.rich import Rich, bold, italic, join, rich
-from storage.models import Actor, ActorKind, Corpus, EventKind, Role
+from bot.render.rich import Piece, Rich, bold, italic, join, rich
+from storage.models import Actor, ActorKind, Corpus, Quote, Statement
 from storage.search import Found, Verdict
 from storage.snapshot import Snapshot
 
-_COMPANY = 6
-_LISTED = 12
+_LISTED = 24
+_PERSONS = 100
 _FEW = 6
+_SAID = 40  # quotations told on a card, and as many paraphrases
+_HAPPENINGS = 60
+_ROLES = 20
+_PLACES = 100  # passages listed of one of whom nothing is told
 _ROLE = 60  # characters of a role in a list
 
 
@@ -66,18 +69,14 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
     head = actor_title(actor)
     if why is not None:
         head = join((head, rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=why)))))
-    exact = [q for q in corpus.quotes if q.speaker == actor.id]
-    quotes = quote_blocks(corpus, exact)
-    about = paraphrases((s for s in corpus.statements if s.speaker == actor.id), exact)
-    said = [statement_block(corpus, s) for s in about]
-    happenings = [
-        event_block(corpus, group)
-        for group in tellings(
-            e
-            for e in sorted(corpus.events, key=lambda e: (e.when.earliest, e.when.latest, e.id))
-            if actor.id in e.actors and e.kind is not EventKind.COMPARISON
-        )
-    ]
+    exact = corpus.quotes_by_speaker.get(actor.id, ())
+    quotes = quote_blocks(corpus, exact[:_SAID])
+    about = corpus.statements_by_speaker.get(actor.id, ())
+    said = _paraphrased(corpus, about[:_SAID])
+    dated = corpus.chronology.of_actor(actor.id)
+    events, chosen = told_first(corpus, dated, happenings=_HAPPENINGS)
+    happenings = [event_block(corpus, group) for group in tellings(events)]
+    cut = chosen.happenings > _HAPPENINGS or max(len(exact), len(about)) > _SAID
     blocks = [
         head,
         *_roles(corpus, actor),
@@ -86,6 +85,7 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
         *section(t("Dated"), happenings),
         *_company(corpus, actor),
         *_mentions(corpus, actor, told=bool(quotes or said or happenings)),
+        *([_of_all(exact, about, chosen.happenings)] if cut else []),
         as_of(corpus),
     ]
     timeline = Button(t("Timeline"), Action(command="timeline", words=actor.name))
@@ -96,35 +96,43 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
     )
 
 
+def _paraphrased(corpus: Corpus, statements: Sequence[Statement]) -> list[Rich]:
+    """What someone said in the articles' words, but for what only repeats their exact ones."""
+    articles = dict.fromkeys(s.citation.article for s in statements)
+    exact = (q for id_ in articles for q in corpus.quotes_by_article.get(id_, ()))
+    own = [q for q in exact if q.speaker == statements[0].speaker]
+    return [statement_block(corpus, s) for s in paraphrases(statements, own)]
+
+
+def _of_all(exact: Sequence[Quote], about: Sequence[Statement], happenings: int) -> Rich:
+    """Say of a card that it holds only the first of much, and where the rest is found."""
+    line = t(
+        "These are the first of {quotes} quotations, {statements} paraphrases and {events} dated "
+        "events. /quote and /timeline find the others by words and dates.",
+        quotes=len(exact),
+        statements=len(about),
+        events=happenings,
+    )
+    return rich(italic(line))
+
+
 def _roles(corpus: Corpus, actor: Actor) -> list[Rich]:
-    shown, lines = set(), []
-    for role in sorted(actor.roles, key=lambda role: _published(corpus, role)):
-        key = (role.text.casefold(), role.citation.article)
-        if key not in shown:
-            shown.add(key)
-            lines.append(role_line(corpus, role))
+    """What the articles call someone, the earliest article first."""
+    roles = corpus.roles_by_actor.get(actor.id, ())
+    lines = [role_line(corpus, role) for role in roles[:_ROLES]]
+    lines += _and_more(len(roles) - _ROLES)
     return section(t("As the articles say, at their time"), [join(lines)] if lines else [])
 
 
-def _published(corpus: Corpus, role: Role) -> tuple[bool, date]:
-    """Order roles by the time of the article that states them, undated ones last."""
-    published = corpus.article_by_id[role.citation.article].published
-    return (published is None, published.day if published else date.max)
+def _and_more(count: int) -> list[Rich]:
+    return [rich(italic(tn("and {count} more", "and {count} more", count)))] if count > 0 else []
 
 
 def _company(corpus: Corpus, actor: Actor) -> list[Rich]:
     """Who is named in the same passages most often."""
-    places = {(m.citation.article, m.citation.passage) for m in actor.mentions}
-    together: Counter[str] = Counter()
-    for other in corpus.actors:
-        if other.id == actor.id or other.byline or other.kind is ActorKind.PLACE:
-            continue
-        shared = places & {(m.citation.article, m.citation.passage) for m in other.mentions}
-        if shared:
-            together[other.id] = len(shared)
     names = [
         f"{corpus.actor_by_id[id_].name} ({count})"
-        for id_, count in sorted(together.items(), key=lambda p: (-p[1], p[0]))[:_COMPANY]
+        for id_, count in corpus.companions.get(actor.id, ())
     ]
     if not names:
         return []
@@ -135,13 +143,13 @@ def _mentions(corpus: Corpus, actor: Actor, *, told: bool) -> list[Rich]:
     """Where someone is named at all, for those of whom nothing else is told."""
     if told or not actor.mentions:
         return []
-    places = dict.fromkeys((m.citation.article, m.citation.passage) for m in actor.mentions)
-    line = rich(bold(t("Named in")))
-    for mention in actor.mentions:
+    first: dict[tuple[str, int], Piece] = {}
+    for mention in actor.mentions[:_PLACES]:
         place = (mention.citation.article, mention.citation.passage)
-        if place in places:
-            del places[place]
-            line = line + rich(" ", cite(corpus, mention.citation))
+        first.setdefault(place, cite(corpus, mention.citation))
+    line = rich(bold(t("Named in")), *(piece for place in first.values() for piece in (" ", place)))
+    if len(actor.mentions) > _PLACES:
+        line = line + rich(" ", italic(t("and more")))
     return [line]
 
 
@@ -155,19 +163,14 @@ def _list(ask: Ask) -> Answer:
         (ActorKind.COUNTRY, t("Countries")),
         (ActorKind.PLACE, t("Places")),
     ):
-        actors = sorted(
-            (a for a in corpus.actors if a.kind is kind and not a.byline),
-            key=lambda a: (-len(a.mentions), a.name),
-        )
+        actors = corpus.actors_by_kind.get(kind, ())
         if kind is ActorKind.PERSON:
-            lines = [rich("• ", a.name, *_in_short(a)) for a in actors]
+            lines = [rich("• ", a.name, *_in_short(a)) for a in actors[:_PERSONS]]
+            lines += _and_more(len(actors) - _PERSONS)
         else:
-            lines = [rich(", ".join(a.name for a in actors[: _LISTED * 2]))] if actors else []
+            lines = [rich(", ".join(a.name for a in actors[:_LISTED]))] if actors else []
         blocks += section(title, [join(lines)] if lines else [])
-    persons = sorted(
-        (a for a in corpus.actors if a.kind is ActorKind.PERSON and not a.byline),
-        key=lambda a: (-len(a.mentions), a.name),
-    )[:_FEW]
+    persons = corpus.actors_by_kind.get(ActorKind.PERSON, ())[:_FEW]
     blocks.append(rich(t("Type /actor and a name, or a part of one, in Latin or Cyrillic.")))
     return Answer(
         blocks=(*blocks, as_of(corpus)),
@@ -179,7 +182,7 @@ def _list(ask: Ask) -> Answer:
 
 def _in_short(actor: Actor) -> tuple[str, ...]:
     """The role that says most in a line: “special envoy to …” rather than “Ambassador”."""
-    short = [role.text for role in actor.roles if len(role.text) <= _ROLE]
+    short = [role.text for role in actor.roles[:_ROLES] if len(role.text) <= _ROLE]
     role = max(short, key=len, default=actor.roles[0].text if actor.roles else None)
     return (f", {role}",) if role else ()
 

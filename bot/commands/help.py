@@ -92,8 +92,7 @@ def _examples(command: Command, ask: Ask) -> tuple[str, ...]:
     fitting = tuple(e.line for e in command.examples if _fits(command, e, ask))
     if any(_finds(command, line, ask) for line in fitting):
         return fitting
-    people = [a for a in ask.snapshot.corpus.actors if a.kind is ActorKind.PERSON and not a.byline]
-    known = sorted(people, key=lambda actor: (-len(actor.mentions), actor.id))[:_NAMES]
+    known = ask.snapshot.corpus.actors_by_kind.get(ActorKind.PERSON, ())[:_NAMES]
     lines = (f"/{command.name} {actor.name}" for actor in known)
     return tuple(line for line in lines if _finds(command, line, ask))
 

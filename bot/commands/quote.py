@@ -26,6 +26,7 @@ _NEAR_ENOUGH = 40.0  # a score from which on words said near others are taken to
 _BESIDE = 20.0  # the score of words that have nothing of what was asked but their speaker
 _MOST_PARAPHRASES = 10
 _MOST_NEAR = 3
+_LOOKED_AT = 200  # quotes that the example is chosen of
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
@@ -62,8 +63,12 @@ def said_otherwise(snapshot: Snapshot, found: Found) -> Found | None:
 
 def silence(corpus: Corpus, found: Found) -> list[Rich]:
     """Say that someone's words on something are not there, only others of theirs."""
-    said: Mapping[str, Quote | Statement] = {**corpus.quote_by_id, **corpus.statement_by_id}
-    speakers = dict.fromkeys(said[m.id].speaker for m in found.matches if m.id in said)
+    said: Mapping[Kind, Mapping[str, Quote | Statement]] = {
+        Kind.QUOTE: corpus.quote_by_id,
+        Kind.STATEMENT: corpus.statement_by_id,
+    }
+    words = (said[match.kind][match.id] for match in found.matches if match.kind in said)
+    speakers = dict.fromkeys(one.speaker for one in words)
     names = ", ".join(corpus.actor_by_id[id_].name for id_ in speakers if id_ is not None)
     lead = t("The articles have nothing by {name} on that. What they have:", name=names)
     return [rich(bold(lead))]
@@ -116,7 +121,7 @@ def only_near(match: Match) -> bool:
 
 def _example(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
-    known = [q for q in corpus.quotes if q.speaker is not None]
+    known = [q for q in corpus.quotes[:_LOOKED_AT] if q.speaker is not None]
     lead = rich(t("Type /quote and words, a speaker or a role."))
     if not known:
         return Answer(blocks=(lead, as_of(corpus)))

@@ -16,8 +16,8 @@ from bot.render.rich import Rich, bold, code, join, rich
 from storage.errors import ArchiveError, ReloadRefused
 
 if TYPE_CHECKING:
-    from storage.diff import Diff
-    from storage.models import Article, Rejection
+    from storage.diff import Diff, Outline
+    from storage.models import Rejection
     from storage.snapshot import Progress
 
 FORCE = "force"
@@ -179,7 +179,7 @@ def _listed(heading: Text, lines: list[Rich]) -> Rich:
     return join((rich(bold(heading)), *shown))
 
 
-def _named(article: Article) -> Rich:
+def _named(article: Outline) -> Rich:
     return rich(f"{article.id} {article.title} ({article.file})")
 
 

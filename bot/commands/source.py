@@ -17,6 +17,8 @@ _ID = re.compile(r"^a\d+$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d+$")
 _NEIGHBOUR = 300
 _BUTTONS = 20
+_OFFERED = 5
+_LISTED = 100  # a list of more is not read to its end
 _LABEL = 24
 
 
@@ -30,27 +32,16 @@ def answer(ask: Ask) -> Answer:
     """List the articles, or show one, or open one of its passages."""
     corpus = ask.snapshot.corpus
     if not ask.words:
-        lines = [article_line(article) for article in corpus.articles]
-        return Answer(
-            blocks=(
-                rich(bold(tn("{count} article", "{count} articles", len(lines)))),
-                *lines,
-                as_of(corpus),
-            ),
-            choices=tuple(
-                tuple(_open(article) for article in corpus.articles[i : i + 2])
-                for i in range(0, min(len(corpus.articles), _BUTTONS), 2)
-            ),
-        )
+        return _list(ask)
     _, number = _parse(ask.words)
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
-    articles = [corpus.article_by_id[m.id] for m in found.matches]
+    articles = [corpus.article_by_id[m.id] for m in found.matches[:_OFFERED]]
     if found.verdict is Verdict.AMBIGUOUS:
         return Answer(
-            blocks=(rich(t("Which article do you mean?")), *map(article_line, articles[:5])),
-            choices=tuple((_open(a, number),) for a in articles[:5]),
+            blocks=(rich(t("Which article do you mean?")), *map(article_line, articles)),
+            choices=tuple((_open(a, number),) for a in articles),
         )
     if number is None:
         return _card(ask, articles[0])
@@ -68,15 +59,29 @@ def _parse(words: str) -> tuple[str, int | None]:
     return match["article"].strip(" [,:"), int(match["number"])
 
 
+def _list(ask: Ask) -> Answer:
+    """List the articles, the first of very many."""
+    corpus = ask.snapshot.corpus
+    count, listed = len(corpus.articles), corpus.articles[:_LISTED]
+    lines = [article_line(article) for article in listed]
+    if len(listed) < count:
+        more = tn("and {count} more", "and {count} more", count - len(listed))
+        lines.append(rich(italic(more), "\n", t("Type /source and a title, publisher or file.")))
+    return Answer(
+        blocks=(
+            rich(bold(tn("{count} article", "{count} articles", count))),
+            *lines,
+            as_of(corpus),
+        ),
+        choices=tuple(
+            tuple(_open(article) for article in listed[i : i + 2])
+            for i in range(0, min(len(listed), _BUTTONS), 2)
+        ),
+    )
+
+
 def _card(ask: Ask, article: Article) -> Answer:
     corpus = ask.snapshot.corpus
-    facts = {
-        kind: sum(item.citation.article == article.id for item in items)
-        for kind, items in (
-            ("quotes", corpus.quotes),
-            ("events", corpus.events),
-        )
-    }
     lines: list[Rich | Piece | Text | str] = [article_line(article)]
     if article.authors:
         lines += ["\n", t("By {names}", names=", ".join(article.authors))]
@@ -90,8 +95,8 @@ def _card(ask: Ask, article: Article) -> Answer:
             "Passages: {passages}. Quotations: {quotes}. Dated expressions: {events}. "
             "/source {id} 1 opens the first passage.",
             passages=len(article.passages),
-            quotes=facts["quotes"],
-            events=facts["events"],
+            quotes=len(corpus.quotes_by_article.get(article.id, ())),
+            events=len(corpus.events_by_article.get(article.id, ())),
             id=article.id,
         ),
     ]

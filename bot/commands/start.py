@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from bot.contract import Action, Answer, Ask, Button, Command, Example
+from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
 from bot.render.facts import as_of
 from bot.render.rich import bold, code, join, rich
-from storage.models import Corpus
+from storage.models import Corpus, Coverage
 
 
 def answer(ask: Ask) -> Answer:
     """Introduce the bot to a newcomer."""
     corpus = ask.snapshot.corpus
     tries = _tries(corpus)
-    sources = ", ".join(dict.fromkeys(a.publisher or a.title for a in corpus.articles))
+    sources = _sources(corpus.coverage)
     blocks = [
         rich(
             bold(t("Newsdesk")),
@@ -26,11 +24,21 @@ def answer(ask: Ask) -> Answer:
             ),
         ),
         rich(bold(t("What I know")), "\n", as_of(corpus))
-        + (rich("\n", t("Sources: {sources}.", sources=sources)) if sources else rich()),
+        + (rich("\n", sources) if sources is not None else rich()),
         rich(t("Type a name or a few words, or one of these:"), "\n")
         + join(rich(code(line)) for line in tries),
     ]
     return Answer(blocks=tuple(blocks), choices=_CHOICES)
+
+
+def _sources(covered: Coverage) -> Text | None:
+    """Name whom the articles are of, the first of many."""
+    if not covered.sources:
+        return None
+    names, more = ", ".join(covered.sources), covered.source_count - len(covered.sources)
+    if not more:
+        return t("Sources: {sources}.", sources=names)
+    return t("Sources: {sources} and {count} more.", sources=names, count=more)
 
 
 def _tries(corpus: Corpus) -> tuple[str, ...]:
@@ -39,13 +47,11 @@ def _tries(corpus: Corpus) -> tuple[str, ...]:
     if corpus.topics:
         topic = corpus.topics[0]
         lines.append(f"/quote {(topic.queries or topic.actors)[0]}")
-    spoke = Counter(q.speaker for q in corpus.quotes if q.speaker is not None)
-    if spoke:
-        speaker, _ = min(spoke.items(), key=lambda pair: (-pair[1], pair[0]))
-        lines.append(f"/actor {corpus.actor_by_id[speaker].name.rsplit(' ', 1)[-1]}")
-    years = [a.published.day.year for a in corpus.articles if a.published]
-    if years:
-        lines.append(f"/timeline {max(years)}")
+    covered = corpus.coverage
+    if covered.most_quoted is not None:
+        lines.append(f"/actor {corpus.actor_by_id[covered.most_quoted].name.rsplit(' ', 1)[-1]}")
+    if covered.published is not None:
+        lines.append(f"/timeline {covered.published[1].year}")
     return (*lines, "/help")
 
 

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
-from bot.contract import Answer, Ask, Command, Example
+from bot.contract import Action, Answer, Ask, Button, Command, Example
 from bot.locale import t
-from bot.render.events import Told, by_date, differences_of, entries, is_certain, tellings
+from bot.render.events import Told, by_date, entries, is_certain, tellings, told_first
 from bot.render.facts import as_of, coverage, date_words, not_found
 from bot.render.rich import Block, Rich, bold, italic, rich
-from briefings.compose import is_coarse
+from storage.chronology import is_wide
 from storage.models import Corpus, Event, EventKind, Precision, When
-from storage.search import Found, Kind, Query, Verdict
+from storage.search import Found, Kind, Query, Verdict, write_query
 from storage.snapshot import Snapshot
 
-_WIDE = frozenset({Precision.YEAR, Precision.DECADE})
+_HAPPENINGS = 100  # told of a period; as many pages as anyone turns
+_FOUND = 400  # events looked at for words
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
     """Look among the dated events that `answer` would tell."""
     query = snapshot.index.parse(words)
-    told = {event.id for event in _candidates(snapshot.corpus, query)}
     found = _find(snapshot, query)
-    matches = tuple(match for match in found.matches if match.id in told)
+    by_id = snapshot.corpus.event_by_id
+    matches = tuple(match for match in found.matches if _is_told(by_id[match.id], query.period))
     return replace(found, matches=matches, verdict=found.verdict if matches else Verdict.NOTHING)
 
 
@@ -31,12 +33,12 @@ def answer(ask: Ask) -> Answer:
     """Tell the dated events of whom or what, within a period, in order."""
     corpus = ask.snapshot.corpus
     query = ask.snapshot.index.parse(ask.words)
-    events, found = _select(ask, query)
-    if found is not None and found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, found, ask.words)
-    if not events:
+    chosen = _select(ask, query)
+    if chosen.found is not None and chosen.found.verdict is Verdict.NOTHING:
+        return not_found(ask.snapshot, chosen.found, ask.words)
+    if not chosen.events:
         return _nothing(ask, query)
-    told = tellings(events)
+    told = tellings(_in_order_of_texts(corpus, chosen.events))
     certain = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.EVENT]
     expected = [g for g in certain if g[0].ahead]
     certain = [g for g in certain if not g[0].ahead]
@@ -49,37 +51,83 @@ def answer(ask: Ask) -> Answer:
     states = [g for g in states if _sentence(g[0]) not in printed]
     printed |= {_sentence(e) for group in states for e in group}
     uncertain = [g for g in uncertain if _sentence(g[0]) not in printed]
-    differences = differences_of(corpus)
     blocks: list[Block] = [
-        *by_date(corpus, _ordered(certain), differences),
-        *entries(corpus, _ordered(expected), differences, t("Expected or planned then")),
-        *entries(corpus, _ordered(states), differences, t("How things stood")),
-        *entries(corpus, _ordered(uncertain), differences, t("Less certain dates")),
+        *chosen.left_out,
+        *by_date(corpus, _ordered(certain)),
+        *entries(corpus, _ordered(expected), t("Expected or planned then")),
+        *entries(corpus, _ordered(states), t("How things stood")),
+        *entries(corpus, _ordered(uncertain), t("Less certain dates")),
         as_of(corpus),
     ]
-    return Answer(blocks=tuple(blocks), head=_head(query))
+    goes_on = () if chosen.goes_on is None else (_go_on(query, chosen.goes_on),)
+    return Answer(blocks=tuple(blocks), head=_head(query), choices=(goes_on,))
 
 
-def _select(ask: Ask, query: Query) -> tuple[list[Event], Found | None]:
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Events to tell; what is said of those left out, and the day to go on from, where any are.
+
+    `found` is what words found, None where only a period, or all, was asked for.
+    """
+
+    events: list[Event]
+    found: Found | None = None
+    left_out: tuple[Rich, ...] = ()
+    goes_on: date | None = None
+
+
+def _select(ask: Ask, query: Query) -> _Chosen:
     """Choose events by words, actors and period; comparisons tell nothing that happened."""
-    events = _candidates(ask.snapshot.corpus, query)
     limited = query.words or query.phrases or query.filters or query.excluded
     if query.empty or not limited:
-        return events, None
+        return _of_period(ask.snapshot.corpus, query.period)
     found = _find(ask.snapshot, query)
-    matched = {m.id for m in found.matches}
-    return [e for e in events if e.id in matched], found
+    by_id = ask.snapshot.corpus.event_by_id
+    matched = [by_id[match.id] for match in found.matches]
+    events = [event for event in matched if _is_told(event, query.period)]
+    cut = len(matched) == _FOUND
+    line = t("Of all that fits, these dates fit best; a narrower period tells more of it.")
+    return _Chosen(events, found, (rich(italic(line)),) if cut else ())
 
 
-def _candidates(corpus: Corpus, query: Query) -> list[Event]:
-    events = [e for e in corpus.events if e.kind is not EventKind.COMPARISON]
-    if query.period is None:
-        return events
-    return [e for e in events if _falls(e.when, query.period)]
+def _of_period(corpus: Corpus, period: When | None) -> _Chosen:
+    places = corpus.chronology.falling(period)
+    events, first = told_first(corpus, places, happenings=_HAPPENINGS)
+    if first.goes_on is None:
+        return _Chosen(events)
+    line = t(
+        "The first {count} of {all} events by date, in each year the close dates first.",
+        count=_HAPPENINGS,
+        all=first.happenings,
+    )
+    begin = corpus.events_by_date[int(places[0])].when.earliest
+    day = first.goes_on if first.goes_on > begin else None
+    return _Chosen(events, left_out=(rich(italic(line)),), goes_on=day)
+
+
+def _go_on(query: Query, day: date) -> Button:
+    """Ask for the same from a day on."""
+    last = date.max if query.period is None else query.period.latest
+    rest = replace(query, period=When(day, last, Precision.RANGE))
+    label = t("From {when} on", when=When(day, day))
+    return Button(label, Action(command="timeline", words=write_query(rest)))
+
+
+def _in_order_of_texts(corpus: Corpus, events: Iterable[Event]) -> list[Event]:
+    def place(event: Event) -> tuple[int, int, int]:
+        cited = event.citation
+        return corpus.article_places[cited.article], cited.passage, cited.start
+
+    return sorted(events, key=place)
 
 
 def _find(snapshot: Snapshot, query: Query) -> Found:
-    return snapshot.index.find(query, {Kind.EVENT}, limit=max(1, len(snapshot.corpus.events)))
+    return snapshot.index.find(query, {Kind.EVENT}, limit=_FOUND)
+
+
+def _is_told(event: Event, period: When | None) -> bool:
+    fits = period is None or _falls(event.when, period)
+    return fits and event.kind is not EventKind.COMPARISON
 
 
 def _sentence(event: Event) -> tuple[str, int, int]:
@@ -88,11 +136,7 @@ def _sentence(event: Event) -> tuple[str, int, int]:
 
 def _falls(when: When, period: When) -> bool:
     """Whether a date lies in a period, or holds it and is closer than a year."""
-    return when.within(period) or (period.within(when) and not _is_wide(when))
-
-
-def _is_wide(when: When) -> bool:
-    return when.precision in _WIDE or is_coarse(when)
+    return when.within(period) or (period.within(when) and not is_wide(when))
 
 
 def _ordered(groups: Iterable[Told]) -> list[Told]:
@@ -100,7 +144,7 @@ def _ordered(groups: Iterable[Told]) -> list[Told]:
 
     def order(told: Told) -> tuple[object, ...]:
         when = told[0].when
-        return (when.earliest.year, _is_wide(when), when.earliest, when.latest, told[0].id)
+        return (when.earliest.year, is_wide(when), when.earliest, when.latest, told[0].id)
 
     return sorted(groups, key=order)
 
@@ -119,16 +163,16 @@ def _head(query: Query) -> Rich:
 
 def _nothing(ask: Ask, query: Query) -> Answer:
     corpus = ask.snapshot.corpus
-    dated = [e.when for e in corpus.events]
+    dated = corpus.coverage.dated
     blocks = [rich(bold(t("No dated event in the corpus for {words}.", words=ask.words)))]
-    if query.period is not None and dated:
-        span = When(min(w.earliest for w in dated), max(w.latest for w in dated))
+    if query.period is not None and dated is not None:
+        first, last = dated
         blocks.append(
             rich(
                 t(
                     "Its events lie between {first} and {last}.",
-                    first=span.earliest.year,
-                    last=span.latest.year,
+                    first=first.year,
+                    last=last.year,
                 )
             )
         )

@@ -6,8 +6,7 @@ is preferred.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -17,6 +16,7 @@ from bot.contract import Text
 from bot.locale import t, tn
 from bot.render.facts import cite, date_words, our_summary
 from bot.render.rich import Later, Piece, Rich, bold, cited, italic, join, rich
+from storage.chronology import Places, Selection, taken
 from storage.models import Basis, Citation, Corpus, Difference, Event, When
 from storage.report import LOW_CONFIDENCE
 from storage.text.calendar import months
@@ -25,12 +25,23 @@ from storage.text.folding import words as split_words
 from storage.text.offsets import Span
 
 _TOLD = 8  # places cited that tell it alike; of a text that many copied, the rest are counted
+_TELLINGS = 2 * _TOLD  # looked at of one happening: those cited, and as many with other dates
+_REPEATED = 8  # more of them that may repeat a sentence
 _DATE, _BASIS, _LEAD = 25, 40, 30  # units that a date, its basis, a lead take, about
 _PLACE = 6  # units that " [ ¶12]" adds to a label
 _BUDGET, _TOGETHER = 1_500, 8  # units of entries under one date line, and their number
 
 Told: TypeAlias = tuple[Event, ...]
-Differences: TypeAlias = Mapping[str, tuple[Difference, ...]]
+
+
+def told_first(corpus: Corpus, places: Places, *, happenings: int) -> tuple[list[Event], Selection]:
+    """Choose events for the first happenings of some places of the chronology, in its order.
+
+    Of a happening that very many tell, the most exact tellings stand for all.
+    """
+    most = _TELLINGS + _REPEATED
+    chosen = corpus.chronology.first(places, happenings=happenings, tellings=most)
+    return taken(corpus.events_by_date, chosen.places.tolist()), chosen
 
 
 def tellings(events: Iterable[Event]) -> list[Told]:
@@ -46,21 +57,13 @@ def tellings(events: Iterable[Event]) -> list[Told]:
         if telling not in told:
             told.add(telling)
             grouped.setdefault(event.cluster or event.id, []).append(event)
-    return [
-        tuple(
-            sorted(
-                group,
-                key=lambda e: (
-                    e.when.latest - e.when.earliest,
-                    -e.confidence,
-                    -e.significance,
-                    e.citation.article,
-                    e.citation.passage,
-                ),
-            )
-        )
-        for group in grouped.values()
-    ]
+    return [tuple(sorted(group, key=_worth)[:_TELLINGS]) for group in grouped.values()]
+
+
+def _worth(event: Event) -> tuple[object, ...]:
+    length = event.when.latest - event.when.earliest
+    place = (event.citation.article, event.citation.passage)
+    return (length, -event.confidence, -event.significance, *place)
 
 
 def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) -> Rich:
@@ -70,7 +73,7 @@ def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) ->
     line for each matter says how.
     """
     first = told[0]
-    differences = _of(corpus.differences, first)
+    differences = differences_of(corpus, first)
     parts: list[Rich | Piece | Text | str] = []
     if dated:
         parts += [bold(event_date(corpus, first))]
@@ -82,8 +85,7 @@ def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) ->
     for citation in alike[:_TOLD]:
         parts += [" ", cite(corpus, citation)]
     if len(alike) > _TOLD:
-        more = tn("and {count} more", "and {count} more", len(alike) - _TOLD)
-        parts += [" ", italic(more)]
+        parts += [" ", italic(_more(len(alike) - _TOLD, cut=len(told) == _TELLINGS))]
     for number, events in enumerate(_by_days(apart[:_TOLD]).values()):
         parts += [italic(","), " "] if number else [" · ", italic(t("also told in")), " "]
         for event in events:
@@ -95,8 +97,13 @@ def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) ->
     return rich(*parts)
 
 
-def _of(differences: Iterable[Difference], event: Event) -> tuple[Difference, ...]:
-    return tuple(d for d in differences if event.cluster and d.cluster == event.cluster)
+def differences_of(corpus: Corpus, event: Event) -> Sequence[Difference]:
+    """What articles tell differently of an event's happening."""
+    return corpus.differences_by_cluster.get(event.cluster, ()) if event.cluster else ()
+
+
+def _more(count: int, *, cut: bool) -> Text:
+    return t("and more") if cut else tn("and {count} more", "and {count} more", count)
 
 
 def _places(
@@ -212,43 +219,33 @@ def is_certain(corpus: Corpus, event: Event) -> bool:
 # Entries that are made when their page is shown
 
 
-def differences_of(corpus: Corpus) -> Differences:
-    """The differences by the cluster that they are of."""
-    found: dict[str, list[Difference]] = defaultdict(list)
-    for difference in corpus.differences:
-        found[difference.cluster].append(difference)
-    return {cluster: tuple(differences) for cluster, differences in found.items()}
-
-
-def entries(
-    corpus: Corpus, groups: Iterable[Told], differences: Differences, title: Text
-) -> list[Later]:
+def entries(corpus: Corpus, groups: Iterable[Told], title: Text) -> list[Later]:
     """An entry for each happening, its date in front; the title over the first."""
     return [
-        _later(corpus, [told], differences, partial(_titled, corpus, told, None if at else title))
+        _later(corpus, [told], partial(_titled, corpus, told, None if at else title))
         for at, told in enumerate(groups)
     ]
 
 
-def by_date(corpus: Corpus, groups: Iterable[Told], differences: Differences) -> list[Later]:
+def by_date(corpus: Corpus, groups: Iterable[Told]) -> list[Later]:
     """Entries with those of one date under one date line; many of them under several."""
     made: list[Later] = []
     for _, of_date in groupby(groups, key=lambda told: told[0].when):
         together: list[Told] = []
         taken = 0
         for told in of_date:
-            size = _units(corpus, told, differences)
+            size = _units(corpus, told)
             if len(together) == _TOGETHER or (together and taken + size > _BUDGET):
-                made.append(_dated(corpus, together, differences))
+                made.append(_dated(corpus, together))
                 together, taken = [], 0
             together.append(told)
             taken += size
-        made.append(_dated(corpus, together, differences))
+        made.append(_dated(corpus, together))
     return made
 
 
-def _dated(corpus: Corpus, groups: Sequence[Told], differences: Differences) -> Later:
-    return _later(corpus, groups, differences, partial(_under_date, corpus, tuple(groups)))
+def _dated(corpus: Corpus, groups: Sequence[Told]) -> Later:
+    return _later(corpus, groups, partial(_under_date, corpus, tuple(groups)))
 
 
 def _under_date(corpus: Corpus, groups: Sequence[Told]) -> Rich:
@@ -261,18 +258,16 @@ def _titled(corpus: Corpus, told: Told, title: Text | None) -> Rich:
     return join((rich(bold(title)), block)) if title is not None else block
 
 
-def _later(
-    corpus: Corpus, groups: Sequence[Told], differences: Differences, make: Callable[[], Rich]
-) -> Later:
+def _later(corpus: Corpus, groups: Sequence[Told], make: Callable[[], Rich]) -> Later:
     return Later(
         make,
-        units=_DATE + sum(_units(corpus, told, differences) for told in groups),
-        entities=2 + sum(_entities(told, differences) for told in groups),
-        cited=frozenset(place for told in groups for place in _cited(told, differences)),
+        units=_DATE + sum(_units(corpus, told) for told in groups),
+        entities=2 + sum(_entities(corpus, told) for told in groups),
+        cited=frozenset(place for told in groups for place in _cited(corpus, told)),
     )
 
 
-def _units(corpus: Corpus, told: Told, differences: Differences) -> int:
+def _units(corpus: Corpus, told: Told) -> int:
     """About how long an entry is, reckoned without putting it into words."""
     first = told[0]
     length = _LEAD + _units_of(first.sentence)
@@ -282,7 +277,7 @@ def _units(corpus: Corpus, told: Told, differences: Differences) -> int:
         length += len(corpus.labels[event.citation.article]) + _PLACE
         if _days(event) != _days(first):
             length += _DATE
-    for difference in differences.get(first.cluster, ()):
+    for difference in differences_of(corpus, first):
         length += _LEAD + sum(
             len(corpus.labels[citation.article]) + _PLACE + _units_of(claim)
             for claim, citation in difference.claims
@@ -294,19 +289,20 @@ def _units_of(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _entities(told: Told, differences: Differences) -> int:
+def _entities(corpus: Corpus, told: Told) -> int:
     """Date, basis, how many more, our summary and its link; other dates; differences."""
     others = len({_days(event) for event in told[:_TOLD]}) if len(told) > 1 else 0
-    return 5 + others + len(differences.get(told[0].cluster, ()))
+    return 5 + others + len(differences_of(corpus, told[0]))
 
 
-def _cited(told: Told, differences: Differences) -> Iterator[tuple[str, int]]:
-    if len(told) == 1 and told[0].cluster not in differences:
+def _cited(corpus: Corpus, told: Told) -> Iterator[tuple[str, int]]:
+    differences = differences_of(corpus, told[0])
+    if len(told) == 1 and not differences:
         yield told[0].citation.article, told[0].citation.passage
         return
-    alike, apart = _places(told, differences.get(told[0].cluster, ()))
+    alike, apart = _places(told, differences)
     for citation in (*alike[:_TOLD], *(event.citation for event in apart[:_TOLD])):
         yield citation.article, citation.passage
-    for difference in differences.get(told[0].cluster, ()):
+    for difference in differences:
         for _, citation in difference.claims:
             yield citation.article, citation.passage

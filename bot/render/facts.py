@@ -7,6 +7,7 @@ citation.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import groupby
@@ -35,6 +36,7 @@ from storage.models import (
 from storage.search import Found, Match, Reason, Why
 from storage.text.calendar import month_days
 from storage.text.folding import key
+from storage.text.offsets import Span
 
 _SNIPPET = 240
 
@@ -122,19 +124,17 @@ def _stretches(stretches: Sequence[Quote]) -> list[Piece | str]:
 
 def paraphrases(statements: Iterable[Statement], shown: Iterable[Quote] = ()) -> list[Statement]:
     """Leave out statements that only repeat a shown quotation or another statement's words."""
-    taken = [q.citation for q in shown]
+    taken: defaultdict[tuple[str, int], list[Span]] = defaultdict(list)
+    for quote in shown:
+        taken[quote.citation.article, quote.citation.passage].append(quote.citation.span)
     kept: list[Statement] = []
     for statement in statements:
-        if not any(_overlap(statement.citation, other) for other in taken):
+        span = statement.citation.span
+        beside = taken[statement.citation.article, statement.citation.passage]
+        if not any(span.overlaps(other) for other in beside):
             kept.append(statement)
-            taken.append(statement.citation)
+            beside.append(span)
     return kept
-
-
-def _overlap(one: Citation, other: Citation) -> bool:
-    return (one.article, one.passage) == (other.article, other.passage) and one.span.overlaps(
-        other.span
-    )
 
 
 def statement_block(corpus: Corpus, statement: Statement) -> Rich:
@@ -224,14 +224,14 @@ def article_line(article: Article) -> Rich:
 
 def coverage(corpus: Corpus) -> Text:
     """Say how many articles there are, and of when."""
-    days = [a.published.day for a in corpus.articles if a.published]
-    if not days:
-        return tn("{count} article", "{count} articles", len(corpus.articles))
-    first, last = min(days), max(days)
+    covered = corpus.coverage
+    if covered.published is None:
+        return tn("{count} article", "{count} articles", covered.articles)
+    first, last = covered.published
     return tn(
         "{count} article of {when}",
         "{count} articles of {when}",
-        len(corpus.articles),
+        covered.articles,
         when=_months(first.year, first.month, last.year, last.month),
     )
 
@@ -242,11 +242,11 @@ def _months(year: int, month: int, last_year: int, last_month: int) -> When:
 
 def as_of(corpus: Corpus) -> Rich:
     """Close an answer: what it is from, and as of when."""
-    digests = sum(a.kind is ArticleKind.DIGEST for a in corpus.articles)
+    digests = corpus.coverage.digests
     parts: list[Rich | Piece | Text | str] = [
         italic(t("As of {coverage}.", coverage=coverage(corpus)))
     ]
-    if digests and digests == len(corpus.articles):
+    if digests and digests == corpus.coverage.articles:
         parts += [" ", italic(t("The texts are our summaries; quotations are exact."))]
     elif digests:
         ours = tn(

@@ -67,14 +67,14 @@ def unknown_filter(corpus: Corpus, found: Found) -> PersonError:
 
 
 def _articles(corpus: Corpus) -> list[str]:
-    named = [f"{article.id} {corpus.labels[article.id]}" for article in corpus.articles]
-    return named if len(named) <= _KNOWN * 2 else [*named[: _KNOWN * 2], "…"]
+    first = corpus.articles[: _KNOWN * 2]
+    named = [f"{article.id} {corpus.labels[article.id]}" for article in first]
+    return named if len(first) == len(corpus.articles) else [*named, "…"]
 
 
 def _people(corpus: Corpus, found: Found) -> list[str]:
     """Name those who are called almost so, then those who are named most."""
     near = [m.id for m in found.nearest if isinstance(m, Match) and m.id in corpus.actor_by_id]
-    people = [a for a in corpus.actors if a.kind is ActorKind.PERSON and not a.byline]
-    most = sorted(people, key=lambda actor: (-len(actor.mentions), actor.name))
+    most = corpus.actors_by_kind.get(ActorKind.PERSON, ())[:_KNOWN]
     known = dict.fromkeys((*near, *(actor.id for actor in most)))
     return [corpus.actor_by_id[id_].name for id_ in known][:_KNOWN]

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import chain
+from typing import NamedTuple
 
 from storage.text.folding import fold
 
 DEFAULT = "en"
 _WORD = re.compile(r"[^\W\d_]+")
 _ASCII_WORD = re.compile(r"[a-z]+")
+_CURLY = "“”«»„–—…"  # without them most lines are ASCII, whose words are found faster
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 # Letters of whatever other script: Greek, Arabic, Chinese, …
@@ -34,100 +36,104 @@ def _common_words() -> Mapping[str, frozenset[str]]:
     return {code: frozenset(text.split()) for code, text in tomllib.loads(data)["words"].items()}
 
 
-@lru_cache(maxsize=1)
-def _languages_of() -> Mapping[str, frozenset[str]]:
-    """Each common word → the languages that it is common in."""
-    found: dict[str, set[str]] = {}
-    for code, words in _common_words().items():
-        for word in words:
-            found.setdefault(word, set()).add(code)
-    return {word: frozenset(codes) for word, codes in found.items()}
+@lru_cache(maxsize=8)
+def _elsewhere(language: str) -> frozenset[str]:
+    """The words that are common in other languages and not in this one."""
+    others = _common_words()
+    mine = others.get(language, frozenset())
+    return frozenset().union(*(words for code, words in others.items() if code != language)) - mine
 
 
-def detect(text: str) -> tuple[str, bool]:
-    """Tell a text's language, and whether the evidence was good.
+class Language(NamedTuple):
+    """The language of a text, whether that is known by evidence, and the words of each line."""
+
+    code: str
+    evident: bool
+    words: tuple[list[str], ...]
+
+
+def language_of(lines: Sequence[str], stated: str | None = None) -> Language:
+    """Tell the language of a text's lines, unless it is stated, and whether that is evident.
 
     Knows English, Dutch, German, French, Spanish and Russian; answers "en" (or "ru" for
     Cyrillic) without evidence.
     """
-    text = text[:_LONGEST_SAMPLE]
-    tokens = _tokens(text)
-    cyrillic = _is_cyrillic(text)
-    best, hits = _best(
-        _common_tokens(tokens), [c for c in _common_words() if (c == "ru") == cyrillic]
-    )
-    if hits >= _LEAST_WORDS and hits >= _LEAST_SHARE * len(tokens):
-        return best, True
-    return ("ru" if cyrillic else DEFAULT), False
+    words = tuple(map(_words, lines))
+    if stated is not None:
+        return Language(stated, evident=True, words=words)
+    text = "\n".join(lines)
+    sample = text[:_LONGEST_SAMPLE]
+    counts = Counter(chain.from_iterable(words) if sample == text else _words(sample))
+    cyrillic = _is_cyrillic(sample)
+    best, hits = _best(counts, [c for c in _common_words() if (c == "ru") == cyrillic])
+    if hits >= _LEAST_WORDS and hits >= _LEAST_SHARE * counts.total():
+        return Language(best, evident=True, words=words)
+    return Language("ru" if cyrillic else DEFAULT, evident=False, words=words)
 
 
-def foreign_lines(lines: Sequence[str], language: str) -> frozenset[int]:
+def foreign_lines(lines: Sequence[str], language: Language) -> frozenset[int]:
     """Give the indices of the lines that are in another language than the article's.
 
     A line is foreign on evidence only: another script (any), or at least two words that are common
     in another language and not in this one, and twice as many as of this one's.  A short line
-    without any evidence next to a foreign one goes with it.
+    without any evidence next to a foreign one goes with it.  `language` is that of these lines,
+    of which those to be passed over may be empty now.
     """
-    known = _common_words().get(language)
+    known = _common_words().get(language.code)
     if known is None:
         return frozenset()
-    foreign = {i for i, line in enumerate(lines) if _is_foreign(line, language, known)}
+    words = [told if line else [] for line, told in zip(lines, language.words, strict=True)]
+    foreign = {
+        index
+        for index, line in enumerate(lines)
+        if _is_foreign(line, words[index], language.code, known)
+    }
     if not foreign:
         return frozenset()
-    others = _common_words()
-    elsewhere = frozenset().union(*(w for c, w in others.items() if c != language)) - known
-    for index, line in enumerate(lines):
-        if (
-            index not in foreign
-            and foreign & {index - 1, index + 1}
-            and _is_mute(line, known, elsewhere)
-        ):
+    for index, told in enumerate(words):
+        beside = index not in foreign and foreign & {index - 1, index + 1}
+        if beside and _is_mute(told, known, _elsewhere(language.code)):
             foreign.add(index)
     return frozenset(foreign)
 
 
-def _is_foreign(line: str, language: str, known: frozenset[str]) -> bool:
+def _is_foreign(line: str, words: Sequence[str], code: str, known: frozenset[str]) -> bool:
     if _is_in_third_script(line):
         return True
-    tokens = _tokens(line)
-    if len(tokens) < _LEAST_WORDS:
+    if len(words) < _LEAST_WORDS:
         return False
-    if _is_cyrillic(line) != (language == "ru"):
+    if _is_cyrillic(line) != (code == "ru"):
         return True
-    common = _common_tokens(tokens)
-    own = sum(token in known for token in common)
-    least = max(_LEAST_HITS, 2 * own, _LEAST_SHARE * 2 * len(tokens))
-    if len(common) < least:
-        return False
-    for code, words in _common_words().items():
-        theirs = [token for token in common if token in words]
-        if code != language and len(theirs) >= least and len(set(theirs) - known) >= _LEAST_HITS:
+    if len(_elsewhere(code).intersection(words)) < _LEAST_HITS:
+        return False  # most lines
+    own = sum(word in known for word in words)
+    least = max(_LEAST_HITS, 2 * own, _LEAST_SHARE * 2 * len(words))
+    for other, common in _common_words().items():
+        theirs = [word for word in words if word in common]
+        if other != code and len(theirs) >= least and len(set(theirs) - known) >= _LEAST_HITS:
             return True
     return False
 
 
-def _is_mute(line: str, known: frozenset[str], elsewhere: frozenset[str]) -> bool:
+def _is_mute(words: Sequence[str], known: frozenset[str], elsewhere: frozenset[str]) -> bool:
     """Whether a line of a few words has none of this language's but one of another's."""
-    tokens = _tokens(line)
-    few = 0 < len(tokens) <= _LEAST_WORDS + 1
-    return few and not known & set(tokens) and bool(elsewhere & set(tokens))
+    few = 0 < len(words) <= _LEAST_WORDS + 1
+    return few and known.isdisjoint(words) and not elsewhere.isdisjoint(words)
 
 
-def _best(common: Sequence[str], codes: Iterable[str]) -> tuple[str, int]:
-    languages = _languages_of()
-    counts = Counter(chain.from_iterable(map(languages.__getitem__, common)))
-    best = max(codes, key=lambda code: counts[code])
-    return best, counts[best]
+def _best(counts: Counter[str], codes: Iterable[str]) -> tuple[str, int]:
+    """The language with most of its common words, and how many they are."""
+    hits = {
+        code: sum(map(counts.__getitem__, counts.keys() & _common_words()[code])) for code in codes
+    }
+    best = max(hits, key=hits.__getitem__)
+    return best, hits[best]
 
 
-def _common_tokens(tokens: Sequence[str]) -> list[str]:
-    """The words that are common in whatever language."""
-    languages = _languages_of()
-    return [token for token in tokens if token in languages]
-
-
-def _tokens(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     folded = fold(text)
+    for mark in _CURLY:
+        folded = folded.replace(mark, " ")
     return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from storage.articles.captions import is_agency, is_caption
 from storage.articles.cleaning import Cleaned, clean
-from storage.articles.language import foreign_lines
+from storage.articles.language import Language, foreign_lines
 from storage.articles.lexicon import lexicon, pattern
 from storage.models import Passage, PassageKind
 from storage.text.calendar import months, weekdays
@@ -119,15 +119,15 @@ def _too_long(source: str, number: int) -> str:
     )
 
 
-def classify(lines: Sequence[Line], language: str, *, evidence: bool) -> tuple[Line, ...]:
+def classify(lines: Sequence[Line], language: Language) -> tuple[Line, ...]:
     """Tell what each line of an article is.
 
     Dropped with an empty text: rules, bare addresses, furniture of the site (newsletters,
-    sharing, "read also"), and, where the article's language is known by `evidence`, lines in
-    another.  Credits and footnotes are boilerplate with their text kept: they name people.
+    sharing, "read also"), and, where the article's language is evident, lines in another.
+     Credits and footnotes are boilerplate with their text kept: they name people.
     """
     told = _without_linked_titles([_plain_boilerplate(line) for line in lines])
-    if evidence:
+    if language.evident:
         texts = ["" if line.kind or _is_credit(line) else line.text for line in told]
         for index in foreign_lines(texts, language):
             told[index] = told[index].dropped()
@@ -291,13 +291,22 @@ def is_date(text: str) -> bool:
     head = text[:_LONGEST_DATE]
     if not any(map(str.isdigit, head)):
         return False
-    tokens = _DATE_WORDS.findall(fold(head))
-    known = _date_words()
+    if not all(map(_is_of_date, _date_tokens(head.split()[-1]))):
+        return False  # most lines
+    tokens = _date_tokens(head)
     return (
         2 < len(tokens) <= _MOST_DATE_WORDS  # noqa: PLR2004 - a number alone is none
-        and all(t in known or t.isdigit() for t in tokens)
+        and all(map(_is_of_date, tokens))
         and any(len(t) == 4 and t.isdigit() for t in tokens)  # noqa: PLR2004 - a year's digits
     )
+
+
+def _date_tokens(text: str) -> list[str]:
+    return _DATE_WORDS.findall(fold(text))
+
+
+def _is_of_date(token: str) -> bool:
+    return token.isdigit() or token in _date_words()
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from pathlib import Path
 from storage.articles import frontmatter, metadata
 from storage.articles.files import HTML, Unreadable, read_bytes
 from storage.articles.frontmatter import BadFrontMatter, FrontMatter
-from storage.articles.language import detect
+from storage.articles.language import language_of
 from storage.articles.lines import (
     Line,
     TooLong,
@@ -120,13 +120,11 @@ def _declared(data: bytes) -> str | None:
 def _article(
     front: FrontMatter, lines: tuple[Line, ...], *, file: str, content_hash: str
 ) -> SourceArticle:
-    language, evidence = front.language, True
-    if language is None:
-        language, evidence = detect("\n".join(line.text for line in lines))
+    language = language_of([line.text for line in lines], front.language)
     if front.kind is ArticleKind.DIGEST:
         told, found = digest_lines(lines), _Found()
     else:
-        told, found = _understand(classify(lines, language, evidence=evidence), front.url)
+        told, found = _understand(classify(lines, language), front.url)
     if not any(line.text and line.kind is not PassageKind.BOILERPLATE for line in told):
         raise Unreadable("no article text found in it, only furniture such as links")
     title = metadata.title_line(told)
@@ -148,7 +146,7 @@ def _article(
         stated=front.published,
         stated_certain=front.certain,
         url=url,
-        language=language,
+        language=language.code,
         kind=front.kind,
     )
 

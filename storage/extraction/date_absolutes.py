@@ -7,7 +7,6 @@ the readings in them, none where they are no date after all.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from storage.extraction.date_forms import (
     Form,
@@ -67,7 +66,7 @@ def read_day_of_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if unit(tokens.word(end - 1)) != "year" or compound(tokens, end):
         return []
     return [
-        replace(found, last=end - 1, shift=shift_of(tokens.parts[end - 2]))
+        found._replace(last=end - 1, shift=shift_of(tokens.parts[end - 2]))
         for found in read_day(tokens, first, end - 2)
     ]
 
@@ -101,7 +100,7 @@ def read_days(tokens: Tokens, first: int, end: int) -> list[Reading]:
         year=years[0].number if years else None,
         weekday=number_of(tokens, first, end, "Ww"),
     )
-    stop = replace(start, day=days[1].number, month=months[-1].number, year=year, weekday=None)
+    stop = start._replace(day=days[1].number, month=months[-1].number, year=year, weekday=None)
     return _range_or_two(tokens, first, end, (start, stop))
 
 
@@ -112,8 +111,8 @@ def read_days_of_week(tokens: Tokens, first: int, end: int) -> list[Reading]:
     days = read_days(tokens, start, end) or read_day(tokens, start, end)
     if of not in ("week", "weekend") or not days:
         return []
-    whole = days[0] if len(days) == 1 else replace(days[0], until=days[1])
-    return [replace(whole, first=first, last=days[-1].last, unit=of)]
+    whole = days[0] if len(days) == 1 else days[0]._replace(until=days[1])
+    return [whole._replace(first=first, last=days[-1].last, unit=of)]
 
 
 def _range_or_two(
@@ -123,8 +122,8 @@ def _range_or_two(
     start, stop = ends
     joint = next((i for i in range(first, end) if tokens.parts[i] == "&"), None)
     if joint is None or "b" in tokens.parts[max(0, first - 2) : first]:
-        return [replace(start, last=end - 1, until=stop)]
-    return [replace(start, last=joint - 1), replace(stop, first=joint + 1, last=end - 1)]
+        return [start._replace(last=end - 1, until=stop)]
+    return [start._replace(last=joint - 1), stop._replace(first=joint + 1, last=end - 1)]
 
 
 def read_stamp(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -151,7 +150,7 @@ def read_stamp(tokens: Tokens, first: int, end: int) -> list[Reading]:
 def read_stamps(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "2021-08-16 to 2021-08-20"."""
     start, stop = read_stamp(tokens, first, first + 1), read_stamp(tokens, end - 1, end)
-    return [replace(start[0], last=end - 1, until=stop[0])] if start and stop else []
+    return [start[0]._replace(last=end - 1, until=stop[0])] if start and stop else []
 
 
 def read_month_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -184,7 +183,7 @@ def read_months(tokens: Tokens, first: int, end: int) -> list[Reading]:
     )
     if not years and not is_month(tokens, first, ahead=end):
         return []
-    stop = replace(start, month=tokens.row[months[1]].number, year=year)
+    stop = start._replace(month=tokens.row[months[1]].number, year=year)
     return _range_or_two(tokens, first, end, (start, stop))
 
 
@@ -259,7 +258,7 @@ def read_years(tokens: Tokens, first: int, end: int) -> list[Reading]:
         return []
     fiscal = is_fiscal(tokens, first, end)
     one = made(Form.YEAR, first, end, year=start, approximate=fiscal)
-    return _range_or_two(tokens, first, end, (one, replace(one, year=stop)))
+    return _range_or_two(tokens, first, end, (one, one._replace(year=stop)))
 
 
 def read_year(tokens: Tokens, first: int, end: int) -> list[Reading]:
@@ -298,7 +297,7 @@ def read_spelled_decade(tokens: Tokens, first: int, end: int) -> list[Reading]:
 def read_decades(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "from the 1970s to the 1990s"."""
     start = made(Form.DECADE, first, end, year=tokens.row[first].number)
-    stop = replace(start, year=tokens.row[end - 1].number)
+    stop = start._replace(year=tokens.row[end - 1].number)
     if (stop.year or 0) <= (start.year or 0):
         return []
     return _range_or_two(tokens, first, end, (start, stop))

@@ -123,7 +123,7 @@ def reckon_offset(reading: Reading, view: View) -> Reckoned | None:
     if unit == "year" and not whole and base.when.precision in _PARTS_OF_YEARS:
         return leaning(_years_on(base.when, number), base)
     told = leaning(shifted(base.when.earliest, unit, number), base)
-    return replace(told, flags=told.flags | {"flashback"}) if back else told
+    return told._replace(flags=told.flags | {"flashback"}) if back else told
 
 
 def _counted_from(reading: Reading, view: View, unit: str, *, back: bool) -> DatedExpression | None:

@@ -44,7 +44,7 @@ def merged(
     """
     if told is None or reading.form in _COUNTED:
         return last
-    kept = replace(told, frame=last.frame, flags=told.flags | (last.flags & {"flashback"}))
+    kept = told._replace(frame=last.frame, flags=told.flags | (last.flags & {"flashback"}))
     first = told.when.earliest
     if reading.year is not None or reading.form is Form.YEAR:
         return kept
@@ -63,8 +63,7 @@ def _moved(told: DatedExpression, by: timedelta, last: DatedExpression) -> Dated
     first, latest = told.when.earliest + by, told.when.latest + by
     if told.form is Form.MONTH:
         latest = month_days(first.year, first.month)[1]
-    return replace(
-        told,
+    return told._replace(
         when=replace(told.when, earliest=first, latest=latest),
         basis=Basis.INFERRED,
         reference=last.when.earliest,

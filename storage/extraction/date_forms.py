@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage.extraction.date_tokens import Token, Tokens
 from storage.models import Basis, When
@@ -70,8 +69,7 @@ def method_of(form: Form, basis: Basis, flags: frozenset[str]) -> str:
     return _METHODS.get(form, "nearest year")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """A dated expression as its words have it; what they leave open is None.
 
     `first` and `last` are the tokens of the core, without leading words; `lead` is the
@@ -132,8 +130,7 @@ def compound(tokens: Tokens, end: int) -> bool:
     return tokens.part(end) == "-" and tokens.adjacent(end) and tokens.adjacent(end + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class DatedExpression:
+class DatedExpression(NamedTuple):
     """A dated expression: its range in the text, its days and how they are known.
 
     `reference` is the day that it was reckoned from, None where the text states it in full.
@@ -155,7 +152,7 @@ class DatedExpression:
     sentence: int
     reference: date | None = None
     confidence: float = 1.0
-    flags: frozenset[str] = field(default_factory=frozenset)
+    flags: frozenset[str] = frozenset()
     lead: str = ""
     named_weekday: bool = False
     frame: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from storage.extraction import date_absolutes as absolutes
 from storage.extraction import date_occasions as occasions
@@ -114,17 +115,30 @@ _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
 )
 
 
-_Rule = tuple[re.Pattern[str], Build]
+class Rules(NamedTuple):
+    """The rules that start with one part: each, in order, and all of them as one pattern.
+
+    Each rule ends in a group of that pattern, so that the number of the group that matched last
+    is the rule's.
+    """
+
+    any: re.Pattern[str]
+    each: tuple[tuple[re.Pattern[str], Build], ...]
 
 
-def _by_first_part() -> dict[str, tuple[_Rule, ...]]:
+def _by_first_part() -> dict[str, Rules]:
     """Sort the rules by the parts that they start with, so that a token tries few."""
-    table: dict[str, list[_Rule]] = {}
+    table: dict[str, list[tuple[str, Build]]] = {}
     for starts, pattern, build in _GRAMMAR:
-        rule = re.compile(pattern)
         for part in starts:
-            table.setdefault(part, []).append((rule, build))
-    return {part: tuple(rules) for part, rules in table.items()}
+            table.setdefault(part, []).append((pattern, build))
+    return {
+        part: Rules(
+            re.compile("|".join(f"(?:{pattern})()" for pattern, _ in rules)),
+            tuple((re.compile(pattern), build) for pattern, build in rules),
+        )
+        for part, rules in table.items()
+    }
 
 
 RULES = _by_first_part()

@@ -49,7 +49,7 @@ def reckon_story_weekday(reading: Reading, view: View) -> Reckoned | None:
         return None  # after a day that is not told
     shift = reading.number or None
     return reckon_relative(
-        replace(reading, form=Form.WEEKDAY, shift=shift, number=0, unit=""), view
+        reading._replace(form=Form.WEEKDAY, shift=shift, number=0, unit=""), view
     )
 
 
@@ -104,7 +104,7 @@ def reckon_from_day(reading: Reading, resolved: Reckoned) -> Reckoned:
     when = replace(
         resolved.when, earliest=resolved.when.earliest + by, latest=resolved.when.latest + by
     )
-    return replace(resolved, when=replace(when, approximate=reading.approximate))
+    return resolved._replace(when=replace(when, approximate=reading.approximate))
 
 
 def reckon_span_to(reading: Reading, resolved: Reckoned) -> Reckoned:
@@ -116,7 +116,7 @@ def reckon_span_to(reading: Reading, resolved: Reckoned) -> Reckoned:
     else:
         months = reading.number * {"month": 1, "quarter": 3, "year": 12}[reading.unit]
         first = _months_before(last, months)
-    return replace(resolved, when=When(first, last, Precision.RANGE))
+    return resolved._replace(when=When(first, last, Precision.RANGE))
 
 
 def _months_before(last: date, months: int) -> date:
@@ -142,7 +142,7 @@ def reckon_counterpart(reading: Reading, view: View) -> Reckoned | None:
     else:
         today, flags = view.reference, frozenset({"anaphoric"})
         reckoned = Reckoned(_single(today), Basis.INFERRED, today, ANAPHORIC, flags)
-    return replace(reckoned, when=_in_year(reckoned.when, reading))
+    return reckoned._replace(when=_in_year(reckoned.when, reading))
 
 
 def _untold_period(reading: Reading, reference: date | None) -> Reckoned | None:

@@ -6,8 +6,6 @@ the readings in them, none where they are no date after all.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from storage.extraction.date_absolutes import read_decade
 from storage.extraction.date_forms import Form, Reading, made, number_of, shift_of
 from storage.extraction.date_guards import is_awaited, reports_figures
@@ -25,7 +23,7 @@ def read_part(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if row[0].number > divisions or (named not in ("quarter", "") and whole is None):
         return []
     if named and whole is not None and tokens.parts[first + 1] == "u" and named != "quarter":
-        return [replace(whole, first=first, approximate=True)] if whole.form is Form.MONTH else []
+        return [whole._replace(first=first, approximate=True)] if whole.form is Form.MONTH else []
     if whole is None and row[0].part != "K":
         return []
     return [
@@ -152,4 +150,4 @@ def read_portion_of_month(tokens: Tokens, first: int, end: int) -> list[Reading]
     whole = _whole(tokens, first, end)
     if whole is None or whole.form is not Form.MONTH:
         return []
-    return [replace(whole, first=first, approximate=True)]
+    return [whole._replace(first=first, approximate=True)]

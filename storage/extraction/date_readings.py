@@ -7,8 +7,7 @@ finds that day from readings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from storage.extraction.date_forms import Form, Reading
@@ -31,8 +30,6 @@ class Sentence(NamedTuple):
 
 def read_sentences(text: str) -> Iterator[Sentence]:
     """List the sentences of a text that hold dates; the others are hardly looked at."""
-    if not may_be_dated(text):
-        return
     for number, span in enumerate(sentences(text)):
         if not may_be_dated(text[span.start : span.end]):
             continue
@@ -46,18 +43,28 @@ def read_dates(tokens: Tokens) -> tuple[Reading, ...]:
     found: list[Reading] = []
     index = 0
     while start := START.search(tokens.parts, index):
-        index, step = start.start(), 1
-        for rule, build in RULES[start.group()]:
-            match = rule.match(tokens.parts, index)
-            if match is None:
-                continue
-            readings = build(tokens, index, match.end())
-            if readings:
-                found.extend(_with_lead(tokens, reading, found) for reading in readings)
-                step = match.end() - index
-                break
-        index += step
+        index = start.start()
+        end, readings = _read_at(tokens, index, start.group())
+        for reading in readings:
+            found.append(_with_lead(tokens, reading, found))
+        index = end
     return tuple(found)
+
+
+def _read_at(tokens: Tokens, index: int, part: str) -> tuple[int, Sequence[Reading]]:
+    """Read what begins at a token of some part, and tell where to go on."""
+    rules = RULES[part]
+    match = rules.any.match(tokens.parts, index)
+    if match is None or match.lastindex is None:
+        return index + 1, ()
+    end = match.end()
+    if readings := rules.each[match.lastindex - 1][1](tokens, index, end):
+        return end, readings
+    for rule, build in rules.each[match.lastindex :]:  # it was none after all
+        match = rule.match(tokens.parts, index)
+        if match is not None and (readings := build(tokens, index, match.end())):
+            return match.end(), readings
+    return index + 1, ()
 
 
 # Leading words
@@ -81,7 +88,7 @@ def _with_lead(tokens: Tokens, reading: Reading, before: list[Reading]) -> Readi
         start = reading.first
     end = tokens.row[last].end
     span = Span(tokens.row[start].start, end)
-    return replace(reading, span=span, lead=lead, approximate=approximate)
+    return reading._replace(span=span, lead=lead, approximate=approximate)
 
 
 def _leads(tokens: Tokens, at: int, floor: int) -> bool:

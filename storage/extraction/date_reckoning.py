@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 from storage.extraction import date_anchors as anchors
@@ -23,9 +22,9 @@ def resolve(reading: Reading, view: View) -> Reckoned | None:
 
 def until(start: Reckoned, reading: Reading, view: View) -> Reckoned | None:
     """Stretch a reckoned start to the far end of its range."""
-    stop = resolve(replace(reading, until=None), view)
+    stop = resolve(reading._replace(until=None), view)
     if stop is not None and reading.form is Form.STORY_WEEKDAY:
-        stop = replace(stop, when=weekday_from(start.when.earliest, reading.weekday or 0))
+        stop = stop._replace(when=weekday_from(start.when.earliest, reading.weekday or 0))
     if stop is None:
         return None
     last = stop.when.latest
@@ -37,8 +36,7 @@ def until(start: Reckoned, reading: Reading, view: View) -> Reckoned | None:
         first, last = (first, last + week) if view.tense(reading) > 0 else (first - week, last)
     when = When(first, last, Precision.RANGE)
     basis = start.basis if start.basis is not Basis.STATED else stop.basis
-    return replace(
-        start,
+    return start._replace(
         when=when,
         basis=basis,
         reference=start.reference or stop.reference,
@@ -66,7 +64,7 @@ def _part(reading: Reading, view: View) -> Reckoned | None:
             return None
         whole = resolved
     when = slice_of(whole.when, reading.number, reading.divisions, reading.parts)
-    return replace(whole, when=when)
+    return whole._replace(when=when)
 
 
 def _from_day(reading: Reading, view: View) -> Reckoned | None:
@@ -82,7 +80,7 @@ def _span_to(reading: Reading, view: View) -> Reckoned | None:
 def _leaned(reading: Reading) -> Reading:
     """The day that a reading leans on, with the words around the whole of it."""
     whole = reading.whole or reading
-    return replace(whole, first=reading.first, last=reading.last, span=reading.span)
+    return whole._replace(first=reading.first, last=reading.last, span=reading.span)
 
 
 def _year_of_part(reading: Reading, view: View, reference: date) -> int:

@@ -6,8 +6,6 @@ the readings in them, none where they are no date after all.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from storage.extraction.date_forms import Form, Reading, compound, made, shift_of
 from storage.extraction.date_guards import names_thing
 from storage.extraction.date_tokens import Token, Tokens, guards, unit
@@ -76,7 +74,7 @@ def read_weekdays(tokens: Tokens, first: int, end: int) -> list[Reading]:
     if tokens.words() & guards()["habitual"]:
         return []
     start = made(Form.WEEKDAY, first, end, weekday=tokens.row[first].number)
-    return [replace(start, until=replace(start, weekday=tokens.row[end - 1].number))]
+    return [start._replace(until=start._replace(weekday=tokens.row[end - 1].number))]
 
 
 def read_weekday_week(tokens: Tokens, first: int, end: int) -> list[Reading]:

@@ -6,8 +6,6 @@ the readings in them, none where they are no date after all.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from storage.extraction.date_absolutes import read_day
 from storage.extraction.date_forms import Form, Reading, compound, made, number_of
 from storage.extraction.date_guards import ends_phrase
@@ -70,7 +68,7 @@ def read_weekdays_between(tokens: Tokens, first: int, end: int) -> list[Reading]
     story = "t" in tokens.parts[first:end]
     form = Form.STORY_WEEKDAY if story else Form.WEEKDAY
     start = made(form, first + 1, end, weekday=tokens.row[at[0]].number)
-    return [replace(start, until=replace(start, weekday=tokens.row[at[1]].number))]
+    return [start._replace(until=start._replace(weekday=tokens.row[at[1]].number))]
 
 
 def read_adjacent_season(tokens: Tokens, first: int, end: int) -> list[Reading]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import accumulate
@@ -90,6 +89,8 @@ class Token(NamedTuple):
     capital: bool
 
 
+# A named tuple's own constructor is a Python function; there are very many tokens.
+_new = tuple.__new__
 _Kind = tuple[str, str, int, bool, bool]  # a token without its place: word, part, number, …
 
 
@@ -115,28 +116,28 @@ class Row(Sequence[Token]):
         if isinstance(index, slice):
             return tuple([self[at] for at in range(*index.indices(len(self._kinds)))])
         at = index if index >= 0 else index + len(self._kinds)
-        return Token(self._bounds[2 * at], self._bounds[2 * at + 1], *self._kinds[at])
+        return _new(Token, (self._bounds[2 * at], self._bounds[2 * at + 1], *self._kinds[at]))
 
     def starting_at(self, offset: int) -> int:
         """The index of the first that starts at an offset of the text, or after it."""
         return (bisect_left(self._bounds, offset) + 1) // 2
 
-    def word(self, index: int) -> str:
-        """The word of one."""
-        return self._kinds[index][0]
+    def ended_by(self, offset: int) -> int:
+        """The index of the first that ends only after an offset of the text."""
+        return bisect_right(self._bounds, offset, hi=2 * len(self._kinds)) // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """All tokens of a text and their parts as one string of the same length."""
+class Tokens(NamedTuple):
+    """All tokens of a text, their words, and their parts as one string of the same length."""
 
     text: str
     row: Row
+    spelled: Sequence[str]
     parts: str
 
     def words(self) -> frozenset[str]:
         """All words."""
-        return frozenset(map(self.row.word, range(len(self.parts))))
+        return frozenset(self.spelled)
 
     def adjacent(self, index: int) -> bool:
         """Whether nothing stands between a token and the one before it."""
@@ -144,7 +145,7 @@ class Tokens:
 
     def word(self, index: int) -> str:
         """The word at an index, "" outside of the row."""
-        return self.row.word(index) if 0 <= index < len(self.parts) else ""
+        return self.spelled[index] if 0 <= index < len(self.spelled) else ""
 
     def part(self, index: int) -> str:
         """The part at an index, "" outside of the row."""
@@ -210,7 +211,7 @@ def tokenise(text: str, span: Span | None = None) -> Tokens:
     kinds = [known.get(surface) or _kind(surface) for surface in pieces[1::2]]
     bounds = list(accumulate(map(len, pieces), initial=start))[1:]
     parts = "".join([kind[1] for kind in kinds])
-    return Tokens(text, Row(kinds, bounds), parts)
+    return Tokens(text, Row(kinds, bounds), [kind[0] for kind in kinds], parts)
 
 
 def may_be_dated(text: str) -> bool:

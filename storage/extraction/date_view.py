@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
+from typing import NamedTuple
 
 from storage.extraction.date_forms import DatedExpression, Form, Reading
 from storage.extraction.date_tokens import Tokens
@@ -28,8 +28,7 @@ STORY_DAYS = (
 )  # days that a story may go on from
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What a reading may look at: its sentence, the reference day, what was dated before."""
 
     tokens: Tokens
@@ -74,8 +73,7 @@ class View:
         return last.when.earliest > self.reference
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(NamedTuple):
     """The days of a reading, how they are known, and how surely."""
 
     when: When

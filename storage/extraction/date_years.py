@@ -6,7 +6,6 @@ and the tense.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from storage.extraction.date_anchors import opens_story, reckon_anaphor
@@ -141,20 +140,20 @@ def reckon_holiday(reading: Reading, view: View) -> Reckoned | None:
 
 def reckon_nth_weekday(reading: Reading, view: View) -> Reckoned | None:
     """Reckon "the last Sunday in May", "the first Tuesday of November 2024"."""
-    month = reckon_month(replace(reading, weekday=None), view)
+    month = reckon_month(reading._replace(weekday=None), view)
     if month is None:
         return None
     first = month.when.earliest
     day = nth_weekday(first.year, first.month, reading.weekday or 0, reading.number)
-    return replace(month, when=single(day))
+    return month._replace(when=single(day))
 
 
 def _checked(reckoned: Reckoned, reading: Reading) -> Reckoned:
     day = reckoned.when.earliest
     if reading.weekday is None or day.weekday() == reading.weekday:
         return reckoned
-    return replace(
-        reckoned, confidence=reckoned.confidence * 0.5, flags=reckoned.flags | {"weekday"}
+    return reckoned._replace(
+        confidence=reckoned.confidence * 0.5, flags=reckoned.flags | {"weekday"}
     )
 
 
@@ -192,7 +191,7 @@ def reckon_month(reading: Reading, view: View) -> Reckoned | None:
 def _month_of_year(reading: Reading, view: View) -> Reckoned | None:
     """Reckon "in August last year", "in June of that year"."""
     if reading.shift is None:
-        year = reckon_anaphor(replace(reading, form=Form.ANAPHOR), view)
+        year = reckon_anaphor(reading._replace(form=Form.ANAPHOR), view)
     elif view.reference is None:
         return None
     else:
@@ -201,7 +200,7 @@ def _month_of_year(reading: Reading, view: View) -> Reckoned | None:
     if year is None:
         return None
     days = month_days(year.when.earliest.year, reading.month or 1)
-    return replace(year, when=When(*days, Precision.MONTH))
+    return year._replace(when=When(*days, Precision.MONTH))
 
 
 def _month_year(reading: Reading, view: View, reference: date) -> int:
@@ -322,7 +321,7 @@ def reckon_season(reading: Reading, view: View) -> Reckoned | None:
         if that is None:
             return None
         days = season_days(that.when.earliest.year, start)
-        return replace(that, when=When(*days, Precision.SEASON))
+        return that._replace(when=When(*days, Precision.SEASON))
     if reference is None:
         return None
     if reading.whole is not None:

@@ -57,10 +57,10 @@ def find_dates(
                 if quoted and (saying := saying_of(expression, quoted, sentence)):
                     sayings.append(saying)
                     if saying.interview:
-                        expression = replace(expression, flags=expression.flags | {"interview"})
+                        expression = expression._replace(flags=expression.flags | {"interview"})
                 found.append(expression)
     if found and text.rstrip().endswith("?"):
-        found = [replace(e, flags=e.flags | {"asked"}) for e in found]
+        found = [e._replace(flags=e.flags | {"asked"}) for e in found]
     if spoken:
         found += _spoken(spoken, sayings, quoted)
         found.sort(key=lambda expression: expression.span)
@@ -75,14 +75,14 @@ def _spoken(
     for reading, view in readings:
         day = day_of_saying(reading.span, sayings, quoted) or day_of_news(reading, view)
         here = [e for e in view.here if e.span < reading.span]
-        told = replace(view, here=here, reference=day or view.reference)
+        told = view._replace(here=here, reference=day or view.reference)
         expression = _reckon(reading, told)
         if expression is not None:
             flags = {"spoken"} if told.reference != view.reference else set()
             ahead = expression.ahead and _is_ahead(reading, expression.when, view)
             flags |= expression.flags
             method = method_of(expression.form, expression.basis, frozenset(flags))
-            reckoned.append(replace(expression, flags=frozenset(flags), ahead=ahead, method=method))
+            reckoned.append(expression._replace(flags=frozenset(flags), ahead=ahead, method=method))
     return reckoned
 
 
@@ -95,7 +95,7 @@ def _reckon(reading: Reading, view: View) -> DatedExpression | None:
         if reckoned is not None and reading.until is not None:
             reckoned = until(reckoned, reading.until, view)
         if reckoned is not None and reading.form is Form.DAY and reading.unit:
-            reckoned = replace(reckoned, when=whole_week(reckoned.when, reading.unit))
+            reckoned = reckoned._replace(when=whole_week(reckoned.when, reading.unit))
     except (ValueError, OverflowError):
         return None  # 31 February, the year 10000
     if reckoned is None:

@@ -54,9 +54,9 @@ def direction(tokens: Tokens, first: int, last: int, sentence: Span) -> int:
     ("chose three firms to run it through June").
     """
     bounded, infinitive = tokens.word(first - 1) in _BOUNDING, False
-    for index in range(first - 1, max(-1, first - 1 - _REACH), -1):
-        token = tokens.row[index]
-        if token.start < sentence.start or token.word == ";":
+    start = max(first - _REACH, tokens.row.starting_at(sentence.start))
+    for index in range(first - 1, start - 1, -1):
+        if tokens.spelled[index] == ";":
             break
         infinitive = infinitive or _is_infinitive(tokens, index)
         if bounded and infinitive:
@@ -89,13 +89,14 @@ def _telling() -> frozenset[str]:
 def _told_after(tokens: Tokens, last: int, sentence: Span) -> int:
     """Which way the words after a date point; those of relative clauses where no others do."""
     aside, by_the_way = False, 0
-    for index in range(last + 1, min(len(tokens.row), last + 1 + _REACH)):
-        token = tokens.row[index]
-        if token.end > sentence.end or token.word == ";":
+    end = min(last + 1 + _REACH, tokens.row.ended_by(sentence.end))
+    for index in range(last + 1, end):
+        word = tokens.spelled[index]
+        if word == ";":
             break
-        if token.word == ",":
+        if word == ",":
             aside = tokens.word(index + 1) in _RELATIVE
-        tells = token.word in _telling() or token.word.endswith("ed")
+        tells = word in _telling() or word.endswith("ed")
         if not tells or not (told := _points(tokens, index)):
             continue
         if not aside and not (told > 0 and tokens.word(index - 1) in _DEFINING):
@@ -217,11 +218,11 @@ def _is_amount(word: str) -> bool:
 
 
 def _is_infinitive(tokens: Tokens, index: int) -> bool:
-    if index >= len(tokens.row):
+    if tokens.word(index - 1) != "to" or index >= len(tokens.row):
         return False
     token = tokens.row[index]
     bare = token.word.isalpha() and not token.capital and token.part == "_"
-    return bare and tokens.word(index - 1) == "to" and token.word not in _words().not_infinitive
+    return bare and token.word not in _words().not_infinitive
 
 
 _STARTS = frozenset({"", ".", "!", "?", "“", '"', "«", "‘"})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from storage.arrays import Array, Arrays, texts_array, texts_of
+from storage.arrays import Array, Arrays, below, texts_array, texts_of, under
 from storage.models import Article, Corpus
 from storage.search.match import Kind, Match, Reason, Why
 from storage.search.query import stop_words
@@ -23,88 +25,150 @@ _SCHEME: Final = re.compile(r"^[a-z]+://(?:www\.)?|^www\.|[/?#]+$")
 
 _ID: Final = re.compile(r"a ?(\d{1,9})")
 _ALIKE: Final = 0.6
+_NAMES: Final = 12  # that one article may have, and more
+_LAST: Final = "\U0010ffff"  # sorts behind whatever else goes on
+
+
+class _Names:
+    """Texts in order, each with the place of the article that it belongs to."""
+
+    def __init__(self, texts: Sequence[str], places: NDArray[np.uint32]) -> None:
+        self.texts = texts
+        self.places = places
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, int]]) -> _Names:
+        distinct = sorted(set(pairs))
+        places = np.array([place for _, place in distinct], np.uint32)
+        return cls([text for text, _ in distinct], places)
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> _Names:
+        return cls(texts_of(arrays["texts"]), arrays["places"])
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        yield "texts", texts_array(self.texts)
+        yield "places", self.places
+
+    def called(self, text: str) -> list[int]:
+        """Give the places of the articles that are called so, in order."""
+        begin, end = bisect_left(self.texts, text), bisect_right(self.texts, text)
+        places: list[int] = self.places[begin:end].tolist()
+        return places
+
+    def beginning(self, text: str) -> list[tuple[int, str]]:
+        """Give the (place, text) of those that begin so."""
+        begin, end = bisect_left(self.texts, text), bisect_right(self.texts, text + _LAST)
+        return list(zip(self.places[begin:end].tolist(), self.texts[begin:end], strict=True))
 
 
 class ArticleNames:
     """What the articles of a corpus are called, folded.  Immutable and picklable."""
 
-    def __init__(self, corpus: Corpus, names: Sequence[str], numbers: NDArray[np.uint32]) -> None:
-        """Take folded names, and the place of the article that each belongs to; see `of`."""
+    def __init__(
+        self, corpus: Corpus, ids: Sequence[str], names: _Names, addresses: _Names
+    ) -> None:
+        """Take the articles' ids in order, their folded names and their addresses; see `of`."""
         self._corpus = corpus
+        self._ids = ids
         self._names = names
-        self._numbers = numbers
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        for name, number in zip(names, numbers.tolist(), strict=True):
-            self._by_name[name].append(number)
-        self._addresses = tuple(
-            (_address(article.url), article.id) for article in corpus.articles if article.url
-        )
+        self._addresses = addresses
 
     @classmethod
     def of(cls, corpus: Corpus) -> ArticleNames:
         """Fold whatever the articles of a corpus are called."""
-        pairs = {
-            (folded, number): None
-            for number, article in enumerate(corpus.articles)
+        names = [
+            (folded, place)
+            for place, article in enumerate(corpus.articles)
             for name, _ in _called(article, corpus.labels[article.id])
             if (folded := _folded(name))
-        }
-        numbers = np.array([number for _, number in pairs], np.uint32)
-        return cls(corpus, [name for name, _ in pairs], numbers)
+        ]
+        addresses = [
+            (_address(article.url), place)
+            for place, article in enumerate(corpus.articles)
+            if article.url
+        ]
+        ids = [article.id for article in corpus.articles]
+        return cls(corpus, ids, _Names.of(names), _Names.of(addresses))
 
     @classmethod
     def from_arrays(cls, corpus: Corpus, arrays: Arrays) -> ArticleNames:
         """Make them again of an equal corpus and what `arrays` gave."""
-        return cls(corpus, texts_of(arrays["names"]), arrays["numbers"])
+        names = _Names.from_arrays(under("names", arrays))
+        addresses = _Names.from_arrays(under("addresses", arrays))
+        return cls(corpus, texts_of(arrays["ids"]), names, addresses)
 
     def arrays(self) -> Iterator[tuple[str, Array]]:
         """List what must be kept to make them again."""
-        yield "names", texts_array(self._names)
-        yield "numbers", self._numbers
+        yield "ids", texts_array(self._ids)
+        yield from below("names", self._names.arrays())
+        yield from below("addresses", self._addresses.arrays())
 
     def find(self, text: str) -> tuple[Match, ...]:
         """List the articles that are called exactly so, or whose address it is."""
-        wanted = _address(text)
-        for address, id_ in self._addresses:
-            if wanted and (wanted == address or ("/" in wanted and address.startswith(wanted))):
-                return (Match(Kind.ARTICLE, id_, 100.0, (Reason(Why.EXACT, text, address),)),)
+        at = self._at_address(_address(text))
+        if at is not None:
+            place, address = at
+            reason = Reason(Why.EXACT, text, address)
+            return (Match(Kind.ARTICLE, self._ids[place], 100.0, (reason,)),)
         return tuple(
             Match(Kind.ARTICLE, id_, 100.0, (Reason(why, text, name),))
             for id_, why, name in self._named(_folded(text))
         )
+
+    def _at_address(self, wanted: str) -> tuple[int, str] | None:
+        """Find the first article at an address, or at one that begins so beyond its site."""
+        if not wanted:
+            return None
+        if "/" in wanted:
+            return min(self._addresses.beginning(wanted), default=None)
+        places = self._addresses.called(wanted)
+        return (places[0], wanted) if places else None
 
     def nearest(self, text: str, most: int) -> tuple[Match, ...]:
         """List the articles whose id or name lies near what was typed; perhaps none."""
         number = _ID.fullmatch(fold(text).strip())
         if number is not None:
             typed = int(number[1])
-            every = [article.id for article in self._corpus.articles]
-            ids = sorted(every, key=lambda id_: (abs(_number(id_) - typed), _number(id_)))
+            ids = nsmallest(most, self._ids, key=lambda i: (abs(_number(i) - typed), _number(i)))
             near = [(id_, Reason(Why.TYPO, text, id_)) for id_ in ids]
         else:
             near = [
                 (id_, Reason(Why.TYPO, text, name))
-                for folded, _, _ in extract(
-                    _folded(text),
-                    list(self._by_name),
-                    scorer=OSA.normalized_similarity,
-                    score_cutoff=_ALIKE,
-                    limit=None,
-                )
-                for id_, _, name in self._named(folded)
+                for folded in self._spelt_alike(_folded(text), most * _NAMES)
+                for id_, _, name in islice(self._named(folded), most)
             ]
         distinct = dict(reversed(near))
         ordered = list(dict.fromkeys(id_ for id_, _ in near))[:most]
         return tuple(Match(Kind.ARTICLE, id_, 0.0, (distinct[id_],)) for id_ in ordered)
 
+    def _spelt_alike(self, folded: str, most: int) -> list[str]:
+        """List the names that are spelt most like one; of the alike those of the first articles."""
+        alike = extract(
+            folded,
+            self._names.texts,
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_ALIKE,
+            limit=most,
+        )
+        ranked = sorted(alike, key=lambda one: (-one[1], int(self._names.places[one[2]])))
+        return list(dict.fromkeys(name for name, _, _ in ranked))
+
     def _named(self, folded: str) -> Iterator[tuple[str, Why, str]]:
-        """List (id, why, name) of the articles that have a name, each once."""
-        for number in self._by_name.get(folded, ()):
-            article = self._corpus.articles[number]
-            for name, why in _called(article, self._corpus.labels[article.id]):
-                if _folded(name) == folded:
-                    yield article.id, why, name
-                    break
+        """List (id, why, name) of the articles that have a name, each once.
+
+        What the first is called tells why for all: very many may be of one publisher.
+        """
+        places = self._names.called(folded)
+        if not places:
+            return
+        first = self._corpus.articles[places[0]]
+        why, name = next(
+            (why, name)
+            for name, why in _called(first, self._corpus.labels[first.id])
+            if _folded(name) == folded
+        )
+        yield from ((self._ids[place], why, name) for place in places)
 
 
 def _number(id_: str) -> int:
@@ -137,4 +201,5 @@ def _folded(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    return _SCHEME.sub("", _SCHEME.sub("", fold(text).strip("<> ")))
+    address = " ".join(fold(text).strip("<>").split())
+    return _SCHEME.sub("", _SCHEME.sub("", address))

@@ -21,7 +21,6 @@ from storage.arrays import Unusable, below, read_arrays, under, write_arrays
 from storage.models import Corpus
 from storage.search.articles import ArticleNames
 from storage.search.building import Built, build
-from storage.search.coverage import months_of, years_of
 from storage.search.filters import Chosen, Filters
 from storage.search.items import items
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
@@ -30,7 +29,7 @@ from storage.search.part import Part
 from storage.search.planning import Plan, Planner, keys_of
 from storage.search.postings import Field
 from storage.search.query import About, Filter, Query, parse_query
-from storage.search.scoring import Hit, Wanted, best_hits, places_of_best
+from storage.search.scoring import Hit, Tally, Wanted, places_of_best
 from storage.search.tallying import Holding, tally_plan
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
@@ -93,8 +92,8 @@ class Index:
         self._articles = articles
         self._filters = filters
         self._speakers = _speakers(corpus)
-        self._months = months_of(corpus.events)
-        self.years = years_of(corpus)
+        self._months = corpus.coverage.latest_years
+        self.years = corpus.coverage.years
         self._planner = Planner(built, names)
 
     @classmethod
@@ -311,7 +310,7 @@ class Index:
         strong = [one for one in scored if one.good and one.score >= least]
         weak = [one for one in scored if not one.good]
         told = strong[: max(limit, 0)] if strong else weak[:_NEAREST]
-        matches = self._matches(kind, plan, wanted, told, holding)
+        matches = self._matches(kind, plan, found, told, holding)
         return (matches, []) if strong else ([], matches)
 
     def _wanted(self, kind: Kind, plan: Plan) -> tuple[Wanted, ...]:
@@ -332,31 +331,26 @@ class Index:
         self,
         kind: Kind,
         plan: Plan,
-        wanted: Sequence[Wanted],
+        found: Tally,
         scored: Sequence[_Scored],
         holding: Sequence[Holding],
     ) -> list[Match]:
         """Say of each item why it matches."""
-        part = self._parts[kind]
-        items = np.array([one.item for one in scored], np.uint32)
-        hits = [best_hits(part, one, items) for one in wanted]
+        ids = self._parts[kind].ids
         matches = []
-        for at, one in enumerate(scored):
+        for one in scored:
             reasons = list(one.named)
             if not reasons:
-                for term, found in zip(wanted, hits, strict=True):
-                    reasons += self._reasons(term.term, found[at])
+                for hit in found.hits(int(found.items.searchsorted(np.uint32(one.item)))):
+                    reasons += self._reasons(plan.wanted[hit.term].term, hit)
                 reasons += _other_reasons(plan, one.item, holding)
-            id_ = part.ids[one.item]
-            matches.append(Match(kind, id_, one.score, tuple(dict.fromkeys(reasons))))
+            matches.append(Match(kind, ids[one.item], one.score, tuple(dict.fromkeys(reasons))))
         return matches
 
-    def _reasons(self, term: Term, hit: Hit | None) -> Iterable[Reason]:
-        if hit is None:
-            return
+    def _reasons(self, term: Term, hit: Hit) -> Iterable[Reason]:
         matched = thesaurus().text(self._vocabulary.words[hit.word])
         yield Reason(hit.why, term.surface, matched)
-        about = _ABOUT.get(Field(hit.field))
+        about = _ABOUT.get(hit.field)
         if about is not None:
             yield Reason(about, term.surface, matched)
 
@@ -479,6 +473,4 @@ def _other_reasons(plan: Plan, item: int, holding: Sequence[Holding]) -> Iterato
 
 
 def _speakers(corpus: Corpus) -> frozenset[str]:
-    speakers = {quote.speaker for quote in corpus.quotes}
-    speakers |= {statement.speaker for statement in corpus.statements}
-    return frozenset(speaker for speaker in speakers if speaker)
+    return frozenset((*corpus.quotes_by_speaker, *corpus.statements_by_speaker))

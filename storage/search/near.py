@@ -12,23 +12,26 @@ from rapidfuzz.process import extract
 
 from storage.arrays import Array, Arrays
 
-# Bits of a signature: for each of a to z whether it occurs once and whether twice, then twelve
-# for all other characters, each of which turns one of them over.  One edit in a word changes at
-# most as many bits as it takes away and puts in letters.
+# Bits of a signature: for each of a to z whether it occurs once and whether twice, then eight
+# for all other characters, each of which turns one of them over, then four for the length.  One
+# edit changes at most as many of the others as it takes away and puts in letters.
 _LETTERS: Final = 26
 _TWICE: Final = 26
 _OTHERS: Final = 52
-_OTHER_BITS: Final = 12
+_OTHER_BITS: Final = 8
+_LENGTH: Final = 60
+# Of lengths that differ by one, one bit differs; of any others not more than their difference.
+_LENGTH_BITS: Final = (0b0000, 0b0001, 0b0011, 0b0111, 0b1111, 0b1110, 0b1100, 0b1000)
 _LONGEST: Final = 255  # letters; longer words are found by themselves alone
 
 
 def signature(word: str) -> int:
-    """Tell which letters a word has, in 64 bits.
+    """Tell which letters a word has and how many, in 64 bits, two of which an edit may change.
 
-    A letter put in or taken out changes at most one bit, a letter replaced at most two, letters
-    that change places none.
+    A letter put in or taken out changes at most one and one for the length, a letter replaced
+    at most two, letters that change places none.
     """
-    bits = 0
+    bits = _LENGTH_BITS[len(word) % len(_LENGTH_BITS)] << _LENGTH
     for letter in word:
         number = ord(letter) - ord("a")
         if not 0 <= number < _LETTERS:
@@ -44,7 +47,7 @@ class NearWords:
     """Words by their length, with a signature each.  Immutable.
 
     What the filter leaves out is farther than asked by construction: a word within `most` edits
-    whose length differs by d has at most 2·most - d bits of its signature changed.
+    has at most 2·most bits of its signature changed.
     """
 
     def __init__(
@@ -90,18 +93,13 @@ class NearWords:
 
         Edits are those of optimal string alignment; the word itself is among them with 0.
         """
-        typed = np.uint64(signature(word))
-        survivors: list[int] = []
-        # A length at a time: its signatures fit into the processor's nearest cache.
-        for length in range(max(0, len(word) - most), min(_LONGEST, len(word) + most) + 1):
-            begin, end = self._starts[length], self._starts[length + 1]
-            if begin < end:
-                changed = np.bitwise_count(self._signatures[begin:end] ^ typed)
-                near = (changed <= 2 * most - abs(length - len(word))).nonzero()[0]
-                if len(near):
-                    survivors += self._numbers[begin:end][near].tolist()
-        if not survivors:
+        begin = self._starts[min(max(0, len(word) - most), _LONGEST + 1)]
+        end = self._starts[min(_LONGEST, len(word) + most) + 1]
+        changed = np.bitwise_count(self._signatures[begin:end] ^ np.uint64(signature(word)))
+        near = (changed <= 2 * most).nonzero()[0]
+        if not len(near):
             return []
+        survivors = self._numbers[begin:end].take(near).tolist()
         found = extract(
             word,
             list(map(self.words.__getitem__, survivors)),

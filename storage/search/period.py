@@ -31,6 +31,8 @@ _TOKEN: Final = re.compile(
       | (?P<other>\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_FIGURE: Final = re.compile(r"\d")
+_NAME: Final = re.compile(r"[^\W\d_]+")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 _LAST_DAY = 31
 _CENTURY_TURN = 30  # "30s" … "90s" are of the twentieth century, "00s" … "20s" of this one
@@ -123,6 +125,8 @@ def find_period(text: str, *, year_of: YearOf = no_year) -> Located | None:
     Without a year it must be the whole query, follow "in" and the like, or stand at either end
     and not be a doubtful word ("may", "fall").
     """
+    if not _may_hold_date(text):
+        return None
     tokens = _tokens(text)
     reader = _Reader(tokens, year_of)
     best: tuple[int, When, int, int] | None = None
@@ -138,6 +142,14 @@ def find_period(text: str, *, year_of: YearOf = no_year) -> Located | None:
     if best is None:
         return None
     return Located(best[1], Span(tokens[best[2]].start, tokens[best[3] - 1].end))
+
+
+def _may_hold_date(text: str) -> bool:
+    """Whether a text has what every period has: a figure, a month or a season."""
+    if _FIGURE.search(text):
+        return True
+    found = set(map(fold, _NAME.findall(text)))
+    return not (found.isdisjoint(calendar.months()) and found.isdisjoint(calendar.seasons()))
 
 
 def _plausible(tokens: tuple[_Token, ...], start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import log
@@ -43,14 +43,15 @@ _K1: Final = 1.2
 _B: Final = 0.5
 _SATURATION_SHARE: Final = 0.1  # how much of a word's strength its frequency and length decide
 _STEPS: Final = 255.0  # a strength is kept in a byte
+_SHORT: Final = 8  # times the items, up to which a row is looked up among them, not they in it
 
 
-class Row(NamedTuple):
-    """Postings of one word: items in order, how strongly each holds it (0-1), in which field."""
+class Held(NamedTuple):
+    """Postings that some items have in some rows: the item and the row by number, the posting."""
 
-    items: NDArray[np.uint32]
-    strengths: NDArray[np.float32]
-    fields: NDArray[np.uint8]
+    places: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    at: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +131,66 @@ class Postings:
         np.cumsum(np.bincount(word[first], minlength=words), out=starts[1:])
         return cls(starts, item[first], steps[kept], field[kept])
 
-    def row(self, word: int) -> Row:
-        """Give the postings of a word."""
-        part = slice(*self._bounds(word))
-        strengths = self._strengths[part] * np.float32(1 / _STEPS)
-        return Row(self._items[part], strengths, self._fields[part])
+    def bounds(self, words: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Give where the rows of words begin and end; a row that is empty begins at its end."""
+        if not len(self._items):
+            return [0] * len(words), [0] * len(words)
+        numbers = np.array(words, np.intp)
+        return self._starts.take(numbers).tolist(), self._starts.take(numbers + 1).tolist()
 
-    def among(self, word: int, items: NDArray[np.uint32]) -> Row | None:
-        """Give for each of some items how strongly it holds a word, 0 where it does not.
+    def of_rows(self, rows: Sequence[tuple[int, int]]) -> NDArray[np.uint32]:
+        """Give the items of some rows, told by their bounds, each once and in order."""
+        if len(rows) == 1:
+            return self._items[slice(*rows[0])]
+        if not rows:
+            return np.zeros(0, np.uint32)
+        joined = np.concatenate([self._items[begin:end] for begin, end in rows])
+        joined.sort()
+        first = np.ones(len(joined), np.bool_)
+        np.not_equal(joined[1:], joined[:-1], out=first[1:])
+        return joined[first]
 
-        None where no item at all holds it.
+    def held(self, rows: Sequence[tuple[int, int]], items: NDArray[np.uint32]) -> Held:
+        """Find what some items, in order, have of some rows, told by their bounds.
+
+        Short rows are looked up among the items all at once, the items in each of the others.
         """
-        begin, end = self._bounds(word)
-        if begin == end:
-            return None
+        most = _SHORT * len(items)
+        short = [n for n, (begin, end) in enumerate(rows) if end - begin <= most]
+        found = [self._of_short(rows, short, items)]
+        if len(short) < len(rows):
+            among = set(short)
+            found += [self._of_long(n, *rows[n], items) for n in range(len(rows)) if n not in among]
+        return found[0] if len(found) == 1 else Held(*map(np.concatenate, zip(*found, strict=True)))
+
+    def _of_short(
+        self, rows: Sequence[tuple[int, int]], which: Sequence[int], items: NDArray[np.uint32]
+    ) -> Held:
+        sizes = np.array([rows[n][1] - rows[n][0] for n in which], np.intp)
+        begins = np.array([rows[n][0] for n in which], np.intp)
+        at = _ranges(begins, sizes)
+        row = np.repeat(np.array(which, np.intp), sizes)
+        item = self._items.take(at)
+        place = items.searchsorted(item)
+        known = (items.take(place, mode="clip") == item).nonzero()[0] if len(items) else place[:0]
+        if len(known) < len(item):
+            place, row, at = place.take(known), row.take(known), at.take(known)
+        return Held(place, row, at)
+
+    def _of_long(self, number: int, begin: int, end: int, items: NDArray[np.uint32]) -> Held:
         row = self._items[begin:end]
         at = row.searchsorted(items)
-        at[at == end - begin] = 0
-        held = row[at] == items
-        at += begin
-        strengths = self._strengths[at] * np.float32(1 / _STEPS)
-        return Row(items, np.where(held, strengths, np.float32(0)), self._fields[at])
+        place = (row.take(at, mode="clip") == items).nonzero()[0]
+        return Held(place, np.full(len(place), number), at.take(place) + begin)
+
+    def strengths(self, at: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Give how strongly (0-1) the items of some postings hold their words."""
+        strengths: NDArray[np.float32] = self._strengths.take(at) * np.float32(1 / _STEPS)
+        return strengths
+
+    def field(self, at: int) -> Field:
+        """Give the field in which the item of a posting has its word."""
+        return Field(int(self._fields[at]))
 
     def items(self, word: int) -> NDArray[np.uint32]:
         """Give the items that hold a word, in order."""
@@ -202,11 +242,11 @@ def _damping(texts: Texts, places: Places) -> NDArray[np.float32]:
     return damping
 
 
-def _ranges(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _ranges(begins: NDArray[np.intp], sizes: NDArray[np.intp]) -> NDArray[np.intp]:
     """Join the numbers of ranges: begins 5, 9 with sizes 2, 3 give 5, 6, 9, 10, 11."""
     ends = np.cumsum(sizes)
     offsets = np.repeat(begins - (ends - sizes), sizes)
-    joined: NDArray[np.int64] = offsets + np.arange(len(offsets))
+    joined: NDArray[np.intp] = offsets + np.arange(len(offsets))
     return joined
 
 

@@ -15,7 +15,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final, Protocol
 
-from storage.search.near import NearWords
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 from storage.text.folding import fold, words
 
 _LEAST_TYPED: Final = 5  # letters from which on a word may be a question word misspelt
@@ -75,7 +77,8 @@ def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
 class _Lexicon:
     groups: dict[str, frozenset[str]]
     typos: dict[str, str]
-    near: NearWords  # the words of questions that are long enough to be misspelt
+    telling: frozenset[str]  # without any of these, a text asks nothing
+    long: tuple[str, ...]  # the words of questions that are long enough to be misspelt
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.groups[name]
@@ -86,8 +89,9 @@ def _lexicon() -> _Lexicon:
     data = tomllib.loads(_read("questions.toml"))
     typos = data.pop("typos")
     groups = {name: frozenset(group) for name, group in data.items()}
-    long = sorted(word for word in stop_words() if len(word) >= _LEAST_TYPED)
-    return _Lexicon(groups, typos, NearWords.of(long, range(len(long))))
+    telling = frozenset().union(*groups.values())
+    long = tuple(sorted(word for word in stop_words() if len(word) >= _LEAST_TYPED))
+    return _Lexicon(groups, typos, telling, long)
 
 
 def _read(file: str) -> str:
@@ -106,12 +110,11 @@ def read_question(
     may be misspelt words of a question.
     """
     found = [word.surface for word in words(text)]
-    meant = [_meant(word, known) for word in found]
-    misspelt = frozenset(
-        number
-        for number, (word, as_meant) in enumerate(zip(found, meant, strict=True))
-        if as_meant != fold(word)
-    )
+    folded = [fold(word) for word in found]
+    meant = [_meant(*both, known) for both in zip(found, folded, strict=True)]
+    misspelt = frozenset(n for n, word in enumerate(meant) if word != folded[n])
+    if _lexicon().telling.isdisjoint(meant):
+        return Question(taken=misspelt)
     reader = _Reader(found, meant, speaks)
     asks, more = reader.asks()
     name = frozenset[int]()
@@ -128,18 +131,17 @@ def may_name_speaker(found: Iterable[str]) -> bool:
     return any(fold(word) in _lexicon()["statement"] for word in found)
 
 
-def _meant(word: str, known: Callable[[str], bool] | None) -> str:
+def _meant(word: str, folded: str, known: Callable[[str], bool] | None) -> str:
     """Give a word folded, or the word of a question that it is meant for."""
-    folded = fold(word)
     lexicon = _lexicon()
     if folded in stop_words():
         return folded
     if folded in lexicon.typos:
         return lexicon.typos[folded]
-    if known is None or len(folded) < _LEAST_TYPED or known(word):
+    if known is None or len(folded) < _LEAST_TYPED:
         return folded
-    near = lexicon.near.within(folded, 1)
-    return lexicon.near.words[near[0][1]] if near else folded
+    near = extractOne(folded, lexicon.long, scorer=OSA.distance, score_cutoff=1)
+    return near[0] if near is not None and not known(word) else folded
 
 
 class _Reader:

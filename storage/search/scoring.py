@@ -1,12 +1,14 @@
 """How much of a query each item of a kind answers, reckoned over arrays.
 
 Where a query's words stand in many items, those of its rarest word are looked at first; all
-others only where none of these has every word that the corpus has.
+others only where none of these has every word that the corpus has.  The postings of all words
+are reckoned together: their rows are many and mostly short, so that what numpy takes for a call
+is more than the work of a row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -15,16 +17,14 @@ from numpy.typing import NDArray
 
 from storage.search.match import Why
 from storage.search.part import Part
-from storage.search.postings import Postings
+from storage.search.postings import Field, Held, Postings
 from storage.search.terms import Term
 from storage.search.vocabulary import Expansion
 
 # Postings that are looked at without choosing among them: below this, choosing saves nothing.
-_ALL: Final = 4_000
-_SHORT: Final = 8  # times the candidates, from which on they are looked up in a row, not it in them
+_ALL: Final = 1_000
 
 Items = NDArray[np.uint32]
-Values = NDArray[np.float32]
 
 
 class Wanted(NamedTuple):
@@ -40,12 +40,54 @@ class Wanted(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """Where a term is found best in an item: how well, as which word, and why."""
+    """Where a term is found best in an item: which term, how well, as which word, why, where."""
 
+    term: int
     value: float
     word: int
     why: Why
-    field: int
+    field: Field
+
+
+class _Row(NamedTuple):
+    """The postings of a word that a term may mean, from `begin` to `end`, and how it counts."""
+
+    term: int
+    expansion: Expansion
+    weight: float
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What some items have of the terms in their own words, or around them."""
+
+    postings: Postings
+    rows: Sequence[_Row]
+    held: Held
+    values: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, postings: Postings, rows: Sequence[_Row], items: Items) -> _Side:
+        held = postings.held([(row.begin, row.end) for row in rows], items)
+        weights = np.array([row.weight for row in rows], np.float32)
+        return cls(postings, rows, held, postings.strengths(held.at) * weights.take(held.rows))
+
+    def best(self, items: int, terms: int) -> NDArray[np.float32]:
+        """Give how well each item has each term, 0 where it has not."""
+        best = np.zeros(items * terms, np.float32)
+        term = np.array([row.term for row in self.rows], np.intp)
+        np.maximum.at(best, self.held.places * terms + term.take(self.held.rows), self.values)
+        return best.reshape(items, terms)
+
+    def hits(self, place: int) -> Iterator[Hit]:
+        """List all that the item at a place has."""
+        for number in (self.held.places == place).nonzero()[0].tolist():
+            row = self.rows[int(self.held.rows[number])]
+            field = self.postings.field(int(self.held.at[number]))
+            value = float(self.values[number])
+            yield Hit(row.term, value, row.expansion.word, row.expansion.why, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,125 +102,91 @@ class Tally:
     values: NDArray[np.float64]
     covered: NDArray[np.float64]
     by_role: NDArray[np.bool_]
+    _sides: Sequence[_Side] = ()
 
-
-class _Rows(NamedTuple):
-    own: list[tuple[Items, Values]]
-    around: list[tuple[Items, Values]]
-    size: int
+    def hits(self, place: int) -> list[Hit]:
+        """Tell where the item at a place has each term best, the first of several as good."""
+        best: dict[int, Hit] = {}
+        for side in self._sides:
+            for hit in side.hits(place):
+                known = best.get(hit.term)
+                if known is None or hit.value > known.value:
+                    best[hit.term] = hit
+        return [best[term] for term in sorted(best)]
 
 
 def tally(part: Part, wanted: Sequence[Wanted], among: Items | None = None) -> Tally:
     """Sum what items have of the terms; `among` limits them to some, in order."""
-    rows = [_rows(part, one) for one in wanted]
+    own = _rows(part.own, wanted, [1.0] * len(wanted))
+    around = _rows(part.around, wanted, [one.around for one in wanted])
     if among is not None:
-        return _sum(among, wanted, rows)
-    found = [row for row in rows if row.size]
-    if sum(row.size for row in found) > _ALL and len(found) > 1:
-        rarest = min(found, key=lambda row: row.size)
-        first = _sum(_union([rarest]), wanted, rows)
-        every = sum(one.weight for one, row in zip(wanted, rows, strict=True) if row.size)
-        if np.any(first.covered >= every * (1 - 1e-9)):
+        return _sum(part, among, wanted, own, around)
+    sizes = [0] * len(wanted)
+    for row in (*own, *around):
+        sizes[row.term] += row.end - row.begin
+    found = [term for term, size in enumerate(sizes) if size]
+    if sum(sizes) > _ALL and len(found) > 1:
+        rarest = min(found, key=sizes.__getitem__)
+        items = _items(
+            part, *([row for row in rows if row.term == rarest] for rows in (own, around))
+        )
+        first = _sum(part, items, wanted, own, around)
+        every = sum(wanted[term].weight for term in found)
+        if first.covered.max(initial=0.0) >= every * (1 - 1e-6):
             return first
-    return _sum(_union(found), wanted, rows)
+    return _sum(part, _items(part, own, around), wanted, own, around)
 
 
-def best_hits(part: Part, wanted: Wanted, items: Items) -> list[Hit | None]:
-    """Find where a term stands best in each of some items, the first of several as good."""
-    best = np.zeros(len(items))
-    which = np.full(len(items), -1)
-    fields = np.zeros(len(items), np.uint8)
-    reached = 0.0
-    for postings, share in _shares(part, wanted):
-        for number, expansion in enumerate(wanted.expansions):
-            weight = share * expansion.weight
-            if not len(items) or weight <= reached:
-                continue  # every item has a word that is as likely meant
-            row = postings.among(expansion.word, items)
-            if row is None:
-                continue
-            values = weight * row.strengths
-            better = values > best
-            best[better] = values[better]
-            which[better] = number
-            fields[better] = row.fields[better]
-            if best.all():
-                reached = max(reached, weight)
+def _rows(postings: Postings, wanted: Sequence[Wanted], shares: Sequence[float]) -> list[_Row]:
+    """List what the terms may mean as rows of the postings, those that are empty left out."""
+    if not len(postings):
+        return []
+    meant = [
+        (term, expansion)
+        for term, one in enumerate(wanted)
+        if shares[term]
+        for expansion in one.expansions
+    ]
+    begins, ends = postings.bounds([expansion.word for _, expansion in meant])
     return [
-        None if number < 0 else _hit(wanted.expansions[number], value, field)
-        for number, value, field in zip(which.tolist(), best.tolist(), fields.tolist(), strict=True)
+        _Row(term, expansion, shares[term] * expansion.weight, begin, end)
+        for (term, expansion), begin, end in zip(meant, begins, ends, strict=True)
+        if begin < end
     ]
 
 
-def _hit(expansion: Expansion, value: float, field: int) -> Hit:
-    return Hit(value, expansion.word, expansion.why, field)
+def _items(part: Part, own: Sequence[_Row], around: Sequence[_Row]) -> Items:
+    found = [
+        postings.of_rows([(row.begin, row.end) for row in rows])
+        for postings, rows in ((part.own, own), (part.around, around))
+        if rows
+    ]
+    return (
+        found[0] if len(found) == 1 else np.unique(np.concatenate([np.zeros(0, np.uint32), *found]))
+    )
 
 
-def _shares(part: Part, wanted: Wanted) -> list[tuple[Postings, float]]:
-    both = ((part.own, 1.0), (part.around, wanted.around))
-    return [(postings, share) for postings, share in both if share and len(postings)]
-
-
-def _rows(part: Part, wanted: Wanted) -> _Rows:
-    rows: list[list[tuple[Items, Values]]] = [[], []]
-    size = 0
-    for postings, share in _shares(part, wanted):
-        into = rows[postings is part.around]
-        for expansion in wanted.expansions:
-            row = postings.row(expansion.word)
-            if len(row.items):
-                into.append((row.items, row.strengths * np.float32(share * expansion.weight)))
-                size += len(row.items)
-    return _Rows(rows[0], rows[1], size)
-
-
-def _union(rows: Sequence[_Rows]) -> Items:
-    every = [items for row in rows for items, _ in (*row.own, *row.around)]
-    if len(every) == 1:
-        return every[0]
-    if not every:
-        return np.zeros(0, np.uint32)
-    joined = np.sort(np.concatenate(every))
-    first = np.ones(len(joined), np.bool_)
-    np.not_equal(joined[1:], joined[:-1], out=first[1:])
-    return joined[first]
-
-
-def _sum(items: Items, wanted: Sequence[Wanted], rows: Sequence[_Rows]) -> Tally:
-    values = np.zeros(len(items))
-    covered = np.zeros(len(items))
+def _sum(
+    part: Part,
+    items: Items,
+    wanted: Sequence[Wanted],
+    own: Sequence[_Row],
+    around: Sequence[_Row],
+) -> Tally:
+    sides = [
+        _Side.of(postings, rows, items)
+        for postings, rows in ((part.own, own), (part.around, around))
+        if rows
+    ]
+    best = np.zeros((len(items), len(wanted)), np.float32)
     by_role = np.zeros(len(items), np.bool_)
-    for one, row in zip(wanted, rows, strict=True):
-        if not row.size:
-            continue
-        best = _best(items, row.own)
-        if row.around:
-            around = _best(items, row.around)
-            by_role |= around > best
-            best = np.maximum(best, around)
-        values += one.weight * best
-        covered += one.weight * (best > 0)
-    return Tally(items, values, covered, by_role)
-
-
-def _best(items: Items, rows: Sequence[tuple[Items, Values]]) -> Values:
-    """Give each item's best value over rows, 0 where no row has it."""
-    best = np.zeros(len(items), np.float32)
-    if not len(items):
-        return best
-    for held, values in rows:
-        if len(held) < _SHORT * len(items):
-            at = items.searchsorted(held)
-            at[at == len(items)] = 0
-            known = items[at] == held
-            at, value = at[known], values[known]
-            best[at] = np.maximum(best[at], value)
-        else:
-            at = held.searchsorted(items)
-            at[at == len(held)] = 0
-            known = held[at] == items
-            best[known] = np.maximum(best[known], values[at[known]])
-    return best
+    for side in sides:
+        found = side.best(len(items), len(wanted))
+        if side.postings is part.around:
+            by_role[(found > best).nonzero()[0]] = True
+        best = np.maximum(best, found, out=best)
+    weights = np.array([one.weight for one in wanted])
+    return Tally(items, best @ weights, (best > 0) @ weights, by_role, sides)
 
 
 def places_of_best(

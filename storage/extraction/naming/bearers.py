@@ -84,8 +84,8 @@ def bearer_of(reading: Reading, piece: Piece, roles: tuple[Span, ...]) -> Bearer
     tokens = reading.tokens
     kin = (
         piece.first > 0
-        and tokens[piece.first - 1].lower in reading.lexicon.kin
-        and tokens[piece.first].gap in {" ", ", "}
+        and tokens.lowers[piece.first - 1] in reading.lexicon.kin
+        and tokens.gaps[piece.first] in {" ", ", "}
     )
     several = piece.last - piece.first > 1
     return Bearer(
@@ -104,18 +104,18 @@ def _sex(reading: Reading, piece: Piece) -> str:
     if not piece.title or is_couple(reading, piece):
         return ""
     told = sexes.get(piece.title, "")
-    if told or at < 0 or reading.tokens[at + 1].gap not in {" ", ". "}:
+    if told or at < 0 or reading.tokens.gaps[at + 1] not in {" ", ". "}:
         return told
-    return sexes.get(reading.tokens[at].text, "")
+    return sexes.get(reading.tokens.texts[at], "")
 
 
 def is_couple(reading: Reading, piece: Piece) -> bool:
     """Whether a title of each sex stands before a name: “Mr and Mrs Keller” are two."""
     tokens, sexes = reading.tokens, bearings().sexes
     at = piece.first - 3  # “Mr”, “and”, “Mrs”
-    if at < 0 or piece.title not in sexes or tokens[at + 1].lower not in {"and", "&"}:
+    if at < 0 or piece.title not in sexes or tokens.lowers[at + 1] not in {"and", "&"}:
         return False
-    other = sexes.get(tokens[at].text)
+    other = sexes.get(tokens.texts[at])
     return other is not None and other != sexes[piece.title]
 
 
@@ -123,20 +123,20 @@ def generation_of(reading: Reading, piece: Piece) -> str:
     """Tell the generation that stands behind a name, or before it (“the elder Brandt”)."""
     tokens = reading.tokens
     if piece.end > piece.last:
-        last = tokens[piece.end - 1]
-        known = _GENERATIONS.get(last.lower, "")
-        return known or (last.text if _NUMERALS.fullmatch(last.text) else "")
-    before = tokens[piece.first - 1].lower if piece.first else ""
-    if before in {"elder", "younger"} and tokens[piece.first].gap == " " and piece.first > 1:
-        return _GENERATIONS[before] if tokens[piece.first - 2].lower == "the" else ""
+        last = tokens.texts[piece.end - 1]
+        known = _GENERATIONS.get(last.lower(), "")
+        return known or (last if _NUMERALS.fullmatch(last) else "")
+    before = tokens.lowers[piece.first - 1]
+    if before in {"elder", "younger"} and tokens.gaps[piece.first] == " " and piece.first > 1:
+        return _GENERATIONS[before] if tokens.lowers[piece.first - 2] == "the" else ""
     return ""
 
 
 def _age(reading: Reading, piece: Piece) -> int:
-    text, end = reading.passage.text, reading.tokens[piece.end - 1].end
+    text, end = reading.passage.text, reading.tokens.ends[piece.end - 1]
     found = _AGED.match(text, end)
-    if found is None and "-year-old " in text:
-        start = reading.tokens[piece.first].start
+    if found is None and "old" in reading.tokens.vocabulary:
+        start = reading.tokens.starts[piece.first]
         found = _OLD.search(text[max(0, start - _REACH) : start])
     age = int(found[1]) if found is not None else 0
     return age if _YOUNGEST <= age <= _OLDEST else 0
@@ -157,9 +157,9 @@ def _trade(reading: Reading, roles: tuple[Span, ...]) -> str:
 
 def _is_apart(reading: Reading, piece: Piece) -> bool:
     """Whether the sentence says that one of this name is not the other."""
-    if _APART.isdisjoint(reading.words.vocabulary):
+    if _APART.isdisjoint(reading.tokens.vocabulary):
         return False
-    text, at = reading.passage.text, reading.tokens[piece.first].start
+    text, at = reading.passage.text, reading.tokens.starts[piece.first]
     start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
-    after = _SENTENCE_END.search(text, reading.tokens[piece.end - 1].end)
+    after = _SENTENCE_END.search(text, reading.tokens.ends[piece.end - 1])
     return _NO_RELATION.search(text, start, after.start() if after else len(text)) is not None

@@ -10,7 +10,7 @@ from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.reading import Piece, Reading
 from storage.extraction.naming.roles import role_behind
 from storage.extraction.naming.sightings import SURE, Sighting
-from storage.extraction.naming.tokens import Token, Words
+from storage.extraction.naming.tokens import Tokens
 from storage.models import Passage, PassageKind
 from storage.text.offsets import Span
 
@@ -50,17 +50,20 @@ class Credit(NamedTuple):
     grade: int
 
 
-def credit_in(passage: Passage, words: Words) -> Credit:
+def credit_in(passage: Passage, tokens: Tokens) -> Credit:
     """Find a by-line or a credit; it starts beyond the text where there is none."""
-    text, tokens = passage.text, words.tokens
+    text = passage.text
     if passage.kind is PassageKind.BOILERPLATE:
         return Credit(0, BYLINE)
     line = _BYLINE.match(text)
-    if line is not None and len(tokens) <= _LONGEST_BYLINE:
-        lower = [t for t in tokens[1:] if not t.capital and t.lower not in _SMALL]
-        if len(lower) <= 1 and not text.rstrip().endswith((".", "?", "!")):
+    if line is not None and tokens.count <= _LONGEST_BYLINE:
+        lower = sum(
+            not tokens.capital[at] and tokens.lowers[at] not in _SMALL
+            for at in range(1, tokens.count)
+        )
+        if lower <= 1 and not text.rstrip().endswith((".", "?", "!")):
             return Credit(line.end(), BYLINE)
-    if _CREDITED.isdisjoint(words.vocabulary) and "©" not in text:
+    if _CREDITED.isdisjoint(tokens.vocabulary) and "©" not in text:
         return Credit(len(text) + 1, NOTE)
     credit = _CREDIT.search(text)
     return Credit(credit.end() if credit is not None else len(text) + 1, NOTE)
@@ -69,32 +72,31 @@ def credit_in(passage: Passage, words: Words) -> Credit:
 def is_note_on_author(reading: Reading, weighed: Iterable[tuple[Piece, int]]) -> bool:
     """Whether a late paragraph opens with a name and says who that is: a note on the author."""
     for piece, weight in weighed:
-        if piece.first or weight < SURE or piece.last >= len(reading.tokens):
+        if piece.first or weight < SURE or piece.last >= reading.tokens.count:
             continue
-        after = reading.tokens[piece.last]
-        if piece.last - piece.first > 1 and after.lower == "is":
-            return role_behind(reading.surroundings(), piece.last) is not None
+        if piece.last - piece.first > 1 and reading.tokens.lowers[piece.last] == "is":
+            return role_behind(reading, piece.last) is not None
     return False
 
 
-def is_alternative_text(passage: Passage, tokens: list[Token]) -> bool:
+def is_alternative_text(passage: Passage, tokens: Tokens) -> bool:
     """Whether a caption is a picture's alternative text: a few words without a capital."""
     return (
         passage.kind is PassageKind.CAPTION
-        and 1 < len(tokens) <= _LONGEST_ALTERNATIVE
+        and 1 < tokens.count <= _LONGEST_ALTERNATIVE
         and passage.text.islower()
         and not passage.text.endswith((".", "?", "!"))
     )
 
 
-def lower_case_words(passage: Passage, tokens: list[Token], lexicon: Lexicon) -> Iterator[Sighting]:
+def lower_case_words(passage: Passage, tokens: Tokens, lexicon: Lexicon) -> Iterator[Sighting]:
     """List the words of an alternative text that look like surnames and like nothing else."""
-    for token in tokens:
-        ending = token.lower.endswith(lexicon.surname_endings)
-        if len(token.text) >= _RARE and ending and folded(token.text) not in lexicon.given:
+    for at, word in enumerate(tokens.texts):
+        ending = tokens.lowers[at].endswith(lexicon.surname_endings)
+        if len(word) >= _RARE and ending and folded(word) not in lexicon.given:
             yield Sighting(
                 passage=passage.number,
-                span=Span(token.start, token.end),
-                words=(token.text,),
+                span=Span(tokens.starts[at], tokens.ends[at]),
+                words=(word,),
                 kind=None,
             )

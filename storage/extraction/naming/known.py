@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from storage.extraction.naming.lexicon import Lexicon, Phrase, folded
+from storage.extraction.naming.lexicon import Lexicon, Phrase, folded, is_given
 from storage.extraction.naming.organisations import (
     LOWER_BODIES,
     acronym,
@@ -14,11 +14,10 @@ from storage.extraction.naming.organisations import (
     organisation_in,
     widened,
 )
-from storage.extraction.naming.reading import Reading, is_given, is_rank
-from storage.extraction.naming.roles import is_head
+from storage.extraction.naming.reading import Reading, is_rank
 from storage.extraction.naming.runs import Named, phrase_at
 from storage.extraction.naming.shapes import family_first, foreign
-from storage.extraction.naming.tokens import Token, Words, joined
+from storage.extraction.naming.tokens import Tokens, is_acronym, joined
 from storage.models import ActorKind
 
 _TWO_LETTERS = 2
@@ -47,13 +46,13 @@ def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> Non
             begin = _past_adjectives(reading, first, last)
             if begin < last:
                 reading.take(Named(begin, last, ActorKind.ORGANISATION, ""))
-    if not LOWER_BODIES.isdisjoint(reading.words.vocabulary):
+    if not LOWER_BODIES.isdisjoint(reading.tokens.vocabulary):
         _take_lower_case_bodies(reading)
 
 
 def _take_lower_case_bodies(reading: Reading) -> None:
     tokens = reading.tokens
-    for index in [i for i, token in enumerate(tokens) if token.text in LOWER_BODIES]:
+    for index in [i for i, word in enumerate(tokens.texts) if word in LOWER_BODIES]:
         found = lower_case_body(tokens, index, reading.lexicon)
         if found is not None and not _holds(reading, found.first, found.last):
             reading.take(found)
@@ -67,18 +66,19 @@ def _take_places(reading: Reading, first: int, last: int) -> None:
     """Take “Elland Road”, “Tahrir Square”: a name with a noun of place inside a run."""
     lexicon = reading.lexicon
     for index in range(first, last - 1):
-        if reading.tokens[index].text in lexicon.place_before and not _holds(
+        if reading.tokens.texts[index] in lexicon.place_before and not _holds(
             reading, index, index + 2
         ):
             reading.take(Named(index, index + 2, ActorKind.PLACE, ""))
     for index in range(first + 1, last):
-        token = reading.tokens[index]
-        if token.text not in lexicon.place_inside or _holds(reading, first, index + 1):
+        if reading.tokens.texts[index] not in lexicon.place_inside or _holds(
+            reading, first, index + 1
+        ):
             continue
         begin = index
-        while begin > first and reading.tokens[begin - 1].lower not in lexicon.common:
+        while begin > first and reading.tokens.lowers[begin - 1] not in lexicon.common:
             begin -= 1
-        if begin < index and reading.tokens[begin].text not in lexicon.adjectives:
+        if begin < index and reading.tokens.texts[begin] not in lexicon.adjectives:
             reading.take(Named(begin, index + 1, ActorKind.PLACE, ""))
 
 
@@ -89,10 +89,10 @@ def _holds(reading: Reading, first: int, last: int) -> bool:
 def _past_adjectives(reading: Reading, first: int, last: int) -> int:
     lexicon = reading.lexicon
     while first < last:
-        token = reading.tokens[first]
-        plain = token.text in lexicon.adjectives or token.text in lexicon.regional
+        word = reading.tokens.texts[first]
+        plain = word in lexicon.adjectives or word in lexicon.regional
         known = phrase_at(reading.tokens, first, lexicon)
-        if not plain and known is None and token.lower not in lexicon.common:
+        if not plain and known is None and word.lower() not in lexicon.common:
             break
         if known is not None and known[1] <= last and known[0].kind is not ActorKind.COUNTRY:
             return last  # a name of its own
@@ -104,7 +104,7 @@ def take_phrases(reading: Reading) -> None:
     """Take the names of the lexicon, the longer of overlapping names each."""
     tokens = reading.tokens
     done = 0
-    for index in _phrases_begin(reading.words, reading.lexicon):
+    for index in _phrases_begin(tokens, reading.lexicon):
         if index < done:
             continue
         found = phrase_at(tokens, index, reading.lexicon)
@@ -117,7 +117,7 @@ def take_phrases(reading: Reading) -> None:
             continue
         if phrase.weak and not _in_place(reading, index):
             continue
-        if tokens[index].gap == "-" and index and tokens[index - 1].lower in _ARTICLES:
+        if tokens.gaps[index] == "-" and index and tokens.lowers[index - 1] in _ARTICLES:
             continue  # “Al-Sabah”
         if phrase.kind in _GROUND and _of_double_surname(reading, index, last):
             continue  # “Ana Tavares-Lima”
@@ -129,20 +129,20 @@ def take_phrases(reading: Reading) -> None:
         reading.take(_known(reading, phrase, index, last))
 
 
-def _phrases_begin(words: Words, lexicon: Lexicon) -> list[int]:
+def _phrases_begin(tokens: Tokens, lexicon: Lexicon) -> list[int]:
     """List where a name of the lexicon may begin: at a capital, but for a few."""
-    texts, known = words.texts, lexicon.phrases
-    if lexicon.phrases_in_lower.isdisjoint(words.vocabulary):
-        return [index for index in words.capitals if texts[index] in known]
+    texts, known = tokens.texts, lexicon.phrases
+    if lexicon.phrases_in_lower.isdisjoint(tokens.vocabulary):
+        return [index for index in tokens.capitals if texts[index] in known]
     return [index for index, word in enumerate(texts) if word in known]
 
 
 def _of_double_surname(reading: Reading, index: int, last: int) -> bool:
     """Whether a hyphen joins a place to the first half of a surname."""
     tokens = reading.tokens
-    if tokens[index].gap != "-" or last - index > 1 or not index or index - 1 in reading.taken:
+    if tokens.gaps[index] != "-" or last - index > 1 or not index or index - 1 in reading.taken:
         return False
-    return foreign(tokens[index - 1], reading.lexicon)
+    return foreign(tokens.texts[index - 1], reading.lexicon)
 
 
 def _known(reading: Reading, phrase: Phrase, first: int, last: int) -> Named:
@@ -161,7 +161,7 @@ def _outranks(holder: Named, first: int, last: int) -> bool:
 
 
 def _in_place(reading: Reading, index: int) -> bool:
-    before = reading.tokens[index - 1].lower if index else ""
+    before = reading.tokens.lowers[index - 1]
     return before in reading.lexicon.place_prepositions or before in {"to", "from", "at"}
 
 
@@ -170,22 +170,22 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
     tokens, lexicon = reading.tokens, reading.lexicon
     if last - first > 1 or first in reading.headline:
         return False
-    word = folded(tokens[first].text)
-    if tokens[first].acronym:
+    word = folded(tokens.texts[first])
+    if is_acronym(tokens.texts[first]):
         return False
     before = first - 1
     if (
         before >= 0
         and joined(tokens, first)
-        and tokens[first].gap == " "
-        and tokens[before].capital
+        and tokens.gaps[first] == " "
+        and tokens.capital[before]
         and before not in reading.taken
-        and tokens[before].lower not in lexicon.common
-        and _given_or_family(tokens[before], tokens[first], lexicon)
+        and tokens.lowers[before] not in lexicon.common
+        and _given_or_family(tokens, first, lexicon)
         and word not in lexicon.common
         and not any(
             p.kind is ActorKind.COUNTRY or p.kind is ActorKind.GROUP
-            for p in lexicon.phrases.get(tokens[first].text, ())
+            for p in lexicon.phrases.get(tokens.texts[first], ())
         )
     ):
         return True
@@ -193,59 +193,59 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
     if not named_so and not (_introduced(reading, first) or _surname_behind(reading, last)):
         return False
     return (
-        last < len(tokens)
+        tokens.capital[last]
+        and tokens.gaps[last] == " "
         and joined(tokens, last)
-        and tokens[last].gap == " "
-        and tokens[last].capital
         and last not in reading.taken
-        and tokens[last].text not in lexicon.adjectives
-        and tokens[last].text not in lexicon.place_inside
-        and not is_head(tokens[last], lexicon)
+        and tokens.texts[last] not in lexicon.adjectives
+        and tokens.texts[last] not in lexicon.place_inside
+        and tokens.lowers[last] not in lexicon.role_heads
         and phrase_at(tokens, last, lexicon) is None
-        and tokens[last].lower not in lexicon.common
+        and tokens.lowers[last] not in lexicon.common
     )
 
 
-def _given_or_family(before: Token, word: Token, lexicon: Lexicon) -> bool:
+def _given_or_family(tokens: Tokens, index: int, lexicon: Lexicon) -> bool:
     """Whether a given name stands before, or a Chinese family name (“Wang Donghai”)."""
-    return is_given(before, lexicon) or (not before.opens and family_first((before, word), lexicon))
+    before = index - 1
+    return is_given(tokens.texts[before], lexicon) or (
+        not tokens.opens[before] and family_first(tokens, before, index + 1, lexicon)
+    )
 
 
 def _introduced(reading: Reading, first: int) -> bool:
     """Whether a role or title stands right before: “goalkeeper Salem Haddad”."""
     tokens, lexicon = reading.tokens, reading.lexicon
-    if not first or tokens[first].gap not in {" ", ". "} or tokens[first - 1].possessive:
+    if not first or tokens.gaps[first] not in {" ", ". "} or tokens.possessive[first - 1]:
         return False
-    before = tokens[first - 1]
-    return before.text in lexicon.honorifics or is_head(before, lexicon)
+    before = first - 1
+    return tokens.texts[before] in lexicon.honorifics or tokens.lowers[before] in lexicon.role_heads
 
 
 def _surname_behind(reading: Reading, last: int) -> bool:
-    tokens = reading.tokens
-    return last < len(tokens) and folded(tokens[last].text) in reading.lexicon.surnames
+    return folded(reading.tokens.texts[last]) in reading.lexicon.surnames
 
 
 def take_explained(reading: Reading, abbreviations: dict[str, str]) -> None:
     """Note the acronyms that stand in brackets behind names: `abbreviations` gets them."""
     tokens, text = reading.tokens, reading.passage.text
     for found in list(reading.named):
-        short = explained(text, tokens[found.last - 1].end)
+        short = explained(text, tokens.ends[found.last - 1])
         if not short or found.kind not in {ActorKind.ORGANISATION, ActorKind.GROUP}:
             continue
         wider = found if found.name else widened(tokens, found, short)
         if wider is not found:
             reading.drop(found)
             reading.take(wider)
-        full = found.name or text[tokens[wider.first].start : tokens[wider.last - 1].end]
+        full = found.name or text[tokens.starts[wider.first] : tokens.ends[wider.last - 1]]
         abbreviations.setdefault(short, full)
 
 
 def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
     """Take words in capitals as organisations, places of datelines apart; not in loud lines."""
-    tokens = reading.tokens
-    texts = reading.words.texts
-    loud = [index for index in reading.words.capitals if texts[index].isupper()]
-    if len(loud) * 2 > len(tokens):
+    tokens, texts = reading.tokens, reading.tokens.texts
+    loud = [index for index in tokens.capitals if texts[index].isupper()]
+    if len(loud) * 2 > tokens.count:
         return
     for index in loud:
         if index in reading.taken or _within_shout(tokens, index):
@@ -258,41 +258,39 @@ def take_acronyms(reading: Reading, explained_ones: Container[str]) -> None:
             continue
         last = index + 1
         while (
-            last < len(tokens)
-            and tokens[last].gap == "-"
-            and tokens[last].capital
-            and tokens[last].text in reading.lexicon.organisation_heads
+            tokens.gaps[last] == "-"
+            and tokens.capital[last]
+            and tokens.texts[last] in reading.lexicon.organisation_heads
         ):
             last += 1
         reading.take(Named(index, last, ActorKind.ORGANISATION, "", weight=2))
 
 
-def _within_shout(tokens: list[Token], index: int) -> bool:
+def _within_shout(tokens: Tokens, index: int) -> bool:
     """Whether a hyphen joins a word in capitals to one before it: “AL-AIN”."""
-    return index > 0 and tokens[index].gap == "-" and tokens[index - 1].text.isupper()
+    return index > 0 and tokens.gaps[index] == "-" and tokens.texts[index - 1].isupper()
 
 
 def _may_be_acronym(reading: Reading, index: int, explained_ones: Container[str]) -> bool:
     """Whether initials are somebody's; two letters or dots only where the article explains them."""
-    token = reading.tokens[index]
-    plain = token.text.replace(".", "")
-    doubtful = len(plain) <= _TWO_LETTERS or plain != token.text
-    if not acronym(token, reading.lexicon) or (doubtful and plain not in explained_ones):
+    word = reading.tokens.texts[index]
+    plain = word.replace(".", "")
+    doubtful = len(plain) <= _TWO_LETTERS or plain != word
+    if not acronym(word, reading.lexicon) or (doubtful and plain not in explained_ones):
         return False
     if is_rank(reading.tokens, index, reading.lexicon):
         return False
-    return index + 1 >= len(reading.tokens) or not _modern_initials(reading, index)
+    return not _modern_initials(reading, index)
 
 
 def _shouted_place(reading: Reading, index: int) -> Named | None:
     """Find the place of a dateline: “NAIROBI (Reuters) —”."""
     tokens = reading.tokens
-    word = tokens[index].text.capitalize()
+    word = tokens.texts[index].capitalize()
     for known in reading.lexicon.phrases.get(word, ()):
         if len(known.words) == 1 and known.kind in {ActorKind.PLACE, ActorKind.COUNTRY}:
             return Named(index, index + 1, known.kind, known.name, known.nation)
-    gap = tokens[index + 1].gap if index + 1 < len(tokens) else ""
-    if not index and gap.strip()[:1] in {"(", "-", "—", "–", ","} and len(word) > 3:  # noqa: PLR2004
+    if not index and tokens.gaps[1].strip()[:1] in {"(", "-", "—", "–", ","} and len(word) > 3:  # noqa: PLR2004
         return Named(index, index + 1, ActorKind.PLACE, word)
     return None
 
@@ -300,13 +298,13 @@ def _shouted_place(reading: Reading, index: int) -> Named | None:
 def _modern_initials(reading: Reading, index: int) -> bool:
     """Whether two capitals are somebody's initials (“JD Vance”)."""
     tokens, lexicon = reading.tokens, reading.lexicon
-    after = tokens[index + 1]
+    after = index + 1
     return (
-        len(tokens[index].text) == _TWO_LETTERS
-        and after.capital
-        and not after.acronym
-        and joined(tokens, index + 1)
-        and index + 1 not in reading.taken
-        and not is_head(after, lexicon)
-        and after.text not in lexicon.portfolios
+        len(tokens.texts[index]) == _TWO_LETTERS
+        and tokens.capital[after]
+        and not is_acronym(tokens.texts[after])
+        and joined(tokens, after)
+        and after not in reading.taken
+        and tokens.lowers[after] not in lexicon.role_heads
+        and tokens.texts[after] not in lexicon.portfolios
     )

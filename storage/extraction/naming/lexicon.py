@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from storage.extraction.naming.tokens import tokenise
+from storage.extraction.naming.tokens import read_tokens
 from storage.models import ActorKind
 from storage.text.folding import key
 
@@ -111,6 +111,12 @@ def folded(word: str) -> str:
     return key(word)
 
 
+def is_given(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is a given name, if perhaps an ordinary word too."""
+    name = folded(word)
+    return name in lexicon.given or name in lexicon.given_ordinary
+
+
 def _read(name: str) -> dict[str, Any]:
     package = resources.files("storage.extraction").joinpath("lexicon", f"{name}.toml")
     return tomllib.loads(package.read_text("utf-8"))
@@ -132,7 +138,7 @@ def phrase(
     form: str, kind: ActorKind, name: str, nation: str = "", *, weak: bool = False
 ) -> Phrase:
     """Make a phrase of a written form."""
-    return Phrase(tuple(t.text for t in tokenise(form)), kind, name, nation, weak)
+    return Phrase(tuple(read_tokens(form).texts[:-1]), kind, name, nation, weak)
 
 
 def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:

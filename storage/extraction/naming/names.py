@@ -28,7 +28,7 @@ from storage.extraction.naming.reading import Piece, Reading, name_words
 from storage.extraction.naming.roles import role_before, role_introducing, roles_behind
 from storage.extraction.naming.runs import Named, headline_words, runs
 from storage.extraction.naming.sightings import SURE, Found, Sighting
-from storage.extraction.naming.tokens import Token, Words, read_words
+from storage.extraction.naming.tokens import Tokens, read_tokens
 from storage.models import ActorKind, Article, Passage
 from storage.text.offsets import Span
 
@@ -50,10 +50,10 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         late = passage.number > count * _LATE
         found = _in_passage(passage, lexicon, abbreviations, late=late)
         sightings.extend(found.sightings)
-        if is_alternative_text(passage, found.words.tokens):
-            lower.extend(lower_case_words(passage, found.words.tokens, lexicon))
+        if is_alternative_text(passage, found.tokens):
+            lower.extend(lower_case_words(passage, found.tokens, lexicon))
         else:
-            ordinary.update(found.words.ordinary())
+            ordinary.update(found.tokens.ordinary())
     sightings = list(settle(sightings))
     if any(sighting.noun for sighting in sightings):
         sightings.extend(meant_by_noun(article, sightings, lexicon))
@@ -90,24 +90,22 @@ def _credited(sighting: Sighting) -> Sighting:
 
 @dataclass(frozen=True, slots=True)
 class _PassageNames:
-    words: Words
+    tokens: Tokens
     sightings: list[Sighting]
 
 
 def _in_passage(
     passage: Passage, lexicon: Lexicon, abbreviations: dict[str, str], *, late: bool
 ) -> _PassageNames:
-    text = passage.text
-    words = read_words(text)
-    tokens = words.tokens
-    reading = Reading(passage, words, lexicon, headline_words(words, lexicon))
-    all_runs = list(runs(words, lexicon))
+    tokens = read_tokens(passage.text)
+    reading = Reading(passage, tokens, lexicon, headline_words(tokens, lexicon))
+    all_runs = list(runs(tokens, lexicon))
     take_organisations(reading, all_runs)
     take_phrases(reading)
     take_explained(reading, abbreviations)
     take_acronyms(reading, abbreviations)
     maybe = [p for first, last in all_runs for p in pieces(reading, first, last)]
-    credit = credit_in(passage, words)
+    credit = credit_in(passage, tokens)
     weighed = beside(reading, [(p, weigh(reading, p, credit.start)) for p in maybe])
     for piece, weight in weighed:
         if weight >= SURE and piece.first not in reading.headline:
@@ -117,33 +115,33 @@ def _in_passage(
     for piece, weight in weighed:
         if is_couple(reading, piece) and piece.last - piece.first == 1:
             continue
-        behind = tokens[piece.first].start >= credit.start
+        behind = tokens.starts[piece.first] >= credit.start
         sightings.append(
             _of_piece(reading, piece, weight, credit=credit.grade if behind else int(note))
         )
-    return _PassageNames(words, sightings)
+    return _PassageNames(tokens, sightings)
 
 
 def _of_named(reading: Reading, found: Named) -> Sighting:
     tokens = reading.tokens
-    start = found.start if found.start >= 0 else tokens[found.first].start
-    end = tokens[found.last - 1].end
+    start = found.start if found.start >= 0 else tokens.starts[found.first]
+    end = tokens.ends[found.last - 1]
     return Sighting(
         passage=reading.passage.number,
         span=Span(start, end),
-        words=tuple(reading.words.texts[found.first : found.last]),
+        words=tuple(tokens.texts[found.first : found.last]),
         kind=found.kind,
         name=found.name,
         nation=found.nation,
         weight=found.weight,
         headline=found.first in reading.headline,
-        opens=tokens[found.first].opens,
+        opens=tokens.opens[found.first],
         firm=reading.passage.text[start:end] if _is_firm(reading, found) else "",
     )
 
 
 def _is_firm(reading: Reading, found: Named) -> bool:
-    return not found.name and reading.tokens[found.last - 1].text in reading.lexicon.firms
+    return not found.name and reading.tokens.texts[found.last - 1] in reading.lexicon.firms
 
 
 def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Sighting:
@@ -160,24 +158,24 @@ def _of_piece(reading: Reading, piece: Piece, weight: int, *, credit: int) -> Si
         kind, weight = ActorKind.PLACE, SURE
     elif not sure and not headline and is_firm(reading, piece):
         kind, weight = ActorKind.ORGANISATION, SURE
-        noun = tokens[piece.first - 1].lower
+        noun = tokens.lowers[piece.first - 1]
     roles: tuple[Span, ...] = _roles(reading, piece) if not headline else ()
     return Sighting(
         passage=reading.passage.number,
-        span=Span(tokens[first].start, _end(reading, piece)),
-        words=name_words(tokens[piece.first : piece.last]),
+        span=Span(tokens.starts[first], _end(reading, piece)),
+        words=name_words(tokens, piece.first, piece.last),
         kind=kind,
         weight=weight,
         title=title,
         roles=roles if not noun else (),
         headline=headline,
-        opens=tokens[piece.first].opens,
+        opens=tokens.opens[piece.first],
         credit=credit,
         titled=piece.titled,
         born=_born(tokens, piece),
         courtesy=piece.title if sure else "",
         noun=noun,
-        firm=reading.passage.text[tokens[first].start : _end(reading, piece)] if noun else "",
+        firm=reading.passage.text[tokens.starts[first] : _end(reading, piece)] if noun else "",
         bearer=bearer_of(reading, piece, roles) if sure else _unsure(reading, piece),
     )
 
@@ -187,21 +185,24 @@ def _unsure(reading: Reading, piece: Piece) -> Bearer:
     return Bearer(generation_of(reading, piece)) if piece.end > piece.last else UNTOLD
 
 
-def _born(tokens: list[Token], piece: Piece) -> bool:
+def _born(tokens: Tokens, piece: Piece) -> bool:
     """Whether the next words tell of somebody's birth."""
-    behind = [(token.gap, token.lower) for token in tokens[piece.end : piece.end + 2]]
-    return behind == [(" ", "was"), (" ", "born")] and not piece.titled
+    end = piece.end
+    return (
+        not piece.titled
+        and tokens.lowers[end : end + 2] == ["was", "born"]
+        and tokens.gaps[end : end + 2] == [" ", " "]
+    )
 
 
 def _end(reading: Reading, piece: Piece) -> int:
     """Tell where a name ends, with the full stop of “Jr.” inside a sentence."""
-    end, text = reading.tokens[piece.end - 1].end, reading.passage.text
+    end, text = reading.tokens.ends[piece.end - 1], reading.passage.text
     dotted = piece.end > piece.last and text[end : end + 1] == "."
-    return end + (dotted and reading.tokens[piece.end - 1].text in {"Jr", "Sr", "Jnr", "Snr"})
+    return end + (dotted and reading.tokens.texts[piece.end - 1] in {"Jr", "Sr", "Jnr", "Snr"})
 
 
 def _roles(reading: Reading, piece: Piece) -> tuple[Span, ...]:
-    around = reading.surroundings()
-    before = role_before(around, piece.first) or role_introducing(around, piece.first)
-    behind = tuple(roles_behind(around, piece.end))
+    before = role_before(reading, piece.first) or role_introducing(reading, piece.first)
+    behind = tuple(roles_behind(reading, piece.end))
     return behind if before is None else (before, *behind)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from storage.extraction.naming.lexicon import folded
-from storage.extraction.naming.reading import Piece, Reading, is_given
+from storage.extraction.naming.lexicon import folded, is_given
+from storage.extraction.naming.reading import Piece, Reading
 from storage.extraction.naming.shapes import foreign
 from storage.extraction.naming.sightings import SURE, Sighting
-from storage.extraction.naming.tokens import Token
+from storage.extraction.naming.tokens import Tokens, is_acronym
 from storage.models import ActorKind
 
 _LISTING = frozenset({", ", "; "})
@@ -56,35 +56,34 @@ def _in_long_lists(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed
     return found
 
 
-def _listed(tokens: Sequence[Token], first: Piece, second: Piece) -> bool:
+def _listed(tokens: Tokens, first: Piece, second: Piece) -> bool:
     """Whether only a comma, “and” or “&” stands between two pieces."""
     if first.end == second.first:
-        return tokens[second.first].gap in _LISTING or tokens[second.first].gap == " & "
-    between = tokens[first.end]
+        return tokens.gaps[second.first] in _LISTING or tokens.gaps[second.first] == " & "
     return (
         first.end + 1 == second.first
-        and between.lower in {"and", "or"}
-        and between.gap in {" ", ", "}
-        and tokens[second.first].gap == " "
-        and not tokens[first.last - 1].possessive
+        and tokens.lowers[first.end] in {"and", "or"}
+        and tokens.gaps[first.end] in {" ", ", "}
+        and tokens.gaps[second.first] == " "
+        and not tokens.possessive[first.last - 1]
     )
 
 
 def _may_join(reading: Reading, piece: Piece, weight: int, *, shares_surname: bool) -> bool:
     """Whether a piece may be one more person of a list."""
-    words, lexicon = reading.tokens[piece.first : piece.last], reading.lexicon
-    if piece.first in reading.headline or any(t.acronym for t in words):
+    tokens, lexicon = reading.tokens, reading.lexicon
+    words = tokens.texts[piece.first : piece.last]
+    if piece.first in reading.headline or any(map(is_acronym, words)):
         return False
-    after = reading.tokens[piece.last] if piece.last < len(reading.tokens) else None
+    after = tokens.lowers[piece.last]
     if len(words) == 1:
-        several = after is not None and after.lower in {"and", "&"}
-        sure = folded(words[0].text) in lexicon.given
-        named = sure or (is_given(words[0], lexicon) and not words[0].opens)
-        return shares_surname and several and named
+        sure = folded(words[0]) in lexicon.given
+        named = sure or (is_given(words[0], lexicon) and not tokens.opens[piece.first])
+        return shares_surname and after in {"and", "&"} and named
     if len(words) > _LONGEST:
         return False
-    compound = after is not None and after.gap == " " and not words[-1].possessive
-    modified = compound and after is not None and after.lower in lexicon.organisation_after
+    compound = tokens.gaps[piece.last] == " " and not tokens.possessive[piece.last - 1]
+    modified = compound and after in lexicon.organisation_after
     return not modified and (weight > 0 or foreign(words[-1], lexicon))
 
 

@@ -6,7 +6,7 @@ import re
 
 from storage.extraction.naming.lexicon import Lexicon, folded
 from storage.extraction.naming.runs import Named, phrase_at
-from storage.extraction.naming.tokens import Token, joined
+from storage.extraction.naming.tokens import Tokens, is_acronym, joined
 from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 
@@ -24,10 +24,10 @@ _LONG_WORD = 4
 _RANKING = frozenset({"Interim", "Acting", "Group", "Former", "Joint", "Deputy"})
 
 
-def organisation_in(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> Named | None:
+def organisation_in(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> Named | None:
     """Find the first organisation in a run of capitalised words by its head noun, if any."""
     for head in range(first, last):
-        text = tokens[head].text
+        text = tokens.texts[head]
         if text in lexicon.organisation_heads or text in lexicon.group_heads:
             found = _around(tokens, first, head, last, lexicon)
             if found is not None:
@@ -35,27 +35,23 @@ def organisation_in(tokens: list[Token], first: int, last: int, lexicon: Lexicon
     return None
 
 
-def _around(
-    tokens: list[Token], first: int, head: int, last: int, lexicon: Lexicon
-) -> Named | None:
-    if head + 1 < last and tokens[head + 1].lower in lexicon.role_words and head == first:
+def _around(tokens: Tokens, first: int, head: int, last: int, lexicon: Lexicon) -> Named | None:
+    if head + 1 < last and tokens.lowers[head + 1] in lexicon.role_words and head == first:
         return None  # “Press Secretary”
     end = head + 1
-    while end < last and tokens[end].text in lexicon.organisation_heads:
+    while end < last and tokens.texts[end] in lexicon.organisation_heads:
         end += 1
     head = end - 1
-    text = tokens[head].text
+    text = tokens.texts[head]
     left = _left(tokens, first, head, lexicon)
     firm = text in lexicon.firms
     right = _past_ampersand(tokens, end) if firm else _right(tokens, end, text, lexicon)
     qualified = [
-        t
-        for t in tokens[left:head]
-        if t.text not in lexicon.adjectives
-        and t.text not in lexicon.regional
-        and t.text not in _RANKING
+        word
+        for word in tokens.texts[left:head]
+        if word not in lexicon.adjectives and word not in lexicon.regional and word not in _RANKING
     ]
-    if end < last and tokens[end].lower in lexicon.role_words and not qualified and right == end:
+    if end < last and tokens.lowers[end] in lexicon.role_words and not qualified and right == end:
         return None  # “Party Leader”, “Army Chief”
     nation, start = _nation(tokens, left, head, lexicon)
     state = text in lexicon.state_bodies
@@ -72,70 +68,67 @@ def _around(
     if state and text == "Embassy":
         right = _embassy(tokens, right)
     begin = left if start < 0 or not state else start
-    return Named(left, right, kind, "", nation if state else "", 3, tokens[begin].start)
+    return Named(left, right, kind, "", nation if state else "", 3, tokens.starts[begin])
 
 
-def _surname(tokens: list[Token], left: int, head: int, right: int, lexicon: Lexicon) -> bool:
+def _surname(tokens: Tokens, left: int, head: int, right: int, lexicon: Lexicon) -> bool:
     """Whether the noun is a surname behind a given name: “Ellie Hall”, not “the Albert Hall”."""
     return (
-        tokens[head].text in lexicon.surname_heads
+        tokens.texts[head] in lexicon.surname_heads
         and head - left == 1
         and right == head + 1
-        and folded(tokens[left].text) in lexicon.given
-        and not (left and tokens[left - 1].lower == "the")
+        and folded(tokens.texts[left]) in lexicon.given
+        and not (left and tokens.lowers[left - 1] == "the")
     )
 
 
-def _left(tokens: list[Token], first: int, head: int, lexicon: Lexicon) -> int:
+def _left(tokens: Tokens, first: int, head: int, lexicon: Lexicon) -> int:
     left = head
-    while left > first or (left and tokens[left].gap == " & "):
-        before = tokens[left - 1]
-        if before.lower in lexicon.role_words or not before.capital:
+    while left > first or (left and tokens.gaps[left] == " & "):
+        before = tokens.lowers[left - 1]
+        if before in lexicon.role_words or not tokens.capital[left - 1]:
             break
         if left <= first:
             first = _run_start(tokens, left - 1)  # “Douglas & Lomason Co”
-        elif before.lower in lexicon.common and before.lower not in lexicon.given:
+        elif before in lexicon.common and before not in lexicon.given:
             known = phrase_at(tokens, left - 1, lexicon)
-            if (known is None or known[1] <= left) and not _capital_inside(before):
+            # “the All Farmers Congress”: capitalised for being in a name.
+            inside = before not in _GLUE and not tokens.opens[left - 1]
+            if (known is None or known[1] <= left) and not inside:
                 break
         left -= 1
     return left
 
 
-def _run_start(tokens: list[Token], index: int) -> int:
-    while index and tokens[index - 1].capital and joined(tokens, index):
+def _run_start(tokens: Tokens, index: int) -> int:
+    while index and tokens.capital[index - 1] and joined(tokens, index):
         index -= 1
     return index
 
 
-def _capital_inside(token: Token) -> bool:
-    """Whether an ordinary word is capitalised for being in a name: “the All Farmers Congress”."""
-    return not token.opens and token.lower not in _GLUE
-
-
-def _past_ampersand(tokens: list[Token], end: int) -> int:
+def _past_ampersand(tokens: Tokens, end: int) -> int:
     """Extend a firm's name over “& Marine Engineering”."""
-    if end < len(tokens) and tokens[end].gap == " & " and tokens[end].capital:
+    if tokens.gaps[end] == " & " and tokens.capital[end]:
         end += 1
-        while end < len(tokens) and tokens[end].capital and joined(tokens, end):
+        while tokens.capital[end] and joined(tokens, end):
             end += 1
     return end
 
 
-def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
+def _right(tokens: Tokens, end: int, head: str, lexicon: Lexicon) -> int:
     """Extend over “of Foreign Affairs”, “for the Study of War”, as long as capitals follow."""
-    while end + 1 < len(tokens):
-        connector = tokens[end]
-        if connector.gap != " " or tokens[end - 1].possessive:
+    while end + 1 < tokens.count:
+        connector = tokens.lowers[end]
+        if tokens.gaps[end] != " " or tokens.possessive[end - 1]:
             break
         at = end + 1
-        if connector.lower == "and" and connector.text == "and":
+        if tokens.texts[end] == "and":
             listed = head in lexicon.listing_heads and _name_word(tokens, at, lexicon)
-            inside = any(t.lower in _CONNECTORS for t in tokens[max(0, end - 3) : end])
+            inside = not _CONNECTORS.isdisjoint(tokens.lowers[max(0, end - 3) : end])
             if not (listed and inside) or phrase_at(tokens, at, lexicon) is not None:
                 break
-        elif connector.lower in _CONNECTORS:
-            if tokens[at].lower == "the" and at + 1 < len(tokens):
+        elif connector in _CONNECTORS:
+            if tokens.lowers[at] == "the" and at + 1 < tokens.count:
                 at += 1
             if not _name_word(tokens, at, lexicon) or _somebody(tokens, at, head, lexicon):
                 break
@@ -143,52 +136,49 @@ def _right(tokens: list[Token], end: int, head: str, lexicon: Lexicon) -> int:
             break
         end = at + 1
         while (
-            end < len(tokens)
+            _name_word(tokens, end, lexicon)
             and joined(tokens, end)
-            and _name_word(tokens, end, lexicon)
             and not _somebody(tokens, end, head, lexicon)
         ):
             end += 1
-        if tokens[end - 1].possessive:
+        if tokens.possessive[end - 1]:
             break
     return end
 
 
-def _somebody(tokens: list[Token], at: int, head: str, lexicon: Lexicon) -> bool:
+def _somebody(tokens: Tokens, at: int, head: str, lexicon: Lexicon) -> bool:
     """Whether a person's name follows “of” (“the Front of Ahmad Massoud”), not a patron's."""
     return (
         head not in lexicon.patrons
-        and folded(tokens[at].text) in lexicon.given
-        and at + 1 < len(tokens)
-        and tokens[at + 1].capital
+        and folded(tokens.texts[at]) in lexicon.given
+        and tokens.capital[at + 1]
         and joined(tokens, at + 1)
     )
 
 
-def _name_word(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
-    token = tokens[index]
+def _name_word(tokens: Tokens, index: int, lexicon: Lexicon) -> bool:
     return (
-        token.capital
-        and tokens[index].gap in {" ", "-"}
-        and token.lower not in lexicon.role_words
-        and token.text not in lexicon.not_bodies
+        tokens.capital[index]
+        and tokens.gaps[index] in {" ", "-"}
+        and tokens.lowers[index] not in lexicon.role_words
+        and tokens.texts[index] not in lexicon.not_bodies
     )
 
 
-def _nation(tokens: list[Token], left: int, head: int, lexicon: Lexicon) -> tuple[str, int]:
+def _nation(tokens: Tokens, left: int, head: int, lexicon: Lexicon) -> tuple[str, int]:
     """Tell whose body of state it is, and the word where a possessive before it starts."""
-    for token in tokens[left:head]:
-        if token.text in lexicon.adjectives:
-            return lexicon.adjectives[token.text], -1
-        country = _country(token.text, lexicon)
+    for word in tokens.texts[left:head]:
+        if word in lexicon.adjectives:
+            return lexicon.adjectives[word], -1
+        country = _country(word, lexicon)
         if country:
             return country, -1
-    if left and tokens[left - 1].possessive:
-        country = _country(tokens[left - 1].text, lexicon)
+    if left and tokens.possessive[left - 1]:
+        country = _country(tokens.texts[left - 1], lexicon)
         if country:
             return country, left - 1
-    if left and tokens[left].gap == " " and tokens[left - 1].text in lexicon.adjectives:
-        return lexicon.adjectives[tokens[left - 1].text], left - 1
+    if left and tokens.gaps[left] == " " and tokens.texts[left - 1] in lexicon.adjectives:
+        return lexicon.adjectives[tokens.texts[left - 1]], left - 1
     return "", -1
 
 
@@ -199,52 +189,51 @@ def _country(word: str, lexicon: Lexicon) -> str:
     return ""
 
 
-def _embassy(tokens: list[Token], end: int) -> int:
+def _embassy(tokens: Tokens, end: int) -> int:
     """Extend an embassy over “in Kabul”."""
     if (
-        end + 1 < len(tokens)
-        and tokens[end].lower in {"in", "to"}
-        and tokens[end].gap == " "
-        and tokens[end + 1].capital
-        and tokens[end + 1].gap == " "
+        tokens.lowers[end] in {"in", "to"}
+        and tokens.gaps[end] == " "
+        and tokens.capital[end + 1]
+        and tokens.gaps[end + 1] == " "
     ):
         return end + 2
     return end
 
 
-def lower_case_body(tokens: list[Token], index: int, lexicon: Lexicon) -> Named | None:
+def lower_case_body(tokens: Tokens, index: int, lexicon: Lexicon) -> Named | None:
     """Find “ministry of Foreign Affairs”, “Russian embassy in Kabul”."""
-    token = tokens[index]
-    if token.lower not in LOWER_BODIES or token.capital or token.possessive:
+    word = tokens.lowers[index]
+    if word not in LOWER_BODIES or tokens.capital[index] or tokens.possessive[index]:
         return None
     nation, start = _nation(tokens, index, index, lexicon)
-    end = _right(tokens, index + 1, token.text.capitalize(), lexicon)
-    if token.lower == "embassy":
+    end = _right(tokens, index + 1, word.capitalize(), lexicon)
+    if word == "embassy":
         end = _embassy(tokens, index + 1) if nation else index + 1
-    if end == index + 1 and not (nation and token.lower == "embassy"):
+    if end == index + 1 and not (nation and word == "embassy"):
         return None
     begin = start if start >= 0 else index
-    return Named(begin, end, ActorKind.ORGANISATION, "", nation, 3, tokens[begin].start)
+    return Named(begin, end, ActorKind.ORGANISATION, "", nation, 3, tokens.starts[begin])
 
 
-def named_after(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> bool:
+def named_after(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> bool:
     """Whether “radio station”, “newspaper” and the like follow a run of capitalised words."""
-    if last >= len(tokens) or tokens[last].gap != " " or tokens[last - 1].possessive:
+    if tokens.gaps[last] != " " or tokens.possessive[last - 1]:
         return False
-    after = tokens[last].lower
-    if last + 1 < len(tokens) and tokens[last + 1].gap == " ":
-        if (after, tokens[last + 1].lower) in lexicon.organisation_after_pairs:
+    after = tokens.lowers[last]
+    if tokens.gaps[last + 1] == " ":
+        if (after, tokens.lowers[last + 1]) in lexicon.organisation_after_pairs:
             return True
-        if tokens[last + 1].lower in lexicon.role_heads:
+        if tokens.lowers[last + 1] in lexicon.role_heads:
             return False  # “the Tesla company president”
-    return after in lexicon.organisation_after and not tokens[first].opens
+    return after in lexicon.organisation_after and not tokens.opens[first]
 
 
-def acronym(token: Token, lexicon: Lexicon) -> bool:
+def acronym(word: str, lexicon: Lexicon) -> bool:
     """Whether a word in capitals looks like an organisation's initials."""
-    plain = token.text.replace(".", "")
+    plain = word.replace(".", "")
     return (
-        token.acronym
+        is_acronym(word)
         and _LEAST_ACRONYM <= len(plain) <= _LONGEST_ACRONYM
         and plain.isalpha()
         and plain.isascii()
@@ -253,7 +242,7 @@ def acronym(token: Token, lexicon: Lexicon) -> bool:
     )
 
 
-def widened(tokens: list[Token], found: Named, short: str) -> Named:
+def widened(tokens: Tokens, found: Named, short: str) -> Named:
     """Extend a name to the left until its initials are those of the acronym that explains it.
 
     “Occupational Safety and Health Administration (OSHA)”: “and” would cut it otherwise.
@@ -261,13 +250,15 @@ def widened(tokens: list[Token], found: Named, short: str) -> Named:
     letters = [c for c in short.upper() if c.isalpha()]
     first = found.first
     for at in range(found.first, max(-1, found.first - len(letters) - _LEAST_ACRONYM), -1):
-        initials = [t.text[0] for t in tokens[at : found.last] if t.capital]
-        if at < found.first and tokens[at + 1].gap != " ":
+        initials = [
+            tokens.texts[index][0] for index in range(at, found.last) if tokens.capital[index]
+        ]
+        if at < found.first and tokens.gaps[at + 1] != " ":
             break
-        if initials == letters and tokens[at].capital:
+        if initials == letters and tokens.capital[at]:
             first = at
             break
-        if not tokens[at].capital and tokens[at].lower not in _CONNECTORS | {"and", "the"}:
+        if not tokens.capital[at] and tokens.lowers[at] not in _CONNECTORS | {"and", "the"}:
             break
     return found if first == found.first else found._replace(first=first, start=-1)
 

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from storage.extraction.naming.lexicon import Lexicon, Phrase, folded
-from storage.extraction.naming.tokens import Token, Words, joined
+from storage.extraction.naming.lexicon import Lexicon, Phrase, is_given
+from storage.extraction.naming.tokens import Tokens, is_acronym, joined
 from storage.extraction.naming.words import is_word
 from storage.models import ActorKind
 
@@ -33,163 +33,167 @@ class Named(NamedTuple):
     start: int = -1  # where the range starts when not at the first word ("Russia’s … Court")
 
 
-def runs(words: Words, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+def runs(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """List maximal runs of capitalised words; particles inside a name belong to it.
 
     Ordinary words alone are left out.
     """
-    tokens = words.tokens
-    count, done = len(tokens), 0
-    for index in _beginnings(words):
+    capital = tokens.capital
+    done = 0
+    for index in _beginnings(tokens):
         if index < done or not _begins(tokens, index):
             continue
         last = index + 1
-        while last < count and joined(tokens, last):
-            if tokens[last].capital or _syllable(tokens, index, last, lexicon):
+        while joined(tokens, last):
+            if capital[last] or _syllable(tokens, index, last, lexicon):
                 last += 1
             elif _inside(tokens, last, lexicon):
                 last += 2
-            elif last + 1 < count and _particles(tokens, last, lexicon):
+            elif _particles(tokens, last, lexicon):
                 last += 3
             else:
                 break
-        last = min(last, count)
-        if last - index > 1 or not _is_ordinary(tokens[index], lexicon):
+        if last - index > 1 or not _is_ordinary(tokens.texts[index], lexicon):
             yield index, last
         done = last
 
 
-def _is_ordinary(token: Token, lexicon: Lexicon) -> bool:
+def _is_ordinary(word: str, lexicon: Lexicon) -> bool:
     """Whether a word by itself is nobody's name: most sentences open with such a one."""
     return (
-        token.lower in lexicon.common
-        and token.text not in lexicon.surnames_too
-        and token.text not in lexicon.organisation_heads
-        and token.text not in lexicon.group_heads
-        and token.text not in lexicon.phrases
+        word.lower() in lexicon.common
+        and word not in lexicon.surnames_too
+        and word not in lexicon.organisation_heads
+        and word not in lexicon.group_heads
+        and word not in lexicon.phrases
     )
 
 
-def _beginnings(words: Words) -> list[int]:
-    if _LEADING.isdisjoint(words.vocabulary):
-        return words.capitals
-    leading = {index for index, word in enumerate(words.lowers) if word in _LEADING}
-    return sorted(leading.union(words.capitals))
+def _beginnings(tokens: Tokens) -> list[int]:
+    if _LEADING.isdisjoint(tokens.vocabulary):
+        return tokens.capitals
+    leading = {index for index, word in enumerate(tokens.lowers) if word in _LEADING}
+    return sorted(leading.union(tokens.capitals))
 
 
-def _begins(tokens: list[Token], index: int) -> bool:
-    if tokens[index].capital:
+def _begins(tokens: Tokens, index: int) -> bool:
+    if tokens.capital[index]:
         return True
     # “al-Assad”, “bin Laden” with nothing before them.
-    return index + 1 < len(tokens) and tokens[index + 1].capital and joined(tokens, index + 1)
+    return tokens.capital[index + 1] and joined(tokens, index + 1)
 
 
-def _syllable(tokens: list[Token], first: int, index: int, lexicon: Lexicon) -> bool:
+def _syllable(tokens: Tokens, first: int, index: int, lexicon: Lexicon) -> bool:
     """Whether a lower-case syllable ends a name: “Kim Jong-un”, “Sanwo-olu”; not “Moscow-led”."""
-    token, before = tokens[index], tokens[index - 1]
-    if token.gap != "-" or len(token.text) > _LONG_SYLLABLE or not before.capital:
+    if tokens.gaps[index] != "-" or not tokens.capital[index - 1]:
         return False
-    korean = index - first > 1 and tokens[index - 2].lower in lexicon.family_first
-    if korean and len(before.text) <= _LONG_SYLLABLE:
-        return len(token.text) <= _LONG_WORD or not is_word(token.lower)
-    return not before.acronym and not is_word(token.lower) and token.lower not in lexicon.common
+    word, before = tokens.lowers[index], tokens.texts[index - 1]
+    if len(word) > _LONG_SYLLABLE:
+        return False
+    korean = index - first > 1 and tokens.lowers[index - 2] in lexicon.family_first
+    if korean and len(before) <= _LONG_SYLLABLE:
+        return len(word) <= _LONG_WORD or not is_word(word)
+    return not is_acronym(before) and not is_word(word) and word not in lexicon.common
 
 
-def _inside(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+def _inside(tokens: Tokens, index: int, lexicon: Lexicon) -> bool:
     """Whether a lower-case word is a particle with a name right behind it."""
     after = index + 1
     return (
-        tokens[index].lower in lexicon.particles
-        and after < len(tokens)
+        tokens.lowers[index] in lexicon.particles
+        and tokens.capital[after]
         and joined(tokens, after)
-        and tokens[after].capital
     )
 
 
-def _particles(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+def _particles(tokens: Tokens, index: int, lexicon: Lexicon) -> bool:
     """Whether two particles and a name stand here: “van der Berg”."""
     return (
-        tokens[index].lower in lexicon.particles
+        tokens.lowers[index] in lexicon.particles
         and joined(tokens, index + 1)
-        and not tokens[index + 1].capital
+        and not tokens.capital[index + 1]
         and _inside(tokens, index + 1, lexicon)
     )
 
 
-def phrase_at(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[Phrase, int] | None:
+def phrase_at(tokens: Tokens, index: int, lexicon: Lexicon) -> tuple[Phrase, int] | None:
     """Give the longest name of the lexicon that starts here, and where it ends."""
-    first = tokens[index].text
+    first = tokens.texts[index]
     known = lexicon.phrases.get(first)
     if known is None:
         return None
     after = index + 1
-    if after < len(tokens) and tokens[after].gap in _CLOSE:
-        for phrase in lexicon.longer.get((first, tokens[after].text), ()):
+    if tokens.gaps[after] in _CLOSE:
+        for phrase in lexicon.longer.get((first, tokens.texts[after]), ()):
             last = index + len(phrase.words)
-            if last <= len(tokens) and _reads(tokens, after + 1, phrase.words[2:]):
+            if last <= tokens.count and _reads(tokens, after + 1, phrase.words[2:]):
                 return phrase, last
     return (known[-1], after) if len(known[-1].words) == 1 else None
 
 
-def _reads(tokens: list[Token], index: int, words: tuple[str, ...]) -> bool:
+def _reads(tokens: Tokens, index: int, words: tuple[str, ...]) -> bool:
     for at, word in enumerate(words, index):
-        if tokens[at].text != word or tokens[at].gap not in _CLOSE:
+        if tokens.texts[at] != word or tokens.gaps[at] not in _CLOSE:
             return False
     return True
 
 
-def headline_words(words: Words, lexicon: Lexicon) -> frozenset[int]:
+def headline_words(tokens: Tokens, lexicon: Lexicon) -> frozenset[int]:
     """Find the words of sentences (or quoted titles) that are set in title case or capitals.
 
     There, most long words are capitalised and so are words that never would be in a sentence.
     """
     marked: set[int] = set()
-    first, tokens = 0, words.tokens
-    capitals = words.capitals
-    for index in (*[at for at in words.breaks if at], len(tokens)):
-        inside = bisect_left(capitals, index) - bisect_left(capitals, first)
+    capitals, texts = tokens.capitals, tokens.texts
+    first = before = 0
+    for last in (*tokens.breaks, tokens.count):
+        until = bisect_left(capitals, last, before)
         # Cheap first: most sentences have few capitals.
-        lengths = map(len, words.texts[first + 1 : index]) if inside > 1 else ()
-        if inside > 1 and inside - 1 >= _MOSTLY * sum(map(_LONG_WORD.__le__, lengths)):
-            sentence = tokens[first:index]
-            if _loud(sentence) or _title_case(sentence, lexicon):
-                marked.update(range(first, index))
-        first = index
+        if _many(until - before, texts[first + 1 : last]) and (
+            _loud(tokens, first, last) or _title_case(tokens, first, last, lexicon)
+        ):
+            marked.update(range(first, last))
+        first, before = last, until
     return frozenset(marked)
 
 
-def _is_given(token: Token, lexicon: Lexicon) -> bool:
-    name = folded(token.text)
-    return name in lexicon.given or name in lexicon.given_ordinary
+def _many(capitals: int, others: list[str]) -> bool:
+    """Whether so many of a sentence's words have a capital as most of its long words are."""
+    long = map(_LONG_WORD.__le__, map(len, others))
+    return capitals > 1 and capitals - 1 >= _MOSTLY * sum(long)
 
 
-def _loud(sentence: list[Token]) -> bool:
-    return len(sentence) >= _LEAST_LOUD and all(t.text.isupper() for t in sentence)
+def _loud(tokens: Tokens, first: int, last: int) -> bool:
+    return last - first >= _LEAST_LOUD and all(map(str.isupper, tokens.texts[first:last]))
 
 
-def _is_list(sentence: list[Token], lexicon: Lexicon) -> bool:
+def _is_list(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> bool:
     """Whether commas divide names: “Ann Lee, New York Energy Desk”, “Lee, Reed, Stone”."""
-    if sentence[2].gap == ", " and _is_given(sentence[0], lexicon):
+    if tokens.gaps[first + 2] == ", " and is_given(tokens.texts[first], lexicon):
         return True
-    commas = sum(t.gap not in {" ", "-"} for t in sentence[1:])
-    return commas > 1 and commas * _LISTED >= len(sentence) - 1
+    commas = sum(gap not in {" ", "-"} for gap in tokens.gaps[first + 1 : last])
+    return commas > 1 and commas * _LISTED >= last - first - 1
 
 
-def _title_case(sentence: list[Token], lexicon: Lexicon) -> bool:
-    if len(sentence) < _LEAST_WORDS or not sentence[0].capital:
+def _title_case(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> bool:
+    if last - first < _LEAST_WORDS or not tokens.capital[first]:
         return False
-    rest = sentence[1:]
-    long = [t for t in rest if len(t.text) >= _LONG_WORD or t.capital]
-    capital = sum(t.capital for t in long)
-    if not long or capital < _MOSTLY * len(long):
+    capital, lowers = tokens.capital, tokens.lowers
+    rest = range(first + 1, last)
+    capitals = [at for at in rest if capital[at]]
+    small = [at for at in rest if not capital[at]]
+    long = len(capitals) + sum(len(tokens.texts[at]) >= _LONG_WORD for at in small)
+    if not long or len(capitals) < _MOSTLY * long:
         return False
-    if any(not t.capital and t.lower in lexicon.finite for t in rest):
+    if any(lowers[at] in lexicon.finite for at in small):
         return False  # a sentence full of names: “Mayor Ann Lee of All Saints said …”
-    if _is_list(sentence, lexicon):
+    if _is_list(tokens, first, last, lexicon):
         return False
-    telling = sum(t.capital and t.lower in lexicon.function and not t.acronym for t in rest)
-    verbs = sum(t.capital and t.lower in lexicon.verbs for t in rest)
-    if telling + verbs:
+    if any(
+        lowers[at] in lexicon.verbs
+        or (lowers[at] in lexicon.function and not is_acronym(tokens.texts[at]))
+        for at in capitals
+    ):
         return True
-    english = sum(is_word(t.lower) for t in rest)
-    return capital >= _LEAST_WORDS and capital == len(rest) and english * 2 >= len(rest)
+    english = sum(is_word(lowers[at]) for at in rest)
+    return len(capitals) >= _LEAST_WORDS and not small and english * 2 >= len(rest)

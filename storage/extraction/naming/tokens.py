@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, compress
 from operator import ne
-from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"([a-zA-Z][a-z]++(?![\w'’ʼ])"  # most words, told quickly
@@ -19,10 +20,13 @@ _TOKEN = re.compile(
     r"))"
 )
 _ENDS = re.compile(r"[.!?…:•|\n]|[“\"«‘(\[/\\]\s*$")
-_APOSTROPHES = frozenset("'’ʼ")
+_APOSTROPHE = re.compile("['’ʼ]")
 _INITIALS = 4
 _DOTTED = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A."})
 _SHORTEST_POSSESSIVE = 3
+_SIBILANTS = frozenset("sS")
+HYPHENS = frozenset({"-", "‑"})
+_JOINING = HYPHENS | {" ", "\u00a0"}
 _ABBREVIATIONS = frozenset(
     """
     Mr Mrs Ms Dr Prof Rev Hon St Sr Jr Gen Lt Col Maj Capt Sgt Cmdr Cllr Cllrs Const Ch Cst Revd
@@ -32,72 +36,59 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-class Token(NamedTuple):
-    """A word: where it stands, as written, in lower case, and the text between it and the last.
+@dataclass(slots=True)
+class Tokens:
+    """The words of a text, in columns: lists with an entry for each word, by its index.
 
-    `text` leaves out a possessive ending (“Putin’s”: `end` is the end of the name), which
-    `possessive` tells.  `opens` marks the first word of a sentence, quotation or bracket.
-    """
-
-    start: int
-    end: int
-    text: str
-    lower: str
-    gap: str
-    capital: bool
-    possessive: bool
-    opens: bool
-
-    @property
-    def initial(self) -> bool:
-        """Whether this is an initial (“A.”) or two (“H.W.”)."""
-        text = self.text
-        return text[-1] == "." and len(text) <= _INITIALS and text not in _DOTTED
-
-    @property
-    def acronym(self) -> bool:
-        """Whether this is written in capitals only (“FSB”)."""
-        return len(self.text) > 1 and self.text.isupper() and not self.initial
-
-
-_token = partial(tuple.__new__, Token)
-
-
-class Words(NamedTuple):
-    """The words of a text as `Token`s, and the columns that whole texts are searched by.
+    A word is as written in `texts`, in lower case in `lowers`, and stands from `starts` to `ends`
+    behind `gaps`, the text between it and the last.  `texts` leaves out a possessive ending
+    (“Putin’s”: `ends` is the end of the name), which `possessive` tells.  `opens` marks the first
+    word of a sentence, quotation or bracket.  Behind the last word each column has an empty one,
+    which is also what -1 gives: there is always a word before and a word behind.
 
     `capitals` and `breaks` are the indexes of the words with a capital and of those that open
-    something; `texts` and `lowers` are `Token.text` and `Token.lower`, `vocabulary` the latter
-    as a set: most searches end with a look into it.
+    something; `vocabulary` are the words in lower case: most searches end with a look into it.
     """
 
-    tokens: list[Token]
+    count: int
+    starts: list[int]
+    ends: list[int]
     texts: list[str]
     lowers: list[str]
+    gaps: list[str]
+    capital: list[bool]
+    possessive: list[bool]
+    opens: list[bool]
     capitals: list[int]
     breaks: list[int]
-    vocabulary: set[str]
+    vocabulary: frozenset[str]
 
     def ordinary(self) -> set[str]:
         """Collect the words without a capital that no hyphen joins to another before them."""
-        return {t.text for t in self.tokens if not t.capital and t.gap != "-"}
+        plain = [not capital for capital in self.capital]
+        plain[-1] = False
+        if "-" in self.gaps:
+            for index, gap in enumerate(self.gaps):
+                if gap == "-":
+                    plain[index] = False
+        return set(compress(self.texts, plain))
 
 
-def tokenise(text: str) -> list[Token]:
-    """List the words of a text in order, in linear time."""
-    return read_words(text).tokens
-
-
-def read_words(text: str) -> Words:
-    """Take a text apart in columns: every word of every article passes here."""
+def read_tokens(text: str) -> Tokens:
+    """Take a text apart in linear time: every word of every article passes here."""
     parts = _TOKEN.split(text)
-    gaps, texts = parts[:-1:2], parts[1::2]
-    ends = list(accumulate(map(len, parts)))
-    starts, ends = ends[:-1:2], ends[1::2]
-    possessive = _possessives(text, texts, ends)
-    lowers = list(map(str.lower, texts))
+    gaps, texts = parts[::2], parts[1::2]
+    places = list(accumulate(map(len, parts)))
+    starts, ends = places[::2], places[1::2]
+    count = len(texts)
+    gaps[count] = "\n"
+    texts.append("")
+    ends.append(starts[count])
+    possessive = _possessives(text, texts, starts, ends)
+    # Words have no space in them.
+    lowers = " ".join(texts).lower().split(" ")
     # Most words and gaps are passed over without a step of Python.
-    numbers = range(len(texts))
+    numbers = range(count)
     capitals = [
         index
         for index in compress(numbers, map(ne, texts, lowers))
@@ -108,30 +99,32 @@ def read_words(text: str) -> Words:
         for index in compress(numbers, map(" ".__ne__, gaps))
         if not index or _opens(texts[index - 1], gaps[index])
     ]
-    capital, opens = [False] * len(texts), [False] * len(texts)
+    capital, opens = [False] * (count + 1), [False] * (count + 1)
     for index in capitals:
         capital[index] = True
     for index in breaks:
         opens[index] = True
-    columns = zip(starts, ends, texts, lowers, gaps, capital, possessive, opens, strict=True)
-    return Words(list(map(_token, columns)), texts, lowers, capitals, breaks, set(lowers))
+    return Tokens(
+        count, starts, ends, texts, lowers, gaps, capital, possessive, opens, capitals, breaks,
+        frozenset(lowers),
+    )  # fmt: skip
 
 
-def _possessives(text: str, texts: list[str], ends: list[int]) -> list[bool]:
+def _possessives(text: str, texts: list[str], starts: list[int], ends: list[int]) -> list[bool]:
     """Tell which words are possessive, and take their ending off."""
     possessive = [False] * len(texts)
-    if _APOSTROPHES.isdisjoint(text):
-        return possessive
-    for index, word in enumerate(texts):
-        if word[-1] in "sS":
-            if len(word) >= _SHORTEST_POSSESSIVE and word[-2:-1] in _APOSTROPHES:
-                texts[index] = word[:-2]
-                ends[index] -= 2
-                possessive[index] = True
-            else:
-                end = ends[index]
-                if text[end : end + 1] in _APOSTROPHES:
-                    possessive[index] = not text[end + 1 : end + 2].isalnum()
+    for apostrophe in _APOSTROPHE.finditer(text):
+        at = apostrophe.start()
+        index = bisect_right(starts, at) - 1
+        word = texts[index]
+        if word[-1:] not in _SIBILANTS:
+            continue
+        if at == ends[index] - 2 and len(word) >= _SHORTEST_POSSESSIVE:
+            texts[index] = word[:-2]
+            ends[index] = at
+            possessive[index] = True
+        elif at == ends[index]:
+            possessive[index] = not text[at + 1 : at + 2].isalnum()
     return possessive
 
 
@@ -145,12 +138,21 @@ def _opens(previous: str, gap: str) -> bool:
     return _ends(gap) and not (gap == ". " and previous in _ABBREVIATIONS)
 
 
-def joined(tokens: list[Token], index: int) -> bool:
+def is_initial(word: str) -> bool:
+    """Whether a word is an initial (“A.”) or two (“H.W.”)."""
+    return word[-1:] == "." and len(word) <= _INITIALS and word not in _DOTTED
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is written in capitals only (“FSB”)."""
+    return word.isupper() and len(word) > 1 and not is_initial(word)
+
+
+def joined(tokens: Tokens, index: int) -> bool:
     """Whether a word belongs to the one before it: only a space or a hyphen stands between."""
-    token = tokens[index]
-    if token.gap in {" ", "-", "‑", "\u00a0"}:
-        return not tokens[index - 1].possessive
-    before = tokens[index - 1]
-    if token.gap == ". ":
-        return before.text in _ABBREVIATIONS
-    return token.gap == "" and before.initial
+    gap = tokens.gaps[index]
+    if gap in _JOINING:
+        return not tokens.possessive[index - 1]
+    if gap == ". ":
+        return tokens.texts[index - 1] in _ABBREVIATIONS
+    return gap == "" and is_initial(tokens.texts[index - 1])
