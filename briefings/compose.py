@@ -28,6 +28,7 @@ _T = TypeVar("_T")
 EVENTS = 6
 FEWEST_EVENTS = 2
 QUOTES = 3
+FEWEST_QUOTES = 1
 STATEMENTS = 3
 _ENOUGH = 35.0
 """Least score (of 100) at which an item found by a topic's query belongs to the topic."""
@@ -94,15 +95,16 @@ class Material:
 class Measure:
     """How much of each kind is told at once.
 
-    `characters` bounds the words of all of it, about; two happenings and one quotation are told
-    even so.  Paraphrases give way to exact words where `exact_first` is set.
+    `characters` bounds the words of all of it, about; two happenings and a quotation are told
+    even so.  With `once`, no words are told twice: neither as a happening and as a
+    quotation, nor paraphrased beside exact words.
     """
 
     events: int = EVENTS
     quotes: int = QUOTES
     statements: int = STATEMENTS
     characters: int | None = None
-    exact_first: bool = False
+    once: bool = False
 
 
 def compose(snapshot: Snapshot, topic: Topic, had: Collection[str] = frozenset()) -> Briefing:
@@ -133,22 +135,41 @@ def choose(corpus: Corpus, material: Material, measure: Measure) -> Briefing:
     """Take the best of a material, as much as the measure allows."""
     scores = material.scores
     room = _Room(measure.characters)
-    exact = _ranked(material.quotes, scores)
     ranked = _ranked_happenings(material.events, scores)
-    if exact:
-        room.take(exact[0].text)
     happenings = room.fill(ranked, measure.events, FEWEST_EVENTS, lambda g: _length(corpus, g))
-    quotes = exact[:1] + room.fill(exact[1:], measure.quotes - 1, 0, lambda q: len(q.text))
-    covered = {(q.citation.article, q.citation.passage) for q in quotes}
-    covered |= {(e.citation.article, e.citation.passage) for group in happenings for e in group}
+    events = [event for group in happenings for event in group]
+    exact = _ranked(material.quotes, scores)
+    if measure.once:
+        exact = [quote for quote in exact if not told_by(quote, events)]
+    quotes = room.fill(exact, measure.quotes, FEWEST_QUOTES, lambda q: len(q.text))
+    shown: list[Item] = [*events, *quotes]
+    covered = {(item.citation.article, item.citation.passage) for item in shown}
     others = [
         s
         for s in _ranked(material.statements, scores)
         if (s.citation.article, s.citation.passage) not in covered
     ]
-    wanted = 0 if measure.exact_first and quotes else measure.statements
-    statements = room.fill(others, wanted, 0 if happenings else 1, lambda s: len(s.text))
+    wanted = 0 if measure.once and quotes else measure.statements
+    statements = room.fill(others, wanted, 0 if covered else 1, lambda s: len(s.text))
     return _briefing(corpus, material, happenings, quotes, statements)
+
+
+def told_by(item: Item, told: Iterable[Item]) -> bool:
+    """Whether an item's words are among those that are told already, in part or whole."""
+    start, end = _range(item)
+    for other in told:
+        cited = other.citation
+        if (cited.article, cited.passage) == (item.citation.article, item.citation.passage):
+            first, last = _range(other)
+            if first < end and start < last:
+                return True
+    return False
+
+
+def _range(item: Item) -> tuple[int, int]:
+    """Give the stretch of the passage that is shown of an item."""
+    span = item.sentence_span if isinstance(item, Event) else item.citation.span
+    return span.start, span.end
 
 
 def _briefing(

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from briefings.compose import Briefing, Item, Material, Measure, choose, gather
+from briefings.compose import Briefing, Item, Material, Measure, choose, gather, told_by
 from briefings.schedule import falls_on
 from storage.models import Article, Corpus, Event, Precision, Topic
 from storage.snapshot import Snapshot
 from storage.state.records import Wanted, WantedKind
 
-MEASURE: Final = Measure(quotes=2, statements=2, characters=1_000, exact_first=True)
+MEASURE: Final = Measure(quotes=2, statements=2, characters=1_000, once=True)
 """How much a push tells: with its title and sources about 1,500 characters, one message."""
 _MATERIALS = 256  # things followed that are kept at hand
 _DIGESTS = 1_024
@@ -173,20 +173,20 @@ class Composer:
 def told(corpus: Corpus, material: Material, briefing: Briefing) -> tuple[str, ...]:
     """List the ids of a material that a briefing tells, with what it tells by the way.
 
-    A sentence with two dates is told once, and an utterance with all its stretches.
+    An utterance is told with all its stretches; whatever stands in the same words (a second
+    date of the sentence, its paraphrase, a quotation in it) is told with them.
     """
+    quotes = [
+        stretch
+        for turn in sorted({(q.citation.article, q.turn) for q in briefing.quotes})
+        for stretch in corpus.stretches[turn]
+    ]
     events = [event for group in briefing.happenings for event in group]
-    sentences = {_sentence(event) for event in events}
-    turns = {(q.citation.article, q.turn) for q in briefing.quotes}
-    ids = [e.id for e in events]
-    ids += [e.id for e in material.events if _sentence(e) in sentences]
-    ids += [q.id for turn in sorted(turns) for q in corpus.stretches[turn]]
-    ids += [s.id for s in briefing.statements]
-    return tuple(dict.fromkeys(ids))
-
-
-def _sentence(event: Event) -> tuple[str, int, int]:
-    return event.citation.article, event.citation.passage, event.sentence_span.start
+    shown: list[Item] = [*events, *quotes, *briefing.statements]
+    places = {(i.citation.article, i.citation.passage) for i in shown}
+    near = (i for i in _items(material) if (i.citation.article, i.citation.passage) in places)
+    beside = [item.id for item in near if told_by(item, shown)]
+    return tuple(dict.fromkeys([*(item.id for item in shown), *beside]))
 
 
 def _items(material: Material) -> Iterator[Item]:
