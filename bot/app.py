@@ -43,6 +43,7 @@ from bot.contract import Audience, Command
 from bot.gateway import Clock, Door, Gateway, Tokens
 from bot.locale import Translator, t
 from bot.logs import new_error_id
+from bot.pacing import Pace
 
 T = TypeVar("T")
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
@@ -71,6 +72,7 @@ def build_application(
     *,
     clock: Clock = now,
     sleep: sending.Sleep = asyncio.sleep,
+    pace: Pace | None = None,
     error_id: Callable[[], str] = new_error_id,
     request: BaseRequest | None = None,
     commands: tuple[Command, ...] = COMMANDS,
@@ -100,7 +102,7 @@ def build_application(
     gateway = Gateway(
         archive=archive,
         tokens=tokens,
-        sender=sending.Sender(application.bot, sleep=sleep),
+        sender=sending.Sender(application.bot, pace or Pace(), sleep=sleep),
         commands=commands,
         acts={
             "reload": Reload(archive, clock),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -29,13 +30,12 @@ from telegram.error import (
 )
 
 from bot.contract import Place
+from bot.pacing import PATIENCE, NoTurn, Pace
 from bot.render.telegram import Message
 
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
-TRIES = 3
-PATIENCE = 30.0  # seconds that an answer may wait; later it is of no use to who asked
 _BACKOFF = (0.5, 2.0)  # seconds before the second and the third try
 
 log = logging.getLogger(__name__)
@@ -71,10 +71,11 @@ def outcome_of(error: TelegramError) -> Outcome:
 
 
 class Sender:
-    """Sends and changes messages."""
+    """Sends and changes messages, each in its turn."""
 
-    def __init__(self, bot: Bot, *, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, bot: Bot, pace: Pace, *, sleep: Sleep = asyncio.sleep) -> None:
         self._bot = bot
+        self._pace = pace
         self._sleep = sleep
 
     async def send(
@@ -96,13 +97,15 @@ class Sender:
                 reply_parameters=_reply(place),
             )
 
-        chat = place.chat
         try:
             try:
-                sent = await self._persist(lambda: send(chat))
+                sent = await self._persist(place, lambda: send(place.chat))
             except ChatMigrated as moved:
-                chat = moved.new_chat_id
-                sent = await self._persist(lambda: send(chat))
+                now = replace(place, chat=moved.new_chat_id)
+                sent = await self._persist(now, lambda: send(now.chat))
+        except NoTurn as late:
+            log.warning("an answer is not sent: %s", late)
+            return None
         except Forbidden as error:
             log.info("chat %s does not want messages: %s", place.chat, error)
             return None
@@ -132,7 +135,9 @@ class Sender:
             )
 
         try:
-            await self._persist(edit, again=True)
+            await self._persist(place, edit, again=True)
+        except NoTurn as late:
+            log.warning("an answer is not changed: %s", late)
         except Forbidden as error:
             log.info("chat %s does not want messages: %s", place.chat, error)
         except BadRequest as error:
@@ -142,7 +147,9 @@ class Sender:
             return False
         return True
 
-    async def _persist(self, request: Callable[[], Awaitable[T]], *, again: bool = False) -> T:
+    async def _persist(
+        self, place: Place, request: Callable[[], Awaitable[T]], *, again: bool = False
+    ) -> T:
         """Try a request until it is through, Telegram refuses, or it would be too late.
 
         `again` says that the request may be repeated when its fate is not known.
@@ -150,8 +157,11 @@ class Sender:
         left = PATIENCE
         for pause in (*_BACKOFF, None):
             try:
-                return await request()
+                async with self._pace.turn(place.chat, group=not place.private):
+                    return await request()
             except TelegramError as error:
+                if isinstance(error, RetryAfter):
+                    self._pace.flood(place.chat, seconds(error.retry_after))
                 wait = _wait(error, pause, again=again)
                 if wait is None or wait > left:
                     raise

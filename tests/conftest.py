@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -90,6 +91,7 @@ def answering(bot_api: Mapping[str, Any] | None) -> Answering:
 
     from bot.app import build_application, serve
     from bot.config import load
+    from bot.pacing import Pace
     from bot.simulator import ADMIN, violations
     from bot.tokens import StoredTokens
     from storage.state import State
@@ -104,7 +106,9 @@ def answering(bot_api: Mapping[str, Any] | None) -> Answering:
         )
         state = await State.open(data / "state.db")
         stop, ready = asyncio.Event(), asyncio.Event()
-        application = build_application(settings, archive, StoredTokens(state))
+        # A minute passes at each look at the clock: tests ask faster than people do.
+        pace = Pace(clock=count(0, 60).__next__)
+        application = build_application(settings, archive, StoredTokens(state), pace=pace)
         serving = asyncio.create_task(serve(application, settings, stop=stop, ready=ready.set))
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -31,6 +31,7 @@ from bot.contract import (
     Text,
 )
 from bot.locale import t
+from bot.pacing import Pace
 from bot.render.rich import cited, rich
 from bot.simulator import violations
 from storage.corpus import Snapshot
@@ -64,6 +65,19 @@ class Clock:
 
     def pass_by(self, seconds: float) -> None:
         self.time += timedelta(seconds=seconds)
+
+
+@dataclass
+class Seconds:
+    """Counts seconds, which pass only while somebody sleeps, and then at once."""
+
+    passed: float = 0.0
+
+    def __call__(self) -> float:
+        return self.passed
+
+    async def sleep(self, seconds: float) -> None:
+        self.passed += seconds
 
 
 @dataclass(frozen=True)
@@ -192,6 +206,7 @@ class Talk:
     archive: Articles
     clock: Clock
     waits: list[float]
+    seconds: Seconds
     updates: int = 0
 
     async def say(
@@ -355,17 +370,19 @@ def made(corpus, bot_api):
         async def sleep(seconds: float) -> None:
             waits.append(seconds)
 
+        seconds = Seconds()
         application = build_application(
             settings,
             archive,
             tokens,
             clock=clock,
             sleep=sleep,
+            pace=Pace(clock=seconds, sleep=seconds.sleep),
             error_id=lambda: "e1",
             request=wire,
             commands=commands,
         )
-        return Talk(application, wire, tokens, archive, clock, waits)
+        return Talk(application, wire, tokens, archive, clock, waits, seconds)
 
     yield make
     if bot_api is not None:

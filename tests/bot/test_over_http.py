@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 from pydantic import SecretStr
@@ -13,6 +14,7 @@ from bot.app import build_application, serve
 from bot.commands import COMMANDS
 from bot.config import load
 from bot.contract import Audience
+from bot.pacing import Pace
 from bot.simulator import ADMIN, Simulator
 from bot.tokens import StoredTokens
 from storage.building import build_snapshot
@@ -107,7 +109,9 @@ async def test_it_ends_while_telegram_cannot_be_reached(shipped, tmp_path):
     )
     state = await State.open(tmp_path / "state.db")
     stop = asyncio.Event()
-    application = build_application(settings, shipped, StoredTokens(state))
+    # A minute passes at each look at the clock: tests ask faster than people do.
+    pace = Pace(clock=count(0, 60).__next__)
+    application = build_application(settings, shipped, StoredTokens(state), pace=pace)
     serving = asyncio.create_task(serve(application, settings, stop=stop))
     await asyncio.sleep(0)
     stop.set()
