@@ -1,7 +1,16 @@
 """What must survive a restart and is not the corpus: button tokens, in a database."""
 
 from storage.errors import StateDamaged, StateUnavailable
-from storage.state.database import examine
+from storage.state.backups import backups_of, restore
+from storage.state.health import examine
 from storage.state.state import State, StoredAction
 
-__all__ = ["State", "StateDamaged", "StateUnavailable", "StoredAction", "examine"]
+__all__ = [
+    "State",
+    "StateDamaged",
+    "StateUnavailable",
+    "StoredAction",
+    "backups_of",
+    "examine",
+    "restore",
+]

@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.state.database import told
+from storage.state.failures import told
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql

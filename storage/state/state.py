@@ -20,7 +20,7 @@ from storage.state.connections import Connections, Insert
 from storage.state.database import open_engine, url_of
 from storage.state.ledger import Ledger
 from storage.state.outbox import Outbox
-from storage.state.schema import button_tokens
+from storage.state.schema import audit, button_tokens
 from storage.state.sources import Sources
 from storage.state.subscriptions import Subscriptions
 
@@ -80,7 +80,7 @@ class State:
         """
         url = url_of(url_or_path)
         name = url.render_as_string(hide_password=True)
-        return cls(Connections(await open_engine(url), name), clock)
+        return cls(Connections(await open_engine(url, clock()), name), clock)
 
     async def close(self) -> None:
         """Close every connection; what was promised is on the disk already."""
@@ -119,11 +119,15 @@ class State:
         return StoredAction(**row._mapping) if row is not None else None  # noqa: SLF001 - its public name
 
     async def prune(self, older_than: datetime) -> int:
-        """Forget the tokens that were last handed out before a moment; tell how many."""
+        """Forget the tokens that were last handed out before a moment; tell how many.
+
+        The audit before that moment goes, too.
+        """
         async with self._connections.writing() as connection:
             gone = await connection.execute(
                 delete(button_tokens).where(button_tokens.c.used < older_than)
             )
+            await connection.execute(delete(audit).where(audit.c.at < older_than))
         return gone.rowcount
 
     def _upsert(self, rows: list[dict[str, Any]]) -> Insert:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import asyncio
 import os
 import pwd
 import shutil
@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from storage.state import State
+from storage.state.schema import metadata
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 _NEEDED = ("initdb", "pg_ctl", "postgres")
@@ -85,28 +86,69 @@ def server(missing: Callable[[str], None]) -> Iterator[str]:
             run("pg_ctl", "-m", "immediate", "-w", "stop")
 
 
-_NAMES = (f"test_{number}" for number in itertools.count())
+def _sql(folder: str, database: str, statement: str) -> None:
+    import psycopg
+
+    to = {"host": folder, "user": "newsdesk", "dbname": database, "autocommit": True}
+    with closing(psycopg.connect(**to)) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def made_database(server: str) -> tuple[str, str]:
+    """The folder and name of a database with the newest schema, which tests empty in turn."""
+    _sql(server, "postgres", "CREATE DATABASE made")
+    _make_state(f"postgresql://newsdesk@/made?host={server}")
+    return server, "made"
 
 
 @pytest.fixture
-def empty_database(server: str) -> Iterator[str]:
-    """The address of a database without any tables."""
-    import psycopg
+def empty_database(server: str) -> str:
+    """The address of a database without tables."""
+    _sql(server, "postgres", "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return f"postgresql://newsdesk@/postgres?host={server}"
 
-    name = next(_NAMES)
-    with closing(psycopg.connect(host=server, user="newsdesk", dbname="postgres")) as connection:
-        connection.autocommit = True
-        connection.execute(f"CREATE DATABASE {name}")
-        yield f"postgresql://newsdesk@/{name}?host={server}"
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+@pytest.fixture
+def blank_database(made_database: tuple[str, str]) -> str:
+    """The address of a database whose tables hold nothing."""
+    folder, name = made_database
+    _sql(folder, name, f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE")
+    return f"postgresql://newsdesk@/{name}?host={folder}"
+
+
+@pytest.fixture(scope="session")
+def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the newest schema and nothing in it, to copy: migrating takes a while."""
+    path = tmp_path_factory.mktemp("blank") / "state.db"
+    _make_state(path)
+    return path
+
+
+def _make_state(place: str | Path) -> None:
+    async def make() -> None:
+        await (await State.open(place, clock=Clock())).close()
+
+    asyncio.run(make())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a state may be made, on each kind of database."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("empty_database")
+    return tmp_path / "data" / "state.db"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
-    """Where a state may be opened, on each kind of database."""
+    """Where a state is that holds nothing yet, on each kind of database."""
     if request.param == "postgresql":
-        return request.getfixturevalue("empty_database")
-    return tmp_path / "data" / "state.db"
+        return request.getfixturevalue("blank_database")
+    path = tmp_path / "data" / "state.db"
+    path.parent.mkdir()
+    shutil.copyfile(request.getfixturevalue("blank_file"), path)
+    return path
 
 
 @asynccontextmanager

@@ -12,11 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from storage.errors import ArchiveError
 from storage.state import State, StateDamaged, StateUnavailable, StoredAction
-from storage.state.schema import HEAD, metadata
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 QUOTE = StoredAction(command="quote", words="посольство", page=2, edit=True, version="v1")
@@ -244,20 +242,3 @@ async def test_an_up_to_date_state_opens_without_the_migration_tool(place):
     )
     out, _ = await process.communicate()
     assert (process.returncode, out.strip()) == (0, b"False")
-
-
-async def test_the_migrations_end_where_the_tables_stand(place):
-    from alembic.autogenerate import compare_metadata
-    from alembic.config import Config
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    async with opened(place):
-        pass
-    config = Config()
-    config.set_main_option("script_location", "storage.state:migrations")
-    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
-    engine = create_engine(f"sqlite:///{place}")
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    engine.dispose()
