@@ -6,12 +6,13 @@ import asyncio
 import logging
 import os
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from ipaddress import ip_address
 from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from httpx import create_ssl_context
 from telegram import BotCommand, BotCommandScopeChat, LinkPreviewOptions, Update
@@ -37,13 +38,20 @@ from bot import sending
 from bot.asking import visible
 from bot.commands import COMMANDS
 from bot.commands.reload import Reload, Reloads
-from bot.commands.stats import HasSnapshot, Stats
+from bot.commands.stats import Stats
 from bot.config import Settings, SettingsError, token
-from bot.contract import Audience, Command
+from bot.contract import Act, Audience, Command
 from bot.gateway import Clock, Door, Gateway, Tokens
 from bot.locale import Translator, t
 from bot.logs import new_error_id
 from bot.pacing import Pace
+from bot.pushing import Pusher
+from bot.render.digest import Digests
+from briefings.delivery import Deliveries
+from briefings.occurrences import Occurrences
+from briefings.running import Briefings
+from storage.snapshot import HasSnapshot
+from storage.state import State
 
 T = TypeVar("T")
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
@@ -77,17 +85,37 @@ def build_application(
     request: BaseRequest | None = None,
     commands: tuple[Command, ...] = COMMANDS,
 ) -> App:
-    """Build the bot, for production, the simulator and tests alike.
+    """Build a bot that answers, without briefings.
 
     `request` takes the place of HTTP for everything but polling.  Raises SettingsError without
     a token.
+    """
+    application = bare_application(settings, request=request)
+    listen(
+        application,
+        settings,
+        archive,
+        tokens,
+        clock=clock,
+        sleep=sleep,
+        pace=pace or Pace(),
+        error_id=error_id,
+        commands=commands,
+    )
+    return application
+
+
+def bare_application(settings: Settings, *, request: BaseRequest | None = None) -> App:
+    """Give a connection to Telegram that hears nothing yet.
+
+    Raises SettingsError without a token.
     """
     # python-telegram-bot gives periods as timedelta only where this is set, and warns otherwise.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     secret = token(settings)
     if secret is None:
         raise missing_token()
-    application: App = (
+    return (
         Application.builder()
         .token(secret)
         .base_url(f"{settings.telegram_api_url}/bot")
@@ -99,21 +127,66 @@ def build_application(
         .job_queue(None)
         .build()
     )
+
+
+def build_briefings(
+    application: App,
+    settings: Settings,
+    archive: Articles,
+    state: State,
+    tokens: Tokens,
+    *,
+    pace: Pace,
+    clock: Clock = now,
+) -> Briefings:
+    """Build the half of the bot that writes unasked; it works while its `run` does."""
+    zone = ZoneInfo(settings.default_timezone)
+    deliveries = Deliveries(state=state, sender=Pusher(application.bot, pace, tokens), clock=clock)
+    occurrences = Occurrences(
+        archive=archive,
+        state=state,
+        render=Digests(archive, zone),
+        clock=clock,
+        zone=zone,
+        queued=deliveries.wake,
+    )
+    return Briefings(state=state, occurrences=occurrences, deliveries=deliveries, clock=clock)
+
+
+def listen(
+    application: App,
+    settings: Settings,
+    archive: Articles,
+    tokens: Tokens,
+    *,
+    pace: Pace,
+    clock: Clock = now,
+    sleep: sending.Sleep = asyncio.sleep,
+    error_id: Callable[[], str] = new_error_id,
+    commands: tuple[Command, ...] = COMMANDS,
+    briefings: Briefings | None = None,
+) -> None:
+    """Let a bot hear and answer."""
     gateway = Gateway(
         archive=archive,
         tokens=tokens,
-        sender=sending.Sender(application.bot, pace or Pace(), sleep=sleep),
+        sender=sending.Sender(application.bot, pace, sleep=sleep),
         commands=commands,
-        acts={
-            "reload": Reload(archive, clock),
-            "stats": Stats(clock, started=clock()),
-        },
+        acts=_acts(archive, briefings, clock),
         door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
         clock=clock,
         error_id=error_id,
     )
-    _listen(application, gateway)
-    return application
+    _hear(application, gateway)
+
+
+def _acts(archive: Articles, briefings: Briefings | None, clock: Clock) -> Mapping[str, Act]:
+    """Give the commands that act, by name."""
+    told = briefings.on_new_corpus if briefings is not None else None
+    return {
+        "reload": Reload(archive, clock, told),
+        "stats": Stats(clock, started=clock()),
+    }
 
 
 def missing_token() -> SettingsError:
@@ -168,8 +241,9 @@ async def serve(
     *,
     stop: asyncio.Event,
     ready: Callable[[], None] = lambda: None,
+    briefings: Briefings | None = None,
 ) -> None:
-    """Poll and answer until `stop` is set; then finish what is in work and disconnect.
+    """Poll, answer and brief until `stop` is set; then finish what is in work and disconnect.
 
     Waits for Telegram as long as it takes; raises SettingsError where it refuses the bot.
     `ready` is called once updates are taken.
@@ -179,6 +253,8 @@ async def serve(
         raise RuntimeError("an application without an updater cannot poll")
     try:
         await unless(stop, _connect(application, updater, settings, ready))
+        if briefings is not None and not stop.is_set():
+            await briefings.run(stop)
         await stop.wait()
     finally:
         if updater.running:
@@ -262,7 +338,7 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
     return None if doing.cancelled() else doing.result()
 
 
-def _listen(application: App, gateway: Gateway) -> None:
+def _hear(application: App, gateway: Gateway) -> None:
     """Connect updates to the gateway.  Edited messages do nothing: an edit is no new order."""
     new = filters.UpdateType.MESSAGE
     private = filters.ChatType.PRIVATE

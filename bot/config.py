@@ -21,6 +21,7 @@ from bot.locale import t
 TELEGRAM = "https://api.telegram.org"
 # Numeric id, colon, secret: as BotFather gives it (the secret has 35 characters today).
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,80}")
+_DATABASE = re.compile(r"postgres(?:ql)?(?:\+\w+)?://")
 _LONGEST_TOKEN_FILE = 4_096  # bytes; a token has about 46
 
 
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     default_timezone: str = "UTC"
+    database_url: SecretStr | None = None
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -87,6 +89,13 @@ class Settings(BaseSettings):
             raise ValueError("url")
         _ = parts.port  # raises ValueError where it is no number
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _DATABASE.match(value.get_secret_value()):
+            raise ValueError("database")
+        return value
 
     @field_validator("telegram_bot_token_file", "seeds_dir", "data_dir")
     @classmethod
@@ -135,6 +144,11 @@ _WANTED: Mapping[str, Text] = {
     "allowed_ids": t("is not a list of numeric user or chat ids, such as 123456789, -100987654."),
     "log_level": t("is none of: DEBUG, INFO, WARNING, ERROR. Example: INFO."),
     "log_format": t("is neither of: text, json. Example: json."),
+    "database_url": t(
+        "is not the address of a PostgreSQL database, such as "
+        "postgresql://newsdesk:secret@localhost/newsdesk. Without it the state is a file in "
+        "DATA_DIR."
+    ),
     "default_timezone": t("is not a time zone of the IANA list, such as Europe/Berlin."),
 }
 

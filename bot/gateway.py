@@ -28,7 +28,6 @@ from bot.asking import (
     visible,
     without_mention,
 )
-from bot.commands.stats import HasSnapshot
 from bot.config import Access
 from bot.contract import (
     Act,
@@ -50,6 +49,7 @@ from bot.render.telegram import actions, markup, message
 from bot.sending import Sender
 from bot.turns import Turns
 from storage.errors import ArchiveError
+from storage.snapshot import HasSnapshot
 
 Context = ContextTypes.DEFAULT_TYPE
 Clock = Callable[[], datetime]

@@ -16,7 +16,7 @@ from briefings.quietness import end_of_quiet
 from briefings.schedule import Rule
 from briefings.timetable import Anniversaries, Timetable, Weekly, occasion_of
 from storage.errors import ArchiveError
-from storage.snapshot import Snapshot
+from storage.snapshot import HasSnapshot
 from storage.state import State
 from storage.state.records import (
     Chat,
@@ -33,14 +33,6 @@ MORNING: Final = time(9)
 _BATCH: Final = 200  # subscriptions read at once
 
 log = logging.getLogger(__name__)
-
-
-class HasSnapshot(Protocol):
-    """Whatever holds the current snapshot."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The current snapshot."""
 
 
 class Render(Protocol):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from briefings.delivery import Deliveries
 from briefings.occurrences import Occurrences
 from storage.errors import ArchiveError
-from storage.models import Corpus
 from storage.state import State
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class Briefings:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Put right what the last process left, then tick and send until `stop` is set."""
-        await self.on_new_corpus(self.occurrences.archive.snapshot.corpus)
+        await self.on_new_corpus()
         await self.deliveries.recover()
         scheduler = self._scheduler()
         scheduler.start()
@@ -55,8 +54,9 @@ class Briefings:
             log.exception("the tick failed")
         self.deliveries.wake()
 
-    async def on_new_corpus(self, corpus: Corpus) -> None:
-        """Note what is new in a corpus, and tell those at once who asked for that."""
+    async def on_new_corpus(self) -> None:
+        """Note what is new in the corpus, and tell those at once who asked for that."""
+        corpus = self.occurrences.archive.snapshot.corpus
         contents = await asyncio.to_thread(lambda: {a.key: a.content_hash for a in corpus.articles})
         try:
             if await self.state.sources.note(contents):

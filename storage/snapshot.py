@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from storage.models import Corpus
 from storage.search import Index
@@ -23,3 +24,11 @@ class Snapshot:
 
     corpus: Corpus
     index: Index
+
+
+class HasSnapshot(Protocol):
+    """Whatever holds the current snapshot."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The current snapshot."""

@@ -125,6 +125,8 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="only tell whether a bot is at work in DATA_DIR (for health checks)",
     )
+    restore = add("restore", "bring back a backup of the state, or list those there are", _restore)
+    restore.add_argument("file", nargs="?", help="a backup's path, or its name in DATA_DIR")
     return top
 
 
@@ -231,6 +233,12 @@ async def _export(settings: Settings, chosen: argparse.Namespace) -> int:
     from bot.cli.corpus import export  # noqa: PLC0415
 
     return await export(settings, chosen.format)
+
+
+async def _restore(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.cli.restoring import restore  # noqa: PLC0415
+
+    return await restore(settings, chosen.file)
 
 
 async def _check(settings: Settings, chosen: argparse.Namespace) -> int:

@@ -117,6 +117,12 @@ def _env(path: Path, wrong: Mapping[str, Text]) -> Iterator[Finding]:
             )
 
 
+def _state(settings: Settings) -> list[Finding]:
+    if settings.database_url is not None:
+        return [fine(t("the state is kept in PostgreSQL (DATABASE_URL)"))]
+    return folders.state(settings.data_dir / STATE)
+
+
 def _folders(settings: Settings) -> list[Finding]:
     found = folders.data(settings.data_dir)
     try:
@@ -131,7 +137,7 @@ def _folders(settings: Settings) -> list[Finding]:
         *read,
         *found,
         *folders.store(settings.data_dir, corpus),
-        *folders.state(settings.data_dir / STATE),
+        *_state(settings),
         *folders.simulator(settings.data_dir, corpus),
     ]
 

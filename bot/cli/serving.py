@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import datetime, timedelta
-from typing import Protocol
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot.app import build_application, missing_token, now, serve, unless
+from bot.app import bare_application, build_briefings, listen, missing_token, now, serve, unless
 from bot.cli.corpus import open_archive
-from bot.cli.settings import STATE
+from bot.cli.settings import state_of
 from bot.config import Settings, token
 from bot.gateway import Clock
+from bot.pacing import Pace
 from bot.tokens import StoredTokens
-from storage.errors import ArchiveError
 from storage.state import State
-
-KEPT = timedelta(days=180)
-"""How long a button works after its message was last shown."""
-DAILY = timedelta(days=1)
-
-log = logging.getLogger(__name__)
-
-
-class Prunes(Protocol):
-    """What forgets old things when told to."""
-
-    async def prune(self, older_than: datetime) -> int:
-        """Forget what was last used before a moment; tell how much."""
 
 
 async def run(settings: Settings) -> int:
@@ -58,39 +42,15 @@ async def answer(
         if archive is None:
             return
         stack.push_async_callback(archive.close)
-        state = await State.open(settings.data_dir / STATE)
+        state = await State.open(state_of(settings))
         stack.push_async_callback(state.close)
-        await stack.enter_async_context(_alongside(keep_pruned(state, stop, clock)))
-        application = build_application(settings, archive, StoredTokens(state), clock=clock)
-        await serve(application, settings, stop=stop, ready=ready)
-
-
-async def keep_pruned(
-    state: Prunes, stop: asyncio.Event, clock: Clock, *, every: timedelta = DAILY
-) -> None:
-    """Forget buttons that nobody was shown for long, now and again and again until `stop`."""
-    while not stop.is_set():
-        try:
-            gone = await state.prune(clock() - KEPT)
-        except ArchiveError as error:
-            log.warning("old buttons cannot be forgotten: %s", error)
-        else:
-            log.debug("%d old buttons forgotten", gone)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), every.total_seconds())
-
-
-@asynccontextmanager
-async def _alongside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Run something beside the block, and cancel it at its end."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        (ending,) = await asyncio.gather(task, return_exceptions=True)
-        if isinstance(ending, Exception):
-            log.error("work beside the bot has failed", exc_info=ending)
+        tokens, pace = StoredTokens(state), Pace()
+        application = bare_application(settings)
+        briefings = build_briefings(
+            application, settings, archive, state, tokens, pace=pace, clock=clock
+        )
+        listen(application, settings, archive, tokens, pace=pace, clock=clock, briefings=briefings)
+        await serve(application, settings, stop=stop, ready=ready, briefings=briefings)
 
 
 @asynccontextmanager

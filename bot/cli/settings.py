@@ -14,6 +14,13 @@ SIMULATOR = "simulator"
 """The data folder of the simulator's bot, below the real one's."""
 
 
+def state_of(settings: Settings) -> str | Path:
+    """Give where the state is kept: a database's address, else a file in the data folder."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return settings.data_dir / STATE
+
+
 def seeds_of(settings: Settings) -> Path:
     """Give the folder of articles: the one set, else the shipped one."""
     return settings.seeds_dir if settings.seeds_dir is not None else shipped_seeds()

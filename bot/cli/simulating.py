@@ -31,6 +31,7 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
                 "telegram_api_url": simulator.url,
                 "admin_ids": frozenset({ADMIN.id}),
                 "data_dir": settings.data_dir / SIMULATOR,
+                "database_url": None,
             }
         )
 

@@ -71,6 +71,8 @@ class Reload:
 
     archive: Reloads
     clock: Callable[[], datetime]
+    then: Callable[[], Awaitable[None]] | None = None
+    """What is to be done once a new corpus is in place."""
 
     async def __call__(self, ask: Ask, talk: Talk) -> Answer | None:
         """Reload; the words may be "force"."""
@@ -92,6 +94,8 @@ class Reload:
             ending = report(diff)
         await note.finish()
         await talk.rewrite(ending)
+        if self.then is not None:
+            await self.then()
         return None
 
 

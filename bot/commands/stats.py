@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from bot.contract import Answer, Ask, Audience, Command, Talk, Text
 from bot.locale import t, tn
@@ -15,9 +14,6 @@ from bot.render.report import counts, left_out, unmatched
 from bot.render.rich import Rich, bold, code, join, rich
 from storage.models import Corpus, Quote
 from storage.report import BuildReport, DateDoubt, report
-
-if TYPE_CHECKING:
-    from storage.corpus import Snapshot
 
 _SHOWN = 10  # of what was left out, of names, listed in one message
 
@@ -31,14 +27,6 @@ COMMAND = Command(
     ),
     audience=Audience.ADMINS,
 )
-
-
-class HasSnapshot(Protocol):
-    """Whatever holds the current snapshot."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The current snapshot."""
 
 
 @dataclass(frozen=True, slots=True)

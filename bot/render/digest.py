@@ -16,8 +16,8 @@ from bot.render.pages import LIMIT, Rows, citation_rows, paginate
 from bot.render.rich import Rich, bold, italic, join, rich
 from bot.render.telegram import message
 from briefings.digest import Digest
-from briefings.occurrences import HasSnapshot
 from storage.models import Corpus, When
+from storage.snapshot import HasSnapshot
 from storage.state.records import Chat, Draft, Subscription
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from telegram.error import NetworkError
 
 from bot.app import reach, unless
-from bot.cli.serving import KEPT, keep_pruned
 from bot.config import SettingsError
-from storage.errors import StateUnavailable
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -116,28 +114,3 @@ async def test_what_goes_wrong_with_the_work_is_raised():
 
 
 # --- forgetting old buttons
-
-
-class Pruned:
-    """A state that is told to forget, fails as told, and stops at the fourth time."""
-
-    def __init__(self, stop: asyncio.Event) -> None:
-        self.stop = stop
-        self.asked: list[datetime] = []
-
-    async def prune(self, older_than: datetime) -> int:
-        self.asked.append(older_than)
-        if len(self.asked) == 4:
-            self.stop.set()
-        if len(self.asked) == 2:
-            raise StateUnavailable("The disk is full.")
-        return 0
-
-
-async def test_old_buttons_are_forgotten_again_and_again_until_told_to_stop(caplog):
-    stop = asyncio.Event()
-    state = Pruned(stop)
-    times = iter(NOON + timedelta(days=n) for n in range(9))
-    await keep_pruned(state, stop, lambda: next(times), every=timedelta(0))
-    assert state.asked == [NOON + timedelta(days=n) - KEPT for n in range(4)]
-    assert "The disk is full." in caplog.text
