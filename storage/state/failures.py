@@ -25,7 +25,10 @@ def told(name: str) -> Iterator[None]:
         raise unusable(name, reason) from error
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StateUnavailable(
-            "There is no driver for the database {name}: {reason}.", name=name, reason=error
+            "There is no driver for the database {name}: {reason}. For PostgreSQL: pip install "
+            "'newsdesk-bot[postgresql]'.",
+            name=name,
+            reason=error,
         ) from error
     except SQLAlchemyError as error:
         raise unusable(name, error) from error

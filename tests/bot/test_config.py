@@ -22,6 +22,7 @@ VARIABLES = (
     "LOG_LEVEL",
     "LOG_FORMAT",
     "DEFAULT_TIMEZONE",
+    "DATABASE_URL",
 )
 
 
@@ -114,6 +115,8 @@ def test_home_may_be_written_as_a_tilde(monkeypatch):
         ("DEFAULT_TIMEZONE", "CEST", "Europe/Berlin"),
         ("DEFAULT_TIMEZONE", "../etc/passwd", "Europe/Berlin"),
         ("DEFAULT_TIMEZONE", "Europe", "Europe/Berlin"),
+        ("DATABASE_URL", "mysql://localhost/x", "postgresql://"),
+        ("DATABASE_URL", "localhost", "postgresql://"),
     ],
 )
 def test_an_error_names_the_variable_and_an_example(refused, variable, value, example):
@@ -164,3 +167,11 @@ def test_settings_cannot_be_changed():
     settings = load(env_file=None)
     with pytest.raises(ValueError, match="frozen"):
         settings.access = Access.ALLOWLIST  # type: ignore[misc]  # that is what is tried
+
+
+def test_the_password_of_the_database_shows_in_no_repr_and_no_refusal(refused):
+    for address in ("postgresql://me:hunter2@localhost/x", "postgres://me:hunter2@localhost/x"):
+        settings = load(env_file=None, database_url=address)
+        for shown in (repr(settings), str(settings), f"{settings.model_dump()}"):
+            assert "hunter2" not in shown
+    assert "hunter2" not in refused(DATABASE_URL="mysql://me:hunter2@localhost/x")
