@@ -16,7 +16,7 @@ from storage.models import Corpus, Event, EventKind, Precision, When
 from storage.search import Found, Kind, Query, Verdict, write_query
 from storage.snapshot import Snapshot
 
-_HAPPENINGS = 100  # told of a period; as many pages as anyone turns
+_HAPPENINGS = 300  # told of a period; more pages than anyone turns
 _FOUND = 400  # events looked at for words
 
 
