@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Final, TypeAlias, overload
+from typing import Any, BinaryIO, Final, TypeAlias, TypeVar, overload
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T")
 Array: TypeAlias = NDArray[Any]
 Arrays: TypeAlias = Mapping[str, Array]
 
@@ -107,7 +108,8 @@ def _write(file: BinaryIO, parts: Iterable[_Part], checksum: int) -> int:
 def read_arrays(path: Path, about: Mapping[str, Any]) -> Arrays:
     """Map a file's arrays into memory, read-only.
 
-    Raises Unusable where the file is missing, damaged, or not about just this.
+    `about` is some or all of what the file must be about.  Raises Unusable where it is missing,
+    damaged, or about something else.
     """
     try:
         with path.open("rb") as file:
@@ -116,10 +118,9 @@ def read_arrays(path: Path, about: Mapping[str, Any]) -> Arrays:
             if start != _MAGIC:
                 raise Unusable("it is no file of arrays")
             header = json.loads(line)
-            if header["about"] != dict(about):
+            if not about.items() <= header["about"].items():
                 raise Unusable("it is about something else")
-            head = file.tell()
-            begin = head + -head % _ALIGNED
+            begin = file.tell() + -file.tell() % _ALIGNED
             if checksum.decode("ascii") != f"{_checksum(file, begin, crc32(line)):08x}\n":
                 raise Unusable("it is damaged")
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))[begin:]
@@ -127,7 +128,7 @@ def read_arrays(path: Path, about: Mapping[str, Any]) -> Arrays:
             name: np.frombuffer(data, dtype, int(np.prod(shape)), at).reshape(shape)
             for name, dtype, shape, at in header["arrays"]
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unusable(str(error)) from error
 
 
@@ -197,7 +198,7 @@ class KeptTexts(Sequence[str]):
         return self._data[begin : int(self._ends[at])].tobytes().decode("utf-8", "surrogatepass")
 
 
-def below(prefix: str, arrays: Iterable[tuple[str, Array]]) -> Iterable[tuple[str, Array]]:
+def below(prefix: str, arrays: Iterable[tuple[str, T]]) -> Iterable[tuple[str, T]]:
     """Put arrays below a name: "starts" below "own" is "own/starts"."""
     return ((f"{prefix}/{name}", array) for name, array in arrays)
 

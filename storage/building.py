@@ -26,6 +26,7 @@ from storage.extraction.publication import fallback_publication, infer_publicati
 from storage.extraction.quotes import extract_quotes
 from storage.extraction.roster import Roster
 from storage.extraction.statements import extract_statements
+from storage.extraction.utterances import hear
 from storage.models import (
     Article,
     Corpus,
@@ -110,11 +111,12 @@ def _extract(
         report(Progress("extracting", number, len(articles)))
         # Corrected as they are found: a corrected date also dates what was said on it.
         events = corrector.events(extract_events(article, roster))
-        told, rejected = extract_quotes(article, roster, events)
+        heard = hear(article, roster)
+        told, rejected = extract_quotes(article, roster, events, heard)
         quotes = corrector.quotes(told)
         found.events.extend(events)
         found.quotes.extend(quotes)
-        statements = extract_statements(article, roster, quotes, events)
+        statements = extract_statements(article, roster, quotes, events, heard)
         found.statements.extend(corrector.statements(statements))
         found.rejected.extend(rejected)
     return found

@@ -87,12 +87,13 @@ class Chronology:
         columns = (self.latest[heads], self.earliest[heads], self.wide[heads], self._years(heads))
         read = heads[np.lexsort(columns)]
         chosen = np.isin(told, self.happening[read[:happenings]]) & (rank < tellings)
-        left = read[happenings:]
-        return Selection(
-            places=np.sort(ranked[chosen]),
-            happenings=len(heads),
-            goes_on=date.fromordinal(int(self.earliest[left[0]])) if len(left) else None,
-        )
+        return Selection(np.sort(ranked[chosen]), len(heads), read[happenings:])
+
+    def next_day(self, places: Places, after: date) -> date | None:
+        """Give the first day behind another on which an event at one of the places begins."""
+        days = self.earliest[places]
+        later = days[days > after.toordinal()]
+        return date.fromordinal(int(later[0])) if len(later) else None
 
     def _years(self, places: Places) -> NDArray[np.int64]:
         return _days(self.earliest[places]).astype("datetime64[Y]").astype(np.int64)
@@ -102,12 +103,12 @@ class Chronology:
 class Selection:
     """What of some events is told: places in their order, and of how many happenings.
 
-    `goes_on` is the day on which the first happening that is left out begins; None where none is.
+    `left_out` is a place of each happening that is not told, in the order of reading.
     """
 
     places: Places
     happenings: int
-    goes_on: date | None = None
+    left_out: Places
 
 
 def _days(ordinals: NDArray[np.int32]) -> NDArray[np.datetime64]:

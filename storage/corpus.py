@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
-from storage.articles.files import sources_hash
 from storage.backends.tinydb import CorpusStore
-from storage.diff import Diff, check_not_shrunk, diff
+from storage.diff import Diff
 from storage.errors import (
     ReloadRefused,
     ReloadRunning,
@@ -20,16 +18,23 @@ from storage.errors import (
     StoreLocked,
     StoreUnwritable,
 )
+from storage.kept import (
+    SOURCES,
+    STORE,
+    indexed,
+    map_or_make,
+    map_or_read,
+    sweep,
+    take_over,
+)
 from storage.models import Corpus
-from storage.rules import finding_hash, rules_hash
-from storage.search import Index, Unusable
+from storage.rules import rules_hash
 from storage.snapshot import Progress, Snapshot
-from storage.worker import build_in_worker
+from storage.sources import remembered_hash
+from storage.worker import Build, build_in_worker
 
-__all__ = ["Archive", "Progress", "Snapshot", "read_snapshot", "shipped_seeds"]
+__all__ = ["STORE", "Archive", "Progress", "Snapshot", "read_snapshot", "shipped_seeds"]
 
-STORE = "corpus.json"
-INDEX = "corpus.index"
 Report = Callable[[Progress], Awaitable[None]]
 log = logging.getLogger(__name__)
 
@@ -58,9 +63,10 @@ class Archive:
         """
         store = await asyncio.to_thread(CorpusStore, data_dir / STORE)
         try:
+            await asyncio.to_thread(sweep, data_dir)
             kept = await asyncio.to_thread(_load_or_set_aside, store)
-            if kept is not None and await asyncio.to_thread(_is_current, kept, seeds):
-                snapshot = await asyncio.to_thread(_indexed, kept, data_dir)
+            if kept is not None and await asyncio.to_thread(_is_current, kept, seeds, data_dir):
+                snapshot = await asyncio.to_thread(indexed, kept, data_dir)
             else:
                 snapshot = await _rebuild(store, seeds, kept, progress)
         except BaseException:
@@ -78,19 +84,20 @@ class Archive:
         if self._reloading.locked():
             raise ReloadRunning("A reload is under way already; wait for its report.")
         async with self._reloading:
-            old = self.snapshot.corpus
-            new = await build_in_worker(
-                self._seeds, known_ids=dict(old.article_ids), progress=progress
+            old, data_dir = self.snapshot.corpus, self._store.path.parent
+            build = Build(
+                folder=self._seeds,
+                data=data_dir,
+                known_ids=dict(old.article_ids),
+                compared=True,
+                forced=force,
             )
+            found = await build_in_worker(build, progress=progress)
             if progress is not None:
                 await progress(Progress("checking", 0, 1))
-            if not force:
-                check_not_shrunk(old, new.corpus)
-            await asyncio.to_thread(self._store.replace, new.corpus)
-            new = await asyncio.to_thread(_with_index_saved, new, self._store.path.parent)
-            self.snapshot = new
-            log.info("corpus %s swapped in for %s", new.corpus.version, old.version)
-            return diff(old, new.corpus)
+            self.snapshot = await asyncio.to_thread(take_over, data_dir)
+            log.info("corpus %s swapped in for %s", self.snapshot.corpus.version, old.version)
+            return found
 
     async def close(self) -> None:
         """Release the store."""
@@ -106,11 +113,11 @@ async def read_snapshot(*, data_dir: Path, seeds: Path, progress: Report | None 
     try:
         archive = await Archive.open(data_dir=data_dir, seeds=seeds, progress=progress)
     except StoreLocked:
-        kept = await asyncio.to_thread(_read, data_dir / STORE)
+        kept = await asyncio.to_thread(map_or_read, data_dir)
         if kept is None:
             raise
         # The other process owns the files: this one only reads them.
-        return await asyncio.to_thread(_mapped_or_built, kept, data_dir)
+        return await asyncio.to_thread(indexed, kept, data_dir, save=False)
     await archive.close()
     return archive.snapshot
 
@@ -127,14 +134,9 @@ def shipped_seeds() -> Path:
     )
 
 
-def _read(path: Path) -> Corpus | None:
-    with closing(CorpusStore(path, write=False)) as store:
-        return store.load()
-
-
 def _load_or_set_aside(store: CorpusStore) -> Corpus | None:
     try:
-        return store.load()
+        return map_or_make(store)
     except StoreDamaged as error:
         aside = _free_name(store.path)
         try:
@@ -156,41 +158,10 @@ def _free_name(path: Path) -> Path:
     return aside
 
 
-def _is_current(corpus: Corpus, seeds: Path) -> bool:
-    return corpus.rules_hash == rules_hash() and corpus.sources_hash == sources_hash(seeds)
-
-
-def _indexed(corpus: Corpus, data_dir: Path) -> Snapshot:
-    """Give a corpus the index that was saved of it, or make it anew and save it."""
-    mapped = _mapped(corpus, data_dir)
-    return mapped or _with_index_saved(Snapshot(corpus, Index.build(corpus)), data_dir)
-
-
-def _mapped_or_built(corpus: Corpus, data_dir: Path) -> Snapshot:
-    """Give a corpus the index that was saved of it, or one that is not kept."""
-    return _mapped(corpus, data_dir) or Snapshot(corpus, Index.build(corpus))
-
-
-def _mapped(corpus: Corpus, data_dir: Path) -> Snapshot | None:
-    try:
-        return Snapshot(corpus, Index.load(data_dir / INDEX, corpus, finding_hash()))
-    except Unusable as reason:
-        log.info("the index of corpus %s is made anew: %s", corpus.version, reason)
-        return None
-
-
-def _with_index_saved(built: Snapshot, data_dir: Path) -> Snapshot:
-    """Save an index beside its corpus; give it mapped, which takes less memory than it built.
-
-    Where it cannot be saved, it serves as it is, and the next start makes it anew.
-    """
-    corpus, rules = built.corpus, finding_hash()
-    try:
-        built.index.save(data_dir / INDEX, corpus, rules)
-        return Snapshot(corpus, Index.load(data_dir / INDEX, corpus, rules))
-    except (OSError, Unusable) as error:
-        log.warning("the index could not be saved: %s", getattr(error, "strerror", None) or error)
-        return built
+def _is_current(corpus: Corpus, seeds: Path, data_dir: Path) -> bool:
+    if corpus.rules_hash != rules_hash():
+        return False
+    return corpus.sources_hash == remembered_hash(seeds, data_dir / SOURCES)
 
 
 def _is_of(corpus: Corpus, seeds: Path) -> bool:
@@ -200,21 +171,21 @@ def _is_of(corpus: Corpus, seeds: Path) -> bool:
 async def _rebuild(
     store: CorpusStore, seeds: Path, before: Corpus | None, progress: Report | None
 ) -> Snapshot:
-    same = before is not None and _is_of(before, seeds)
-    known_ids = dict(before.article_ids) if before is not None and same else None
-    snapshot = await build_in_worker(seeds, known_ids=known_ids, progress=progress)
+    data_dir = store.path.parent
     # Another folder is another corpus, however small; the same one that shrank is a mishap.
-    if before is not None and before.articles and same:
-        try:
-            check_not_shrunk(before, snapshot.corpus)
-        except ReloadRefused as refusal:
-            log.warning("%s An admin can force it with /reload force.", refusal)
-            return await asyncio.to_thread(_indexed, before, store.path.parent)
-    elif not snapshot.corpus.articles:
-        raise SeedsMissing(
-            "The folder {folder} holds no article that can be read. Put .txt, .md or .html files "
-            "into it, or set SEEDS_DIR to another folder; `newsdesk check` tells what is wrong.",
-            folder=seeds,
-        )
-    await asyncio.to_thread(store.replace, snapshot.corpus)
-    return await asyncio.to_thread(_with_index_saved, snapshot, store.path.parent)
+    if before is not None and not _is_of(before, seeds):
+        before = None
+    build = Build(
+        folder=seeds,
+        data=data_dir,
+        known_ids=dict(before.article_ids) if before is not None else None,
+        compared=before is not None and bool(before.articles),
+    )
+    try:
+        await build_in_worker(build, progress=progress)
+    except ReloadRefused as refusal:
+        log.warning("%s An admin can force it with /reload force.", refusal)
+        if before is None:
+            raise
+        return await asyncio.to_thread(indexed, before, data_dir)
+    return await asyncio.to_thread(take_over, data_dir)

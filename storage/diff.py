@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storage.errors import ReloadRefused
@@ -12,6 +12,15 @@ SHRUNK = 0.5
 """A new corpus with fewer than this share of the old one's articles or passages is refused."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is told of an article that was added, changed or removed."""
+
+    id: str
+    title: str
+    file: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
     """The difference between two corpora; `facts` maps a kind to its counts before and after.
@@ -19,10 +28,10 @@ class Diff:
     `unmatched` are the new one's entries of corrections.toml that changed nothing.
     """
 
-    added: tuple[Article, ...] = ()
-    changed: tuple[Article, ...] = ()
-    removed: tuple[Article, ...] = ()
-    rejected: Sequence[Rejection] = ()
+    added: tuple[Outline, ...] = ()
+    changed: tuple[Outline, ...] = ()
+    removed: tuple[Outline, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
     unmatched: tuple[CorrectionResult, ...] = ()
     facts: Mapping[str, tuple[int, int]]
 
@@ -34,23 +43,25 @@ class Diff:
 
 def diff(old: Corpus, new: Corpus) -> Diff:
     """Compare two corpora by their articles' keys and contents."""
-    before = {a.key: a for a in old.articles}
-    after = {a.key: a for a in new.articles}
+    before = {a.key: a.content_hash for a in old.articles}
+    after = {a.key for a in new.articles}
     return Diff(
-        added=tuple(a for a in new.articles if a.key not in before),
+        added=tuple(_outline(a) for a in new.articles if a.key not in before),
         changed=tuple(
-            a
-            for a in new.articles
-            if a.key in before and before[a.key].content_hash != a.content_hash
+            _outline(a) for a in new.articles if before.get(a.key, a.content_hash) != a.content_hash
         ),
-        removed=tuple(a for a in old.articles if a.key not in after),
-        rejected=new.rejected,
+        removed=tuple(_outline(a) for a in old.articles if a.key not in after),
+        rejected=tuple(new.rejected),
         unmatched=tuple(result for result in new.corrections if not result.facts),
         facts={
             kind: (len(getattr(old, kind)), len(getattr(new, kind)))
             for kind in ("actors", "quotes", "statements", "events")
         },
     )
+
+
+def _outline(article: Article) -> Outline:
+    return Outline(article.id, article.title, article.file)
 
 
 def check_not_shrunk(old: Corpus, new: Corpus) -> None:
@@ -63,14 +74,10 @@ def check_not_shrunk(old: Corpus, new: Corpus) -> None:
             new=len(new.articles),
             old=len(old.articles),
         )
-    before, after = _passages(old), _passages(new)
+    before, after = old.coverage.passages, new.coverage.passages
     if after < SHRUNK * before:
         raise ReloadRefused(
             "The new corpus would have {new} passages instead of {old}; the old one stays.",
             new=after,
             old=before,
         )
-
-
-def _passages(corpus: Corpus) -> int:
-    return sum(1 for article in corpus.articles for _ in article.readable())

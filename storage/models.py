@@ -441,15 +441,11 @@ def _article(fact: Quote | Event) -> tuple[str]:
     return (fact.citation.article,)
 
 
-def _happened(event: Event) -> bool:
-    return event.kind is not EventKind.COMPARISON
-
-
-def _dated(event: Event) -> tuple[date, date, str]:
-    return (event.when.earliest, event.when.latest, event.id)
-
-
-EVENTS_BY_DATE: Final = Grouping("events", lambda e: ("",) if _happened(e) else (), _dated)
+EVENTS_BY_DATE: Final = Grouping(
+    "events",
+    lambda e: () if e.kind is EventKind.COMPARISON else ("",),
+    lambda e: (e.when.earliest, e.when.latest, e.id),
+)
 GROUPINGS: Final[Mapping[str, Grouping]] = {
     "stretches": Grouping(
         "quotes",
@@ -460,9 +456,6 @@ GROUPINGS: Final[Mapping[str, Grouping]] = {
     "statements_by_speaker": Grouping("statements", _speaker),
     "quotes_by_article": Grouping("quotes", _article),
     "events_by_article": Grouping("events", _article),
-    "events_by_actor": Grouping(
-        "events", lambda e: dict.fromkeys(e.actors) if _happened(e) else (), _dated
-    ),
     "differences_by_cluster": Grouping("differences", lambda d: (d.cluster,)),
     "actors_by_kind": Grouping(
         "actors", lambda a: () if a.byline else (a.kind,), lambda a: (-len(a.mentions), a.name)

@@ -23,6 +23,8 @@ RULES = (
 
 FINDING = ("arrays.py", "models.py", "text", "search")
 
+FACTS = ("arrays.py", "backends", "chronology.py", "models.py", "text/offsets.py")
+
 
 def rules_hash() -> str:
     """Hash the code and the lexicons that decide what is extracted (12 hex digits)."""
@@ -34,7 +36,12 @@ def finding_hash() -> str:
     return _hash(FINDING)
 
 
-@lru_cache(maxsize=2)
+def facts_hash() -> str:
+    """Hash the code that keeps facts and their look-ups (12 hex digits)."""
+    return _hash(FACTS)
+
+
+@lru_cache(maxsize=3)
 def _hash(names: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     package = resources.files(__package__)

@@ -1,19 +1,22 @@
-"""Builds a snapshot in a process of its own, so that readers are answered meanwhile."""
+"""Builds a corpus in a process of its own, so that readers are answered meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from storage.corrections import FILE as CORRECTIONS
-from storage.errors import ArchiveError, BuildFailed
-from storage.models import Corpus
-from storage.snapshot import Progress, Snapshot
+from storage.diff import Diff, check_not_shrunk, diff
+from storage.errors import ArchiveError, BuildFailed, SeedsMissing
+from storage.kept import map_served, stage, sweep
+from storage.models import Corpus, CorrectionResult
+from storage.snapshot import Progress
 
 TIMEOUT = 900.0
 """Seconds without any progress after which a build is given up.
@@ -25,14 +28,29 @@ is the index, some seconds for 100,000 passages.
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What is to be built: the corpus of `folder`, staged in `data`.
+
+    `known_ids` gives articles their old short ids back, by key.  With `compared` the new corpus
+    is compared with the one that is kept in `data`; unless `forced`, it is refused where it is
+    empty or sharply shrunk against that.  Without, it must have articles.
+    """
+
+    folder: Path
+    data: Path
+    known_ids: Mapping[str, str] | None = None
+    compared: bool = False
+    forced: bool = False
+
+
 async def build_in_worker(
-    folder: Path,
+    build: Build,
     *,
-    known_ids: Mapping[str, str] | None = None,
     progress: Callable[[Progress], Awaitable[None]] | None = None,
     timeout: float = TIMEOUT,  # noqa: ASYNC109 - the child must be killed, not only abandoned
-) -> Snapshot:
-    """Build a snapshot in a child process.
+) -> Diff:
+    """Build a corpus in a child process and stage it, to be taken over; give what it changes.
 
     Raises the ArchiveError that the build raised, or BuildFailed where the child died, made no
     progress for `timeout` seconds, or met an unexpected error (logged with its traceback).
@@ -40,13 +58,16 @@ async def build_in_worker(
     """
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(
-        target=_work, args=(theirs, folder, known_ids), daemon=True, name="newsdesk-build"
-    )
+    child = context.Process(target=_work, args=(theirs, build), daemon=True, name="newsdesk-build")
     await asyncio.to_thread(child.start)
     theirs.close()
     try:
         return await _listen(ours, progress, timeout)
+    except BaseException:
+        child.kill()
+        await asyncio.to_thread(child.join)
+        await asyncio.to_thread(sweep, build.data)
+        raise
     finally:
         child.kill()
         await asyncio.to_thread(child.join)
@@ -57,7 +78,7 @@ async def _listen(
     ours: Connection,
     progress: Callable[[Progress], Awaitable[None]] | None,
     timeout: float,  # noqa: ASYNC109
-) -> Snapshot:
+) -> Diff:
     while True:
         try:
             message = await _receive(ours, timeout)
@@ -72,8 +93,8 @@ async def _listen(
                 "The process that builds the corpus died; what was there before stays. The log may "
                 "say why."
             ) from None
-        if isinstance(message, Snapshot):
-            _warn(message.corpus)
+        if isinstance(message, Diff):
+            _warn(message.unmatched)
             return message
         if isinstance(message, ArchiveError):
             raise message
@@ -87,13 +108,12 @@ async def _listen(
             )
 
 
-def _warn(corpus: Corpus) -> None:
+def _warn(unmatched: Iterable[CorrectionResult]) -> None:
     """Log the corrections that changed nothing: nobody may be there to read a report."""
-    for result in corpus.corrections:
-        if not result.facts:
-            # actors.toml may name whom no article names yet; a correction is for one place.
-            level = logging.WARNING if result.where.startswith(CORRECTIONS) else logging.INFO
-            log.log(level, "%s changed nothing: %s", result.where, result.reason)
+    for result in unmatched:
+        # actors.toml may name whom no article names yet; a correction is for one place.
+        level = logging.WARNING if result.where.startswith(CORRECTIONS) else logging.INFO
+        log.log(level, "%s changed nothing: %s", result.where, result.reason)
 
 
 async def _receive(ours: Connection, timeout: float) -> object:  # noqa: ASYNC109
@@ -110,14 +130,19 @@ async def _receive(ours: Connection, timeout: float) -> object:  # noqa: ASYNC10
     return received
 
 
-def _work(pipe: Connection, folder: Path, known_ids: Mapping[str, str] | None) -> None:
+def _work(pipe: Connection, build: Build) -> None:
     # Ctrl-C reaches the whole process group; the parent decides what it means and kills us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         # Imported here: only the child needs the rules, and they take a fifth of a second.
-        from storage.building import build_snapshot  # noqa: PLC0415
+        from storage.building import build_corpus  # noqa: PLC0415
 
-        pipe.send(build_snapshot(folder, known_ids=known_ids, report=pipe.send))
+        old = (map_served(build.data) if build.compared else None) or Corpus()
+        new = build_corpus(build.folder, known_ids=build.known_ids, report=pipe.send)
+        _check(build, old, new)
+        pipe.send(Progress("indexing", 0, 1))
+        stage(new, build.data)
+        pipe.send(diff(old, new))
     except ArchiveError as error:
         pipe.send(error)
     except BaseException:  # noqa: BLE001 - the parent logs whatever it was
@@ -126,3 +151,15 @@ def _work(pipe: Connection, folder: Path, known_ids: Mapping[str, str] | None) -
         pipe.send(traceback.format_exc())
     finally:
         pipe.close()
+
+
+def _check(build: Build, old: Corpus, new: Corpus) -> None:
+    if build.compared:
+        if not build.forced:
+            check_not_shrunk(old, new)
+    elif not new.articles:
+        raise SeedsMissing(
+            "The folder {folder} holds no article that can be read. Put .txt, .md or .html files "
+            "into it, or set SEEDS_DIR to another folder; `newsdesk check` tells what is wrong.",
+            folder=build.folder,
+        )

@@ -14,6 +14,7 @@ from storage.models import ActorKind
 from storage.search import Verdict
 
 _NAMES = 2
+_BLOCKS = 60  # of an example's answer, looked at for what it should hold
 
 
 def declare(others: Iterable[Command]) -> Command:
@@ -104,7 +105,7 @@ def _fits(command: Command, example: Example, ask: Ask) -> bool:
         told = command.answer(replace(ask, words=_words(example.line)))
     except PersonError:  # its filter names nothing of this corpus
         return False
-    blocks = (*((told.head,) if told.head else ()), *told.blocks)
+    blocks = (*((told.head,) if told.head else ()), *told.blocks[:_BLOCKS])
     text = "\n".join(flatten(block, Translator()).text for block in blocks)
     return all(words in text for words in example.expects)
 

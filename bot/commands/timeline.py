@@ -16,7 +16,7 @@ from storage.models import Corpus, Event, EventKind, Precision, When
 from storage.search import Found, Kind, Query, Verdict, write_query
 from storage.snapshot import Snapshot
 
-_HAPPENINGS = 100  # told of a period; as many pages as anyone turns
+_HAPPENINGS = 300  # told of a period; more pages than anyone turns
 _FOUND = 400  # events looked at for words
 
 
@@ -83,9 +83,9 @@ def _select(ask: Ask, query: Query) -> _Chosen:
         return _of_period(ask.snapshot.corpus, query.period)
     found = _find(ask.snapshot, query)
     by_id = ask.snapshot.corpus.event_by_id
-    matched = [by_id[match.id] for match in found.matches]
+    matched = [by_id[match.id] for match in found.matches[:_FOUND]]
     events = [event for event in matched if _is_told(event, query.period)]
-    cut = len(matched) == _FOUND
+    cut = len(found.matches) > _FOUND
     line = t("Of all that fits, these dates fit best; a narrower period tells more of it.")
     return _Chosen(events, found, (rich(italic(line)),) if cut else ())
 
@@ -93,15 +93,15 @@ def _select(ask: Ask, query: Query) -> _Chosen:
 def _of_period(corpus: Corpus, period: When | None) -> _Chosen:
     places = corpus.chronology.falling(period)
     events, first = told_first(corpus, places, happenings=_HAPPENINGS)
-    if first.goes_on is None:
+    if not len(first.left_out):
         return _Chosen(events)
     line = t(
         "The first {count} of {all} events by date, in each year the close dates first.",
         count=_HAPPENINGS,
         all=first.happenings,
     )
-    begin = corpus.events_by_date[int(places[0])].when.earliest
-    day = first.goes_on if first.goes_on > begin else None
+    begin = events[0].when.earliest if period is None else period.earliest
+    day = corpus.chronology.next_day(first.left_out, max(begin, events[0].when.earliest))
     return _Chosen(events, left_out=(rich(italic(line)),), goes_on=day)
 
 
@@ -122,7 +122,7 @@ def _in_order_of_texts(corpus: Corpus, events: Iterable[Event]) -> list[Event]:
 
 
 def _find(snapshot: Snapshot, query: Query) -> Found:
-    return snapshot.index.find(query, {Kind.EVENT}, limit=_FOUND)
+    return snapshot.index.find(query, {Kind.EVENT}, limit=_FOUND + 1)
 
 
 def _is_told(event: Event, period: When | None) -> bool:

@@ -101,16 +101,11 @@ class AtomicStorage(Storage):
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self._path)
-            _sync_folder(self._path.parent)
+            sync_folder(self._path.parent)
         except (OSError, UnicodeError) as error:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise StoreUnwritable(
-                "The corpus could not be written to {path}: {reason}. The old one is kept; "
-                "free some space or choose another DATA_DIR, then reload.",
-                path=self._path,
-                reason=getattr(error, "strerror", None) or error,
-            ) from error
+            raise unwritable(self._path, error) from error
 
     def close(self) -> None:
         """Release the lock."""
@@ -133,6 +128,16 @@ def _pretty(tables: Tables) -> Iterator[bytes]:
         yield b"\n }" if tables[name] else b"{}"
         between = b",\n "
     yield b"\n}" if tables else b"{}"
+
+
+def unwritable(path: Path, error: Exception) -> StoreUnwritable:
+    """Tell why the corpus could not be written, and what can be done."""
+    return StoreUnwritable(
+        "The corpus could not be written to {path}: {reason}. The old one is kept; "
+        "free some space or choose another DATA_DIR, then reload.",
+        path=path,
+        reason=getattr(error, "strerror", None) or error,
+    )
 
 
 def is_held(path: Path) -> bool:
@@ -187,7 +192,8 @@ def _lock(path: Path) -> int:
     return descriptor
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make sure that what was renamed in a folder stays so.  Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

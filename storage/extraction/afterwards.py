@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from storage.extraction.clauses import Kind, Token
+from storage.extraction.clauses import MARK, QUOTE, Token
 from storage.extraction.heard import Heard, HeardPassage, HeardSentence
-from storage.extraction.phrases import Head
+from storage.extraction.phrases import NAME
 from storage.extraction.speakers import NOBODY, Speaker
 from storage.extraction.speech import speech
 from storage.models import PassageKind
 
+_TEXT = PassageKind.TEXT
 _NAMED_BEHIND = 0.85
 _REACH = 8  # tokens within which "So ends the letter of Lee" names whose words they were
 
@@ -67,7 +68,7 @@ def _settled(run: Sequence[Heard]) -> list[Heard]:
 def _of_followed(passages: Sequence[HeardPassage], known: dict[int, Heard]) -> dict[int, Heard]:
     """Settle paragraphs that are only a quotation by how the next one begins."""
     found: dict[int, Heard] = {}
-    told = [p for p in passages if p.passage.kind is PassageKind.TEXT]
+    told = [p for p in passages if p.passage.kind is _TEXT]
     for passage, following in pairwise(told):
         heard = [known.get(h.index, h) for s in passage.sentences for h in s.heard]
         if not heard or heard[-1].voiced is not None or not _bare(passage):
@@ -80,9 +81,7 @@ def _of_followed(passages: Sequence[HeardPassage], known: dict[int, Heard]) -> d
 
 
 def _bare(passage: HeardPassage) -> bool:
-    return all(
-        t.kind in (Kind.QUOTE, Kind.MARK) for s in passage.sentences for t in s.sentence.tokens
-    )
+    return all(t.kind in (QUOTE, MARK) for s in passage.sentences for t in s.sentence.tokens)
 
 
 def _all(passages: Sequence[HeardPassage]) -> list[Heard]:
@@ -100,7 +99,7 @@ def _told_by(heard: Heard, following: HeardPassage) -> Speaker | None:
     if first.heard and first.heard[0].at == 0:
         named = first.heard[0]
         other = named.speaker.actor is not heard.speaker.actor
-        by_name = named.voiced is not None and named.voiced.cue.subject.head is Head.NAME
+        by_name = named.voiced is not None and named.voiced.cue.subject.head is NAME
         return NOBODY if other and by_name else None
     return None
 
@@ -120,7 +119,7 @@ def _points_back(tokens: Sequence[Token]) -> bool:
 def _author(tokens: Sequence[Token]) -> Speaker:
     if tokens[0].folded not in ("so", "thus"):
         return NOBODY
-    named = [t for t in tokens[:_REACH] if t.kind is Kind.NAME]
+    named = [t for t in tokens[:_REACH] if t.actor is not None]
     if len(named) != 1 or named[0].actor is None:
         return NOBODY
     return Speaker(named[0].actor, "named behind the quotation", _NAMED_BEHIND)

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from storage.extraction.marks import Stretch
 from storage.extraction.speech import Verb, speech
-from storage.models import Actor
+from storage.models import Actor, ActorKind
 from storage.text.offsets import Span
 from storage.text.sentences import sentences
 
-_TOKEN = re.compile(r"([^\W_]++(?:[’'ʼ.\-‑&/][^\W_]++)*+|\.\.\.|[^\w\s])")
+_PERSON = ActorKind.PERSON
+_COVER, _COVERED = "\ufdd0", "\ufdd1"  # no characters: they stand in no text
+# A footnote’s number, a name or quote, a word with a genitive’s apostrophe (“friends’”), a mark.
+_TOKEN = re.compile(
+    r"(\[\d++\]|\ufdd0\ufdd1*+|[^\W_]++(?:[’'ʼ.\-‑&/][^\W_]++)*+(?:(?<=[sS])[’'])?+"
+    r"|\.\.\.|[^\w\s*•])"
+)
 _POSSESSIVE = re.compile(r"[’']s?(?=[^\w]|$)|[’']s(?=\W|$)")
 LONGEST = 400
 """Tokens of the longest sentence: what is longer is no prose, and is cut so that it stays cheap."""
 
-_FOOTNOTE = re.compile(r"\[\d+\]")
 _ENDS = frozenset(".!?…")
-_IGNORED = frozenset("*_•")
-_APOSTROPHES = frozenset("’'")
+_APOSTROPHES = ("’", "'")
 _NO_TAGS: frozenset[str] = frozenset()
 _OF_MARKS = frozenset({"any.break"})
 _OF_QUOTES = frozenset({"any.break", "any.landmark"})
@@ -40,60 +46,107 @@ class Kind(StrEnum):
     MARK = "mark"
 
 
-class Token(NamedTuple):
-    """A token of a paragraph; `folded` is lower case, `stretch` the index of a quote's stretch.
+# Python 3.11 takes ten times as long for a member by its class ("Kind.WORD") as for a global.
+WORD, NAME, QUOTE, MARK = Kind
 
-    `possessive` is set for “Putin’s” and “countries’”; the ’s then lies inside the span.
-    `tags` holds the lexicon's sets that a word is in, `verb` the verb of speech that it is.
+
+@dataclass(slots=True, eq=False)
+class Token:
+    """What stands at a place of a sentence; `folded` is lower case.
+
+    `possessive` is set for “Putin’s” and “countries’”; the ’s then lies inside its range.
+    `tags` holds the lexicon's sets that a word is in, `verb` the verb of speech that it is,
+    `stretch` the index of a quote's stretch.  Words and marks are shared by all the places
+    where they stand, and must never be changed.
     """
 
     kind: Kind
-    start: int
-    end: int
     surface: str
     folded: str
+    tags: frozenset[str] = _NO_TAGS
+    possessive: bool = False
+    verb: Verb | None = None
     actor: Actor | None = None
     stretch: int | None = None
-    possessive: bool = False
-    tags: frozenset[str] = _NO_TAGS
-    verb: Verb | None = None
+    # What is asked of very many tokens:
+    capital: bool = field(init=False)  # whether it is written with a capital
+    person: bool = field(init=False)  # whether it names a person
+    landmark: bool = field(init=False)
+    noun: bool = field(init=False)  # whether it says who speaks
+    pronoun: bool = field(init=False)
+    determines: bool = field(init=False)  # whether it is "the", "his" and the like
+    relates: bool = field(init=False)  # whether it is a preposition
+    joins: bool = field(init=False)  # whether a subject may follow it inside of a sentence
+    breaks: bool = field(init=False)  # whether it ends a noun phrase
+    opens: bool = field(init=False)  # whether a noun phrase may begin with it
+    edge: bool = field(init=False)  # whether a noun phrase may begin right behind it
+    inner: bool = field(init=False)  # whether what follows belongs to the same noun phrase
+    stops: bool = field(init=False)  # whether a clause ends at it
+    announces: bool = field(init=False)  # whether it may name a source without a verb
 
-    @property
-    def capital(self) -> bool:
-        """Whether it is written with a capital."""
-        return self.surface[:1].isupper()
+    def __post_init__(self) -> None:
+        tags, quote = self.tags, self.kind is QUOTE
+        self.capital = self.surface[:1].isupper()
+        self.person = self.actor is not None and self.actor.kind is _PERSON
+        self.landmark = "any.landmark" in tags
+        self.noun = "any.noun" in tags
+        self.pronoun = "any.pronoun" in tags
+        self.determines = "function.determiners" in tags
+        self.relates = "function.prepositions" in tags
+        self.joins = quote or "any.joint" in tags
+        self.breaks = "any.break" in tags
+        self.opens = not self.breaks or not tags.isdisjoint(_OPENING)
+        adverb = self.kind is WORD and self.folded.endswith("ly")
+        self.edge = quote or adverb or self.kind is MARK or "any.edge" in tags
+        self.inner = self.possessive or "any.inner" in tags
+        self.stops = quote or self.surface in _STOPS
+        self.announces = self.possessive or not tags.isdisjoint(_ANNOUNCING)
 
 
-# A named tuple's own constructor is a Python function; there are very many tokens.
-_new = tuple.__new__
-_start = attrgetter("start")
+_STOPS = frozenset(";:.!?…")
+_OPENING = frozenset({"any.pronoun", "function.indefinite", "function.determiners"})
+_ANNOUNCING = frozenset({"forms.source_openers", "nouns.speech"})
 
 
-class Sentence(NamedTuple):
-    """A sentence: its span in the passage's text, its tokens, and which of them are landmarks.
+@dataclass(slots=True, eq=False)
+class Sentence:
+    """A sentence: its tokens, where each starts and ends in the passage's text, its landmarks.
 
-    Landmarks are quotes, names, what a cue of speech may stand at, and "he", "her" and the like.
+    Landmarks are the indexes of quotes, of names, of what a cue of speech may stand at, and of
+    "he", "her" and the like.  There is one token at least.
     """
 
-    span: Span
-    tokens: tuple[Token, ...]
-    landmarks: tuple[int, ...]
-
-    def names(self) -> list[int]:
-        """Give the landmarks that are names."""
-        tokens = self.tokens
-        return [i for i in self.landmarks if tokens[i].actor is not None]
+    tokens: Sequence[Token]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    landmarks: Sequence[int]
+    names: Sequence[int]  # the landmarks that are names
+    quotes: Sequence[int]  # the landmarks that are quotes
 
     def referring(self) -> list[str]:
         """Give its "he", "her" and the like."""
         tokens = [self.tokens[i] for i in self.landmarks]
         return [t.folded for t in tokens if "function.referring" in t.tags]
 
+    def words(self, text: str, first: int, stop: int) -> str:
+        """Give the words of a range of its tokens as the passage's text has them."""
+        return text[self.starts[first] : self.ends[stop - 1]]
 
-def sentence_of(tokens: tuple[Token, ...]) -> Sentence:
-    """Make a sentence of its tokens, of which there is one at least."""
-    landmarks = tuple([i for i, t in enumerate(tokens) if "any.landmark" in t.tags])
-    return Sentence(Span(tokens[0].start, tokens[-1].end), tokens, landmarks)
+
+def joined(first: Sentence, second: Sentence) -> Sentence:
+    """Make one sentence of two."""
+    return _sentence(
+        [*first.tokens, *second.tokens],
+        [*first.starts, *second.starts],
+        [*first.ends, *second.ends],
+    )
+
+
+def _sentence(tokens: Sequence[Token], starts: Sequence[int], ends: Sequence[int]) -> Sentence:
+    landmarks = [i for i, token in enumerate(tokens) if token.landmark]
+    names = [i for i in landmarks if tokens[i].actor is not None]
+    quotes = [i for i in landmarks if tokens[i].kind is QUOTE]
+    return Sentence(tokens, starts, ends, landmarks, names, quotes)
 
 
 def masked(text: str, here: Sequence[Stretch]) -> str:
@@ -126,20 +179,17 @@ def read(
 ) -> tuple[Sentence, ...]:
     """Read a paragraph into sentences of tokens; names inside quotation marks are not seen."""
     hidden = masked(text, here) if here else text
-    tokens = _tokens(text, hidden, here, _names(named, here))
+    row = _row(text, hidden, here, _names(named, here))
     found: list[Sentence] = []
     at = 0
     for span in sentences(hidden):
-        first_behind = bisect_left(tokens, span.end, lo=at, key=_start)
-        # a full stop inside is an abbreviation's
-        own = [t for t in tokens[at:first_behind] if t.surface != "."]
-        if at < first_behind and tokens[first_behind - 1].surface == ".":
-            own.append(tokens[first_behind - 1])
-        at = first_behind
-        found.extend(
-            sentence_of(tuple(own[first : first + LONGEST]))
-            for first in range(0, len(own), LONGEST)
-        )
+        stop = bisect_left(row.starts, span.end, at)
+        if at < stop:
+            own = row.part(at, stop)
+            if hidden.find(".", own.starts[0], own.starts[-1]) >= 0:
+                own = own.without_abbreviations()
+            found.extend(own.cut())
+        at = stop
     return tuple(found)
 
 
@@ -160,80 +210,102 @@ def _names(
     return kept
 
 
-def _tokens(
+class _Row(NamedTuple):
+    """Tokens in a row, where they start and where they end."""
+
+    tokens: list[Token]
+    starts: list[int]
+    ends: list[int]
+
+    def part(self, first: int, stop: int) -> _Row:
+        return _Row(self.tokens[first:stop], self.starts[first:stop], self.ends[first:stop])
+
+    def only(self, kept: Sequence[int]) -> _Row:
+        tokens, starts, ends = self
+        return _Row([tokens[i] for i in kept], [starts[i] for i in kept], [ends[i] for i in kept])
+
+    def without_abbreviations(self) -> _Row:
+        """Drop the full stops inside of a sentence, which are abbreviations'."""
+        last = len(self.tokens) - 1
+        return self.only([i for i, t in enumerate(self.tokens) if t.surface != "." or i == last])
+
+    def cut(self) -> Iterator[Sentence]:
+        if len(self.tokens) <= LONGEST:
+            yield _sentence(*self)
+            return
+        for first in range(0, len(self.tokens), LONGEST):
+            yield _sentence(*self.part(first, first + LONGEST))
+
+
+def _row(
     text: str, hidden: str, here: Sequence[Stretch], names: Sequence[tuple[Span, Actor]]
-) -> list[Token]:
-    if not here and not names:
-        return _plain(text, 0, len(text))
-    atoms: list[tuple[Span, Actor | None, int | None]] = [
-        (s.outer, None, i) for i, s in enumerate(here)
-    ]
-    atoms += [(span, actor, None) for span, actor in names]
-    atoms.sort(key=itemgetter(0))
-    tokens: list[Token] = []
+) -> _Row:
+    atoms = [(*s.outer, _quote(i)) for i, s in enumerate(here)]
+    atoms += [_name(text, hidden, span, actor) for span, actor in names]
+    if here and names:
+        atoms.sort(key=itemgetter(0))
+    pieces = _TOKEN.split(_covered(text, atoms))  # what is between tokens, a token, and so on
+    edges = list(accumulate(map(len, pieces)))
+    row = _Row(list(map(_known_word, pieces[1::2])), edges[:-1:2], edges[1::2])
+    for start, _, token in atoms:
+        row.tokens[bisect_left(row.starts, start)] = token
+    if "[" in text:
+        row = row.only([i for i, token in enumerate(row.tokens) if token is not _FOOTNOTE])
+    return row
+
+
+def _covered(text: str, atoms: Sequence[tuple[int, int, Token]]) -> str:
+    """Write each name and each quote as one token, keeping every offset."""
+    if not atoms:
+        return text
+    shown: list[str] = []
     at = 0
-    for span, actor, stretch in atoms:
-        if at < span.start:
-            tokens.extend(_plain(text, at, span.start))
-        if actor is None:
-            tokens.append(Token(Kind.QUOTE, *span, "", "", stretch=stretch, tags=_OF_QUOTES))
-            at = span.end
-            continue
-        tail = _POSSESSIVE.match(hidden, span.end)
-        at = tail.end() if tail else span.end
-        own = text[span.start : span.end]
-        possessive = tail is not None or own.endswith(("’s", "'s"))
-        folded = own.lower()
-        name = (Kind.NAME, span.start, at, own, folded, actor, None, possessive, _OF_NAMES, None)
-        tokens.append(_new(Token, name))
-    tokens.extend(_plain(text, at, len(text)))
-    return tokens
+    for start, end, _ in atoms:
+        shown += (text[at:start], _COVER, _COVERED * (end - start - 1))
+        at = end
+    shown.append(text[at:])
+    return "".join(shown)
 
 
-def _plain(text: str, start: int, end: int) -> list[Token]:
-    tokens: list[Token] = []
-    skip: set[int] = set()
-    if text.find("[", start, end) >= 0:
-        skip = {i for note in _FOOTNOTE.finditer(text, start, end) for i in range(*note.span())}
-    last = taken = start  # where the token before ends, with its apostrophe where it has one
-    pieces = _TOKEN.split(text[start:end])  # what is between tokens, a token, and so on
-    for gap, piece in zip(pieces[::2], pieces[1::2], strict=False):
-        first = last + len(gap)
-        last = first + len(piece)
-        form = _form(piece)
-        if form is None or first < taken or first in skip:
-            continue
-        kind, surface, folded, possessive, tags, verb, sibilant = form
-        taken = last
-        if sibilant and last < end and text[last] in _APOSTROPHES:
-            possessive, taken = True, last + 1
-        token = (kind, first, taken, surface, folded, None, None, possessive, tags, verb)
-        tokens.append(_new(Token, token))
-    return tokens
+def _name(text: str, hidden: str, span: Span, actor: Actor) -> tuple[int, int, Token]:
+    start, end = span
+    surface = text[start:end]
+    tail = _POSSESSIVE.match(hidden, end) if hidden[end : end + 1] in _APOSTROPHES else None
+    possessive = tail is not None or surface.endswith(("’s", "'s"))
+    token = Token(NAME, surface, surface.lower(), _OF_NAMES, possessive, actor=actor)
+    return start, tail.end() if tail else end, token
 
 
-class _Form(NamedTuple):
-    """What a token is wherever it stands; `sibilant`: an apostrophe behind it makes a genitive."""
-
-    kind: Kind
-    surface: str
-    folded: str
-    possessive: bool = False
-    tags: frozenset[str] = _NO_TAGS
-    verb: Verb | None = None
-    sibilant: bool = False
+_FOOTNOTE = Token(MARK, "", "")
 
 
-@lru_cache(maxsize=1 << 14)  # the words of some hundred articles
-def _form(surface: str) -> _Form | None:
-    if not surface[0].isalnum():
-        if surface in _IGNORED:
-            return None
-        return _Form(Kind.MARK, surface, surface, tags=_OF_MARKS)
+@lru_cache(maxsize=256)
+def _quote(stretch: int) -> Token:
+    return Token(QUOTE, "", "", _OF_QUOTES, stretch=stretch)
+
+
+class _Words(dict[str, Token]):
+    """The words and marks met so far, by how they are written; begun anew when there are many."""
+
+    def __missing__(self, piece: str) -> Token:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        return self.setdefault(piece, _word(piece))
+
+
+_MOST_WORDS = 1 << 14  # the words of some hundred articles
+_known_word = _Words().__getitem__  # twice as fast as `lru_cache`, and asked for every word
+
+
+def _word(piece: str) -> Token:
+    """Give the word or mark that a piece of text is wherever it stands."""
+    if not piece[0].isalnum():
+        footnote = len(piece) > 1 and piece[0] == "["
+        return _FOOTNOTE if footnote else Token(MARK, piece, piece, _OF_MARKS)
+    surface = piece.removesuffix("’").removesuffix("'")
     folded = surface.lower()
-    sibilant = folded.endswith("s")
-    possessive = sibilant and folded[-2:-1] in _APOSTROPHES
+    possessive = surface != piece or folded.endswith(("’s", "'s"))
     folded = folded.replace("’", "'")
     lexicon = speech()
     tags, verb = lexicon.tags.get(folded, _NO_TAGS), lexicon.verbs.get(folded)
-    return _Form(Kind.WORD, surface, folded, possessive, tags, verb, sibilant)
+    return Token(WORD, surface, folded, tags, possessive, verb)

@@ -6,21 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
-from typing import NamedTuple
 
 from storage.extraction.asides import at_the_start, before_aside, ending_at
-from storage.extraction.clauses import Kind, Sentence, Token
+from storage.extraction.clauses import QUOTE, WORD, Sentence, Token
 from storage.extraction.phrases import (
-    Head,
+    BODY,
+    NAME,
+    NOUN,
+    PLURAL,
+    SAME,
+    SEVERAL,
+    SINGULAR,
     Subject,
-    is_person,
     named_behind,
     phrase,
     speaks,
 )
-from storage.extraction.speech import Manner, Verb, speech
-
-_STOPS = frozenset(";:.!?…")
+from storage.extraction.speech import JUDGE, SAY, TELL, Manner, Verb, speech
 
 
 class Form(StrEnum):
@@ -31,7 +33,7 @@ class Form(StrEnum):
     ACCORDING = "according to"
     FOR = "for"
     COLON = "name and colon"
-    NOUN = "noun of speech"
+    OF_NOUN = "noun of speech"
     COORDINATED = "coordinated verb"
     QUOTED = "quoted as saying"
     SIGNED = "signed"
@@ -39,7 +41,23 @@ class Form(StrEnum):
     RESUMED = "subject before an aside"
 
 
-class Cue(NamedTuple):
+(
+    BEFORE,
+    AFTER,
+    ACCORDING,
+    FOR,
+    COLON,
+    OF_NOUN,
+    COORDINATED,
+    QUOTED,
+    SIGNED,
+    BY,
+    RESUMED,
+) = Form
+
+
+@dataclass(slots=True, eq=False)
+class Cue:
     """A cue of speech: tokens `start` to `end` (exclusive) hold subject and verb.
 
     `at` is the verb's token (or the word that stands for it).
@@ -51,7 +69,7 @@ class Cue(NamedTuple):
     start: int
     end: int
     verb: str
-    manner: Manner = Manner.SAY
+    manner: Manner = SAY
     lemma: str = ""
 
 
@@ -69,7 +87,8 @@ def cues(sentence: Sentence) -> tuple[Cue, ...]:
 def _by_verbs(sentence: Sentence) -> Iterator[Cue]:
     tokens = sentence.tokens
     for at in sentence.landmarks:
-        if "any.verb" not in tokens[at].tags:
+        token = tokens[at]
+        if token.verb is None and "forms.pair_openers" not in token.tags:
             continue
         width, verb = _verb_at(tokens, at)
         if verb is None:
@@ -109,13 +128,13 @@ def _cue(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None
     return Cue(form, subject, at, first, last, words, verb.manner, verb.lemma)
 
 
-_TAKING_AGENTS = (Manner.JUDGE, Manner.TELL)
+_TAKING_AGENTS = (JUDGE, TELL)
 
 
 def _by(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None:
     """Read a passive with its agent ("was described by Lee as")."""
     start = at + width
-    if start < len(tokens) and tokens[start].kind is Kind.QUOTE:
+    if start < len(tokens) and tokens[start].kind is QUOTE:
         start += 1  # "was called “…” by one of them"
     if start >= len(tokens) or tokens[start].folded != "by":
         return None
@@ -123,10 +142,10 @@ def _by(tokens: Sequence[Token], at: int, width: int, verb: Verb) -> Cue | None:
     if agent is None:
         return None
     words = " ".join(t.surface for t in tokens[at : at + width])
-    return Cue(Form.BY, agent, at, at, agent.end, words, verb.manner, verb.lemma)
+    return Cue(BY, agent, at, at, agent.end, words, verb.manner, verb.lemma)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Place:
     lo: int  # where the clause starts
     end: int  # where the subject must end
@@ -139,18 +158,18 @@ def _attached(
 ) -> tuple[Form, Subject, int, int] | None:
     """Find a verb's subject: (form, subject, the cue's first token, the one after its last)."""
     at, end = place.at, place.end
-    if verb.participle and at == end and at > place.lo and is_person(tokens[at - 1]):
+    if verb.participle and at == end and at > place.lo and tokens[at - 1].person:
         name = tokens[at - 1]  # "footage of Lee saying"
         if not name.possessive:
-            heard = Subject(Head.NAME, at - 1, at, name.actor, name.folded)
-            return Form.BEFORE, heard, at - 1, at + place.width
+            heard = Subject(NAME, at - 1, at, name.actor, name.folded)
+            return BEFORE, heard, at - 1, at + place.width
     subject = _subject_before(tokens, place)
     if subject is not None:
         subject = at_the_start(subject)
     if verb.lemma == "read" and (subject is None or not _is_paper(subject)):
         return None
     if subject is not None and (not verb.noun_too or _sure(subject)):
-        return Form.BEFORE, subject, subject.start, at + place.width
+        return BEFORE, subject, subject.start, at + place.width
     return _inverted(tokens, place, verb) or _resumed(tokens, place, verb)
 
 
@@ -160,14 +179,14 @@ def _inverted(
     at, end = place.at, place.end
     opens = at == 0 and verb.lemma == "say"  # "Said Lee: …"
     pauses = opens or _pauses(tokens, at, end)
-    if verb.manner is not Manner.SAY or verb.participle or not pauses:
+    if verb.manner is not SAY or verb.participle or not pauses:
         return None
     after = _subject_after(tokens, at + place.width)
-    if after is None or (verb.noun_too and after.head is Head.NOUN):
+    if after is None or (verb.noun_too and after.head is NOUN):
         return None
     if _goes_on(tokens, after) and before_aside(tokens, end) is not None:
         return None
-    return Form.AFTER, after, at, after.end
+    return AFTER, after, at, after.end
 
 
 def _resumed(
@@ -177,9 +196,9 @@ def _resumed(
     at, end = place.at, place.end
     subject = None if verb.participle else before_aside(tokens, end)
     if subject is not None:
-        return Form.RESUMED, subject, end, at + place.width
+        return RESUMED, subject, end, at + place.width
     if (verb.participle or not verb.noun_too) and _coordinated(tokens, end, at, verb):
-        return Form.COORDINATED, Subject(Head.SAME, at, at), end, at + place.width
+        return COORDINATED, Subject(SAME, at, at), end, at + place.width
     return None
 
 
@@ -188,7 +207,7 @@ def _goes_on(tokens: Sequence[Token], after: Subject) -> bool:
     if after.end >= len(tokens):
         return False
     following = tokens[after.end]
-    return following.kind is Kind.QUOTE or not following.tags.isdisjoint(_FINITE)
+    return following.kind is QUOTE or not following.tags.isdisjoint(_FINITE)
 
 
 _FINITE = frozenset({"forms.auxiliaries", "forms.being", "verbs.plain"})
@@ -200,12 +219,12 @@ def _is_paper(subject: Subject) -> bool:
 
 
 def _sure(subject: Subject) -> bool:
-    return subject.head in (Head.NAME, Head.SINGULAR, Head.BODY, Head.PLURAL)
+    return subject.head in (NAME, SINGULAR, BODY, PLURAL)
 
 
 def _clause_start(tokens: Sequence[Token], at: int) -> int:
     for i in range(at - 1, -1, -1):
-        if tokens[i].kind is Kind.QUOTE or tokens[i].surface in _STOPS:
+        if tokens[i].stops:
             return i + 1
     return 0
 
@@ -224,7 +243,7 @@ def _before_verb(tokens: Sequence[Token], at: int, lo: int) -> tuple[int, bool]:
             continue
         elif not (
             "any.aside" in token.tags
-            or (token.kind is Kind.WORD and token.folded.endswith(("ly", "n't")))
+            or (token.kind is WORD and token.folded.endswith(("ly", "n't")))
         ):
             break
         end -= 1
@@ -247,9 +266,9 @@ def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
         # "Lee, who said": the relative's own noun phrase
         comma = 1 if end - 2 >= place.lo and tokens[end - 2].surface == "," else 0
         holder = tokens[end - 2 - comma] if end - 2 - comma >= place.lo else last
-        if is_person(holder) and not holder.possessive:
+        if holder.person and not holder.possessive:
             at = end - 2 - comma
-            return Subject(Head.NAME, at, end, holder.actor, holder.folded)
+            return Subject(NAME, at, end, holder.actor, holder.folded)
         return _of_apposition(tokens, ending_at(tokens, place.lo, end - 1 - comma))
     return ending_at(tokens, place.lo, end) or _titled(tokens, place.lo, end)
 
@@ -257,11 +276,11 @@ def _subject_before(tokens: Sequence[Token], place: _Place) -> Subject | None:
 def _titled(tokens: Sequence[Token], lo: int, end: int) -> Subject | None:
     """Take the name right before a verb behind a title that could not be read ("Insp Lee")."""
     name, title = tokens[end - 1], tokens[end - 2]
-    if end - 2 < lo or not is_person(name) or name.possessive or title.kind is not Kind.WORD:
+    if end - 2 < lo or not name.person or name.possessive or title.kind is not WORD:
         return None
     if not title.capital or title.possessive or not title.tags.isdisjoint(_NO_TITLE):
         return None
-    return Subject(Head.NAME, end - 1, end, name.actor, name.folded)
+    return Subject(NAME, end - 1, end, name.actor, name.folded)
 
 
 _NO_TITLE = frozenset({"any.function", "function.determiners"})
@@ -269,12 +288,12 @@ _NO_TITLE = frozenset({"any.function", "function.determiners"})
 
 def _of_apposition(tokens: Sequence[Token], subject: Subject | None) -> Subject | None:
     """Give the name before a role that a relative clause hangs on ("Lee, a baker who said")."""
-    if subject is None or subject.head is not Head.NOUN or subject.start < 2:  # noqa: PLR2004
+    if subject is None or subject.head is not NOUN or subject.start < 2:  # noqa: PLR2004
         return subject
     pause, name = tokens[subject.start - 1], tokens[subject.start - 2]
-    if pause.surface != "," or not is_person(name) or name.possessive:
+    if pause.surface != "," or not name.person or name.possessive:
         return subject
-    return Subject(Head.NAME, subject.start - 2, subject.end, name.actor, name.folded)
+    return Subject(NAME, subject.start - 2, subject.end, name.actor, name.folded)
 
 
 def _pauses(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -282,7 +301,7 @@ def _pauses(tokens: Sequence[Token], at: int, end: int) -> bool:
     if end == 0 or end != at:
         return False
     before = tokens[end - 1]
-    return before.kind is Kind.QUOTE or before.surface in {",", "—", "–", "-", "?", "!", "…", "..."}
+    return before.kind is QUOTE or before.surface in {",", "—", "–", "-", "?", "!", "…", "..."}
 
 
 def _subject_after(tokens: Sequence[Token], start: int) -> Subject | None:
@@ -295,7 +314,8 @@ def _subject_after(tokens: Sequence[Token], start: int) -> Subject | None:
         return None
     at = subject.end
     if at < stop and tokens[at].folded in ("and", "&", "и") and _person_phrase(tokens, at + 1):
-        return subject._replace(head=Head.SEVERAL, actor=None)
+        subject.head, subject.actor = SEVERAL, None
+        return subject
     return named_behind(tokens, subject, stop) or subject
 
 
@@ -327,7 +347,7 @@ def _quoted_as_saying(tokens: Sequence[Token], at: int) -> Cue | None:
             return None
         teller = None if passive else ending_at(tokens, lo, end)
         first = min(subject.start, i if teller is None else teller.start)
-        return Cue(Form.QUOTED, subject, at, first, at + 1, tokens[i].surface)
+        return Cue(QUOTED, subject, at, first, at + 1, tokens[i].surface)
     return None
 
 
@@ -336,21 +356,22 @@ def _quoted_as_saying(tokens: Sequence[Token], at: int) -> Cue | None:
 
 def _without_verbs(sentence: Sentence) -> Iterator[Cue]:
     tokens = sentence.tokens
-    quotes = [at for at in sentence.landmarks if tokens[at].kind is Kind.QUOTE]
+    quotes = sentence.quotes
     if quotes:
         for cue in (_colon(tokens, quotes), _signed(tokens, quotes)):
             if cue is not None:
                 yield cue
     for at in sentence.landmarks:
-        cue = _source(tokens, at) if at + 1 < len(tokens) else None
-        if cue is not None:
-            yield cue
+        if tokens[at].announces and at + 1 < len(tokens):
+            cue = _source(tokens, at)
+            if cue is not None:
+                yield cue
     if tokens and tokens[0].folded == "for":
         subject = phrase(tokens, 1, len(tokens), minimal=True)
         if subject is not None and subject.end < len(tokens):
-            person = is_person(tokens[subject.end - 1])
+            person = tokens[subject.end - 1].person
             if person and tokens[subject.end].surface == ",":
-                yield Cue(Form.FOR, subject, 0, 0, subject.end, tokens[0].surface)
+                yield Cue(FOR, subject, 0, 0, subject.end, tokens[0].surface)
 
 
 def _source(tokens: Sequence[Token], at: int) -> Cue | None:
@@ -368,10 +389,10 @@ def _colon(tokens: Sequence[Token], quotes: Sequence[int]) -> Cue | None:
     if all(tokens[at - 1].surface != ":" for at in quotes):
         return None
     subject = phrase(tokens, 0, len(tokens), minimal=True)
-    if subject is None or subject.head is not Head.NAME or subject.end + 1 >= len(tokens):
+    if subject is None or subject.head is not NAME or subject.end + 1 >= len(tokens):
         return None
-    if tokens[subject.end].surface == ":" and tokens[subject.end + 1].kind is Kind.QUOTE:
-        return Cue(Form.COLON, subject, subject.end, 0, subject.end, "")
+    if tokens[subject.end].surface == ":" and tokens[subject.end + 1].kind is QUOTE:
+        return Cue(COLON, subject, subject.end, 0, subject.end, "")
     return None
 
 
@@ -381,10 +402,10 @@ def _signed(tokens: Sequence[Token], quotes: Sequence[int]) -> Cue | None:
         if at + 2 >= len(tokens) or tokens[at + 1].surface not in {"—", "–", "-", "―"}:
             continue
         subject = phrase(tokens, at + 2, len(tokens), minimal=True)
-        if subject is None or subject.head is not Head.NAME:
+        if subject is None or subject.head is not NAME:
             return None
         if subject.end == len(tokens) or tokens[subject.end].surface in {",", ".", "("}:
-            return Cue(Form.SIGNED, subject, at + 2, at + 2, subject.end, "")
+            return Cue(SIGNED, subject, at + 2, at + 2, subject.end, "")
     return None
 
 
@@ -412,7 +433,7 @@ def _told_by(tokens: Sequence[Token], at: int, width: int) -> Cue | None:
     if source is None:
         return None
     verb = " ".join(t.surface for t in tokens[at : at + width])
-    return Cue(Form.ACCORDING, source, at, at, source.end, verb)
+    return Cue(ACCORDING, source, at, at, source.end, verb)
 
 
 def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
@@ -421,21 +442,21 @@ def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
     if token.possessive and token.actor is not None:
         for i in range(at + 1, min(at + 4, len(tokens))):
             if "nouns.speech" in tokens[i].tags:
-                subject = Subject(Head.NAME, at, at + 1, token.actor, token.folded)
-                return Cue(Form.NOUN, subject, i, at, i + 1, tokens[i].surface)
+                subject = Subject(NAME, at, at + 1, token.actor, token.folded)
+                return Cue(OF_NOUN, subject, i, at, i + 1, tokens[i].surface)
         return None
     if "nouns.speech" not in token.tags or tokens[at + 1].folded not in ("by", "from"):
         return None
     author = phrase(tokens, at + 2, len(tokens), minimal=True)
     if author is None:
         return None
-    return Cue(Form.NOUN, author, at, at, author.end, token.surface)
+    return Cue(OF_NOUN, author, at, at, author.end, token.surface)
 
 
 def hypothetical(tokens: Sequence[Token], cue: Cue) -> bool:
     """Whether the verb says what someone must or might say, not what they said."""
     between = tokens[cue.subject.end : cue.at]
-    return cue.form is Form.BEFORE and any(t.folded in _UNREAL for t in between)
+    return cue.form is BEFORE and any(t.folded in _UNREAL for t in between)
 
 
 _UNREAL = frozenset({"must", "should", "may", "might", "could", "can", "cannot"})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from storage.extraction.clauses import Kind, Token
-from storage.extraction.cues import Cue, Form
+from storage.extraction.clauses import MARK, QUOTE, Sentence, Token
+from storage.extraction.cues import AFTER, COORDINATED, Cue
 from storage.extraction.governing import Voiced
-from storage.extraction.speech import Manner, speech
+from storage.extraction.speech import TELL, speech
 from storage.models import Event, Precision, When
 from storage.text.calendar import weekdays
 from storage.text.offsets import Span
@@ -32,41 +33,43 @@ def dates_by_passage(events: Iterable[Event]) -> dict[int, list[Event]]:
 
 
 def said_on(
-    dated: Sequence[Event], clause: Span, tokens: Sequence[Token], voiced: Voiced
+    dated: Sequence[Event], clause: Span, sentence: Sentence, voiced: Voiced
 ) -> When | None:
     """Give the date of saying: behind its verb, or in the phrase that opens its clause."""
     cue = voiced.cue
+    tokens = sentence.tokens
     for event in dated:
         span = event.citation.span
         if not (clause.start <= span.start and span.end <= clause.end):
             continue
-        at = next((i for i, t in enumerate(tokens) if t.start >= span.start), len(tokens))
+        at = bisect_left(sentence.starts, span.start)
         if at >= max(cue.at + 1, cue.end):
-            dates = span.end <= _tail(tokens, cue)
+            dates = span.end <= _tail(sentence, cue)
         elif at >= cue.subject.start:
             dates = _beside(tokens, cue, at, event)
         else:
-            dates = _opens(tokens, cue, at) and _leads_to(tokens, cue, span.end)
+            dates = _opens(tokens, cue, at) and _leads_to(sentence, cue, span.end)
         if dates:
             return event.when
     return None
 
 
-def _tail(tokens: Sequence[Token], cue: Cue) -> int:
+def _tail(sentence: Sentence, cue: Cue) -> int:
     """The offset up to which words still belong to the verb of speech, not to what is said."""
+    tokens, ends = sentence.tokens, sentence.ends
     stop = max(cue.at + 1, cue.end)
     rest = tokens[stop:]
     if not rest:
-        return tokens[-1].end
+        return ends[-1]
     verb = speech().verbs.get(tokens[cue.at].folded)
     if _timed(rest[0]):
         rest = rest[:_NEAR]
-    elif verb is None or (verb.manner is not Manner.TELL and rest[0].folded != "to"):
-        return tokens[stop - 1].end
+    elif verb is None or (verb.manner is not TELL and rest[0].folded != "to"):
+        return ends[stop - 1]
     for i, token in enumerate(rest):
-        if token.kind is Kind.QUOTE or token.folded in ("that", ":", "что") or _predicates(token):
-            return tokens[stop + i - 1].end
-    return rest[-1].end
+        if token.kind is QUOTE or token.folded in ("that", ":", "что") or _predicates(token):
+            return ends[stop + i - 1]
+    return ends[stop + len(rest) - 1]
 
 
 def _timed(token: Token) -> bool:
@@ -83,7 +86,7 @@ def _predicates(token: Token) -> bool:
 
 def _beside(tokens: Sequence[Token], cue: Cue, at: int, event: Event) -> bool:
     """Whether a date between a subject and its verb, or behind an inverted one, is its verb’s."""
-    if cue.form is Form.AFTER:
+    if cue.form is AFTER:
         return at > cue.at and _timed(tokens[at])
     exact = event.when.precision in _EXACT
     return exact and at < cue.at and _plain(tokens, cue.subject.start, at)
@@ -103,7 +106,7 @@ def _opens(tokens: Sequence[Token], cue: Cue, at: int) -> bool:
         (
             i + 1
             for i in range(cue.start - 1, -1, -1)
-            if tokens[i].surface in _ENDS or tokens[i].kind is Kind.QUOTE
+            if tokens[i].surface in _ENDS or tokens[i].kind is QUOTE
         ),
         0,
     )
@@ -117,10 +120,10 @@ def _opens(tokens: Sequence[Token], cue: Cue, at: int) -> bool:
     return True
 
 
-def _leads_to(tokens: Sequence[Token], cue: Cue, end: int) -> bool:
+def _leads_to(sentence: Sentence, cue: Cue, end: int) -> bool:
     """Whether no other deed stands between a date and who speaks ("In March it fell, Lee said")."""
-    between = [t for t in tokens[: cue.start] if t.start >= end]
-    return cue.form is Form.COORDINATED or all(t.kind is Kind.MARK for t in between)
+    between = sentence.tokens[bisect_left(sentence.starts, end) : cue.start]
+    return cue.form is COORDINATED or all(t.kind is MARK for t in between)
 
 
 def _is_written(token: Token) -> bool:
@@ -130,10 +133,10 @@ def _is_written(token: Token) -> bool:
 
 def _closes(tokens: Sequence[Token], cue: Cue) -> bool:
     """Whether a cue only closes or interrupts what it attributes ("In May, Lee said, it fell")."""
-    if cue.form is Form.AFTER:
+    if cue.form is AFTER:
         return True
     rest = tokens[cue.end : cue.end + 2]
     if not cue.start or tokens[cue.start - 1].surface != "," or not rest:
         return not rest
-    quoted = len(rest) > 1 and rest[1].kind is Kind.QUOTE
-    return rest[0].kind is Kind.MARK and rest[0].surface != ":" and not quoted
+    quoted = len(rest) > 1 and rest[1].kind is QUOTE
+    return rest[0].kind is MARK and rest[0].surface != ":" and not quoted

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from storage.extraction.clauses import Sentence
 from storage.extraction.governing import Voiced
 from storage.extraction.marks import Stretch
 from storage.extraction.speakers import Speaker
-from storage.models import Passage, QuoteKind
+from storage.models import Passage, QuoteKind, Rejection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Heard:
     """A stretch of exact words: who says it, by which cue (None: it goes on), in which turn.
 
@@ -31,7 +30,8 @@ class Heard:
     hedge: str = ""  # the words that deny it or have it at second hand
 
 
-class HeardSentence(NamedTuple):
+@dataclass(slots=True, eq=False)
+class HeardSentence:
     """A sentence with its cues and its quotes."""
 
     sentence: Sentence
@@ -39,8 +39,17 @@ class HeardSentence(NamedTuple):
     heard: tuple[Heard, ...]
 
 
-class HeardPassage(NamedTuple):
+@dataclass(slots=True, eq=False)
+class HeardPassage:
     """A passage of text or a caption, sentence by sentence."""
 
     passage: Passage
     sentences: tuple[HeardSentence, ...]
+
+
+@dataclass(slots=True, eq=False)
+class HeardArticle:
+    """The text and the captions of an article in order, and the quotation marks left out."""
+
+    passages: tuple[HeardPassage, ...]
+    rejected: tuple[Rejection, ...]

@@ -12,6 +12,8 @@ from storage.models import Actor, ActorKind, Article, Passage, PassageKind
 from storage.text.folding import fold
 from storage.text.offsets import Span
 
+_PERSON = ActorKind.PERSON
+_TEXT = PassageKind.TEXT
 _LABEL = re.compile(
     r"\s*[*_]*(?P<label>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3})[*_]*:[*_]*\s+"
     r"(?![\"“«„‘'])"  # words in quotation marks are read as such
@@ -36,8 +38,10 @@ def answers(article: Article, roster: Roster) -> Mapping[int, Turn]:
     two labels goes on with the answer before it.  Who asks is left out: the label "Q", the
     author, or the person whose turns mostly are questions.
     """
-    readable = [p for p in article.passages if p.text and p.kind is PassageKind.TEXT]
-    labelled = {p.number: found for p in readable if (found := _LABEL.match(p.text))}
+    readable = [p for p in article.passages if p.text and p.kind is _TEXT]
+    labelled = {
+        p.number: found for p in readable if ":" in p.text and (found := _LABEL.match(p.text))
+    }
     if len(labelled) < _FEWEST:
         return {}
     names = _by_label(article, roster)
@@ -75,7 +79,7 @@ def _by_label(article: Article, roster: Roster) -> dict[str, Actor]:
     found: dict[str, Actor] = {}
     twice: set[str] = set()
     for actor in roster.of(article.id):
-        if actor.kind is not ActorKind.PERSON:
+        if actor.kind is not _PERSON:
             continue
         forms = {fold(name) for name in (actor.name, *actor.aliases) if name}
         for form in forms | {form.split()[-1] for form in forms if form}:

@@ -14,6 +14,7 @@ from storage.text.offsets import Span
 # A mark that opens, and the marks that may close it.  ‘ and ' are told from apostrophes below.
 _CLOSERS = {"“": '”"“', '"': '"”', "«": "»", "„": '“”"', "”": "”", "»": "«"}
 _ANY_DOUBLE = re.compile('[“”"«»„]')
+_ANY_OPENING = re.compile("[“”\"«»„‘'`]")  # all but an apostrophe
 _OPENS_AFTER = frozenset(" \t\u00a0([{—–-/‘'“\"«„:,*_")
 _CLOSES_BEFORE = frozenset(" \t\u00a0)]}—–-/’'”\"»:;,.!?…*_[")
 _SINGLE = re.compile(r"[‘’'](?:(?<!\w.)|(?!\w))")  # none with letters on both sides
@@ -60,6 +61,9 @@ def stretches(passages: Iterable[Passage]) -> tuple[tuple[Stretch, ...], tuple[R
     readable = [p for p in passages if p.text and p.kind in _SPOKEN]
     running = False
     for index, passage in enumerate(readable):
+        if not _ANY_OPENING.search(passage.text):
+            running = False
+            continue
         following = readable[index + 1].text if index + 1 < len(readable) else ""
         here, left_open = _paragraph(
             passage.number, _untyped(passage.text), _untyped(following), running=running
@@ -295,6 +299,8 @@ def _pair_singles(text: str, begin: int, doubles: Sequence[Span]) -> list[Span]:
 def _single_marks(text: str, begin: int) -> tuple[list[int], list[int]]:
     openers: list[int] = []
     closers: list[int] = []
+    if text.find("‘", begin) < 0 and text.find("'", begin) < 0:
+        return openers, closers
     for match in _SINGLE.finditer(text, begin):
         at = match.start()
         if text[at] != "’" and _opens(text, at) and not _CLIPPED.match(text, at):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from functools import lru_cache
 
-from storage.extraction.clauses import Kind, Token
+from storage.extraction.clauses import MARK, QUOTE, WORD, Token
 from storage.extraction.gender import gender_of_given
 from storage.extraction.speech import speech
-from storage.models import Actor, ActorKind
+from storage.models import Actor
 from storage.text.folding import fold
 
 _CORE = 12  # tokens of a noun phrase up to its head
@@ -33,12 +34,16 @@ class Head(StrEnum):
     SAME = "same"  # the subject of the verb before
 
 
-# A named tuple's own constructor is a Python function; there are very many noun phrases.
-_new = tuple.__new__
+NAME, UNKNOWN, SINGULAR, PLURAL, BODY, OWN, NOUN, SEVERAL, SAME = Head
 
 
-class Subject(NamedTuple):
-    """A noun phrase, tokens `start` to `end` (exclusive); `word` is its head's folded word."""
+@dataclass(slots=True, eq=False)
+class Subject:
+    """A noun phrase, tokens `start` to `end` (exclusive); `word` is its head's folded word.
+
+    `titles` holds its folded words, `tags` the lexicon's sets that a common noun is in.  It is
+    changed only while it is read.
+    """
 
     head: Head
     start: int
@@ -46,105 +51,102 @@ class Subject(NamedTuple):
     actor: Actor | None = None
     word: str = ""
     titles: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
 
 
 _PRONOUNS = {
-    "function.singular_pronouns": Head.SINGULAR,
-    "function.plural_pronouns": Head.PLURAL,
-    "function.body_pronouns": Head.BODY,
-    "function.own_pronouns": Head.OWN,
+    "function.singular_pronouns": SINGULAR,
+    "function.plural_pronouns": PLURAL,
+    "function.body_pronouns": BODY,
+    "function.own_pronouns": OWN,
 }
 _OF_PRONOUNS = tuple(_PRONOUNS.values())
 
 
-def is_person(token: Token) -> bool:
-    """Whether a token names a person."""
-    return token.actor is not None and token.actor.kind is ActorKind.PERSON
+@lru_cache(maxsize=1)
+def _pronouns() -> Mapping[str, Head]:
+    sets = speech().sets
+    return {word: head for name, head in _PRONOUNS.items() for word in sets[name]}
 
 
 def _modifies(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """Whether the name at a token only qualifies what follows ("Putin spokesman Peskov")."""
     following = tokens[at + 1 : min(at + 4, stop)]
-    if not following or following[0].kind is not Kind.WORD or tokens[at].possessive:
+    if not following or following[0].kind is not WORD or tokens[at].possessive:
         return False
     if "nouns.following" in following[0].tags:
         return True  # "Lee supporters", "the Lee campaign"
-    return "nouns.person" in following[0].tags and any(is_person(t) for t in following)
+    return "nouns.person" in following[0].tags and any(t.person for t in following)
 
 
 def core(tokens: Sequence[Token], start: int, stop: int, *, minimal: bool) -> Subject | None:
     """Read a noun phrase from `start` up to its head; `minimal` stops at the first that may be."""
-    if start >= stop:
+    if start >= stop or not tokens[start].opens:
         return None
     first = tokens[start]
-    tags = first.tags
-    if "any.pronoun" in tags:
-        head = next(h for name, h in _PRONOUNS.items() if name in tags)
-        return _new(Subject, (head, start, start + 1, None, first.folded, ()))
-    if "function.indefinite" in tags and _stands_alone(tokens, start, stop):
-        return _new(Subject, (Head.NOUN, start, start + 1, None, first.folded, ()))
-    at = start + 1 if "function.determiners" in tags else start
+    if first.pronoun:
+        return Subject(_pronouns()[first.folded], start, start + 1, None, first.folded)
+    if "function.indefinite" in first.tags and _stands_alone(tokens, start, stop):
+        return Subject(NOUN, start, start + 1, None, first.folded, (), first.tags)
+    at = start + 1 if first.determines else start
     limit = min(stop, start + _CORE)
     while at < limit:
         token = tokens[at]
-        if "any.break" in token.tags or (at > start and "function.determiners" in token.tags):
+        if token.breaks or (token.determines and at > start):
             break
         at += 1
         if token.possessive:
             continue
-        modifies = False
-        if token.actor is not None and is_person(token):
-            modifies = _modifies(tokens, at - 1, stop)
-            if not modifies:
+        if token.person:
+            if not _modifies(tokens, at - 1, stop):
                 break
-        if minimal and not modifies and _is_head(tokens, at - 1, stop):
+        elif minimal and _is_head(tokens, at - 1, stop):
             break
     return _headed(tokens, start, at) if at > start else None
 
 
 def _stands_alone(tokens: Sequence[Token], start: int, stop: int) -> bool:
     """Whether "one", "another", "some" is all there is of a noun phrase ("one said")."""
-    return start + 1 >= stop or "any.break" in tokens[start + 1].tags
+    return start + 1 >= stop or tokens[start + 1].breaks
 
 
 def _is_head(tokens: Sequence[Token], at: int, stop: int) -> bool:
     token = tokens[at]
-    titled = at > 0 and "nouns.courtesy" in tokens[at - 1].tags and token.capital
-    if not titled and token.kind is Kind.WORD and "any.noun" not in token.tags:
+    titled = token.capital and at > 0 and "nouns.courtesy" in tokens[at - 1].tags
+    if not (titled or token.noun) and token.kind is WORD:
         return False
     if at + 1 >= stop:
         return True
     following = tokens[at + 1]
     if titled:
-        return not (following.capital or following.kind is Kind.NAME)
+        return not (following.capital or following.actor is not None)
     if following.kind in _NO_WORDS:
         return True
-    return not (following.kind is Kind.NAME or "any.noun" in following.tags or following.capital)
+    return not (following.actor is not None or following.noun or following.capital)
 
 
-_NO_WORDS = (Kind.QUOTE, Kind.MARK)
+_NO_WORDS = (QUOTE, MARK)
 
 
 def _headed(tokens: Sequence[Token], start: int, end: int) -> Subject | None:
     last = tokens[end - 1]
     alone = end - 1 == start
-    if last.possessive or (alone and last.actor is None and "function.determiners" in last.tags):
+    if last.possessive or (alone and last.actor is None and last.determines):
         return None
     if alone:
-        titles: tuple[str, ...] = (last.folded,) if last.kind is Kind.WORD else ()
+        titles: tuple[str, ...] = (last.folded,) if last.kind is WORD else ()
         actor = last.actor
     else:
-        titles = tuple([t.folded for t in tokens[start:end] if t.kind is Kind.WORD])
+        titles = tuple([t.folded for t in tokens[start:end] if t.kind is WORD])
         if last.actor is not None and _of_another(tokens, start, end - 1):
             word = f"{tokens[end - 2].folded} {last.folded}"
-            return _new(Subject, (Head.UNKNOWN, start, end, None, word, titles))
+            return Subject(UNKNOWN, start, end, None, word, titles)
         actor = last.actor or _owner(tokens, end)
     if actor is not None:
-        return _new(Subject, (Head.NAME, start, end, actor, last.folded, titles))
+        return Subject(NAME, start, end, actor, last.folded, titles)
     opens = end - 1 == start == 0  # a sentence's first word is always written with a capital
-    if not opens and "any.noun" not in last.tags and last.capital:
-        return _new(Subject, (Head.UNKNOWN, start, end, None, last.folded, titles))
-    return _new(Subject, (Head.NOUN, start, end, None, last.folded, titles))
+    named = last.capital and not last.noun and not opens
+    return Subject(UNKNOWN if named else NOUN, start, end, None, last.folded, titles, last.tags)
 
 
 def _owner(tokens: Sequence[Token], end: int) -> Actor | None:
@@ -152,19 +154,19 @@ def _owner(tokens: Sequence[Token], end: int) -> Actor | None:
     owner, tags = tokens[end - 2], tokens[end - 1].tags
     if owner.actor is None:
         return None
-    if "nouns.document" in tags and (owner.possessive or not is_person(owner)):
+    if "nouns.document" in tags and (owner.possessive or not owner.person):
         return owner.actor
     stands = "nouns.collective" in tags or "nouns.body" in tags
-    return owner.actor if stands and not is_person(owner) else None
+    return owner.actor if stands and not owner.person else None
 
 
 def _of_another(tokens: Sequence[Token], start: int, at: int) -> bool:
     """Whether a given name that is not theirs stands before a known person's bare surname."""
-    if at <= start or not is_person(tokens[at]) or len(tokens[at].surface.split()) > 1:
+    if at <= start or not tokens[at].person or len(tokens[at].surface.split()) > 1:
         return False
     before = tokens[at - 1]
     return (
-        before.kind is Kind.WORD
+        before.kind is WORD
         and before.capital
         and not before.possessive
         and not before.surface.isupper()
@@ -188,25 +190,24 @@ def phrase(
         return subject
     for _ in range(4):
         at = subject.end
-        if at + 1 >= stop or "function.prepositions" not in tokens[at].tags:
+        if at + 1 >= stop or not tokens[at].relates:
             break
         inner = core(tokens, at + 1, stop, minimal=minimal)
         if inner is None:
             break
-        if inner.actor is None:
-            subject = subject._replace(end=inner.end)
-        elif _names_author(tokens[at], subject):
-            subject = inner._replace(start=start)
-        elif _names_holder(tokens, subject, inner):
-            subject = inner._replace(start=start, titles=subject.titles + inner.titles)
+        if inner.actor is not None and _names_author(tokens[at], subject):
+            subject, inner.start = inner, start
+        elif inner.actor is not None and _names_holder(tokens, subject, inner):
+            inner.titles = subject.titles + inner.titles
+            subject, inner.start = inner, start
         else:
-            subject = subject._replace(end=inner.end)
+            subject.end = inner.end
     return subject
 
 
 def _names_author(link: Token, outer: Subject) -> bool:
     """Whether a paper is followed by who wrote it ("a report by the Guild")."""
-    written = outer.head is Head.NOUN and speech().has("nouns.document", outer.word)
+    written = outer.head is NOUN and "nouns.document" in outer.tags
     return written and link.folded in ("by", "from")
 
 
@@ -215,12 +216,12 @@ def _names_holder(tokens: Sequence[Token], outer: Subject, inner: Subject) -> bo
 
     "The envoy to Kabul Ann Lee" is Ann Lee; "the spokesman for President Lee" is not.
     """
-    if outer.head is not Head.NOUN or not is_person(tokens[inner.end - 1]):
+    if outer.head is not NOUN or not tokens[inner.end - 1].person:
         return False
     before = list(tokens[inner.start : inner.end - 1])
     while before and "nouns.courtesy" in before[-1].tags:
         before.pop()
-    if before and "function.determiners" in before[0].tags:
+    if before and before[0].determines:
         before.pop(0)
     if not before or "nouns.person" in before[-1].tags or before[-1].possessive:
         return False
@@ -229,21 +230,18 @@ def _names_holder(tokens: Sequence[Token], outer: Subject, inner: Subject) -> bo
 
 def speaks(subject: Subject) -> bool:
     """Whether a noun phrase is a name or says what someone is."""
-    return (
-        subject.head is not Head.NOUN
-        or subject.word.endswith(AGED)
-        or speech().has("any.speaking", subject.word)
-    )
+    return subject.head is not NOUN or "any.speaking" in subject.tags or subject.word.endswith(AGED)
 
 
 def named_behind(tokens: Sequence[Token], subject: Subject, stop: int) -> Subject | None:
     """Read the name that a role is followed by ("his deputy, Ann Lee,")."""
     at = subject.end
-    if at + 1 >= stop or tokens[at].surface not in PAUSES or is_person(tokens[at - 1]):
+    if at + 1 >= stop or tokens[at].surface not in PAUSES or tokens[at - 1].person:
         return None
     inner = core(tokens, at + 1, stop, minimal=True)
-    if inner is None or not is_person(tokens[inner.end - 1]):
+    if inner is None or not tokens[inner.end - 1].person:
         return None
-    if inner.end < stop and tokens[inner.end].kind not in (Kind.MARK, Kind.QUOTE):
+    if inner.end < stop and tokens[inner.end].kind not in (MARK, QUOTE):
         return None
-    return inner._replace(start=subject.start, titles=subject.titles + inner.titles)
+    inner.start, inner.titles = subject.start, subject.titles + inner.titles
+    return inner

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from storage.extraction.clauses import Kind, Token
+from storage.extraction.clauses import WORD, Token
 from storage.extraction.cues import hypothetical
 from storage.extraction.days_of_saying import dates_by_passage, said_on
-from storage.extraction.heard import Heard, HeardSentence
+from storage.extraction.heard import Heard, HeardArticle, HeardSentence
 from storage.extraction.interviews import Turn, answers
 from storage.extraction.labels import count_words, is_label, is_work
 from storage.extraction.roster import Roster
@@ -30,6 +30,8 @@ from storage.models import (
 from storage.text.folding import fold
 from storage.text.offsets import Span
 
+_FULL = QuoteKind.FULL
+_FRAGMENT = QuoteKind.FRAGMENT
 LEAST_WORDS = 4
 """Shorter stretches are scare quotes and single words: no quotation (as score.py counts)."""
 
@@ -39,27 +41,31 @@ _LABELLED = 0.9  # a turn of an interview under its speaker's name
 
 
 def extract_quotes(
-    article: Article, roster: Roster, events: Sequence[Event] = ()
+    article: Article,
+    roster: Roster,
+    events: Sequence[Event] = (),
+    heard: HeardArticle | None = None,
 ) -> tuple[tuple[Quote, ...], tuple[Rejection, ...]]:
     """List the quotations of an article in reading order, and what was rejected and why.
 
     `events` are the article's dated events, which give the day of saying where it stands in
     the attribution.  Speakers are ids of the roster's actors; None where the evidence is weak.
+    `heard` is the article as `hear` gives it, for who has it already.
     """
-    passages, rejected = hear(article, roster)
+    whole = heard or hear(article, roster)
     builder = _Builder(article, dates_by_passage(events))
     quotes: list[Quote] = []
-    problems = list(rejected)
+    problems = list(whole.rejected)
     turns = answers(article, roster)
-    for passage in passages:
+    for passage in whole.passages:
         if passage.passage.number in turns:
             quotes.extend(builder.answer(passage.passage, turns[passage.passage.number]))
             continue
         for spoken in passage.sentences:
-            for heard in spoken.heard:
-                if not _wanted(passage.passage.text, heard):
+            for words in spoken.heard:
+                if not _wanted(passage.passage.text, words):
                     continue
-                made = builder.quote(passage.passage, spoken, heard)
+                made = builder.quote(passage.passage, spoken, words)
                 if isinstance(made, Quote):
                     quotes.append(made)
                 else:
@@ -83,7 +89,7 @@ def _wanted(text: str, heard: Heard) -> bool:
     length = count_words(inner)
     if length < LEAST_WORDS or is_work(text, heard.stretch) or _inscribed(heard):
         return False
-    if heard.kind is QuoteKind.FULL or heard.speaker is CROWD:
+    if heard.kind is _FULL or heard.speaker is CROWD:
         return True
     if is_label(text, heard.stretch):
         return False
@@ -147,7 +153,7 @@ class _Builder:
             id=id_,
             citation=Citation(self._article.id, passage.number, *turn.words),
             text=words,
-            kind=QuoteKind.FULL,
+            kind=_FULL,
             turn=self._answered,
             speaker=turn.speaker.id,
             role=role_of(turn.speaker, self._article.id, passage.number),
@@ -168,7 +174,7 @@ class _Builder:
         said = None
         if clause is not None and heard.voiced is not None:
             said = said_on(
-                self._dated.get(passage.number, ()), clause, spoken.sentence.tokens, heard.voiced
+                self._dated.get(passage.number, ()), clause, spoken.sentence, heard.voiced
             )
         known = self._turns.get(heard.turn)
         turn, said = (known[0], known[1] or said) if known else (id_, said)
@@ -186,21 +192,18 @@ def attribution_span(text: str, spoken: HeardSentence, heard: Heard) -> Span | N
     """Give the words that attribute a quote: from its cue's clause up to the quotation marks."""
     if heard.voiced is None:
         return None
-    tokens = spoken.sentence.tokens
+    sentence = spoken.sentence
+    starts, ends = sentence.starts, sentence.ends
     cue = heard.voiced.cue
-    quotes = [
-        i
-        for i, t in enumerate(tokens)
-        if t.kind is Kind.QUOTE and (i == heard.at or _many_words(text[t.start : t.end]))
-    ]
+    quotes = [i for i in sentence.quotes if i == heard.at or _many_words(text[starts[i] : ends[i]])]
     before = [i for i in quotes if i < cue.at]
     after = [i for i in quotes if i >= cue.end]
-    lo = tokens[before[-1]].end if before else tokens[0].start
-    hi = tokens[after[0]].start if after else spoken.sentence.span.end
+    lo = ends[before[-1]] if before else starts[0]
+    hi = starts[after[0]] if after else ends[-1]
     if cue.at > heard.at:
-        lo = tokens[cue.start].start
+        lo = starts[cue.start]
     else:
-        hi = min(hi, tokens[heard.at].start)
+        hi = min(hi, starts[heard.at])
     return _stripped(text, lo, hi)
 
 
@@ -223,7 +226,7 @@ def _stripped(text: str, start: int, end: int) -> Span | None:
 
 def lead_of(text: str, spoken: HeardSentence, heard: Heard) -> str:
     """Give the words right before a fragment that change its meaning ("would not"), else ""."""
-    if heard.kind is not QuoteKind.FRAGMENT:
+    if heard.kind is not _FRAGMENT:
         return ""
     lexicon = speech()
     tokens = spoken.sentence.tokens[: heard.at]
@@ -242,11 +245,11 @@ def lead_of(text: str, spoken: HeardSentence, heard: Heard) -> str:
         first += 1
     if not telling or first >= len(tokens):
         return ""
-    return text[tokens[first].start : tokens[-1].end]
+    return spoken.sentence.words(text, first, heard.at)
 
 
 def _leads(lexicon: Speech, token: Token) -> bool:
-    if token.kind is not Kind.WORD:
+    if token.kind is not WORD:
         return False
     names = ("leads.modal", "leads.negative", "leads.refusing", "leads.linking")
     return token.folded.endswith("n't") or any(lexicon.has(n, token.folded) for n in names)

@@ -11,6 +11,8 @@ from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind
 from storage.text.folding import words
 
+_PERSON = ActorKind.PERSON
+
 
 def bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:
     """List the persons whom a byline names."""
@@ -19,7 +21,7 @@ def bylined(roster: Roster, authors: Collection[str]) -> tuple[Actor, ...]:
     return tuple(
         actor
         for actor in roster.actors
-        if actor.kind is ActorKind.PERSON and not {actor.name, *actor.aliases}.isdisjoint(authors)
+        if actor.kind is _PERSON and not {actor.name, *actor.aliases}.isdisjoint(authors)
     )
 
 
@@ -31,7 +33,7 @@ def holders(article: str, roster: Roster) -> dict[str, tuple[Actor, ...]]:
     first: dict[str, list[Actor]] = {}
     second: dict[str, list[Actor]] = {}
     for actor in roster.of(article):
-        if actor.kind is not ActorKind.PERSON:
+        if actor.kind is not _PERSON:
             continue
         whole = {noun for role in _roles(article, actor) for noun in _nouns_of(role, whole=True)}
         for noun in role_nouns(article, actor):

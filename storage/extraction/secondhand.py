@@ -8,15 +8,14 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from storage.extraction.clauses import Kind, Token
-from storage.extraction.cues import Cue, Form
+from storage.extraction.clauses import WORD, Sentence, Token
+from storage.extraction.cues import ACCORDING, AFTER, BEFORE, RESUMED, Cue
 from storage.extraction.governing import Voiced
-from storage.extraction.phrases import Head, Subject
-from storage.extraction.speech import Manner, speech
+from storage.extraction.phrases import NOUN, SAME, Subject
+from storage.extraction.speech import THINK, speech
 
 _BACK = 8  # tokens between "denied" and the "that" which opens what is denied
 _NEAR = 3  # tokens between "fake" and its noun
-_ENDS = frozenset(";:.!?…")
 
 
 class Reserve(NamedTuple):
@@ -30,9 +29,9 @@ class Reserve(NamedTuple):
     end: int
     unsaid: bool
 
-    def words(self, text: str, tokens: Sequence[Token]) -> str:
+    def words(self, text: str, sentence: Sentence) -> str:
         """Give the words as the text has them."""
-        return text[tokens[self.start].start : tokens[self.end - 1].end]
+        return sentence.words(text, self.start, self.end)
 
 
 def reserve_of(
@@ -65,14 +64,12 @@ def _has(name: str, token: Token) -> bool:
 
 def _denied(tokens: Sequence[Token], cue: Cue, quote: int | None) -> Reserve | None:
     """Read "never said" and "denied having said"."""
-    if cue.form in _OWN_CLAUSE and cue.manner is not Manner.THINK:
+    if cue.form in _OWN_CLAUSE and cue.manner is not THINK:
         inner = range(cue.subject.end, cue.at)
         for i in inner:
             if _has("negative", tokens[i]) or tokens[i].folded.endswith("n't"):
-                first = next(j for j in inner if tokens[j].kind is Kind.WORD)
-                return Reserve(
-                    first, cue.end if cue.form is Form.BEFORE else cue.at + 1, unsaid=True
-                )
+                first = next(j for j in inner if tokens[j].kind is WORD)
+                return Reserve(first, cue.end if cue.form is BEFORE else cue.at + 1, unsaid=True)
     if _has("denying", tokens[cue.at]) and quote is not None and cue.at < quote:
         behind = tokens[cue.at + 1 : quote]
         end = next((i for i, t in enumerate(behind) if _has("of_deeds", t)), None)
@@ -81,13 +78,13 @@ def _denied(tokens: Sequence[Token], cue: Cue, quote: int | None) -> Reserve | N
     return None
 
 
-_OWN_CLAUSE = (Form.BEFORE, Form.RESUMED)
+_OWN_CLAUSE = (BEFORE, RESUMED)
 
 
 def _invented(tokens: Sequence[Token], cue: Cue) -> Reserve | None:
     """Read "a fake video shows Lee saying", "in a forged letter, Lee says"."""
     lo = _clause(tokens, cue)
-    stop = cue.at if cue.form is not Form.AFTER else cue.start
+    stop = cue.at if cue.form is not AFTER else cue.start
     for i in range(lo, stop):
         if not _has("fake", tokens[i]):
             continue
@@ -99,14 +96,14 @@ def _invented(tokens: Sequence[Token], cue: Cue) -> Reserve | None:
         shown = any(_has("showing", t) for t in tokens[noun + 1 : cue.subject.start])
         placed = i - 2 == lo and _has("placing", tokens[i - 2])
         if inside or shown or placed:
-            first = i - 1 if i and "function.determiners" in tokens[i - 1].tags else i
+            first = i - 1 if i and tokens[i - 1].determines else i
             return Reserve(first, noun + 1, unsaid=True)
     return None
 
 
 def _clause(tokens: Sequence[Token], cue: Cue) -> int:
     for i in range(cue.start - 1, -1, -1):
-        if tokens[i].surface in _ENDS or tokens[i].kind is Kind.QUOTE:
+        if tokens[i].stops:
             return i + 1
     return 0
 
@@ -114,7 +111,7 @@ def _clause(tokens: Sequence[Token], cue: Cue) -> int:
 def _supposed(tokens: Sequence[Token], cue: Cue) -> Reserve | None:
     """Read "if Lee had said", "Lee might say", "Lee would have said"."""
     before = tokens[cue.start - 1] if cue.start else None
-    if cue.form is Form.BEFORE and before is not None and _has("supposing", before):
+    if cue.form is BEFORE and before is not None and _has("supposing", before):
         return Reserve(cue.start - 1, cue.start, unsaid=True)
     if cue.form not in _OWN_CLAUSE:
         return None
@@ -129,7 +126,7 @@ def _supposed(tokens: Sequence[Token], cue: Cue) -> Reserve | None:
 def _disowned(tokens: Sequence[Token], cue: Cue) -> Reserve | None:
     """Read "denied that Lee had said", "it is not true that Lee said", "rumours that Lee said"."""
     at = cue.start - 1
-    if cue.form is not Form.BEFORE or at < 0:
+    if cue.form is not BEFORE or at < 0:
         return None
     if _has("denying", tokens[at]):
         return Reserve(at, at + 1, unsaid=True)
@@ -184,11 +181,11 @@ def _hearsay(tokens: Sequence[Token], cue: Cue) -> Reserve | None:
 
 def _source(tokens: Sequence[Token], governing: Voiced, voiced: Sequence[Voiced]) -> Reserve | None:
     """Read who handed the words down ("according to Park, Lee said")."""
-    if governing.cue.form is Form.ACCORDING or governing.cue.subject.head is Head.SAME:
+    if governing.cue.form is ACCORDING or governing.cue.subject.head is SAME:
         return None
     for other in voiced:
         cue = other.cue
-        if cue.form is not Form.ACCORDING or other is governing or not tells(other):
+        if cue.form is not ACCORDING or other is governing or not tells(other):
             continue
         opens = cue.end <= governing.cue.start and not _crossed(tokens, cue, governing.cue)
         closes = cue.start >= governing.cue.end and tokens[cue.start - 1].surface == ","
@@ -201,7 +198,7 @@ def _source(tokens: Sequence[Token], governing: Voiced, voiced: Sequence[Voiced]
 
 def _crossed(tokens: Sequence[Token], source: Cue, cue: Cue) -> bool:
     between = tokens[source.end : cue.start]
-    return any(t.surface in _ENDS or t.kind is Kind.QUOTE for t in between)
+    return any(t.stops for t in between)
 
 
 _TELLERS = ("nouns.media", "nouns.person", "nouns.people", "nouns.body", "nouns.document")
@@ -210,6 +207,6 @@ _TELLERS = ("nouns.media", "nouns.person", "nouns.people", "nouns.body", "nouns.
 def tells(voiced: Voiced) -> bool:
     """Whether a source is someone, some body or paper that can hand words down."""
     subject: Subject = voiced.cue.subject
-    if voiced.speaker.actor is not None or subject.head is not Head.NOUN:
+    if voiced.speaker.actor is not None or subject.head is not NOUN:
         return True
-    return any(speech().has(name, subject.word) for name in _TELLERS)
+    return not subject.tags.isdisjoint(_TELLERS)

@@ -7,18 +7,31 @@ the speaker stays unresolved.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from storage.extraction.cues import Form
+from storage.extraction.cues import BEFORE, Form
 from storage.extraction.gender import gender_of_name, gender_of_words
-from storage.extraction.phrases import AGED, Head, Subject
+from storage.extraction.phrases import (
+    AGED,
+    BODY,
+    NAME,
+    NOUN,
+    PLURAL,
+    SEVERAL,
+    SINGULAR,
+    UNKNOWN,
+    Subject,
+)
 from storage.extraction.roles import bears, borrows, bylined, holders, longer_title, role_nouns
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
 from storage.models import Actor, ActorKind
 from storage.text.folding import fold
 
+_PERSON = ActorKind.PERSON
+_GROUP = ActorKind.GROUP
 CONFIDENT = 0.5
 """Below this confidence a speaker is shown as unresolved.
 
@@ -38,7 +51,8 @@ _BODILY = ("nouns.people", "nouns.body", "nouns.generic_body")
 _BODIES = (ActorKind.ORGANISATION, ActorKind.GROUP)
 
 
-class Speaker(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Speaker:
     """Who speaks (None: not told, or not known), by which rule, how surely (0 to 1)."""
 
     actor: Actor | None
@@ -95,25 +109,24 @@ class Discourse:
         self._age: dict[str, str] = {}
         self._holders = holders(article, roster)
 
-    def resolve(self, subject: Subject, form: Form = Form.BEFORE) -> Speaker:
+    def resolve(self, subject: Subject, form: Form = BEFORE) -> Speaker:
         """Tell who a subject is; the person or body in mind stands for pronouns and nouns."""
-        method = form.value
-        match subject.head:
-            case Head.NAME if subject.actor is not None:
-                found = self._named(subject, subject.actor, method)
-            case Head.UNKNOWN:
-                found = self._namesake(subject, f"{method}, surname")
-            case Head.SINGULAR:
-                found = self._pronoun(subject.word, method)
-            case Head.PLURAL:
-                found = Speaker(self._body, f"{method}, they", 0.75 if self._body else 0.0)
-            case Head.BODY:
-                body = None if self._of_a_thing else self._body
-                found = Speaker(body, f"{method}, it", 0.6 if body else 0.0)
-            case Head.NOUN:
-                found = self._noun(subject, form)
-            case _:
-                found = Speaker(None, f"{method}, {subject.head.value}", 0.0)
+        method, head = str(form), subject.head
+        if head is NAME and subject.actor is not None:
+            found = self._named(subject, subject.actor, method)
+        elif head is SINGULAR:
+            found = self._pronoun(subject.word, method)
+        elif head is NOUN:
+            found = self._noun(subject, method)
+        elif head is UNKNOWN:
+            found = self._namesake(subject, f"{method}, surname")
+        elif head is PLURAL:
+            found = Speaker(self._body, f"{method}, they", 0.75 if self._body else 0.0)
+        elif head is BODY:
+            body = None if self._of_a_thing else self._body
+            found = Speaker(body, f"{method}, it", 0.6 if body else 0.0)
+        else:
+            found = Speaker(None, f"{method}, {head!s}", 0.0)
         return found
 
     def _named(self, subject: Subject, actor: Actor, method: str) -> Speaker:
@@ -123,7 +136,7 @@ class Discourse:
 
     def _is_another(self, subject: Subject, actor: Actor) -> bool:
         """Whether "Mrs Lee" cannot be the Lee who is known, a man."""
-        if actor.kind is not ActorKind.PERSON:
+        if actor.kind is not _PERSON:
             return False
         courtesy = [t for t in subject.titles if speech().has("nouns.courtesy", t)]
         told = gender_of_words(courtesy)
@@ -142,9 +155,9 @@ class Discourse:
     def meet(self, actors: Iterable[Actor]) -> None:
         """Note whom a sentence names, in whatever place."""
         for actor in actors:
-            if actor.kind is ActorKind.GROUP:
+            if actor.kind is _GROUP:
                 self._near[actor.id] = actor
-            elif actor.kind is ActorKind.PERSON:
+            elif actor.kind is _PERSON:
                 self._met.setdefault(surname(actor.name), {})[actor.id] = actor
 
     def learn_ages(self, told: Iterable[tuple[Actor, str]]) -> None:
@@ -154,7 +167,7 @@ class Discourse:
     def mention(self, actors: Iterable[Actor]) -> None:
         """Note at the end of a sentence which persons it has named."""
         for actor in actors:
-            if actor.kind is ActorKind.PERSON:
+            if actor.kind is _PERSON:
                 self._sight(actor, as_subject=False)
 
     def refer(self, words: Iterable[str]) -> None:
@@ -177,23 +190,22 @@ class Discourse:
         if speaker.actor is not None and speaker.confidence < CONFIDENT:
             return
         if speaker.actor is not None:
-            if speaker.actor.kind is ActorKind.PERSON:
+            if speaker.actor.kind is _PERSON:
                 self._person, self._unknown = speaker.actor, -1
                 self._sight(speaker.actor, as_subject=True)
                 self._learn_gender(subject, speaker.actor)
             elif speaker.actor.kind in _BODIES:
                 self._body = speaker.actor
                 self._of_a_thing = False
-        elif subject.head is Head.UNKNOWN:
+        elif subject.head is UNKNOWN:
             self._person, self._unknown = None, self._sentence
             self._body = None
-        elif subject.head is Head.NOUN:
-            someone = any(speech().has(name, subject.word) for name in _SOMEONE)
-            if someone or subject.word.endswith(AGED):
+        elif subject.head is NOUN:
+            if not subject.tags.isdisjoint(_SOMEONE) or subject.word.endswith(AGED):
                 self._person, self._unknown = None, self._sentence
-            elif any(speech().has(name, subject.word) for name in _BODILY):
+            elif not subject.tags.isdisjoint(_BODILY):
                 self._body = None
-        elif subject.head is Head.SEVERAL:
+        elif subject.head is SEVERAL:
             self._body = None
 
     def _learn_gender(self, subject: Subject, actor: Actor) -> None:
@@ -279,22 +291,22 @@ class Discourse:
         """Tell "f" or "m", as the article's words or the given name have it, else ""."""
         return self._gender.get(actor.id) or gender_of_name(actor.name)
 
-    def _noun(self, subject: Subject, form: Form) -> Speaker:
+    def _noun(self, subject: Subject, form: str) -> Speaker:
         """Look a common noun up: who holds that role, which body bears that word."""
-        method = f"{form.value}, “{subject.word}”"
+        method = f"{form}, “{subject.word}”"
         definite = bool(subject.titles) and subject.titles[0] in ("the", "this", "his", "her")
-        lexicon = speech()
-        if lexicon.has("nouns.byline", subject.word) and subject.word not in self._holders:
+        tags = subject.tags
+        if "nouns.byline" in tags and subject.word not in self._holders:
             one = definite and len(self._authors) == 1
             return Speaker(self._authors[0], method, 0.75) if one else Speaker(None, method, 0.0)
-        if lexicon.has("nouns.person", subject.word) or subject.word.endswith(AGED):
+        if "nouns.person" in tags or subject.word.endswith(AGED):
             return self._holder(subject, method, definite=definite)
-        if lexicon.has("nouns.body", subject.word):
+        if "nouns.body" in tags:
             bearers = self._bearers(subject.word)
             if self._body is not None and self._body in bearers:
                 return Speaker(self._body, method, 0.75)
             return Speaker(bearers[0], method, 0.7) if len(bearers) == 1 else NOBODY
-        if lexicon.has("nouns.generic_body", subject.word) and definite:
+        if "nouns.generic_body" in tags and definite:
             return self._generic(subject.word, method)
         return Speaker(None, method, 0.0)
 
@@ -358,7 +370,7 @@ class Discourse:
             return Speaker(bearers[0], method, 0.7)
         if not speech().has("nouns.group_body", noun):
             return Speaker(body, method, 0.6) if body is not None else NOBODY
-        if body is not None and body.kind is ActorKind.GROUP:
+        if body is not None and body.kind is _GROUP:
             return Speaker(body, method, 0.7)
         if len(self._near) == 1:
             return Speaker(next(iter(self._near.values())), method, 0.6)

@@ -23,6 +23,9 @@ class Manner(StrEnum):
     THINK = "think"
 
 
+SAY, TELL, COMMIT, JUDGE, THINK = Manner
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """A form of a verb of speech: its lemma and manner, and whether the form is also a noun."""
@@ -127,9 +130,9 @@ def _verbs(data: Mapping[str, Any]) -> dict[str, Verb]:
             for form in data["irregular"].get(lemma) or _inflect(lemma):
                 verbs[form] = Verb(lemma, manner, form in noun_too, form.endswith("ing"))
     for pair in data["forms"]["pairs"]:
-        verbs[pair] = Verb(pair, Manner.SAY, participle=pair.split()[0].endswith("ing"))
+        verbs[pair] = Verb(pair, SAY, participle=pair.split()[0].endswith("ing"))
     for form in data["russian"]["verbs"]:
-        verbs[form] = Verb(form, Manner.SAY)
+        verbs[form] = Verb(form, SAY)
     return verbs
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.extraction.clauses import Kind, Token
+from storage.extraction.clauses import MARK, QUOTE, Token
 from storage.extraction.cues import Cue
-from storage.extraction.phrases import is_person
 from storage.extraction.speech import speech
 
 _ADDRESSEE = 9  # tokens behind a verb that may name whom it was said to
@@ -18,7 +17,7 @@ def takes(cue: Cue, rest: Sequence[Token]) -> bool:
     opens = next((t for t in rest if not lexicon.has("forms.adverbs", t.folded)), rest[0])
     if cue.lemma == "commit":
         return "to" in {t.folded for t in rest[:3]}
-    if cue.lemma == "threaten" and opens.kind is not Kind.QUOTE:
+    if cue.lemma == "threaten" and opens.kind is not QUOTE:
         # "threatens the towns that …" is a danger, not a word
         return lexicon.has("forms.infinitive_openers", opens.folded)
     return _takes_clause(cue, opens, rest)
@@ -29,10 +28,10 @@ def _takes_clause(cue: Cue, opens: Token, rest: Sequence[Token]) -> bool:
     near = {t.folded for t in rest[:_ADDRESSEE]}
     if lexicon.has("forms.particles", opens.folded):
         return False
-    if opens.kind is Kind.QUOTE or near & {"that", "whether", "что"}:
+    if opens.kind is QUOTE or near & {"that", "whether", "что"}:
         return True
     if any(lexicon.has(name, cue.lemma) for name in ("forms.with_clause", "forms.expressive")):
-        named = opens.kind is Kind.NAME and cue.lemma in ("declare", "state")
+        named = opens.actor is not None and cue.lemma in ("declare", "state")
         return named or lexicon.has("forms.clause_openers", opens.folded)
     if lexicon.has("forms.with_infinitive", cue.lemma):
         return _binds(cue, opens, rest)
@@ -51,10 +50,10 @@ def _binds(cue: Cue, opens: Token, rest: Sequence[Token]) -> bool:
 
 def _calls(opens: Token, rest: Sequence[Token]) -> bool:
     """Whether "called" says what someone is or calls for something."""
-    stop = next((i for i, t in enumerate(rest) if t.kind is Kind.MARK), len(rest))
+    stop = next((i for i, t in enumerate(rest) if t.kind is MARK), len(rest))
     later = rest[1 : min(stop, _ADDRESSEE)]
     predicated = any(
-        t.kind is Kind.QUOTE or speech().has("function.determiners", t.folded) for t in later
+        t.kind is QUOTE or speech().has("function.determiners", t.folded) for t in later
     )
     return predicated or opens.folded in ("for", "on")
 
@@ -64,7 +63,7 @@ def _judges_words(rest: Sequence[Token]) -> bool:
     stop = next((i for i, t in enumerate(rest) if t.surface == ","), len(rest))
     names = ("nouns.speech", "nouns.document", "nouns.assertion")
     near = rest[: min(stop, _ADDRESSEE)]
-    if any(t.kind is Kind.QUOTE or not t.tags.isdisjoint(names) for t in near):
+    if any(t.kind is QUOTE or not t.tags.isdisjoint(names) for t in near):
         return True
-    person = any(is_person(t) for t in near) or any("nouns.person" in t.tags for t in near)
+    person = any(t.person for t in near) or any("nouns.person" in t.tags for t in near)
     return not person and any(t.folded == "as" for t in rest[:stop])

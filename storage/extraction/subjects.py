@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from storage.extraction.clauses import Kind, Token
+from storage.extraction.clauses import MARK, WORD, Token
 from storage.extraction.phrases import (
+    NAME,
+    NOUN,
     PAUSES,
-    Head,
+    UNKNOWN,
     Subject,
-    is_person,
     named_behind,
     phrase,
     speaks,
 )
 from storage.models import Actor
 
+_AGE_BEHIND = frozenset({",", "("})
 _PRESENTED = 6  # tokens within which the person stands whom a sentence brings up
 _REACH = 40  # tokens within which a sentence says whom it is about
 
@@ -26,19 +28,21 @@ def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
     Behind an opening clause or phrase ("When Lee left, Park …") both subjects are given; the
     last one is the sentence's own.
     """
+    first = _topic(tokens, 0)
     opening = bool(tokens) and "any.opening" in tokens[0].tags
-    found: list[Subject] = []
-    for start, before in enumerate((None, *tokens[: _REACH - 1])):
-        after_comma = before is not None and before.surface == ","
-        if not after_comma and (
-            found or not (before is None or "any.joint" in before.tags or before.kind is Kind.QUOTE)
-        ):
+    if first is not None and not opening:
+        return (first,)
+    found = [] if first is None else [first]
+    for start in range(1, min(len(tokens), _REACH)):
+        before = tokens[start - 1]
+        after_comma = before.surface == ","
+        if not (after_comma or (before.joins and not found)):
             continue
         subject = _topic(tokens, start)
         if subject is None or (after_comma and _apposed(tokens, subject)):
             continue
         found.append(subject)
-        opening = opening or (before is not None and "function.opening" in before.tags)
+        opening = opening or "function.opening" in before.tags
         if not opening or after_comma:
             break
     presented = None if found else _presented(tokens)
@@ -50,13 +54,11 @@ def _presented(tokens: Sequence[Token]) -> Subject | None:
     if not tokens or "forms.presenting_openers" not in tokens[0].tags:
         return None
     for at in range(1, min(len(tokens), _PRESENTED)):
-        if is_person(tokens[at]):
+        if tokens[at].person:
             known = not tokens[at].possessive and "forms.presenting" in tokens[at - 1].tags
-            ends = at + 1 == len(tokens) or tokens[at + 1].kind is Kind.MARK
+            ends = at + 1 == len(tokens) or tokens[at + 1].kind is MARK
             name = tokens[at]
-            return (
-                Subject(Head.NAME, at, at + 1, name.actor, name.folded) if known and ends else None
-            )
+            return Subject(NAME, at, at + 1, name.actor, name.folded) if known and ends else None
     return None
 
 
@@ -73,28 +75,28 @@ def named_in_passing(tokens: Sequence[Token], names: Iterable[int]) -> Iterator[
 def _apposed(tokens: Sequence[Token], subject: Subject) -> bool:
     """Whether a role only says who the person before the comma is ("Lee, a doctor, …")."""
     before = tokens[subject.start - 2] if subject.start > 1 else None
-    return subject.head is Head.NOUN and before is not None and is_person(before)
+    return subject.head is NOUN and before is not None and before.person
 
 
 def ages(tokens: Sequence[Token], names: Iterable[int]) -> Iterator[tuple[Actor, str]]:
     """List whose age a sentence tells: "Lee, 54, …", "At 54, Lee …"."""
     for at in names:
         token = tokens[at]
-        if token.actor is None or not is_person(token):
+        if token.actor is None or not token.person:
             continue
-        near = tokens[at + 1 : at + 3]
-        if len(near) == 2 and near[0].surface in {",", "("} and near[1].folded.isdecimal():  # noqa: PLR2004
-            yield token.actor, near[1].folded
+        pauses = at + 2 < len(tokens) and tokens[at + 1].surface in _AGE_BEHIND
+        if pauses and tokens[at + 2].folded.isdecimal():
+            yield token.actor, tokens[at + 2].folded
         elif at == 3 and tokens[0].folded == "at" and tokens[1].folded.isdecimal():  # noqa: PLR2004
             yield token.actor, tokens[1].folded
 
 
 def about_a_thing(tokens: Sequence[Token]) -> bool:
     """Whether a sentence opens with a thing that does not speak ("Her new book …")."""
-    if not tokens or not (tokens[0].possessive or "function.determiners" in tokens[0].tags):
+    if not tokens or not (tokens[0].possessive or tokens[0].determines):
         return False
     subject = phrase(tokens, 0, len(tokens), minimal=True)
-    return subject is not None and subject.head is Head.NOUN and not speaks(subject)
+    return subject is not None and subject.head is NOUN and not speaks(subject)
 
 
 def main_subject(tokens: Sequence[Token]) -> Subject | None:
@@ -104,32 +106,33 @@ def main_subject(tokens: Sequence[Token]) -> Subject | None:
 
 
 def _topic(tokens: Sequence[Token], start: int) -> Subject | None:
-    if start >= len(tokens):
+    if start >= len(tokens) or not tokens[start].opens:
         return None
     subject = phrase(tokens, start, len(tokens), minimal=True)
     if subject is None or subject.end >= len(tokens):
         return None
     if not start and _introduced(tokens, subject):
-        return subject._replace(head=Head.UNKNOWN)
+        subject.head = UNKNOWN
+        return subject
     subject = named_behind(tokens, subject, len(tokens) - 1) or subject
     known = speaks(subject) and not _in_passing(tokens, subject)
     following = tokens[subject.end]
-    goes_on = following.kind is Kind.WORD or following.surface in PAUSES
+    goes_on = following.kind is WORD or following.surface in PAUSES
     return subject if known and goes_on else None
 
 
 def _in_passing(tokens: Sequence[Token], subject: Subject) -> bool:
     """Whether a name that no one bears is only listed ("with Jo, 12, and Kim, 9, Lee went")."""
     following = tokens[subject.end]
-    return subject.head is Head.UNKNOWN and (
+    return subject.head is UNKNOWN and (
         "function.opening" in following.tags  # "Back when Lee sang"
-        or (subject.start > 0 and following.kind is Kind.MARK)
+        or (subject.start > 0 and following.kind is MARK)
     )
 
 
 def _introduced(tokens: Sequence[Token], subject: Subject) -> bool:
     """Whether a sentence's first word must be a name: "Okafor, who", "Okafor, 23,"."""
-    if subject.head is not Head.NOUN or subject.end != 1 or len(tokens) < 3:  # noqa: PLR2004
+    if subject.head is not NOUN or subject.end != 1 or len(tokens) < 3:  # noqa: PLR2004
         return False
     behind = tokens[2].folded
     return tokens[1].surface == "," and (behind == "who" or behind.isdecimal())

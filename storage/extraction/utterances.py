@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from storage.extraction.afterwards import revised
-from storage.extraction.clauses import Kind, Sentence, Token, read, sentence_of
-from storage.extraction.cues import Cue, Form, cues
+from storage.extraction.clauses import MARK, QUOTE, WORD, Sentence, Token, joined, read
+from storage.extraction.cues import BEFORE, RESUMED, Cue, cues
 from storage.extraction.governing import Voiced, governing_cue, kind_of, outermost
-from storage.extraction.heard import Heard, HeardPassage, HeardSentence
+from storage.extraction.heard import Heard, HeardArticle, HeardPassage, HeardSentence
 from storage.extraction.marks import Stretch, stretches
-from storage.extraction.phrases import Head, Subject, phrase
+from storage.extraction.phrases import NAME, NOUN, SAME, SINGULAR, Subject, phrase
 from storage.extraction.roster import Roster
 from storage.extraction.secondhand import reserve_of
 from storage.extraction.speakers import CROWD, NOBODY, UNSAID, Discourse, Speaker
-from storage.extraction.speech import Manner, speech
+from storage.extraction.speech import TELL, speech
 from storage.extraction.subjects import (
     about_a_thing,
     ages,
@@ -25,9 +23,14 @@ from storage.extraction.subjects import (
     named_in_passing,
     subjects,
 )
-from storage.models import Actor, ActorKind, Article, Passage, PassageKind, QuoteKind, Rejection
+from storage.models import Actor, ActorKind, Article, Passage, PassageKind, QuoteKind
 from storage.text.offsets import Span
 
+_PERSON = ActorKind.PERSON
+_FULL = QuoteKind.FULL
+_FRAGMENT = QuoteKind.FRAGMENT
+_TEXT = PassageKind.TEXT
+_CAPTION = PassageKind.CAPTION
 _GOES_ON = 0.9  # a quote that continues its speaker's last sentence
 _FADES = 0.75  # each sentence in between that names no one
 _COLON = 0.85  # a colon after a sentence about someone
@@ -37,17 +40,15 @@ _TAGGED = 0.85  # a verb that is none of speech
 _AWAITS = frozenset(",?!…")  # how an utterance ends that is followed by who says it
 
 
-class _Voice(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Voice:
     """Who spoke last, and the turn of exact words that it was in (None: in the author's words)."""
 
     speaker: Speaker
     turn: int | None = None
 
 
-@lru_cache(maxsize=1)  # quotations and statements are read out of the same article in turn
-def hear(
-    article: Article, roster: Roster
-) -> tuple[tuple[HeardPassage, ...], tuple[Rejection, ...]]:
+def hear(article: Article, roster: Roster) -> HeardArticle:
     """Read an article's text and captions in order; headings interrupt nothing."""
     found, rejected = stretches(article.passages)
     by_passage: dict[int, list[int]] = {}
@@ -57,10 +58,10 @@ def hear(
     heard = tuple(
         listener.passage(passage, by_passage.get(passage.number, []))
         for passage in article.passages
-        if passage.text and passage.kind in (PassageKind.TEXT, PassageKind.CAPTION)
+        if passage.text and passage.kind in (_TEXT, _CAPTION)
     )
     where = f"{article.id} "
-    return revised(heard), tuple(replace(r, where=where + r.where) for r in rejected)
+    return HeardArticle(revised(heard), tuple(replace(r, where=where + r.where) for r in rejected))
 
 
 class _Listener:
@@ -89,7 +90,7 @@ class _Listener:
             result.append(spoken)
             fresh = self._remember(spoken) or fresh
         self._spoken = False
-        if passage.kind is PassageKind.CAPTION:
+        if passage.kind is _CAPTION:
             self._voice = before
         elif not fresh:
             self._voice = self._after_narration(result, named)
@@ -102,7 +103,7 @@ class _Listener:
         speaker = self._voice.speaker if self._voice is not None else NOBODY
         if speaker.actor is None:
             return None
-        others = any(a.kind is ActorKind.PERSON and a is not speaker.actor for _, a in named)
+        others = any(a.kind is _PERSON and a is not speaker.actor for _, a in named)
         if others:
             return None
         return _Voice(speaker) if any(h.sentence.referring() for h in told) else None
@@ -111,10 +112,10 @@ class _Listener:
         voiced = tuple(self._voices(sentence))
         self._settle(sentence, voiced)
         heard: list[Heard] = []
-        for at in sentence.landmarks:
-            token = sentence.tokens[at]
-            if token.kind is Kind.QUOTE and token.stretch is not None:
-                self._last = self._hear(text, sentence, at, voiced, offset + token.stretch)
+        for at in sentence.quotes:
+            stretch = sentence.tokens[at].stretch
+            if stretch is not None:
+                self._last = self._hear(text, sentence, at, voiced, offset + stretch)
                 heard.append(self._last)
         return HeardSentence(sentence, voiced, tuple(heard))
 
@@ -123,7 +124,7 @@ class _Listener:
         told: list[Voiced] = []
         tokens = sentence.tokens
         self._discourse.open_sentence(about_a_thing=about_a_thing(tokens))
-        actors = [tokens[i].actor for i in sentence.landmarks]
+        actors = [tokens[i].actor for i in sentence.names]
         self._discourse.meet(actor for actor in actors if actor is not None)
         self._about = None
         for about in subjects(tokens):
@@ -131,15 +132,15 @@ class _Listener:
             self._discourse.observe(about, same)
             self._about = (about, same)
         for cue in cues(sentence):
-            if cue.subject.head is Head.SAME:
-                speaker = same.weaker(cue.form.value, _GOES_ON)
+            if cue.subject.head is SAME:
+                speaker = same.weaker(str(cue.form), _GOES_ON)
             else:
                 speaker = self._discourse.resolve(cue.subject, cue.form)
                 if self._answers_oneself(cue, speaker):
                     speaker = NOBODY
                 self._discourse.observe(cue.subject, speaker)
                 same = speaker
-            if cue.form is Form.RESUMED and cue.subject.head is not Head.NAME:
+            if cue.form is RESUMED and cue.subject.head is not NAME:
                 inside = {v.speaker.actor for v in told}
                 speaker = NOBODY if speaker.actor in inside else speaker
             told.append(Voiced(cue, speaker))
@@ -148,7 +149,7 @@ class _Listener:
     def _settle(self, sentence: Sentence, voiced: Sequence[Voiced]) -> None:
         """Leave in mind whom the sentence as a whole is about, not whom its last clause is."""
         tokens = sentence.tokens
-        if names := sentence.names():
+        if names := sentence.names:
             self._discourse.mention(named_in_passing(tokens, names))
             self._discourse.learn_ages(ages(tokens, names))
         self._discourse.refer(sentence.referring())
@@ -164,7 +165,7 @@ class _Listener:
         last = self._last
         if last is None or not speech().has("forms.replying", cue.lemma):
             return False
-        pronoun = cue.subject.head is Head.SINGULAR
+        pronoun = cue.subject.head is SINGULAR
         return pronoun and last.asks and last.speaker.actor == speaker.actor
 
     def _hear(
@@ -185,7 +186,7 @@ class _Listener:
         hedge = ""
         reserve = reserve_of(sentence.tokens, governing, voiced, at) if governing else None
         if reserve is not None:
-            hedge = reserve.words(text, sentence.tokens)
+            hedge = reserve.words(text, sentence)
             speaker = UNSAID if reserve.unsaid else speaker
         return Heard(stretch, index, kind, speaker, governing, turn, sentence, at, asks, hedge)
 
@@ -201,7 +202,7 @@ class _Listener:
         if at > 1 and tokens[at - 1].folded == "of" and "nouns.outcry" in tokens[at - 2].tags:
             return CROWD, index
         if governing is not None:
-            full = kind is QuoteKind.FULL and last is not None and last.kind is QuoteKind.FULL
+            full = kind is _FULL and last is not None and last.kind is _FULL
             if full and last is not None and last.voiced is governing:
                 return governing.speaker, last.turn
             return governing.speaker, index
@@ -215,10 +216,10 @@ class _Listener:
             return self._introduced(tokens[:at]), index
         if self._voice is None:
             return NOBODY, index
-        if not at and len(tokens) > 1 and tokens[1].kind is Kind.WORD:
+        if not at and len(tokens) > 1 and tokens[1].kind is WORD:
             return NOBODY, index  # the sentence tells of the words: "“…” was painted on the wall"
         speaker = self._voice.speaker
-        if kind is QuoteKind.FRAGMENT:
+        if kind is _FRAGMENT:
             if self._about is not None and self._about[0].start < at:
                 return NOBODY, index
             return speaker.weaker("sentence before", _FADES), index
@@ -228,9 +229,9 @@ class _Listener:
     def _tagged(self, tokens: Sequence[Token]) -> Speaker | None:
         """Who stands behind an utterance with a verb that is none of speech ("“…,” Lee beamed")."""
         subject = phrase(tokens, 1, len(tokens), minimal=True)
-        if subject is None or subject.head not in (Head.NAME, Head.SINGULAR):
+        if subject is None or subject.head not in (NAME, SINGULAR):
             return None
-        if subject.end >= len(tokens) or tokens[subject.end].kind is not Kind.WORD:
+        if subject.end >= len(tokens) or tokens[subject.end].kind is not WORD:
             return None
         return self._discourse.resolve(subject).weaker("subject behind the quotation", _TAGGED)
 
@@ -245,7 +246,7 @@ class _Listener:
 
     def _remember(self, spoken: HeardSentence) -> bool:
         """Note who spoke; tell whether the sentence says who does."""
-        full = [h for h in spoken.heard if h.kind is QuoteKind.FULL]
+        full = [h for h in spoken.heard if h.kind is _FULL]
         if full:
             last = full[-1]
             speaker = last.speaker
@@ -265,7 +266,7 @@ class _Listener:
         """Without a cue: a person whom the sentence is about may be who speaks next."""
         if self._about is not None:
             who = self._discourse.resolve(self._about[0])
-            if who.actor is not None and who.actor.kind is ActorKind.PERSON:
+            if who.actor is not None and who.actor.kind is _PERSON:
                 before = self._voice.speaker.actor if self._voice is not None else None
                 torn = self._spoken and before is not None and before.id != who.actor.id
                 sure = _TORN if torn else _LEANS
@@ -278,8 +279,8 @@ class _Listener:
 
 
 def _bodily(subject: Subject) -> bool:
-    names = ("nouns.body", "nouns.generic_body")
-    return subject.head is Head.NOUN and any(speech().has(n, subject.word) for n in names)
+    bodies = ("nouns.body", "nouns.generic_body")
+    return subject.head is NOUN and not subject.tags.isdisjoint(bodies)
 
 
 def _joined(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -287,7 +288,7 @@ def _joined(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
     waiting: Sentence | None = None
     for sentence in found:
         if waiting is not None and _asked(text, waiting) and _bare_cue(sentence):
-            waiting = sentence_of(waiting.tokens + sentence.tokens)
+            waiting = joined(waiting, sentence)
             continue
         if waiting is not None:
             yield waiting
@@ -297,20 +298,22 @@ def _joined(text: str, found: Sequence[Sentence]) -> Iterator[Sentence]:
 
 
 def _asked(text: str, sentence: Sentence) -> bool:
-    last = sentence.tokens[-1]
-    return last.kind is Kind.QUOTE and text[last.start : last.end].rstrip("”\"’'»“")[-1:] in "?!…"
+    if sentence.tokens[-1].kind is not QUOTE:
+        return False
+    quote = text[sentence.starts[-1] : sentence.ends[-1]]
+    return quote.rstrip("”\"’'»“")[-1:] in "?!…"
 
 
 def _bare_cue(sentence: Sentence) -> bool:
     """Whether a sentence is no more than "Smith asked." or "Smith told reporters on Monday."."""
     tokens = sentence.tokens
-    if len(tokens) > _BARE or any(tokens[i].kind is Kind.QUOTE for i in sentence.landmarks):
+    if len(tokens) > _BARE or sentence.quotes:
         return False
     found = cues(sentence)
-    if len(found) != 1 or found[0].start != 0 or found[0].form is not Form.BEFORE:
+    if len(found) != 1 or found[0].start != 0 or found[0].form is not BEFORE:
         return False
     rest = tokens[found[0].end :]
-    if not rest or rest[0].kind in (Kind.MARK, Kind.NAME) or found[0].manner is Manner.TELL:
+    if not rest or rest[0].actor is not None or rest[0].kind is MARK or found[0].manner is TELL:
         return True
     names = ("function.prepositions", "forms.adverbs")
     return any(speech().has(name, rest[0].folded) for name in names)

@@ -135,6 +135,7 @@ def _part(found: Sequence[Item], numbers: dict[str, int], texts: Texts, words: i
     near = around.fields != Field.NEIGHBOUR
     return Part(
         ids=KeptTexts.of(item.id for item in found),
+        by_id=np.array(sorted(range(len(found)), key=lambda n: found[n].id), np.uint32),
         own=Postings.of_texts(texts, own, words),
         around=Postings.of_texts(texts, around, words),
         own_places=own,

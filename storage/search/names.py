@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,65 +11,21 @@ from rapidfuzz.distance import OSA
 
 from storage.arrays import Array, Arrays, below, texts_array, texts_of, under
 from storage.models import Actor, ActorKind
+from storage.search.aliases import Entry, Named, aliases_of, entry_of, score_of
 from storage.search.match import Reason, Why
 from storage.search.near import NearWords
-from storage.search.terms import Term, sound, terms
-from storage.search.thesaurus import thesaurus
+from storage.search.terms import Term, sound
 from storage.search.vocabulary import Expansion, Vocabulary
 
 CONFIDENT: Final = 75.0
 LISTED: Final = 60.0
 MARGIN: Final = 5.0
-_SURNAME: Final = 0.96
-_GIVEN: Final = 0.9
-_INITIAL: Final = 0.9
-_TITLE: Final = 0.9
-_BYLINE: Final = 0.97
-_PART: Final = 0.7
 _LEAST_THESAURUS: Final = 0.75
 _NEAREST: Final = 0.6  # likeness of letters and sounds, for “did you mean”
 _MOST_CANDIDATES: Final = 30  # actors that are looked at closely
 _LACKING: Final = 2  # words that an actor's names hold, from which on one more may be lacking
 _FARTHEST: Final = 4  # edits
 _PLAIN: Final = frozenset({Why.EXACT, Why.STEM, Why.TRANSLITERATION, Why.THESAURUS})
-
-
-class Named(NamedTuple):
-    """An actor that a name may mean: its place among all, its id, a score 0–100, and why."""
-
-    number: int
-    actor: str
-    score: float
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Alias:
-    text: str
-    terms: tuple[Term, ...]
-    concepts: tuple[str, ...]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All that it can be looked up by."""
-        return (*(term.key for term in self.terms), *self.concepts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    number: int
-    id: str
-    person: bool
-    byline: bool
-    prominence: int
-    aliases: tuple[_Alias, ...]
-    titles: frozenset[str]  # stems of its roles
-
-
-class _Hit(NamedTuple):
-    position: int  # the term of the alias, -1 for a title
-    weight: float
-    reason: Reason
 
 
 class _Holders:
@@ -99,12 +54,49 @@ class _Holders:
         return self._actors[int(self._starts[word]) : int(self._starts[word + 1])]
 
 
+class _Ordered(Sequence[Actor]):
+    """The actors in the order of their items, and how often each is mentioned."""
+
+    def __init__(
+        self, actors: Sequence[Actor], order: NDArray[np.uint32], mentions: NDArray[np.uint32]
+    ) -> None:
+        self._actors = actors
+        self._order = order
+        self.mentions = mentions
+
+    @classmethod
+    def of(cls, actors: Sequence[Actor], ids: Sequence[str]) -> _Ordered:
+        places = {actor.id: place for place, actor in enumerate(actors)}
+        order = [places[id_] for id_ in ids]
+        mentions = [len(actors[place].mentions) for place in order]
+        return cls(actors, np.array(order, np.uint32), np.array(mentions, np.uint32))
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        yield "order", self._order
+        yield "mentions", self.mentions
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, at: int) -> Actor: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Actor]: ...
+    def __getitem__(self, at: int | slice) -> Actor | Sequence[Actor]:
+        if isinstance(at, slice):
+            return [self._actors[place] for place in self._order[at].tolist()]
+        return self._actors[int(self._order[at])]
+
+
 class Names:
-    """The names of a corpus.  Immutable and picklable; entries are made as they are asked for."""
+    """The names of a corpus, its actors numbered in the order of their items.
+
+    Immutable and picklable; entries are made as they are asked for.
+    """
 
     def __init__(
         self,
-        actors: Sequence[Actor],
+        actors: _Ordered,
         speakers: Collection[str],
         vocabulary: Vocabulary,
         holders: _Holders,
@@ -116,17 +108,17 @@ class Names:
         self._vocabulary = vocabulary
         self._holders = holders
         self._near = near
-        self._prominence = np.array([len(actor.mentions) for actor in actors], np.int64)
-        self._entries: dict[int, _Entry] = {}
+        self._entries: dict[int, Entry] = {}
 
     @classmethod
-    def of(cls, actors: Sequence[Actor], speakers: Collection[str]) -> Names:
-        """Take the actors, and the ids of those who are quoted."""
+    def of(cls, actors: Sequence[Actor], speakers: Collection[str], ids: Sequence[str]) -> Names:
+        """Take the actors, the ids of those who are quoted, and all ids in the order of items."""
+        ordered = _Ordered.of(actors, ids)
         held: list[tuple[str, int]] = []
         words: dict[str, Term] = {}
         concepts: set[str] = set()
-        for number, actor in enumerate(actors):
-            for alias in _aliases(actor):
+        for number, actor in enumerate(ordered):
+            for alias in aliases_of(actor):
                 words.update((term.surface, term) for term in alias.terms)
                 concepts.update(alias.concepts)
                 held += ((word, number) for word in alias.words)
@@ -135,7 +127,7 @@ class Names:
         holders = _Holders.of(((place[word], actor) for word, actor in held), len(vocabulary))
         sounds = ["" if " " in word else sound(word) for word in vocabulary.words]
         near = NearWords.of(sounds, (number for number, heard in enumerate(sounds) if heard))
-        return cls(actors, speakers, vocabulary, holders, near)
+        return cls(ordered, speakers, vocabulary, holders, near)
 
     @classmethod
     def from_arrays(
@@ -143,7 +135,7 @@ class Names:
     ) -> Names:
         """Make them again of the same actors and what `arrays` gave."""
         return cls(
-            actors,
+            _Ordered(actors, arrays["order"], arrays["mentions"]),
             speakers,
             Vocabulary.from_arrays(under("vocabulary", arrays)),
             _Holders.from_arrays(under("holders", arrays)),
@@ -152,6 +144,7 @@ class Names:
 
     def arrays(self) -> Iterator[tuple[str, Array]]:
         """List what must be kept to make them again."""
+        yield from self._actors.arrays()
         yield from below("vocabulary", self._vocabulary.arrays())
         yield from below("holders", self._holders.arrays())
         yield "sounds", texts_array(self._near.words)
@@ -178,11 +171,11 @@ class Names:
 
     def _scored(
         self, wanted: Sequence[Term], expansions: Sequence[Mapping[str, Expansion]]
-    ) -> Iterator[tuple[Named, _Entry]]:
+    ) -> Iterator[tuple[Named, Entry]]:
         for number in self._candidates(expansions):
             entry = self._entry(number)
             best = max(
-                (self._score(entry, alias, wanted, expansions) for alias in entry.aliases),
+                (score_of(entry, alias, wanted, expansions) for alias in entry.aliases),
                 key=lambda named: named.score,
             )
             if best.score > 0:
@@ -204,15 +197,17 @@ class Names:
         # Who lacks two of the words, or one of two, cannot be meant beside who has them all.
         held = held[words >= words.max() - (words.max() > _LACKING)]
         if len(held) > _MOST_CANDIDATES:
-            known = np.argsort(-self._prominence[held], kind="stable")[:_MOST_CANDIDATES]
+            known = np.argsort(-self._actors.mentions[held].astype(np.int64), kind="stable")[
+                :_MOST_CANDIDATES
+            ]
             held = np.sort(held[known])
         candidates: list[int] = held.tolist()
         return candidates
 
-    def _entry(self, number: int) -> _Entry:
+    def _entry(self, number: int) -> Entry:
         known = self._entries.get(number)
         if known is None:
-            known = self._entries[number] = _entry(number, self._actors[number])
+            known = self._entries[number] = entry_of(number, self._actors[number])
         return known
 
     def _meant_alone(self, number: int) -> bool:
@@ -264,7 +259,7 @@ class Names:
         )
 
     def _rank(self, number: int) -> tuple[int, str]:
-        return -len(self._actors[number].mentions), self._actors[number].id
+        return -int(self._actors.mentions[number]), self._actors[number].id
 
     def _expand(self, wanted: Sequence[Term], words: Vocabulary) -> list[dict[str, Expansion]]:
         return [
@@ -284,121 +279,3 @@ class Names:
             if not known or expansion.why in _PLAIN:
                 found.setdefault(self._vocabulary.words[expansion.word], expansion)
         return found
-
-    def _score(
-        self,
-        entry: _Entry,
-        alias: _Alias,
-        wanted: Sequence[Term],
-        expansions: Sequence[Mapping[str, Expansion]],
-    ) -> Named:
-        hits: list[_Hit] = []
-        free = dict(enumerate(alias.terms))
-        shared: dict[int, Term] = {}  # stood for by the thesaurus: "islamic state" are two for ISIS
-        for term, found in zip(wanted, expansions, strict=True):
-            hits_of_term = _hits(alias, free | shared, term, found)
-            hits.extend(hits_of_term)
-            for hit in hits_of_term:
-                own = free.pop(hit.position, None)
-                if own is not None and hit.reason.why is Why.THESAURUS:
-                    shared[hit.position] = own
-        if not hits:
-            return Named(entry.number, entry.id, 0.0, ())
-        matched = {hit.reason.query for hit in hits}
-        for term in wanted:
-            if term.surface in matched:
-                continue
-            hit_beside = _beside(entry, free, term)
-            if hit_beside is not None:
-                free.pop(hit_beside.position, None)
-                hits.append(hit_beside)
-        by_term: dict[str, float] = {}
-        for hit in hits:
-            by_term[hit.reason.query] = max(hit.weight, by_term.get(hit.reason.query, 0.0))
-        quality = sum(by_term.get(t.surface, 0.0) for t in wanted) / len(wanted)
-        complete = _completeness(entry, alias, free)
-        score = 100 * quality * complete * (_BYLINE if entry.byline else 1.0)
-        return Named(
-            entry.number, entry.id, round(score, 1), _reasons(entry, alias, wanted, hits, free)
-        )
-
-
-def _hits(
-    alias: _Alias, free: Mapping[int, Term], term: Term, found: Mapping[str, Expansion]
-) -> list[_Hit]:
-    """Match one typed term with a free term of an alias, or with several that are a concept."""
-    best: _Hit | None = None
-    for position, own in free.items():
-        expansion = found.get(own.key)
-        if expansion is not None and (best is None or expansion.weight > best.weight):
-            reason = Reason(expansion.why, term.surface, own.surface)
-            best = _Hit(position, expansion.weight, reason)
-    if best is not None:
-        return [best]
-    for concept in alias.concepts:
-        expansion = found.get(concept)
-        if expansion is not None:
-            stems = concept.split(" ")
-            reason = Reason(expansion.why, term.surface, alias.text)
-            return [
-                _Hit(position, expansion.weight, reason)
-                for position, own in free.items()
-                if own.stem in stems
-            ]
-    return []
-
-
-def _beside(entry: _Entry, free: Mapping[int, Term], term: Term) -> _Hit | None:
-    """Match a typed term beside a matched name: an initial of it, or a word of a title."""
-    if len(term.key) <= 2 and entry.person:  # noqa: PLR2004 - "z", "vv"
-        for position, own in free.items():
-            if own.key.startswith(term.key[0]):
-                return _Hit(position, _INITIAL, Reason(Why.PARTIAL, term.surface, own.surface))
-    stems = {term.stem} | {r.terms[0].stem for r in thesaurus().related((term,))}
-    if stems & entry.titles:
-        return _Hit(-1, _TITLE, Reason(Why.ROLE, term.surface, term.surface))
-    return None
-
-
-def _completeness(entry: _Entry, alias: _Alias, free: Mapping[int, Term]) -> float:
-    """How much of an alias a name must hold: all of it, a surname, a given name, a part."""
-    if not free:
-        return 1.0
-    last = len(alias.terms) - 1
-    if entry.person:
-        return _SURNAME if last not in free else _GIVEN
-    return _PART + (1 - _PART) * (1 - len(free) / len(alias.terms))
-
-
-def _reasons(
-    entry: _Entry,
-    alias: _Alias,
-    wanted: Sequence[Term],
-    hits: Sequence[_Hit],
-    free: Mapping[int, Term],
-) -> tuple[Reason, ...]:
-    plain = all(hit.reason.why is Why.EXACT for hit in hits)
-    if plain and not free:
-        why = Why.EXACT if alias is entry.aliases[0] else Why.ALIAS
-        return (Reason(why, " ".join(term.surface for term in wanted), alias.text),)
-    return tuple(dict.fromkeys(hit.reason for hit in hits))
-
-
-def _aliases(actor: Actor) -> Iterator[_Alias]:
-    for text in dict.fromkeys((actor.name, *actor.aliases)):
-        found = terms(text)
-        if found:
-            concepts = {c for _, c in thesaurus().concepts([term.stem for term in found])}
-            yield _Alias(text, found, tuple(sorted(concepts)))
-
-
-def _entry(number: int, actor: Actor) -> _Entry:
-    return _Entry(
-        number=number,
-        id=actor.id,
-        person=actor.kind is ActorKind.PERSON,
-        byline=actor.byline,
-        prominence=len(actor.mentions),
-        aliases=tuple(_aliases(actor)),
-        titles=frozenset(term.stem for role in actor.roles for term in terms(role.text)),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -91,12 +92,14 @@ class Days:
 class Part:
     """The items of one kind, in the order that breaks ties.
 
+    `by_id` lists them in the order of their ids.
     `own` and `around` are their postings, `own_places` and `around_places` their texts (of the
     latter, neighbours left out), `dated` their own days, `dated_or_published` those and their
     article's.
     """
 
     ids: KeptTexts
+    by_id: NDArray[np.uint32]
     own: Postings
     around: Postings
     own_places: Places
@@ -109,6 +112,7 @@ class Part:
         """Make it again of what `arrays` gave."""
         return cls(
             ids=KeptTexts.from_arrays(under("ids", arrays)),
+            by_id=arrays["by_id"],
             own=Postings.from_arrays(under("own", arrays)),
             around=Postings.from_arrays(under("around", arrays)),
             own_places=Places.from_arrays(under("own_places", arrays)),
@@ -120,12 +124,20 @@ class Part:
     def arrays(self) -> Iterator[tuple[str, Array]]:
         """List what must be kept to make it again."""
         yield from below("ids", self.ids.arrays())
+        yield "by_id", self.by_id
         yield from below("own", self.own.arrays())
         yield from below("around", self.around.arrays())
         yield from below("own_places", self.own_places.arrays())
         yield from below("around_places", self.around_places.arrays())
         yield from below("dated", self.dated.arrays())
         yield from below("dated_or_published", self.dated_or_published.arrays())
+
+    def place(self, id_: str) -> int:
+        """Give the place of an item among the others.  Raises KeyError."""
+        at = bisect_left(self.by_id, id_, key=self.ids.__getitem__)
+        if at == len(self.by_id) or self.ids[self.by_id[at]] != id_:
+            raise KeyError(id_)
+        return int(self.by_id[at])
 
     def first_text(self, item: int) -> int:
         """Give the number of an item's first own text."""

@@ -42,6 +42,11 @@ class Plan:
     chosen: tuple[Chosen, ...] = ()
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The words that the corpus has not, in no spelling."""
+        return tuple(one.term.surface for one in self.wanted if not one.expansions)
+
+    @property
     def only_a_name(self) -> bool:
         """Whether the query is a person's name and nothing else."""
         return bool(self.wanted) and not self.phrases and len(self.persons) == len(self.wanted)
@@ -59,7 +64,7 @@ class Planner:
         self._rarity = rarities(len(passages.ids), passages.own.counts(len(built.vocabulary)))
         self._rarest = rarity(len(passages.ids), 0)
 
-    def plan(self, query: Query, *, persons: bool = False) -> Plan:
+    def plan(self, query: Query, chosen: tuple[Chosen, ...] = (), *, persons: bool = False) -> Plan:
         """Make a plan; look for names of `persons` in the query where they matter."""
         wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
         expansions = self._vocabulary.expand_all(wanted_terms)
@@ -85,6 +90,7 @@ class Planner:
             if persons
             else frozenset(),
             total=sum(w.weight for w in wanted) + sum(phrase.weight for phrase in phrases),
+            chosen=chosen,
         )
 
     def _weight(self, found: Sequence[Expansion]) -> float:

@@ -189,15 +189,14 @@ def _sum(
     return Tally(items, best @ weights, (best > 0) @ weights, by_role, sides)
 
 
-def places_of_best(
-    scores: NDArray[np.float64], which: NDArray[np.bool_], most: int | None
-) -> list[int]:
-    """List places of the best scores among some, ties in the order of items."""
-    places = np.flatnonzero(which)
-    if most is not None and len(places) > most:
-        least = (
-            np.partition(scores[places], len(places) - most)[len(places) - most] if most else np.inf
-        )
-        places = places[scores[places] >= least]
-    best: list[int] = places[np.argsort(-scores[places], kind="stable")].tolist()
-    return best if most is None else best[:most]
+def places_of_best(scores: NDArray[np.float64], least: float, most: int) -> list[int]:
+    """List places of the best scores from `least` on, ties in the order of items."""
+    places = (scores >= least).nonzero()[0]
+    if most < 1 or not len(places):
+        return []
+    if len(places) > most:
+        found = scores.take(places)
+        found.partition(len(places) - most)
+        places = (scores >= found[len(places) - most]).nonzero()[0]
+    best: list[int] = places.take((-scores.take(places)).argsort(kind="stable")).tolist()
+    return best[:most]

@@ -21,7 +21,7 @@ from storage.errors import (
     StoreLocked,
     StoreUnwritable,
 )
-from storage.worker import build_in_worker
+from storage.worker import Build, build_in_worker
 
 HARBOUR = """---
 title: Harbour reopens after repairs
@@ -213,9 +213,9 @@ async def test_a_killed_worker_is_reported_and_the_old_corpus_stays(
         assert (await archive.reload()).empty
 
 
-async def test_a_build_that_takes_too_long_is_stopped(seeds: Path) -> None:
+async def test_a_build_that_takes_too_long_is_stopped(tmp_path: Path, seeds: Path) -> None:
     with pytest.raises(BuildFailed, match="no progress for"):
-        await build_in_worker(seeds, timeout=0.01)
+        await build_in_worker(Build(folder=seeds, data=tmp_path), timeout=0.01)
     assert not multiprocessing.active_children()
 
 
@@ -296,6 +296,7 @@ async def test_a_damaged_index_is_made_anew(tmp_path: Path, seeds: Path) -> None
     async with opened(tmp_path, seeds):
         index = tmp_path / "data" / "corpus.index"
         whole = index.read_bytes()
+    index.unlink()
     index.write_bytes(whole[:-1])
     async with opened(tmp_path, seeds) as archive:
         assert archive.snapshot.index.find("harbour").matches
@@ -311,11 +312,119 @@ async def test_an_index_that_cannot_be_saved_serves_all_the_same(
     assert "the index could not be saved" in caplog.text
 
 
-async def test_a_reader_beside_a_running_bot_writes_nothing(tmp_path: Path, seeds: Path) -> None:
+@pytest.mark.parametrize("file", ["corpus.facts", "corpus.index"])
+async def test_a_reader_beside_a_running_bot_writes_nothing(
+    tmp_path: Path, seeds: Path, file: str
+) -> None:
     async with opened(tmp_path, seeds):
-        index = tmp_path / "data" / "corpus.index"
-        index.write_bytes(b"damaged")
+        mapped = tmp_path / "data" / file
+        mapped.unlink()  # the running bot has it mapped
+        mapped.write_bytes(b"damaged")
         snapshot = await read_snapshot(data_dir=tmp_path / "data", seeds=seeds)
 
         assert snapshot.index.find("harbour").matches
-        assert index.read_bytes() == b"damaged"
+        assert mapped.read_bytes() == b"damaged"
+        assert kept(tmp_path) == KEPT
+
+
+def kept(tmp_path: Path) -> set[str]:
+    return {path.name for path in (tmp_path / "data").iterdir()} - {"corpus.sources"}
+
+
+KEPT = {"corpus.json", "corpus.json.lock", "corpus.facts", "corpus.index"}
+
+
+@pytest.mark.parametrize("file", ["corpus.facts", "corpus.index"])
+@pytest.mark.parametrize("content", [None, b"", b"damaged"])
+async def test_what_is_mapped_is_made_anew_of_the_store(
+    tmp_path: Path, seeds: Path, file: str, content: bytes | None
+) -> None:
+    seen = Seen()
+    async with opened(tmp_path, seeds) as archive:
+        version, articles = archive.snapshot.corpus.version, tuple(archive.snapshot.corpus.articles)
+    mapped = tmp_path / "data" / file
+    whole = mapped.read_bytes()
+    mapped.unlink()
+    if content is not None:
+        mapped.write_bytes(content)
+    async with opened(tmp_path, seeds, progress=seen) as archive:
+        assert archive.snapshot.corpus.version == version
+        assert archive.snapshot.corpus.articles == articles
+        assert archive.snapshot.index.find("harbour").matches
+    assert seen.stages == []
+    assert mapped.read_bytes() == whole
+
+
+async def test_facts_that_cannot_be_saved_serve_all_the_same(
+    tmp_path: Path, seeds: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "data" / "corpus.facts").mkdir(parents=True)  # no file can take its place
+    async with opened(tmp_path, seeds) as archive:
+        built = archive.snapshot.corpus
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.corpus == built
+        assert (await archive.reload()).empty
+    assert caplog.text.count("the facts could not be saved") == 3
+
+
+async def test_a_store_that_was_edited_by_hand_is_not_served_from_its_facts(
+    tmp_path: Path, seeds: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        version = archive.snapshot.corpus.version
+        store = tmp_path / "data" / "corpus.json"
+        edited = store.read_bytes().replace(b"day and night", b"day by day")
+        store.write_bytes(edited)
+        assert (await archive.reload()).empty  # against what is served, not what was edited
+    store.write_bytes(edited)
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.corpus.version == version
+    assert "changed outside Newsdesk" in caplog.text
+    assert (tmp_path / "data" / "corpus.damaged-1.json").read_bytes() == edited
+
+
+async def test_a_build_that_comes_to_nothing_leaves_nothing(tmp_path: Path, seeds: Path) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        stages: list[str] = []
+
+        async def kill_at_the_end(progress: Progress) -> None:
+            stages.append(progress.stage)
+            if progress.stage == "indexing":
+                for child in multiprocessing.active_children():
+                    child.kill()
+
+        with pytest.raises(BuildFailed, match="died"):
+            await archive.reload(progress=kill_at_the_end)
+        assert stages[-1] == "indexing"
+        assert kept(tmp_path) == KEPT
+        for file in seeds.iterdir():
+            file.unlink()
+        with pytest.raises(ReloadRefused):
+            await archive.reload()
+        assert kept(tmp_path) == KEPT
+        await archive.reload(force=True)
+        assert kept(tmp_path) == KEPT
+
+
+async def test_what_a_killed_bot_staged_is_swept_at_the_start(tmp_path: Path, seeds: Path) -> None:
+    staged = tmp_path / "data" / "staged"
+    staged.mkdir(parents=True)
+    (staged / "corpus.json").write_text("{", "utf-8")
+    (tmp_path / "data" / "corpus.facts.4242.tmp").write_text("half", "utf-8")
+    async with opened(tmp_path, seeds):
+        assert kept(tmp_path) == KEPT
+
+
+async def test_what_a_build_of_other_code_staged_is_not_taken_over(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        before = archive.snapshot
+        kept_bytes = (tmp_path / "data" / "corpus.json").read_bytes()
+        (seeds / "crane.txt").write_text("A crane fell in Corral on 3 July 2019.\n", "utf-8")
+        monkeypatch.setattr("storage.kept.facts_hash", lambda: "other")
+        with pytest.raises(BuildFailed, match="restart it"):
+            await archive.reload()
+        assert archive.snapshot is before
+        assert (tmp_path / "data" / "corpus.json").read_bytes() == kept_bytes
+        assert kept(tmp_path) == KEPT

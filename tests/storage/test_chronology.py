@@ -84,8 +84,15 @@ def test_the_first_happenings_are_chosen_with_their_most_exact_tellings(
     told = {e.id for key in read[:happenings] for e in grouped[key][:tellings]}
     assert taken(events, chosen.places) == [e for e in events if e.id in told]
     assert chosen.happenings == len(grouped)
-    left = read[happenings:]
-    assert chosen.goes_on == (grouped[left[0]][0].when.earliest if left else None)
+    left = [happening(e) for e in taken(events, chosen.left_out)]
+    assert left == read[happenings:]
+
+
+@given(chronicles(), st.dates(date(2019, 1, 1), date(2022, 1, 1)))
+def test_the_next_day_is_the_first_behind_another(events: list[Event], after: date) -> None:
+    chronology = Chronology.of(events)
+    later = [e.when.earliest for e in events if e.when.earliest > after]
+    assert chronology.next_day(chronology.falling(None), after) == min(later, default=None)
 
 
 def by_happening(events: Sequence[Event]) -> dict[str, list[Event]]:
@@ -106,4 +113,5 @@ def test_years_far_off_are_in_order(year: int) -> None:
     events = [event(n, When(day, day), "") for n, day in enumerate(days)]
     chronology = Chronology.of(events)
     chosen = chronology.first(chronology.falling(None), happenings=1, tellings=1)
-    assert (taken(events, chosen.places), chosen.goes_on) == (events[:1], days[1])
+    assert taken(events, chosen.places) == events[:1]
+    assert chronology.next_day(chosen.left_out, days[0]) == days[1]

@@ -1,0 +1,89 @@
+"""Actors: found by their names as names, and by the roles that the articles give them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from storage.search.aliases import Named
+from storage.search.match import Kind, Match
+from storage.search.matching import LEAST_OF_BEST, NEAREST, Matcher, Ranked, Scored
+from storage.search.names import LISTED, Names
+from storage.search.planning import Plan
+from storage.search.vocabulary import Vocabulary
+
+
+class _One(NamedTuple):
+    """An actor that may be meant, by its name or by its role at a place among those found."""
+
+    score: float
+    item: int
+    good: bool
+    found: Named | int
+
+
+class Actors:
+    """Finds the actors that a plan means: words of their names count as names alone."""
+
+    def __init__(self, matcher: Matcher, names: Names, words: Vocabulary) -> None:
+        """Take what finds items of any kind, the actors' names and the words of the corpus."""
+        self._matcher = matcher
+        self._names = names
+        self._words = words
+
+    def named(self, plan: Plan) -> tuple[Named, ...]:
+        """List the actors that the words of a plan may name, the best first."""
+        return self._names.find([one.term for one in plan.wanted], self._words)
+
+    def nearest(self, plan: Plan) -> list[Match]:
+        """List the actors that are spelt most like a name that none has; perhaps none."""
+        near = self._names.nearest([one.term for one in plan.wanted])
+        return [as_match(named) for named in near]
+
+    def ranked(self, plan: Plan, limit: int) -> Ranked:
+        """Give the actors that match, at most `limit`; where there is none, those that fall short.
+
+        An actor's names, as names, decide over the same words counted one by one.
+        """
+        if plan.phrases:
+            return self._matcher.ranked(Kind.ACTOR, plan, limit)
+        allowed = self._matcher.allowed(Kind.ACTOR, plan)
+        named = {
+            one.number: one for one in self.named(plan) if allowed is None or allowed[one.number]
+        }
+        scored = self._by_role(plan)
+        best: dict[int, _One] = {
+            number: _One(one.score, number, one.score >= LISTED, one)
+            for number, one in named.items()
+        }
+        more = len(named)
+        for place in (*scored.strong(limit + more), *scored.weak(NEAREST + more)):
+            item, score = int(scored.found.items[place]), float(scored.scores[place])
+            if item not in named or score >= named[item].score:
+                best[item] = _One(score, item, bool(scored.enough[place]), place)
+        ranked = sorted(best.values(), key=lambda one: (-one.score, one.item))
+        least = LEAST_OF_BEST * next((one.score for one in ranked if one.good), 0.0)
+        strong = [one for one in ranked if one.good and one.score >= least][: max(limit, 0)]
+        weak = [one for one in ranked if not one.good][:NEAREST]
+        return Ranked(
+            [self._match(plan, scored, one) for one in strong],
+            [] if strong else [self._match(plan, scored, one) for one in weak],
+        )
+
+    def _by_role(self, plan: Plan) -> Scored:
+        scored = self._matcher.scored(Kind.ACTOR, plan)
+        by_role = scored.found.by_role
+        scores = np.where(by_role, scored.scores, 0.0)
+        return replace(scored, scores=scores, enough=scored.enough & by_role)
+
+    def _match(self, plan: Plan, scored: Scored, one: _One) -> Match:
+        if isinstance(one.found, Named):
+            return as_match(one.found)
+        return self._matcher.match(Kind.ACTOR, plan, scored, one.found)
+
+
+def as_match(named: Named) -> Match:
+    """Make a match of an actor that is found by its name."""
+    return Match(Kind.ACTOR, named.actor, named.score, named.reasons)
