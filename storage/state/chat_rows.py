@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Table, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.state.connections import Insert
+from storage.state.ledger import take_back_waiting
 from storage.state.records import PauseReason
 from storage.state.schema import (
     audit,
@@ -99,6 +100,7 @@ async def _merge_subscriptions(connection: AsyncConnection, old: int, new: int) 
             .where(occurrences.c.subscription == double, ~taken)
             .values(subscription=kept)
         )
+        await take_back_waiting(connection, double)
         await connection.execute(subscriptions.delete().where(subscriptions.c.id == double))
     await connection.execute(
         subscriptions.update().where(subscriptions.c.chat == old).values(chat=new)

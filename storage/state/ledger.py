@@ -5,9 +5,39 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.state.connections import Connections
-from storage.state.schema import ledger, subscriptions
+from storage.state.records import DeliveryState
+from storage.state.schema import deliveries, ledger, occurrences, subscriptions
+
+
+async def take_back_waiting(connection: AsyncConnection, subscription: int) -> None:
+    """Count as not told what waits to be sent for a subscription, before that is deleted.
+
+    What is being sent, or may have arrived before a crash, stays told.  Deliveries are locked
+    before the ledger, as when one is settled: two could wait for each other otherwise.
+    """
+    row = deliveries.c
+    waiting = (
+        select(row.id, row.chat, row.thread)
+        .join(occurrences, occurrences.c.id == row.occurrence)
+        .where(
+            occurrences.c.subscription == subscription,
+            row.settled.is_(None),
+            row.state != DeliveryState.SENDING,
+            row.resent.is_(False),
+        )
+        .with_for_update(of=deliveries)
+    )
+    for one in (await connection.execute(waiting)).all():
+        await take_back(connection, one.chat, one.thread, one.id)
+
+
+async def take_back(connection: AsyncConnection, chat: int, thread: int, delivery: int) -> None:
+    """Count as not told what one delivery was to tell."""
+    rows = (ledger.c.chat == chat, ledger.c.thread == thread, ledger.c.delivery == delivery)
+    await connection.execute(ledger.delete().where(*rows))
 
 
 class Ledger:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.state.chats import awake
 from storage.state.connections import Connections
 from storage.state.enqueueing import Enqueueing
+from storage.state.ledger import take_back
 from storage.state.outbox_views import OutboxViews, delivery_of, with_homes
 from storage.state.records import (
     Delivery,
@@ -27,7 +28,7 @@ from storage.state.records import (
     Recovered,
     Settled,
 )
-from storage.state.schema import chats, deliveries, ledger, subscriptions
+from storage.state.schema import chats, deliveries, subscriptions
 
 _OPEN = frozenset({DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING})
 _UNTOLD = frozenset({DeliveryState.REFUSED, DeliveryState.EXPIRED})
@@ -100,13 +101,18 @@ class Outbox(OutboxViews):
     async def begin(self, id_: int, now: datetime) -> bool:
         """Mark a claimed delivery as being sent: on the disk when this returns True.
 
-        False: it must not be sent, because it was released, taken by another, forgotten, or
-        its time is over.
+        False: it must not be sent, because it was released or forgotten, or because its lease
+        or its time is over.
         """
         row = deliveries.c
         begun = (
             deliveries.update()
-            .where(row.id == id_, row.state == DeliveryState.CLAIMED, row.expires > now)
+            .where(
+                row.id == id_,
+                row.state == DeliveryState.CLAIMED,
+                row.lease > now,
+                row.expires > now,
+            )
             .values(state=DeliveryState.SENDING, attempts=row.attempts + 1)
         )
         async with self._connections.writing() as connection:
@@ -248,12 +254,6 @@ def _settling(settled: Settled, *, plain: bool) -> dict[str, Any]:
 async def _take_back(connection: AsyncConnection, untold: Sequence[Any]) -> None:
     """Count the items of some deliveries as not told."""
     for one in untold:
-        await connection.execute(
-            ledger.delete().where(
-                ledger.c.chat == one.chat,
-                ledger.c.thread == one.thread,
-                ledger.c.delivery == one.id,
-            )
-        )
+        await take_back(connection, one.chat, one.thread, one.id)
     their = subscriptions.c.id.in_({one.subscription for one in untold})
     await connection.execute(subscriptions.update().where(their).values(exhausted=""))

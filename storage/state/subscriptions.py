@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 
 from storage.state.chats import awake
 from storage.state.connections import Connections
+from storage.state.ledger import take_back_waiting
 from storage.state.records import ANY, Everywhere, Mode, Subscription, Wanted, WantedKind
 from storage.state.schema import chats, subscriptions
 
@@ -81,8 +82,12 @@ class Subscriptions:
             return done.rowcount > 0
 
     async def remove(self, id_: int) -> bool:
-        """Delete a subscription with what waits for it; False where it was gone."""
+        """Delete a subscription with what waits for it, which then counts as not told.
+
+        False where it was gone.
+        """
         async with self._connections.writing() as connection:
+            await take_back_waiting(connection, id_)
             done = await connection.execute(subscriptions.delete().where(subscriptions.c.id == id_))
             return done.rowcount > 0
 

@@ -110,11 +110,15 @@ def empty_database(server: str) -> str:
 
 
 @pytest.fixture
-def blank_database(made_database: tuple[str, str]) -> str:
-    """The address of a database whose tables hold nothing."""
+def emptied_database(made_database: tuple[str, str]) -> Callable[[], str]:
+    """Give the address of a database whose tables hold nothing (any more)."""
     folder, name = made_database
-    _sql(folder, name, f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE")
-    return f"postgresql://newsdesk@/{name}?host={folder}"
+
+    def emptied() -> str:
+        _sql(folder, name, f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE")
+        return f"postgresql://newsdesk@/{name}?host={folder}"
+
+    return emptied
 
 
 @pytest.fixture(scope="session")
@@ -144,7 +148,7 @@ def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
     """Where a state is that holds nothing yet, on each kind of database."""
     if request.param == "postgresql":
-        return request.getfixturevalue("blank_database")
+        return request.getfixturevalue("emptied_database")()
     path = tmp_path / "data" / "state.db"
     path.parent.mkdir()
     shutil.copyfile(request.getfixturevalue("blank_file"), path)

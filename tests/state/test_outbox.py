@@ -491,6 +491,16 @@ async def test_an_unsubscribed_briefing_is_not_sent(state):
     assert not await state.outbox.begin(delivery.id, NOON)
     assert not await state.outbox.settle(delivery.id, SENT)
     assert await claimed(state) == ()
+    assert await state.ledger.had(7, None) == frozenset()
+
+
+async def test_what_was_being_sent_when_somebody_unsubscribed_counts_as_told(state):
+    one = await queued(state, "sent", "sending", "waiting")
+    (id_,) = await sending(state)
+    await state.outbox.settle(id_, SENT)
+    await sending(state)
+    await state.subscriptions.remove(one.id)
+    assert await state.ledger.had(7, None) == {"item sent", "item sending"}
 
 
 async def test_pruning_forgets_what_is_over_and_long_ago_and_not_what_was_told(state):
