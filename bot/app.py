@@ -207,6 +207,7 @@ def menu(
     return [
         BotCommand(command.name, translator.render(command.summary))
         for command in visible(commands, admin=admin)
+        if command.menu
     ]
 
 
@@ -346,6 +347,7 @@ def _hear(application: App, gateway: Gateway) -> None:
         [
             MessageHandler(filters.COMMAND & new, gateway.on_command),
             MessageHandler(filters.TEXT & private & new, gateway.on_words),
+            MessageHandler(filters.TEXT & filters.REPLY & ~private & new, gateway.on_reply),
             MessageHandler(~filters.StatusUpdate.ALL & private & new, gateway.on_something_else),
             CallbackQueryHandler(gateway.on_button),
         ]

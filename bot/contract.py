@@ -120,12 +120,14 @@ class Answer:
     adds page buttons.  Blocks of which there may be hundreds are `Later`: made for the page that
     shows them.  `head` stands on every page.  `choices` are the answer's own buttons,
     rows of them; the passages that a page cites get buttons of their own from `Rich.citations`.
+    An answer that asks back `expects` the rest of an action's words as the asker's next line.
     """
 
     blocks: tuple[Block, ...]
     head: Rich | None = None
     choices: tuple[tuple[Button, ...], ...] = ()
     found: bool = True
+    expects: Action | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +135,10 @@ class Command:
     """A command's one declaration.
 
     `usage` names the arguments as people read them ("[who or what] [period]"); `detail` is the
-    longer help.  `answer` is pure; commands that act (a reload) have none, and the `Act` of
-    their name is wired in `bot.app`.  `search` is how the command looks words up, for `answer`
-    and for other programs (`ask --batch`) alike; commands that look nothing up have none.
+    longer help.  A command out of the `menu` is found in /help and by buttons.  `answer` is pure;
+    commands that act (a reload) have none, and the `Act` of their name is wired in `bot.app`.
+    `search` is how the command looks words up, for `answer` and for other programs
+    (`ask --batch`) alike; commands that look nothing up have none.
     """
 
     name: str
@@ -144,6 +147,7 @@ class Command:
     detail: Text | None = None
     examples: tuple[Example, ...] = ()
     audience: Audience = Audience.EVERYONE
+    menu: bool = True
     answer: Callable[[Ask], Answer] | None = None
     search: Callable[[Snapshot, str], Found] | None = None
 

@@ -27,6 +27,7 @@ from bot.asking import (
     read,
     visible,
     without_mention,
+    words_of,
 )
 from bot.config import Access
 from bot.contract import (
@@ -43,6 +44,7 @@ from bot.contract import (
 from bot.following import next_action, with_about
 from bot.locale import Translator, t
 from bot.logs import new_error_id
+from bot.prompts import Prompts
 from bot.render.pages import Rows, answer_pages, keyboard
 from bot.render.rich import code, rich
 from bot.render.telegram import actions, markup, message
@@ -107,9 +109,11 @@ class Gateway:
     translator: Translator = field(default_factory=Translator)
     error_id: Callable[[], str] = new_error_id
     turns: Turns = field(init=False)
+    prompts: Prompts = field(init=False)
 
     def __post_init__(self) -> None:
         self.turns = Turns(self.clock)
+        self.prompts = Prompts(self.clock)
 
     async def on_command(self, update: Update, context: Context) -> None:
         """Answer a message that begins with a command."""
@@ -130,6 +134,11 @@ class Gateway:
             return
         if command is None:
             await self.say(place, self._unknown(line.name, place))
+            return
+        # A command is no answer to what the bot has asked; it is asked something else.
+        asked_back = self.prompts.cancel(place)
+        if command.name == CANCEL:
+            await self.say(place, _said(_CANCELLED if asked_back else _NOTHING_TO_CANCEL))
         elif command.name == PLAIN:
             await self._ask(update, place, command, line.words, _replied(asked, context))
         else:
@@ -146,7 +155,28 @@ class Gateway:
         if command is None or not place.private or not await self._admitted(place):
             return
         words = read(without_mention(asked.text, context.bot.username)).words
-        await self._ask(update, place, command, words, _replied(asked, context))
+        if not await self._completed(update, place, words, _replied(asked, context)):
+            await self._ask(update, place, command, words, _replied(asked, context))
+
+    async def on_reply(self, update: Update, context: Context) -> None:
+        """Take a reply in a group for the answer to what the bot has asked there."""
+        asked = update.message
+        if asked is None or asked.text is None:
+            return
+        place, replied = place_of(asked), _replied(asked, context)
+        if replied is not None and self.door.admits(place):
+            await self._completed(update, place, words_of(asked.text), replied)
+
+    async def _completed(
+        self, update: Update, place: Place, words: str, replied: int | None
+    ) -> bool:
+        """Run what a line completes; False where the bot has not asked for it."""
+        action = self.prompts.completed(place, words, replied)
+        command = by_name(self.commands).get(action.command) if action is not None else None
+        if action is None or command is None:
+            return False
+        await self.run(place, command, replace(action, edit=False), update=update.update_id)
+        return True
 
     async def _ask(
         self, update: Update, place: Place, plain: Command, words: str, replied: int | None
@@ -284,10 +314,16 @@ class Gateway:
         shown_by = replace(action, page=shown, edit=False)
         if holder is not None and await self.sender.edit(place, holder.message_id, words, buttons):
             self.turns.turn_page(place, holder.message_id, shown_by, len(pages))
+            self._expect(place, answer, holder.message_id)
             return
         sent = await self.sender.send(place, words, buttons)
         if sent is not None:
             self.turns.add(place, sent, shown_by, len(pages))
+            self._expect(place, answer, sent)
+
+    def _expect(self, place: Place, answer: Answer, message_id: int) -> None:
+        if answer.expects is not None:
+            self.prompts.expect(place, answer.expects, message_id)
 
     async def _markup(self, place: Place, rows: Rows, version: str) -> InlineKeyboardMarkup | None:
         """Make the buttons; where the state cannot keep them, an answer goes without."""
@@ -396,6 +432,9 @@ def place_of_update(update: Update) -> Place | None:
     return place_of_button(update.callback_query) if update.callback_query is not None else None
 
 
+CANCEL = "cancel"
+_CANCELLED = t("Cancelled.")
+_NOTHING_TO_CANCEL = t("There is nothing to cancel.")
 _TOO_OLD = t("This button has had its time. Send the command again.")
 _NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
 _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.commands import (
     actor,
     brief,
+    cancel,
     find,
     help,  # noqa: A004 - named for its command
     quote,
@@ -28,6 +29,7 @@ _DECLARED = (
     search.COMMAND,
     find.COMMAND,
     source.COMMAND,
+    cancel.COMMAND,
     reload.COMMAND,
     stats.COMMAND,
 )

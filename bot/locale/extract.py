@@ -1,7 +1,7 @@
 """Write the catalogues anew from the code: `python -m bot.locale.extract` (`make messages`).
 
-The template holds every literal of `t(…)` and `tn(…, …, n)`, and of the archive's errors for
-people; each language's catalogue is brought up to date with it.  Neither holds dates or line
+The template holds every literal of `t(…)` and `tn(…, …, n)`, and of the errors for people below
+the bot; each language's catalogue is brought up to date with it.  Neither holds dates or line
 numbers, so they change only when a text does.
 """
 
@@ -16,6 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from bot.locale import DOMAIN, SOURCE_LANGUAGE, languages
+from briefings.wording import Unclear
 from storage.errors import ArchiveError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -36,7 +37,9 @@ _LEFT_OUT = (
 def template() -> Catalog:
     """Collect every text of the code."""
     catalog = Catalog(project=DOMAIN, header_comment=_HEADER, fuzzy=False)
-    keywords = {"t": None, "tn": (1, 2)} | dict.fromkeys(_error_names(ArchiveError))
+    keywords = {"t": None, "tn": (1, 2)} | dict.fromkeys(
+        name for errors in (ArchiveError, Unclear) for name in _error_names(errors)
+    )
     for folder in _FOLDERS:
         found = extract_from_dir(
             _ROOT / folder, method_map=[("**.py", "python")], keywords=keywords, comment_tags=()
@@ -46,7 +49,7 @@ def template() -> Catalog:
     return catalog
 
 
-def _error_names(kind: type[ArchiveError]) -> Iterator[str]:
+def _error_names(kind: type[Exception]) -> Iterator[str]:
     yield kind.__name__
     for below in kind.__subclasses__():
         yield from _error_names(below)

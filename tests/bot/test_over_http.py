@@ -89,7 +89,7 @@ async def test_the_menu_is_made_of_the_declarations(answering, shipped, tmp_path
         (call, *_) = simulator.calls_of("setMyCommands")
         sent = call.sent["commands"]
     names = [entry["command"] for entry in (json.loads(sent) if isinstance(sent, str) else sent)]
-    assert names == [c.name for c in COMMANDS if c.audience is Audience.EVERYONE]
+    assert names == [c.name for c in COMMANDS if c.menu and c.audience is Audience.EVERYONE]
 
 
 @pytest.mark.usefixtures("shared")

@@ -1,0 +1,70 @@
+"""Who may change what is sent to a chat: asked of Telegram at the moment of the change."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from telegram import Bot, ChatMember, ChatMemberAdministrator
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.contract import PersonError, Place
+from bot.locale import t
+from storage.state.records import Chat
+
+log = logging.getLogger(__name__)
+_RULING = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
+
+
+class Rights(Protocol):
+    """Knows who may do what in a chat."""
+
+    async def may_change(self, place: Place, chat: Chat) -> bool:
+        """Whether the asker may change what this chat gets."""
+
+    async def may_post_for(self, user: int, channel: int) -> bool:
+        """Whether a user rules a channel, and the bot may post there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramRights:
+    """Asks Telegram, each time: rights are withdrawn without a word."""
+
+    bot: Bot
+
+    async def may_change(self, place: Place, chat: Chat) -> bool:
+        """Whether the asker may change what this chat gets.
+
+        In groups that takes an administrator of the chat, anonymous ones included, unless
+        the chat lets everyone.  Raises PersonError where Telegram does not tell.
+        """
+        if place.private or chat.everyone or place.anonymous:
+            return True
+        return place.user is not None and await self._rules(place.chat, place.user)
+
+    async def may_post_for(self, user: int, channel: int) -> bool:
+        """Whether a user rules a channel, and the bot may post there."""
+        if not await self._rules(channel, user):
+            return False
+        me = await self._member(channel, self.bot.id)
+        if isinstance(me, ChatMemberAdministrator):
+            return bool(me.can_post_messages)
+        return me is not None and me.status == ChatMember.OWNER
+
+    async def _rules(self, chat: int, user: int) -> bool:
+        member = await self._member(chat, user)
+        return member is not None and member.status in _RULING
+
+    async def _member(self, chat: int, user: int) -> ChatMember | None:
+        """Give a member of a chat; None where there is no such member, or the bot is not in."""
+        try:
+            return await self.bot.get_chat_member(chat, user)
+        except (BadRequest, Forbidden) as error:
+            log.info("chat %s does not tell of member %s: %s", chat, user, error)
+            return None
+        except TelegramError as error:
+            log.warning("the rights of %s in chat %s cannot be asked: %s", user, chat, error)
+            raise PersonError(
+                t("Telegram does not tell me now who may change this. Try again in a minute.")
+            ) from error
