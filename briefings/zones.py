@@ -82,7 +82,12 @@ def by_name(words: str) -> tuple[str, ...]:
 
 def nearly(words: str) -> tuple[str, ...]:
     """List the zones of the cities that a misspelt name is nearest to."""
-    plain = _plain(words.rpartition("/")[2])
+    area, _, city = words.strip().rpartition("/")
+    if area and area.lower() not in _areas():
+        return ()
+    plain = _plain(city)
+    if any(character.isdigit() for character in plain):
+        return ()  # "9 New York" is a time and a city
     edits = (len(plain) >= _ONE_EDIT) + (len(plain) >= _TWO_EDITS)
     places = _names().places
     found = extract(plain, places.keys(), scorer=OSA.distance, score_cutoff=edits, limit=None)
@@ -153,6 +158,12 @@ def _at_offset(offset: timedelta, now: datetime) -> tuple[str, ...]:
     return tuple(
         name for name, zone in _clocks().items() if now.astimezone(zone).utcoffset() == offset
     )
+
+
+@lru_cache(maxsize=1)
+def _areas() -> frozenset[str]:
+    """What stands before a city in the names of zones: "europe", "america/argentina"."""
+    return frozenset(name.rpartition("/")[0].lower() for name in _available())
 
 
 @lru_cache(maxsize=1)

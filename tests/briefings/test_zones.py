@@ -92,7 +92,8 @@ def test_offsets_and_clocks_are_those_of_the_season():
 @pytest.mark.parametrize(
     "words",
     ["", "xyzzy", "utc+25", "+3:07", "25:00", "9:99", "14:35", "Mon", "May", "weekly", "embassy",
-     "localtime", "Factory", "West", "Europe/", "/", "+", "Mars"],
+     "localtime", "Factory", "West", "Europe/", "/", "+", "Mars",
+     "9 New York"],
 )  # fmt: skip
 def test_what_is_no_zone_is_none(words):
     assert find(words, WINTER) == ()
@@ -101,7 +102,8 @@ def test_what_is_no_zone_is_none(words):
 @pytest.mark.parametrize(
     ("words", "certain"),
     [("UTC", True), ("Europe/Berlin", True), ("Europe/Berln", True), ("UTC+3", True), ("+3", True),
-     ("Berlin", False), ("Georgia", False), ("EST", False), ("talks/Kabul", True), ("a/b", False)],
+     ("Berlin", False), ("Georgia", False), ("EST", False), ("talks/Kabul", False),
+     ("Europe/Xyzzy", False)],
 )  # fmt: skip
 def test_a_city_may_be_something_else_but_an_offset_or_area_and_city_may_not(words, certain):
     assert is_certain(words) == certain
