@@ -11,6 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.state.backups import back_up, copy_name, keep_latest
+from storage.state.failures import damaged
 from storage.state.health import check_revision
 from storage.state.schema import HEAD
 
@@ -50,7 +51,7 @@ def migrate(engine: AsyncEngine, path: Path | None, name: str, now: datetime) ->
         if path is not None and revision is not None:
             back_up(path, copy_name(path, f"{BEFORE}-{HEAD}", now))
             keep_latest(path, BEFORE, _KEPT)
-        _upgrade(connection)
+        _upgrade(connection, name)
 
     async def run() -> None:
         try:
@@ -62,13 +63,17 @@ def migrate(engine: AsyncEngine, path: Path | None, name: str, now: datetime) ->
     asyncio.run(run())
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, name: str) -> None:
     # Alembic takes a tenth of a second to import, so a state that is up to date never does.
     from alembic import command  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
 
     config = alembic_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    try:
+        command.upgrade(config, HEAD)
+    except CommandError as error:  # a revision that never was
+        raise damaged(name, error) from error
 
 
 def alembic_config() -> Config:
