@@ -245,8 +245,7 @@ class Pace:
         if answer is not None:
             return self._limits.overall(kept=0), answer
         if push is not None:
-            # An answer whose chat is free before that must not wait for the push.
-            return min(self._limits.overall(kept=_KEPT), self._answers.next_free()), push
+            return self._limits.overall(kept=_KEPT), push
         return min(self._answers.next_free(), self._pushes.next_free()), None
 
     def _go(self, waiter: _Waiter, now: float) -> None:

@@ -226,6 +226,20 @@ def test_groups_and_chats_do_not_hold_up_each_other():
     assert max(t for t, chat, _ in post.sent if chat >= 0) < 6
 
 
+def test_who_may_go_sooner_does_not_wait_for_who_must_wait_longer():
+    async def story(post: Post) -> None:
+        post.pace.flood(1, 20)
+        async with asyncio.TaskGroup() as sending:
+            sending.create_task(post.send(1))
+            await asyncio.sleep(0.5)
+            for _ in range(2):
+                sending.create_task(post.send(2))
+
+    post = play(story)
+    assert post.times(2) == pytest.approx([0.5, 1.5], abs=0.01)
+    assert post.times(1) == pytest.approx([20.0], abs=0.01)
+
+
 def test_nothing_starves_where_answers_never_end():
     async def story(post: Post) -> None:
         async def ask(chat: int) -> None:
@@ -334,7 +348,8 @@ def test_a_turn_given_and_cancelled_in_the_same_moment_is_unused():
         post.pace._clock = lambda: 5.0
         post.pace._give_turns()
         second.cancel()
-        await asyncio.gather(second, return_exceptions=True)
+        (ending,) = await asyncio.gather(second, return_exceptions=True)
+        assert isinstance(ending, asyncio.CancelledError)
 
     assert len(play(story).sent) == 1
 

@@ -83,6 +83,18 @@ def test_a_time_skipped_past_midnight_keeps_its_own_day_and_leaves_the_next_day_
     ]
 
 
+@pytest.mark.parametrize(
+    ("zone", "days", "at", "after", "due"),
+    [
+        ("America/Toronto", EVERY_DAY, "23:45", "1919-03-31 04:40", ("03-31 04:45", "03-30")),
+        ("Pacific/Apia", {4}, "09:00", "2011-12-30 10:30", ("12-30 19:00", "12-30")),
+    ],
+)
+def test_a_day_that_is_over_may_still_be_due(zone, days, at, after, due):
+    rule = Rule(frozenset(days), time.fromisoformat(at))
+    assert walk(rule, zone, after, 1) == [due]
+
+
 def test_a_weekly_time_that_has_just_passed_comes_in_a_week():
     mondays = Rule(frozenset({0}), time(0, 30))
     assert walk(mondays, "Europe/Berlin", "2026-03-22 23:30", 2) == [
