@@ -32,7 +32,8 @@ from storage.state.schema import chats, deliveries, subscriptions
 
 _OPEN = frozenset({DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING})
 _UNTOLD = frozenset({DeliveryState.REFUSED, DeliveryState.EXPIRED})
-_AT_ONCE = 500  # rows that expire in one transaction
+# So many expire in one transaction: on SQLite, everybody waits while it lasts.
+_AT_ONCE = 100
 
 
 class Outbox(OutboxViews):

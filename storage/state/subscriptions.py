@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from storage.state.chats import awake
 from storage.state.connections import Connections
 from storage.state.ledger import take_back_waiting
-from storage.state.records import ANY, Everywhere, Mode, Subscription, Wanted, WantedKind
+from storage.state.records import ANY, ChatKind, Everywhere, Mode, Subscription, Wanted, WantedKind
 from storage.state.schema import chats, subscriptions
 
 _KEY = ("chat", "thread", "kind", "key", "mode")
@@ -50,6 +50,17 @@ class Subscriptions:
         if thread is not ANY:
             query = query.where(subscriptions.c.thread == (thread or 0))
         return await self._found(query.order_by(subscriptions.c.id))
+
+    async def of_owner(self, user: int, *, beside: int) -> tuple[Subscription, ...]:
+        """Give what a user has subscribed other chats to than one, the oldest first."""
+        query = select(subscriptions).where(
+            subscriptions.c.owner == user, subscriptions.c.chat != beside
+        )
+        return await self._found(
+            query.join(chats, chats.c.id == subscriptions.c.chat)
+            .where(chats.c.kind == ChatKind.CHANNEL)
+            .order_by(subscriptions.c.id)
+        )
 
     async def save(self, subscription: Subscription) -> bool:
         """Keep what people set of a subscription; False where it is gone, or would be a double.

@@ -12,7 +12,6 @@ depends_on = None
 
 _COUNTED = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
-_OPEN = sa.text("settled IS NULL")
 
 
 def upgrade() -> None:
@@ -139,9 +138,7 @@ def _make_deliveries() -> None:
         sa.UniqueConstraint("occurrence", "part", name="deliveries_once"),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "deliveries_queue", "deliveries", ["due", "id"], sqlite_where=_OPEN, postgresql_where=_OPEN
-    )
+    op.create_index("deliveries_queue", "deliveries", ["settled", "due", "id"])
     op.create_index("deliveries_of_chat", "deliveries", ["chat", "settled", "due"])
 
 
