@@ -27,6 +27,7 @@ from telegram.error import (
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     Defaults,
     MessageHandler,
     Updater,
@@ -37,16 +38,25 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot import sending
 from bot.asking import visible
 from bot.commands import COMMANDS
+from bot.commands.privacy import ForgetMe, MyData
 from bot.commands.reload import Reload, Reloads
+from bot.commands.settings import Pause, QuietHours, Resume, Timezone
+from bot.commands.settings import Settings as SettingsOfChat
 from bot.commands.stats import Stats
+from bot.commands.subscribe import Subscribe
+from bot.commands.subscriptions import Subscriptions
+from bot.commands.unsubscribe import Unsubscribe
 from bot.config import Settings, SettingsError, token
 from bot.contract import Act, Audience, Command
 from bot.gateway import Clock, Door, Gateway, Tokens
 from bot.locale import Translator, t
 from bot.logs import new_error_id
+from bot.membership import Membership
 from bot.pacing import Pace
 from bot.pushing import Pusher
 from bot.render.digest import Digests
+from bot.rights import TelegramRights
+from bot.subscribing import Subscribing
 from briefings.delivery import Deliveries
 from briefings.occurrences import Occurrences
 from briefings.running import Briefings
@@ -167,12 +177,25 @@ def listen(
     briefings: Briefings | None = None,
 ) -> None:
     """Let a bot hear and answer."""
+    shared = None
+    if briefings is not None:
+        shared = Subscribing(
+            state=briefings.state,
+            occurrences=briefings.occurrences,
+            rights=TelegramRights(application.bot),
+            clock=clock,
+        )
+        membership = Membership(shared)
+        application.add_handler(ChatMemberHandler(membership.on_change))
+        application.add_handler(
+            MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
+        )
     gateway = Gateway(
         archive=archive,
         tokens=tokens,
         sender=sending.Sender(application.bot, pace, sleep=sleep),
         commands=commands,
-        acts=_acts(archive, briefings, clock),
+        acts=_acts(archive, briefings, shared, clock),
         door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
         clock=clock,
         error_id=error_id,
@@ -180,12 +203,26 @@ def listen(
     _hear(application, gateway)
 
 
-def _acts(archive: Articles, briefings: Briefings | None, clock: Clock) -> Mapping[str, Act]:
+def _acts(
+    archive: Articles, briefings: Briefings | None, shared: Subscribing | None, clock: Clock
+) -> Mapping[str, Act]:
     """Give the commands that act, by name."""
-    told = briefings.on_new_corpus if briefings is not None else None
+    stats = Stats(clock, started=clock())
+    if briefings is None or shared is None:
+        return {"reload": Reload(archive, clock), "stats": stats}
     return {
-        "reload": Reload(archive, clock, told),
-        "stats": Stats(clock, started=clock()),
+        "reload": Reload(archive, clock, briefings.on_new_corpus),
+        "stats": stats,
+        "subscribe": Subscribe(shared),
+        "subscriptions": Subscriptions(shared),
+        "unsubscribe": Unsubscribe(shared),
+        "settings": SettingsOfChat(shared),
+        "timezone": Timezone(shared),
+        "quiet": QuietHours(shared),
+        "pause": Pause(shared),
+        "resume": Resume(shared),
+        "mydata": MyData(shared),
+        "forgetme": ForgetMe(shared),
     }
 
 
@@ -273,7 +310,7 @@ async def _connect(
     await announce(application, settings)
     await updater.start_polling(
         bootstrap_retries=-1,
-        allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
+        allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER],
         error_callback=_log_polling,
     )
     await application.start()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from telegram import Bot, ChatMember, ChatMemberAdministrator
+from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.contract import PersonError, Place
@@ -25,6 +26,9 @@ class Rights(Protocol):
 
     async def may_post_for(self, user: int, channel: int) -> bool:
         """Whether a user rules a channel, and the bot may post there."""
+
+    async def channel(self, name: str) -> tuple[int, str] | None:
+        """Give the id and the title of a channel, None where there is none of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,19 @@ class TelegramRights:
         if isinstance(me, ChatMemberAdministrator):
             return bool(me.can_post_messages)
         return me is not None and me.status == ChatMember.OWNER
+
+    async def channel(self, name: str) -> tuple[int, str] | None:
+        """Give the id and the title of a channel, None where there is none of that name."""
+        try:
+            found = await self.bot.get_chat(name)
+        except (BadRequest, Forbidden) as error:
+            log.info("there is no channel %s for me: %s", name, error)
+            return None
+        except TelegramError as error:
+            raise PersonError(t("Telegram does not answer now. Try again in a minute.")) from error
+        if found.type != ChatType.CHANNEL:
+            return None
+        return found.id, found.effective_name or name
 
     async def _rules(self, chat: int, user: int) -> bool:
         member = await self._member(chat, user)

@@ -132,6 +132,11 @@ class Composer:
         only = Material(material.topic, material.scores, events, (), ())
         return Digest(wanted=wanted, briefing=choose(snapshot.corpus, only, MEASURE), day=day)
 
+    def items(self, snapshot: Snapshot, wanted: Wanted) -> frozenset[str]:
+        """Give the ids of all that the corpus tells on what is followed."""
+        material = self._material(snapshot, wanted)
+        return material.ids if material is not None else frozenset()
+
     def days(self, snapshot: Snapshot, wanted: Wanted) -> frozenset[date]:
         """Give the days of which the corpus knows to the day what happened."""
         material = self._material(snapshot, wanted)

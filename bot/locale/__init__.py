@@ -7,6 +7,8 @@ literal arguments.  A `Translator` turns a `Text` into words of one language, at
 from __future__ import annotations
 
 import gettext
+from dataclasses import dataclass
+from datetime import datetime, time
 from functools import lru_cache
 from importlib import resources
 from io import BytesIO, StringIO
@@ -29,6 +31,13 @@ def tn(singular: str, plural: str, count: int, /, **arguments: Any) -> Text:
     return Text(singular, {"count": count, **arguments}, plural, count)
 
 
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Days of the week, Monday 0, as an argument of a text: "every day", "Mon, Thu"."""
+
+    days: frozenset[int]
+
+
 class Translator:
     """Turns texts into one language; a message without a translation stays English."""
 
@@ -47,11 +56,15 @@ class Translator:
         """Render what has a form of its own in each language; the rest formats itself."""
         if isinstance(value, Text):
             return self.render(value)
-        if isinstance(value, When):
+        if isinstance(value, When | Weekdays | datetime | time):
             # Imported here: it needs `t` of this module, and Babel, which declarations do not.
-            from bot.locale.dates import format_when  # noqa: PLC0415
+            from bot.locale import dates  # noqa: PLC0415
 
-            return format_when(value, self.language, self.render)
+            if isinstance(value, When):
+                return dates.format_when(value, self.language, self.render)
+            if isinstance(value, Weekdays):
+                return dates.format_weekdays(value.days, self.language, self.render)
+            return dates.format_clock(value, self.language)
         return value
 
     def _message(self, text: Text) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_interval, format_skeleton, get_day_names
 
 from bot.contract import Text
 from bot.locale import t
@@ -23,6 +23,25 @@ def format_when(when: When, language: str, render: Render) -> str:
     """
     words = _exact(when, _CLDR.get(language, language), render)
     return render(t("about {date}", date=words)) if when.approximate else words
+
+
+def format_clock(moment: datetime | time, language: str) -> str:
+    """Word a local time of day, of a day where there is one: “09:00”, “Fri 27 Nov, 09:00”."""
+    at = f"{moment:%H:%M}"
+    if isinstance(moment, time):
+        return at
+    day = format_skeleton("MMMEd", moment.date(), locale=_CLDR.get(language, language))
+    return f"{day}, {at}"
+
+
+def format_weekdays(days: frozenset[int], language: str, render: Render) -> str:
+    """Word days of the week, Monday 0: “every day”, “on weekdays”, “Mon, Thu”."""
+    common = {range(7): t("every day"), range(5): t("on weekdays"), range(5, 7): t("at weekends")}
+    for these, words in common.items():
+        if days == frozenset(these):
+            return render(words)
+    names = get_day_names("abbreviated", locale=_CLDR.get(language, language))
+    return ", ".join(names[day] for day in sorted(days))
 
 
 def _exact(when: When, language: str, render: Render) -> str:

@@ -1,0 +1,56 @@
+"""/unsubscribe: end a subscription, by its name or by a button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from bot.commands.subscriptions import Subscriptions
+from bot.contract import Action, Answer, Ask, Button, Command, Talk, Text
+from bot.locale import t
+from bot.render.rich import bold, rich
+from bot.subscribing import Subscribing
+from storage.text.folding import fold
+
+COMMAND = Command(
+    name="unsubscribe",
+    summary=t("end a subscription"),
+    usage="[NAME]",
+    menu=False,
+)
+_LIKE = 70.0  # least likeness (0 to 100) of a name to what is followed
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Ends a subscription after asking."""
+
+    shared: Subscribing
+
+    async def __call__(self, ask: Ask, talk: Talk) -> Answer | None:
+        """Ask which one, and whether that is meant."""
+        held = await self.shared.of_place(ask.place)
+        if ask.words:
+            titles = {one.id: fold(one.wanted.title) for one in held}
+            found = process.extract(
+                fold(ask.words), titles, scorer=fuzz.WRatio, score_cutoff=_LIKE, limit=None
+            )
+            likely = {id_ for _, _, id_ in found}
+            held = tuple(one for one in held if one.id in likely)
+        if not held:
+            nothing = t("This chat has no such subscription. /subscriptions lists them.")
+            return Answer(blocks=(rich(nothing),), found=False)
+        if len(held) == 1:
+            delete = replace(ask, words=f"delete {held[0].id}")
+            return await Subscriptions(self.shared)(delete, talk)
+        buttons = tuple(
+            (
+                Button(
+                    Text("{title}", {"title": one.wanted.title}),
+                    Action(command="subscriptions", words=f"delete {one.id}", edit=True),
+                ),
+            )
+            for one in held
+        )
+        return Answer(blocks=(rich(bold(t("Which one?"))),), choices=buttons)
