@@ -32,6 +32,8 @@ from storage.state.schema import chats, deliveries, subscriptions
 
 _OPEN = frozenset({DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING})
 _UNTOLD = frozenset({DeliveryState.REFUSED, DeliveryState.EXPIRED})
+# No call and no retry of keeping its outcome takes longer.
+_UNDER_WAY = timedelta(minutes=5)
 # So many expire in one transaction: on SQLite, everybody waits while it lasts.
 _AT_ONCE = 100
 
@@ -99,8 +101,10 @@ class Outbox(OutboxViews):
                 await connection.execute(deliveries.update().where(row.id.in_(ids)).values(values))
             return tuple(delivery_of(one, DeliveryState.CLAIMED) for one in claimed)
 
-    async def begin(self, id_: int, now: datetime) -> bool:
+    async def begin(self, id_: int, now: datetime, lease: timedelta = _UNDER_WAY) -> bool:
         """Mark a claimed delivery as being sent: on the disk when this returns True.
+
+        No other process takes it for abandoned until `lease` ends.
 
         False: it must not be sent, because it was released or forgotten, or because its lease
         or its time is over.
@@ -114,7 +118,7 @@ class Outbox(OutboxViews):
                 row.lease > now,
                 row.expires > now,
             )
-            .values(state=DeliveryState.SENDING, attempts=row.attempts + 1)
+            .values(state=DeliveryState.SENDING, lease=now + lease, attempts=row.attempts + 1)
         )
         async with self._connections.writing() as connection:
             return (await connection.execute(begun)).rowcount > 0

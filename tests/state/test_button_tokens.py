@@ -219,6 +219,12 @@ async def test_a_database_without_a_driver_or_an_address_is_named():
         await State.open("://", clock=Clock())
 
 
+async def test_a_server_that_does_not_answer_is_named_without_the_password():
+    with pytest.raises(StateUnavailable, match="localhost:1/x cannot be used") as caught:
+        await State.open("postgresql://user:hunter2@localhost:1/x", clock=Clock())
+    assert "hunter2" not in str(caught.value)
+
+
 async def test_an_up_to_date_state_opens_without_what_only_others_need(place):
     async with opened(place):
         pass

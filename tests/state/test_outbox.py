@@ -246,6 +246,13 @@ async def test_what_is_begun_is_begun_once(state):
     assert (begun.state, begun.attempts) == (DeliveryState.SENDING, 1)
 
 
+async def test_what_waited_too_long_after_it_was_claimed_is_not_begun(state):
+    await queued(state, "a")
+    (one,) = await claimed(state)
+    assert not await state.outbox.begin(one.id, NOON + LEASE)
+    assert await claimed(state, NOON + LEASE) == (one,)
+
+
 async def test_what_was_not_claimed_or_was_given_back_is_not_begun(state):
     await queued(state, "a")
     (one,) = await claimed(state)
@@ -398,10 +405,13 @@ async def test_beside_other_processes_only_what_nobody_has_a_lease_on_is_recover
     (sent_by_another,) = await claimed(state, limit=1)
     assert await state.outbox.begin(sent_by_another.id, NOON)
     assert len(await claimed(state)) == 1
-    before_its_end = NOON + LEASE - timedelta(seconds=1)
-    assert await state.outbox.recover(before_its_end, alone=False) == Recovered()
-    recovered = await state.outbox.recover(NOON + LEASE, alone=False)
-    assert recovered == Recovered(resent=1, released=1)
+    for moment, recovered in [
+        (LEASE - timedelta(seconds=1), Recovered()),
+        (LEASE, Recovered(released=1)),
+        (timedelta(minutes=5) - timedelta(seconds=1), Recovered()),
+        (timedelta(minutes=5), Recovered(resent=1)),
+    ]:
+        assert await state.outbox.recover(NOON + moment, alone=False) == recovered
 
 
 async def test_what_is_recovered_may_still_be_settled_by_its_first_sender(state):
@@ -527,3 +537,22 @@ async def test_the_figures_tell_what_is_still_to_be_sent(state):
     stats = await state.outbox.stats()
     assert stats.oldest_due == NOON
     assert stats.by_state == {DeliveryState.SENT: 1, DeliveryState.SENDING: 1}
+
+
+@pytest.mark.parametrize("step", range(0, 60, 3))
+async def test_what_is_cancelled_half_way_is_whole_or_not_there(state, step):
+    one = await subscribed(state)
+    task = asyncio.create_task(
+        state.outbox.enqueue(occurrence(one), drafts("a", "b"), (), TOMORROW)
+    )
+    for _ in range(step):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    whole = len(await state.outbox.occurrences(one.id, 5)) == 1
+    assert (await state.outbox.stats()).by_state == ({DeliveryState.PENDING: 2} if whole else {})
+    assert await state.ledger.had(7, None) == ({"item a", "item b"} if whole else set())
+    kept = await state.subscriptions.get(one.id)
+    assert kept.next_due == (TOMORROW if whole else NOON)
+    again = await state.outbox.enqueue(occurrence(one), drafts("a", "b"), (), TOMORROW)
+    assert again is not whole

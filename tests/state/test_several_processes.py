@@ -114,7 +114,7 @@ async def test_what_a_dead_process_was_sending_is_taken_over_when_its_lease_ends
     assert await dead.outbox.begin(first.id, NOON)
     await dead.close()
     assert await living.outbox.claim(NOON, LEASE, 2) == ()
-    after = NOON + LEASE
+    after = NOON + timedelta(minutes=5)
     assert (await living.outbox.recover(after, alone=False)).resent == 1
     again = await living.outbox.claim(after, LEASE, 2)
     assert [delivery.resent for delivery in again] == [True, False]
