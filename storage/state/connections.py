@@ -25,6 +25,11 @@ class Connections:
         self._engine = engine
         self._name = name
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may be at work on the same database."""
+        return self._engine.dialect.name != "sqlite"
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection to read with."""

@@ -151,8 +151,8 @@ class Outbox(OutboxViews):
         """Put in order what a crash left; at start, before anything is claimed.
 
         What was being sent is sent once more, as `resent`; in doubt a second time, it becomes
-        unknown.  Where other processes work on the same database (not `alone`), only what
-        nobody has a lease on any more.
+        unknown.  Where other processes work on the same database (not `alone`: see
+        `State.shared`), only what nobody has a lease on any more; now and again, then.
         """
         row = deliveries.c
         left = deliveries.update().where(row.settled.is_(None))

@@ -82,6 +82,11 @@ class State:
         name = url.render_as_string(hide_password=True)
         return cls(Connections(await open_engine(url, clock()), name), clock)
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may be at work on it: never on a file, which has one owner."""
+        return self._connections.shared
+
     async def close(self) -> None:
         """Close every connection; what was promised is on the disk already."""
         await self._connections.close()

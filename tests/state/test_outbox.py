@@ -414,6 +414,10 @@ async def test_beside_other_processes_only_what_nobody_has_a_lease_on_is_recover
         assert await state.outbox.recover(NOON + moment, alone=False) == recovered
 
 
+async def test_only_a_file_has_one_owner(state, place):
+    assert state.shared is isinstance(place, str)
+
+
 async def test_what_is_recovered_may_still_be_settled_by_its_first_sender(state):
     await queued(state, "a")
     (id_,) = await sending(state)
