@@ -188,6 +188,29 @@ asyncio.run(main())
     assert not list(tmp_path.glob(".*"))
 
 
+def test_what_cannot_be_restored_for_want_of_space_replaces_nothing(tmp_path, used_file):
+    path, backup = tmp_path / "state.db", tmp_path / "backup.db"
+    of_the_first_version(path)
+    shutil.copyfile(used_file, backup)
+    before = path.read_bytes()
+    (said,) = run(
+        """
+from storage.state import restore
+
+limited(Path(sys.argv[2]).stat().st_size // 2)
+try:
+    restore(path, Path(sys.argv[2]), NOON)
+except ArchiveError as error:
+    print(error)
+""",
+        path,
+        backup,
+    )
+    assert "could not be copied" in said
+    assert path.read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["backup.db", "state.db"]
+
+
 @pytest.fixture
 def for_nobody():
     """A folder that a user without rights can reach (pytest's own are closed to others)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, event, inspect
 
 from storage.errors import StateUnavailable
-from storage.state import State, StoredAction, backups_of
+from storage.state import State, StoredAction, backups_of, database
 from storage.state import migrating as module
 from storage.state.database import url_of
 from storage.state.migrating import alembic_config
@@ -150,4 +151,36 @@ async def test_what_cannot_be_backed_up_is_not_migrated(tmp_path, monkeypatch):
     monkeypatch.undo()
     state = await opened(path)
     assert await state.recall(7, TOKEN) == BUTTON
+    await state.close()
+
+
+@pytest.mark.parametrize("statement", [1, 4, 7, 12, 16])
+async def test_a_migration_that_is_killed_is_done_again(tmp_path, monkeypatch, statement):
+    """What a kill leaves at some statement of the migration is copied, and opened again."""
+    path, left = tmp_path / "state.db", tmp_path / "left"
+    left.mkdir()
+    of_the_first_version(path)
+    make = database.create_engine
+    count = 0
+
+    def copy(*_):
+        nonlocal count
+        count += 1
+        if count == statement:
+            for part in ("", "-wal"):
+                shutil.copyfile(tmp_path / f"state.db{part}", left / f"state.db{part}")
+
+    def watched(url, *, begin="BEGIN"):
+        engine = make(url, begin=begin)
+        if begin != "BEGIN":
+            event.listen(engine.sync_engine, "before_cursor_execute", copy)
+        return engine
+
+    monkeypatch.setattr(database, "create_engine", watched)
+    await (await opened(path)).close()
+    monkeypatch.undo()
+    assert count >= statement
+    state = await opened(left / "state.db")
+    assert await state.recall(7, TOKEN) == BUTTON
+    await state.chats.ensure(Chat(id=7, kind=ChatKind.PRIVATE))
     await state.close()
