@@ -189,6 +189,11 @@ class Pace:
         """For how many seconds more a 429 halts a chat; 0 where none does."""
         return max(0.0, self._limits.halted(chat) - self._clock())
 
+    def full(self, chat: int, *, group: bool) -> float:
+        """For how many seconds a chat may have no push, by what it had itself; 0 if it may."""
+        free = self._limits.of_chat(chat, group=group, push=True)
+        return max(0.0, free - self._clock())
+
     def flood(self, chat: int, seconds: float) -> None:
         """Halt a chat for as long as Telegram says; a second chat within that time halts all."""
         self._limits.flood(chat, seconds, self._clock())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -27,6 +28,10 @@ from briefings import outcomes
 from storage.errors import ArchiveError
 from storage.state.records import Delivery
 
+log = logging.getLogger(__name__)
+
+# Seconds to reach Telegram, twice within `delivery.STOPPING`: what is cancelled then is out.
+_CONNECTING: Final = 4.0
 # Refusals of a message that mean the chat: none of its messages will ever be taken.
 _OF_THE_CHAT: Final = (
     "chat not found",
@@ -61,6 +66,10 @@ class Pusher:
     pace: Pace
     tokens: Tokens
 
+    def wait(self, delivery: Delivery) -> float:
+        """Give for how many seconds its chat may not have it, whatever other chats get."""
+        return self.pace.full(delivery.chat, group=delivery.group)
+
     @asynccontextmanager
     async def turn(self, delivery: Delivery) -> AsyncIterator[None]:
         """Wait until Telegram's pace has room for a push to this chat."""
@@ -79,9 +88,15 @@ class Pusher:
                 reply_markup=keyboard,
                 message_thread_id=delivery.thread,
                 disable_notification=delivery.silent or None,
+                connect_timeout=_CONNECTING,
+                pool_timeout=_CONNECTING,
             )
         except TelegramError as error:
             return self._outcome(delivery, error)
+        except Exception as error:
+            # It was answered, but not as Telegram answers.
+            log.exception("delivery %d was answered strangely", delivery.id)
+            return outcomes.Unknown(f"a strange answer: {type(error).__name__}")
         return outcomes.Sent(sent.message_id)
 
     async def _keyboard(self, delivery: Delivery) -> InlineKeyboardMarkup | None:
@@ -107,6 +122,12 @@ class Pusher:
         if isinstance(error, InvalidToken):
             # `reason` would hold the token.  Nothing of this is the chat's fault.
             return outcomes.NotSent("Telegram does not accept the token")
+        if (
+            isinstance(error.__cause__, TelegramError)
+            and sending.outcome_of(error) is sending.Outcome.REFUSED
+        ):
+            # Not in Telegram's words: a proxy on the way says so, of whatever passes it.
+            return outcomes.Failed(reason)
         if isinstance(error, Forbidden) or any(sign in reason.lower() for sign in _OF_THE_CHAT):
             return outcomes.Forbidden(reason)
         return _FATES[sending.outcome_of(error)](reason)

@@ -74,7 +74,7 @@ class Subscribing:
 
     async def next_due(self, subscription: Subscription, chat: Chat) -> datetime | None:
         """Give the next moment that a subscription is due, of a day that it has not had."""
-        timetable = self.occurrences.timetable(subscription, chat)
+        timetable = await self.occurrences.timetable(subscription, chat)
         if timetable is None:
             return None
         had = await self.state.outbox.occurrences(subscription.id, 3) if subscription.id else ()

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from typing import Final, Protocol
 
 from briefings.faults import FaultPoint, reach
@@ -34,6 +35,7 @@ from storage.state.records import Delivery, DeliveryState, PauseReason, Settled
 AT_ONCE: Final = 12  # sends on their way: 25 a second at the half second that Telegram may take
 LEASE: Final = timedelta(minutes=2)
 STOPPING: Final = 10.0  # seconds that sends on their way get when the process is told to stop
+PATIENCE: Final = 5.0  # seconds that a delivery may wait for its chat and hold up others'
 _IDLE: Final = 1.0  # seconds after which the outbox is looked at again without being told to
 _BACK_OFF: Final = tuple(timedelta(seconds=s) for s in (1, 5, 15, 60, 300))
 
@@ -42,6 +44,9 @@ log = logging.getLogger(__name__)
 
 class Sender(Protocol):
     """What takes messages to Telegram.  `bot` implements it."""
+
+    def wait(self, delivery: Delivery) -> float:
+        """Give for how many seconds its chat may not have it, whatever other chats get."""
 
     def turn(self, delivery: Delivery) -> AbstractAsyncContextManager[None]:
         """Wait until Telegram's pace has room for a delivery; it is sent inside."""
@@ -57,9 +62,9 @@ class Deliveries:
     state: State
     sender: Sender
     clock: Callable[[], datetime]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _working: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    _begun: set[int] = field(default_factory=set)
+    _working: dict[int, _Work] = field(default_factory=dict)
 
     async def recover(self) -> None:
         """Put right what the last process left; to be called before anything is sent."""
@@ -100,16 +105,21 @@ class Deliveries:
         while claimed := await self._claim():
             for delivery in claimed:
                 self._begin(delivery)
-            await asyncio.gather(*self._working.values())
+            await asyncio.gather(*(work.task for work in self._working.values()))
 
     async def _claim(self) -> tuple[Delivery, ...]:
         room = AT_ONCE - len(self._working)
         if room <= 0:
             return ()
+        # A lease may end while its delivery waits for its turn; it is not to be worked on twice.
+        busy = {work.delivery.chat for work in self._working.values()}
         try:
-            claimed = await self.state.outbox.claim(self.clock(), LEASE, room)
+            claimed = await self.state.outbox.claim(self.clock(), LEASE, room, busy)
         except ArchiveError as error:
             log.error("the outbox cannot be read: %s", error)  # noqa: TRY400 - it says it all
+            return ()
+        except Exception:
+            log.exception("the outbox cannot be read")
             return ()
         if claimed:
             reach(FaultPoint.CLAIMED)
@@ -117,12 +127,11 @@ class Deliveries:
 
     def _begin(self, delivery: Delivery) -> None:
         task = asyncio.create_task(self._deliver(delivery))
-        self._working[delivery.id] = task
+        self._working[delivery.id] = _Work(delivery, task)
         task.add_done_callback(lambda _: self._done(delivery.id))
 
     def _done(self, id_: int) -> None:
         self._working.pop(id_, None)
-        self._begun.discard(id_)
         self._wake.set()
 
     async def _rest(self, stopping: asyncio.Task[bool]) -> None:
@@ -138,24 +147,60 @@ class Deliveries:
     async def _deliver(self, delivery: Delivery) -> None:
         """Send one, and settle it.  Nothing that happens here ends the work on the others."""
         try:
-            async with self.sender.turn(delivery):
-                if not await self.state.outbox.begin(delivery.id, self.clock()):
-                    return  # it was taken back meanwhile: unsubscribed, paused, expired
-                self._begun.add(delivery.id)
-                reach(FaultPoint.SENDING)
-                outcome = await self.sender.push(delivery)
-                reach(FaultPoint.ANSWERED)
-            await self._settle(delivery, outcome)
+            outcome = await self._attempt(delivery)
+        except Exception:
+            log.exception("delivery %d was not sent", delivery.id)
+            outcome = NotSent("an error of the bot's own")
+        if outcome is not None:
+            await self._keep(delivery, outcome)
             reach(FaultPoint.SETTLED)
+
+    async def _attempt(self, delivery: Delivery) -> Outcome | None:
+        """Send one in its turn; None where it is not to be sent any more.
+
+        Whatever is raised here, nothing has gone out.
+        """
+        wait = self.sender.wait(delivery)
+        if wait > PATIENCE:
+            return Flood(wait)
+        async with self.sender.turn(delivery):
+            self._working[delivery.id].begun = True
+            if not await self.state.outbox.begin(delivery.id, self.clock()):
+                return None  # it was taken back meanwhile: unsubscribed, paused, expired
+            reach(FaultPoint.SENDING)
+            outcome = await self._push(delivery)
+            reach(FaultPoint.ANSWERED)
+            return outcome
+
+    async def _push(self, delivery: Delivery) -> Outcome:
+        try:
+            return await self.sender.push(delivery)
         except asyncio.CancelledError:
+            # The process is to stop and cannot wait any longer.  This is not a crash: what is
+            # out and not answered is known to be, and may not come a second time.
+            with suppress(ArchiveError):
+                await self._settle(delivery, Unknown("stopped before Telegram had answered"))
             raise
-        except ArchiveError as error:
-            # What was begun stays `sending`: the next start finds it in doubt and counts it.
-            log.error("delivery %d is in doubt: %s", delivery.id, error)  # noqa: TRY400
         except Exception:
             log.exception("delivery %d failed in an unforeseen way", delivery.id)
-            with suppress(ArchiveError):
-                await self._settle(delivery, Unknown("an error of the bot's own"))
+            return Unknown("an error of the bot's own")
+
+    async def _keep(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Keep what became of a delivery, as soon as the state can be written.
+
+        Until then its chat gets nothing else; after a crash it is in doubt.
+        """
+        for pause in chain(_BACK_OFF, repeat(_BACK_OFF[-1])):
+            try:
+                await self._settle(delivery, outcome)
+            except ArchiveError as error:
+                log.error("what became of delivery %d is not kept yet: %s", delivery.id, error)  # noqa: TRY400
+                await self.sleep(pause.total_seconds())
+            except Exception:
+                log.exception("what became of delivery %d cannot be kept", delivery.id)
+                return
+            else:
+                return
 
     async def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Keep what became of a delivery, and what that means for its chat."""
@@ -170,16 +215,26 @@ class Deliveries:
     async def _finish(self) -> None:
         """Give what is on its way some time; what only waits for its turn goes back at once."""
         working = dict(self._working)
-        for id_, task in working.items():
-            if id_ not in self._begun:
-                task.cancel()
-        if working:
-            await asyncio.wait(working.values(), timeout=STOPPING)
-        for task in working.values():
+        tasks = [work.task for work in working.values()]
+        for work in working.values():
+            if not work.begun:
+                work.task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOPPING)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*working.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(ArchiveError):
             await self.state.outbox.release(list(working))
+
+
+@dataclass(slots=True)
+class _Work:
+    """A delivery at work; `begun` from the moment that its turn has come."""
+
+    delivery: Delivery
+    task: asyncio.Task[None]
+    begun: bool = False
 
 
 def settled(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:

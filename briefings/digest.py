@@ -5,13 +5,13 @@ Pure but for what the `Composer` keeps: ten thousand chats that follow one topic
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias
 
 from briefings.compose import Briefing, Item, Material, Measure, choose, gather, told_by
+from briefings.keeping import Kept
 from briefings.schedule import falls_on
 from storage.models import Article, Corpus, Event, Precision, Topic
 from storage.snapshot import Snapshot
@@ -22,19 +22,22 @@ MEASURE: Final = Measure(quotes=2, statements=2, characters=1_000, once=True)
 _MATERIALS = 256  # things followed that are kept at hand
 _DIGESTS = 1_024
 
-_T = TypeVar("_T")
+_Told: TypeAlias = tuple[Briefing, tuple[str, ...]]
+_Share: TypeAlias = tuple[Wanted, frozenset[str]]  # some of the items on what is followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What is told in one briefing.
+    """What is told in one briefing, out of a corpus: whoever words it looks things up in that one.
 
     `part` of `parts` count what is left and what was told before; `fresh` are the articles
     added or changed since `since`, where the digest tells of those alone; `day` is the day of an
     anniversary.  `items` are the ids of everything that it tells.  `begun` says that the chat
-    has had some of it before, `gone` that the corpus does not know any more what is followed.
+    has had some of it before, `ends` that nothing is left to tell after it, `gone` that the
+    corpus does not know any more what is followed.
     """
 
+    corpus: Corpus = field(repr=False, compare=False)
     wanted: Wanted
     briefing: Briefing
     items: tuple[str, ...] = ()
@@ -44,6 +47,7 @@ class Digest:
     since: datetime | None = None
     day: date | None = None
     begun: bool = False
+    ends: bool = False
     gone: bool = False
 
     @property
@@ -64,16 +68,25 @@ def topic_of(corpus: Corpus, wanted: Wanted) -> Topic | None:
     return Topic(id=actor.id, title=actor.name, actors=(actor.name,))
 
 
-@dataclass(slots=True)
-class Composer:
-    """Composes digests, and keeps for the corpus of now what many chats are told alike."""
+class _OfCorpus:
+    """What is kept of the composing from one corpus."""
 
-    _version: str | None = None
-    _materials: OrderedDict[Hashable, Material] = field(default_factory=OrderedDict)
-    _digests: OrderedDict[Hashable, tuple[Briefing, tuple[str, ...]]] = field(
-        default_factory=OrderedDict
-    )
-    _parts: OrderedDict[Hashable, int] = field(default_factory=OrderedDict)
+    def __init__(self, version: str | None) -> None:
+        self.version = version
+        self.materials = Kept[Wanted, Material](_MATERIALS)
+        self.chosen = Kept[_Share, _Told](_DIGESTS)
+        self.parts = Kept[_Share, int](_DIGESTS)
+
+
+class Composer:
+    """Composes digests, and keeps for the corpus of now what many chats are told alike.
+
+    May be used by several threads at once, and while the corpus is swapped: each call composes
+    from the one corpus that it was given.
+    """
+
+    def __init__(self) -> None:
+        self._newest = _OfCorpus(None)
 
     def digest(
         self,
@@ -92,7 +105,7 @@ class Composer:
         corpus = snapshot.corpus
         material = self._material(snapshot, wanted)
         if material is None:
-            return Digest(wanted=wanted, briefing=_NOTHING, gone=True)
+            return Digest(corpus=corpus, wanted=wanted, briefing=_NOTHING, gone=True)
         left = material.ids.difference(had)
         begun = len(left) < len(material.ids)
         new = material.only(lambda i: i.id in left and i.citation.article in fresh)
@@ -100,6 +113,7 @@ class Composer:
         if items:
             of = {item.citation.article for item in _items(new)}
             return Digest(
+                corpus=corpus,
                 wanted=wanted,
                 briefing=briefing,
                 items=items,
@@ -109,28 +123,33 @@ class Composer:
                 ),
                 since=since,
                 begun=begun,
+                ends=left.issubset(items),
             )
         rest = material.only(lambda i: i.id in left)
         briefing, items = self._chosen(corpus, wanted, rest)
         total, coming = self._count(corpus, wanted, material), self._count(corpus, wanted, rest)
         part = max(total - coming, 0) + 1
         return Digest(
+            corpus=corpus,
             wanted=wanted,
             briefing=briefing,
             items=items,
             part=part,
             parts=part + max(coming, 1) - 1,
             begun=begun,
+            ends=left.issubset(items),
         )
 
     def on_this_day(self, snapshot: Snapshot, wanted: Wanted, day: date) -> Digest:
         """Compose what happened on this day of earlier years.  It counts as told to nobody."""
+        corpus = snapshot.corpus
         material = self._material(snapshot, wanted)
         if material is None:
-            return Digest(wanted=wanted, briefing=_NOTHING, day=day, gone=True)
+            return Digest(corpus=corpus, wanted=wanted, briefing=_NOTHING, day=day, gone=True)
         events = tuple(e for e in material.events if _falls_on(e, day))
         only = Material(material.topic, material.scores, events, (), ())
-        return Digest(wanted=wanted, briefing=choose(snapshot.corpus, only, MEASURE), day=day)
+        briefing = choose(corpus, only, MEASURE)
+        return Digest(corpus=corpus, wanted=wanted, briefing=briefing, day=day)
 
     def items(self, snapshot: Snapshot, wanted: Wanted) -> frozenset[str]:
         """Give the ids of all that the corpus tells on what is followed."""
@@ -144,24 +163,18 @@ class Composer:
         return frozenset(e.when.earliest for e in events if _is_day(e))
 
     def _material(self, snapshot: Snapshot, wanted: Wanted) -> Material | None:
-        corpus = snapshot.corpus
-        if corpus.version != self._version:
-            self._version = corpus.version
-            for kept in (self._materials, self._digests, self._parts):
-                kept.clear()
-        topic = topic_of(corpus, wanted)
+        topic = topic_of(snapshot.corpus, wanted)
         if topic is None:
             return None
-        return _kept(self._materials, wanted, _MATERIALS, lambda: gather(snapshot, topic))
+        materials = self._of(snapshot.corpus).materials
+        return materials.get(wanted, lambda: gather(snapshot, topic))
 
-    def _chosen(
-        self, corpus: Corpus, wanted: Wanted, material: Material
-    ) -> tuple[Briefing, tuple[str, ...]]:
-        def made() -> tuple[Briefing, tuple[str, ...]]:
+    def _chosen(self, corpus: Corpus, wanted: Wanted, material: Material) -> _Told:
+        def made() -> _Told:
             briefing = choose(corpus, material, MEASURE)
             return briefing, told(corpus, material, briefing)
 
-        return _kept(self._digests, (wanted, material.ids), _DIGESTS, made)
+        return self._of(corpus).chosen.get((wanted, material.ids), made)
 
     def _count(self, corpus: Corpus, wanted: Wanted, material: Material) -> int:
         """Count the parts in which a material is told to its end."""
@@ -172,7 +185,14 @@ class Composer:
                 left, parts = left.without(frozenset(items)), parts + 1
             return parts
 
-        return _kept(self._parts, (wanted, material.ids), _DIGESTS, made)
+        return self._of(corpus).parts.get((wanted, material.ids), made)
+
+    def _of(self, corpus: Corpus) -> _OfCorpus:
+        """Give what is kept of a corpus; what was kept of another goes with it."""
+        newest = self._newest
+        if newest.version != corpus.version:
+            newest = self._newest = _OfCorpus(corpus.version)
+        return newest
 
 
 def told(corpus: Corpus, material: Material, briefing: Briefing) -> tuple[str, ...]:
@@ -207,16 +227,6 @@ def _is_day(event: Event) -> bool:
 def _falls_on(event: Event, day: date) -> bool:
     happened = event.when.earliest
     return _is_day(event) and happened.year < day.year and falls_on(happened, day.year) == day
-
-
-def _kept(cache: OrderedDict[Hashable, _T], key: Hashable, most: int, make: Callable[[], _T]) -> _T:
-    """Give what is kept under a key, or make and keep it; what was not used longest goes."""
-    if key not in cache:
-        cache[key] = make()
-        if len(cache) > most:
-            cache.popitem(last=False)
-    cache.move_to_end(key)
-    return cache[key]
 
 
 _NOTHING: Final[Any] = Briefing(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,9 @@ from briefings.digest import Composer, Digest
 from briefings.faults import FaultPoint, reach
 from briefings.quietness import end_of_quiet
 from briefings.schedule import Rule
-from briefings.timetable import Anniversaries, Timetable, Weekly, occasion_of
+from briefings.timetable import Anniversaries, Occasion, Timetable, Weekly, occasion_of
 from storage.errors import ArchiveError
+from storage.models import Corpus
 from storage.snapshot import HasSnapshot
 from storage.state import State
 from storage.state.records import (
@@ -31,6 +32,7 @@ from storage.state.records import (
 MORNING: Final = time(9)
 """When something is sent where nobody said when."""
 _BATCH: Final = 200  # subscriptions read at once
+_INSTANT: Final = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,8 @@ class Render(Protocol):
 class Occurrences:
     """Makes occurrences of what is due, of what a reload brought, and of what is asked for now.
 
-    `zone` is where a chat is taken to be that never said so.
+    One after the other, so that each knows what those before it tell.  `zone` is where a chat is
+    taken to be that never said so.
     """
 
     archive: HasSnapshot
@@ -66,6 +69,7 @@ class Occurrences:
     zone: ZoneInfo
     composer: Composer = field(default_factory=Composer)
     queued: Callable[[], None] = lambda: None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def tick(self) -> int:
         """Queue everything that is due; give how many subscriptions were seen to.
@@ -75,50 +79,55 @@ class Occurrences:
         now = self.clock()
         await self.state.outbox.expire(now)
         seen: set[int] = set()
+        failed = 0
         while True:
             # What failed is still due and comes first again: that many more are asked for.
-            due = await self.state.subscriptions.due(now, _BATCH + len(seen))
-            fresh = [one for one in due if one.id not in seen]
+            due = await self.state.subscriptions.due(now, _BATCH + failed)
+            fresh = [one.id for one in due if one.id not in seen]
             if not fresh:
                 return len(seen)
-            for subscription in fresh:
-                seen.add(subscription.id)
-                await self._see_to(subscription, now)
+            seen.update(fresh)
+            for id_ in fresh:
+                failed += not await self._see_to(id_, lambda one: self._occur(one, now))
 
     async def now(self, subscription: Subscription, update: int) -> bool:
         """Queue the next briefing of a subscription at once; False where nothing is left to tell.
 
         `update` is the number of the update that asks: delivered twice, it is one occurrence.
         """
-        moment = self.clock()
-        chat = await self._chat(subscription)
-        told = await self._told(subscription, chat, moment)
-        occurrence = self._occurrence(subscription, Trigger.NOW, str(update), moment, moment)
-        await self._queue(occurrence, told, subscription.next_due)
-        return bool(told.drafts)
+        async with self._turn:
+            one = await self.state.subscriptions.get(subscription.id)
+            if one is None:
+                return False
+            moment = self.clock()
+            told = await self._told(one, await self._chat(one), moment)
+            occurrence = _occurrence(one, Trigger.NOW, str(update), told, due=moment, made=moment)
+            new = await self._queue(occurrence, told)
+            return bool(told.drafts) or not new
 
-    async def on_new_corpus(self) -> int:
-        """Queue what a new corpus brings to instant subscriptions; give for how many."""
-        count = 0
-        for subscription in await self.state.subscriptions.instant():
-            try:
-                count += await self._instantly(subscription)
-            except ArchiveError as error:
-                log.error("subscription %d was not told at once: %s", subscription.id, error)  # noqa: TRY400
-        return count
+    async def on_new_corpus(self) -> None:
+        """Queue what a new corpus brings to instant subscriptions; move anniversaries to it.
+
+        A subscription that fails is logged; it keeps no other waiting.
+        """
+        for subscription in await self.state.subscriptions.of_mode(Mode.INSTANT):
+            await self._see_to(subscription.id, self._instantly)
+        for subscription in await self.state.subscriptions.of_mode(Mode.ON_THIS_DAY):
+            await self._see_to(subscription.id, self._reschedule)
 
     async def preview(self, subscription: Subscription, chat: Chat) -> Digest:
         """Compose what would come next; nothing is kept."""
         return await self._digest(subscription, chat, self.clock())
 
-    def timetable(self, subscription: Subscription, chat: Chat) -> Timetable | None:
+    async def timetable(self, subscription: Subscription, chat: Chat) -> Timetable | None:
         """Give when a subscription is due; None for one that waits for news alone."""
         zone = self.zone_of(subscription, chat)
         at = subscription.at or MORNING
         if subscription.mode is Mode.DIGEST:
             return Weekly(Rule(subscription.days, at), zone)
         if subscription.mode is Mode.ON_THIS_DAY:
-            days = self.composer.days(self.archive.snapshot, subscription.wanted)
+            snapshot, wanted = self.archive.snapshot, subscription.wanted
+            days = await asyncio.to_thread(self.composer.days, snapshot, wanted)
             return Anniversaries(days, at, zone)
         return None
 
@@ -127,67 +136,98 @@ class Occurrences:
         name = subscription.zone or chat.zone
         return ZoneInfo(name) if name else self.zone
 
-    async def _see_to(self, subscription: Subscription, now: datetime) -> None:
+    async def _see_to(self, id_: int, see_to: Callable[[Subscription], Awaitable[None]]) -> bool:
+        """See to a subscription as it is by now; tell whether that went well."""
         try:
-            await self._occur(subscription, now)
+            async with self._turn:
+                subscription = await self.state.subscriptions.get(id_)
+                if subscription is not None:
+                    await see_to(subscription)
         except ArchiveError as error:
-            log.error("subscription %d waits for the next tick: %s", subscription.id, error)  # noqa: TRY400
+            log.error("subscription %d was not seen to: %s", id_, error)  # noqa: TRY400
         except Exception:
-            log.exception("subscription %d waits for the next tick", subscription.id)
+            log.exception("subscription %d was not seen to", id_)
+        else:
+            return True
+        return False
 
     async def _occur(self, subscription: Subscription, now: datetime) -> None:
         """Make of a due moment what it is worth: a briefing, or a record that it was missed."""
+        if subscription.next_due is None or subscription.next_due > now or subscription.paused:
+            return  # it was changed since it was found
         chat = await self._chat(subscription)
-        timetable = self.timetable(subscription, chat)
-        if timetable is None or subscription.next_due is None:
+        timetable = await self.timetable(subscription, chat)
+        if timetable is None:
             raise AssertionError("an instant subscription is never due")
-        occasion = occasion_of(timetable, subscription.next_due, now)
-        for missed in occasion.missed:
-            occurrence = self._occurrence(
-                subscription, Trigger.SCHEDULE, missed.slot, missed.due, now
-            )
-            skipped = replace(occurrence, ending=Ending.SKIPPED, late=True)
-            await self.state.outbox.enqueue(skipped, (), (), occasion.due or occasion.following)
+        silent = max(
+            (end for end in (subscription.muted_until, chat.paused_until) if end), default=None
+        )
+        occasion = occasion_of(timetable, subscription.next_due, now, silent=silent)
+        await self._skip(subscription, occasion, now)
         if occasion.due is None:
             return
-        told = await self._told(
-            subscription, chat, now, late=occasion.due if occasion.late else None
-        )
+        told = await self._told(subscription, chat, occasion.due, late=occasion.late)
         reach(FaultPoint.COMPOSED)
-        occurrence = self._occurrence(
-            subscription, Trigger.SCHEDULE, occasion.slot, occasion.due, now
+        occurrence = _occurrence(
+            subscription, Trigger.SCHEDULE, occasion.slot, told, due=occasion.due, made=now
         )
         await self._queue(replace(occurrence, late=occasion.late), told, occasion.following)
         reach(FaultPoint.ENQUEUED)
 
-    async def _instantly(self, subscription: Subscription) -> bool:
+    async def _skip(self, subscription: Subscription, occasion: Occasion, now: datetime) -> None:
+        """Record what was missed, and move on to what was not."""
+        coming = [*(one.due for one in occasion.missed[1:]), occasion.due or occasion.following]
+        for missed, then in zip(occasion.missed, coming, strict=True):
+            skipped = Occurrence(
+                subscription=subscription.id,
+                trigger=Trigger.SCHEDULE,
+                slot=missed.slot,
+                due=missed.due,
+                made=now,
+                corpus=self.archive.snapshot.corpus.version,
+                late=True,
+                ending=Ending.SKIPPED,
+            )
+            await self.state.outbox.enqueue(skipped, (), (), then)
+        if not occasion.missed and occasion.due is None:
+            await self.state.subscriptions.reschedule(subscription, occasion.following)
+
+    async def _instantly(self, subscription: Subscription) -> None:
+        """Tell at once what is new on what a subscription follows."""
         chat = await self._chat(subscription)
         now = self.clock()
         told = await self._told(subscription, chat, now)
-        if not told.digest.fresh:
-            return False
-        corpus = self.archive.snapshot.corpus
-        due = end_of_quiet(chat.quiet, self.zone_of(subscription, chat), now)
-        occurrence = self._occurrence(subscription, Trigger.INSTANT, corpus.version, due, now)
-        await self._queue(occurrence, told, None)
-        return True
+        if told.digest.fresh:
+            due = end_of_quiet(chat.quiet, self.zone_of(subscription, chat), now)
+            slot = told.digest.corpus.version
+            occurrence = _occurrence(subscription, Trigger.INSTANT, slot, told, due=due, made=now)
+            await self._queue(occurrence, told)
+
+    async def _reschedule(self, subscription: Subscription) -> None:
+        """Move what waits for an anniversary to the first one that the corpus of now knows."""
+        now, due = self.clock(), subscription.next_due
+        timetable = await self.timetable(subscription, await self._chat(subscription))
+        if timetable is not None and (due is None or due > now):
+            await self.state.subscriptions.reschedule(subscription, timetable.after(now))
 
     async def _told(
-        self, subscription: Subscription, chat: Chat, now: datetime, *, late: datetime | None = None
+        self, subscription: Subscription, chat: Chat, moment: datetime, *, late: bool = False
     ) -> _Told:
         """Compose and render what a subscription is told next; that it has had all, once."""
-        digest = await self._digest(subscription, chat, now)
+        digest = await self._digest(subscription, chat, moment)
         if not digest.briefing.empty:
-            drafts = self.render.digest(digest, subscription, chat, late=late)
-            return _Told(digest, tuple(drafts))
+            due = moment if late else None
+            drafts = self.render.digest(digest, subscription, chat, late=due)
+            last = digest.ends and bool(subscription.exhausted)  # it need not be told again
+            return _Told(digest, tuple(drafts), last=last)
         if digest.exhausted and not subscription.exhausted:
             return _Told(digest, tuple(self.render.exhausted(subscription, chat)), last=True)
         return _Told(digest)
 
-    async def _digest(self, subscription: Subscription, chat: Chat, now: datetime) -> Digest:
+    async def _digest(self, subscription: Subscription, chat: Chat, moment: datetime) -> Digest:
         snapshot, wanted = self.archive.snapshot, subscription.wanted
         if subscription.mode is Mode.ON_THIS_DAY:
-            day = now.astimezone(self.zone_of(subscription, chat)).date()
+            day = moment.astimezone(self.zone_of(subscription, chat)).date()
             return await asyncio.to_thread(self.composer.on_this_day, snapshot, wanted, day)
         had = await self.state.ledger.had(subscription.chat, subscription.thread)
         return await asyncio.to_thread(
@@ -195,16 +235,22 @@ class Occurrences:
             snapshot,
             wanted,
             had,
-            fresh=await self._fresh(subscription),
+            fresh=await self._fresh(subscription, snapshot.corpus),
             since=subscription.last_sent,
         )
 
-    async def _fresh(self, subscription: Subscription) -> frozenset[str]:
-        """Give the articles that were added or changed since a subscription was last told."""
-        if subscription.last_sent is None:
+    async def _fresh(self, subscription: Subscription, corpus: Corpus) -> frozenset[str]:
+        """Give the articles that were added or changed since a subscription was last told.
+
+        To one that was never told anything all is new; but an instant one waits for the latest.
+        """
+        since = subscription.last_sent
+        if since is None and subscription.mode is Mode.INSTANT:
+            latest = await self.state.sources.latest()
+            since = latest - _INSTANT if latest is not None else None
+        if since is None:
             return frozenset()
-        corpus = self.archive.snapshot.corpus
-        keys = await self.state.sources.since(subscription.last_sent)
+        keys = await self.state.sources.since(since)
         return frozenset(id_ for key, id_ in corpus.article_ids if key in keys)
 
     async def _chat(self, subscription: Subscription) -> Chat:
@@ -213,37 +259,23 @@ class Occurrences:
             raise AssertionError("a subscription's chat is kept as long as it is")
         return chat
 
-    def _occurrence(
-        self,
-        subscription: Subscription,
-        trigger: Trigger,
-        slot: str,
-        due: datetime,
-        made: datetime,
-    ) -> Occurrence:
-        return Occurrence(
-            subscription=subscription.id,
-            trigger=trigger,
-            slot=slot,
-            due=due,
-            made=made,
-            corpus=self.archive.snapshot.corpus.version,
-        )
-
-    async def _queue(self, occurrence: Occurrence, told: _Told, next_due: datetime | None) -> None:
-        """Keep an occurrence with what it sends, and wake the sending."""
+    async def _queue(
+        self, occurrence: Occurrence, told: _Told, next_due: datetime | None = None
+    ) -> bool:
+        """Keep an occurrence with what it sends, and wake the sending; False: it was there."""
         if not told.drafts:
             occurrence = replace(occurrence, ending=Ending.NOTHING_NEW)
-        kept = await self.state.outbox.enqueue(
+        new = await self.state.outbox.enqueue(
             occurrence, told.drafts, told.items, next_due, exhausted=told.last
         )
-        if kept and told.drafts:
+        if new and told.drafts:
             self.queued()
+        return new
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a chat is told: the digest, its messages, and whether they say that this was all."""
+    """What a chat is told: the digest, its messages, and whether it knows that this was all."""
 
     digest: Digest
     drafts: tuple[Draft, ...] = ()
@@ -253,3 +285,22 @@ class _Told:
     def items(self) -> tuple[str, ...]:
         """What counts as told: an anniversary does not."""
         return () if self.digest.day is not None or not self.drafts else self.digest.items
+
+
+def _occurrence(
+    subscription: Subscription,
+    trigger: Trigger,
+    slot: str,
+    told: _Told,
+    *,
+    due: datetime,
+    made: datetime,
+) -> Occurrence:
+    return Occurrence(
+        subscription=subscription.id,
+        trigger=trigger,
+        slot=slot,
+        due=due,
+        made=made,
+        corpus=told.digest.corpus.version,
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from briefings.delivery import Deliveries
 from briefings.occurrences import Occurrences
@@ -31,21 +31,32 @@ class Briefings:
     occurrences: Occurrences
     deliveries: Deliveries
     clock: Callable[[], datetime]
+    _ticks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Put right what the last process left, then tick and send until `stop` is set."""
-        await self.on_new_corpus()
         await self.deliveries.recover()
+        # What was missed while nothing ran does not wait for the minute, nor the sending for it.
+        beginning = asyncio.create_task(self._begin())
         scheduler = self._scheduler()
         scheduler.start()
         try:
-            await self.tick()  # what was missed while nothing ran does not wait for the minute
             await self.deliveries.run(stop)
         finally:
             scheduler.shutdown(wait=False)
+            beginning.cancel()
+            await asyncio.gather(beginning, *self._ticks, return_exceptions=True)
+
+    async def _begin(self) -> None:
+        await self.on_new_corpus()
+        await self.tick()
 
     async def tick(self) -> None:
         """Queue what is due.  Whatever goes wrong is logged, and tried again in a minute."""
+        ticking = asyncio.current_task()
+        if ticking is not None:
+            self._ticks.add(ticking)
+            ticking.add_done_callback(self._ticks.discard)
         try:
             await self.occurrences.tick()
         except ArchiveError as error:

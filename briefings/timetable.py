@@ -82,21 +82,28 @@ class Occasion:
     following: datetime | None
 
 
-def occasion_of(timetable: Timetable, due: datetime, now: datetime) -> Occasion:
-    """Say what a moment that has come is worth now: of several missed ones, the last alone."""
+def occasion_of(
+    timetable: Timetable, due: datetime, now: datetime, *, silent: datetime | None = None
+) -> Occasion:
+    """Say what a moment that has come is worth now: of several missed ones, the last alone.
+
+    What fell before `silent`, the end of a silence that was asked for, is neither sent nor missed.
+    """
     passed: deque[datetime] = deque([due], maxlen=_MOST_MISSED + 1)
     coming = timetable.after(due)
     while coming is not None and coming <= now:
         passed.append(coming)
         coming = timetable.after(coming)
     last = passed[-1]
-    current = now - last <= CATCH_UP
+    wanted = silent is None or last >= silent - LATE
+    current = wanted and now - last <= CATCH_UP
     if current:
         passed.pop()
+    missed = (one for one in passed if silent is None or one >= silent)
     return Occasion(
         due=last if current else None,
         slot=timetable.slot(last) if current else "",
         late=now - last > LATE,
-        missed=tuple(Missed(timetable.slot(one), one) for one in passed),
+        missed=tuple(Missed(timetable.slot(one), one) for one in missed),
         following=coming,
     )

@@ -211,7 +211,7 @@ class Subscriptions:
         if digest.briefing.empty:
             nothing = rich(t("There is nothing that this chat has not had."))
             return Answer(head=head, blocks=(nothing, as_of(ask.snapshot.corpus)), found=False)
-        return Answer(head=head, blocks=blocks(ask.snapshot.corpus, digest))
+        return Answer(head=head, blocks=blocks(digest))
 
 
 def _ask(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Button, Text
@@ -12,21 +14,29 @@ from bot.pushing import payload
 from bot.render.events import event_block
 from bot.render.facts import as_of, coverage, quote_blocks, section, statement_block
 from bot.render.flat import flatten
-from bot.render.pages import LIMIT, Rows, citation_rows, paginate
+from bot.render.pages import LIMIT, Page, Rows, citation_rows, paginate
 from bot.render.rich import Rich, bold, italic, join, rich
 from bot.render.telegram import message
 from briefings.digest import Digest
+from briefings.keeping import Kept
 from storage.models import Corpus, When
 from storage.snapshot import HasSnapshot
 from storage.state.records import Chat, Draft, Subscription
 
+_KEPT: Final = 256
+_Alike: TypeAlias = tuple[Digest, str, str, tuple[str, ...]]
+
 
 class Digests:
-    """Puts briefings into messages of the outbox.  `zone` is that of chats that never said."""
+    """Puts briefings into messages of the outbox.  `zone` is that of chats that never said.
+
+    Chats that are told the same in one language share its words; the buttons are each one's own.
+    """
 
     def __init__(self, archive: HasSnapshot, zone: ZoneInfo) -> None:
         self._archive = archive
         self._zone = zone
+        self._pages = Kept[_Alike, Sequence[Page]](_KEPT)
 
     def digest(
         self,
@@ -37,13 +47,20 @@ class Digests:
         late: datetime | None = None,
     ) -> Sequence[Draft]:
         """Put a digest into messages."""
-        corpus = self._archive.snapshot.corpus
+        corpus = digest.corpus
         zone = ZoneInfo(subscription.zone or chat.zone or self._zone.key)
-        answer = Answer(
-            head=_head(corpus, digest, zone, late),
-            blocks=blocks(corpus, digest),
-        )
-        return self._drafts(answer, chat, digest.items, pushed_rows(subscription))
+        translator = _translator(chat)
+        about = tuple(translator.render(line) for line in _about(digest, zone, late))
+        # When the chat was told last, and what it had before, is in the words as far as `about`
+        # says it.
+        same = replace(digest, since=None, begun=False, ends=False)
+
+        def put() -> Sequence[Page]:
+            return _pages(Answer(head=_head(digest, about), blocks=blocks(digest)), translator)
+
+        alike = (same, corpus.version, translator.language, about)
+        pages = self._pages.get(alike, put)
+        return _drafts(pages, corpus, chat, digest.items, pushed_rows(subscription))
 
     def exhausted(self, subscription: Subscription, chat: Chat) -> Sequence[Draft]:
         """Tell once that the chat has had everything."""
@@ -56,38 +73,43 @@ class Digests:
             )
         )
         answer = Answer(head=title, blocks=(told, as_of(corpus)))
-        return self._drafts(answer, chat, (), _exhausted_rows(subscription))
+        pages = _pages(answer, _translator(chat))
+        return _drafts(pages, corpus, chat, (), _exhausted_rows(subscription))
 
-    def _drafts(
-        self,
-        answer: Answer,
-        chat: Chat,
-        items: tuple[str, ...],
-        rows: Rows,
-    ) -> Sequence[Draft]:
-        translator = Translator(chat.language or "en")
-        corpus = self._archive.snapshot.corpus
-        head = flatten(answer.head, translator) if answer.head is not None else None
-        flat = [flatten(block, translator) for block in answer.blocks]
-        pages = paginate(flat, head, budget=LIMIT)
-        drafts = []
-        for number, page in enumerate(pages):
-            words = message(page.flat)
-            own = rows if number == len(pages) - 1 else ()
-            drafts.append(
-                Draft(
-                    payload=payload(words, (*citation_rows(page, corpus), *own), translator),
-                    items=items if number == 0 else (),
-                    plain=words.text,
-                    silent=chat.silent,
-                )
+
+def _translator(chat: Chat) -> Translator:
+    return Translator(chat.language or "en")
+
+
+def _pages(answer: Answer, translator: Translator) -> Sequence[Page]:
+    head = flatten(answer.head, translator) if answer.head is not None else None
+    flat = [flatten(block, translator) for block in answer.blocks]
+    return paginate(flat, head, budget=LIMIT)
+
+
+def _drafts(
+    pages: Sequence[Page], corpus: Corpus, chat: Chat, items: tuple[str, ...], rows: Rows
+) -> Sequence[Draft]:
+    """Make messages of pages, with their buttons; the first tells the items."""
+    translator = _translator(chat)
+    drafts = []
+    for number, page in enumerate(pages):
+        words = message(page.flat)
+        own = rows if number == len(pages) - 1 else ()
+        drafts.append(
+            Draft(
+                payload=payload(words, (*citation_rows(page, corpus), *own), translator),
+                items=items if number == 0 else (),
+                plain=words.text,
+                silent=chat.silent,
             )
-        return drafts
+        )
+    return drafts
 
 
-def blocks(corpus: Corpus, digest: Digest) -> tuple[Rich, ...]:
+def blocks(digest: Digest) -> tuple[Rich, ...]:
     """Give what a digest tells."""
-    briefing = digest.briefing
+    corpus, briefing = digest.corpus, digest.briefing
     heading = t("On this day") if digest.day is not None else t("What happened")
     sources = ", ".join(corpus.labels[article.id] for article in briefing.sources)
     return (
@@ -126,19 +148,16 @@ def _button(label: Text, deed: str, subscription: Subscription) -> Button:
     return Button(label, Action(command="subscriptions", words=f"{deed} {subscription.id}"))
 
 
-def _head(corpus: Corpus, digest: Digest, zone: ZoneInfo, was_due: datetime | None) -> Rich:
-    """Give the title with its part, what the digest is of, and whether it is late."""
+def _head(digest: Digest, about: Sequence[str]) -> Rich:
+    """Give the title with its part, and what is to be known of the digest."""
     title: Text | str = digest.wanted.title
     if digest.parts > 1:
         title = t("{title} · {part} of {parts}", title=title, part=digest.part, parts=digest.parts)
-    return join(
-        (rich(bold(title)), *(rich(italic(line)) for line in _about(corpus, digest, zone, was_due)))
-    )
+    return join((rich(bold(title)), *(rich(italic(line)) for line in about)))
 
 
-def _about(
-    corpus: Corpus, digest: Digest, zone: ZoneInfo, was_due: datetime | None
-) -> Iterator[Text]:
+def _about(digest: Digest, zone: ZoneInfo, was_due: datetime | None) -> Iterator[Text]:
+    """Tell what the digest is of, and whether it is late."""
     if digest.fresh and digest.since is not None:
         day = digest.since.astimezone(zone).date()
         yield tn(
@@ -150,7 +169,7 @@ def _about(
     elif digest.day is not None:
         yield t("Today is {day}", day=When(digest.day, digest.day))
     else:
-        yield t("archive of {coverage}", coverage=coverage(corpus))
+        yield t("archive of {coverage}", coverage=coverage(digest.corpus))
     if was_due is not None:
         local = was_due.astimezone(zone)
         due = When(local.date(), local.date())

@@ -109,10 +109,24 @@ class Subscriptions:
             query.order_by(subscriptions.c.next_due, subscriptions.c.id).limit(limit)
         )
 
-    async def instant(self) -> tuple[Subscription, ...]:
-        """Give those that want to hear at once: neither paused nor muted, nor their chat."""
-        query = _heard(self._clock()).where(subscriptions.c.mode == Mode.INSTANT)
+    async def of_mode(self, mode: Mode) -> tuple[Subscription, ...]:
+        """Give those of a mode, the oldest first: neither paused nor muted, nor their chat."""
+        query = _heard(self._clock()).where(subscriptions.c.mode == mode)
         return await self._found(query.order_by(subscriptions.c.id))
+
+    async def reschedule(self, subscription: Subscription, next_due: datetime | None) -> bool:
+        """Let a subscription be due at another moment; False where that has changed since."""
+        row = subscriptions.c
+        async with self._connections.writing() as connection:
+            done = await connection.execute(
+                subscriptions.update()
+                .where(
+                    row.id == subscription.id,
+                    row.next_due.is_not_distinct_from(subscription.next_due),
+                )
+                .values(next_due=next_due)
+            )
+            return done.rowcount > 0
 
     async def count(self) -> int:
         """Tell how many there are."""

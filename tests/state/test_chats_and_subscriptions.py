@@ -152,13 +152,13 @@ async def test_a_chat_that_has_paused_has_nothing_due_until_its_pause_ends(state
     await state.chats.ensure(GROUP)
     daily = await state.subscriptions.add(DAILY)
     instant = await state.subscriptions.add(replace(DAILY, mode=Mode.INSTANT, next_due=None))
-    assert await state.subscriptions.instant() == (instant,)
+    assert await state.subscriptions.of_mode(Mode.INSTANT) == (instant,)
     await state.chats.pause(GROUP.id, PauseReason.READER, NOON + timedelta(hours=1))
     assert await state.subscriptions.due(NOON, 10) == ()
-    assert await state.subscriptions.instant() == ()
+    assert await state.subscriptions.of_mode(Mode.INSTANT) == ()
     clock.now += timedelta(hours=1)
     assert await state.subscriptions.due(clock.now, 10) == (daily,)
-    assert await state.subscriptions.instant() == (instant,)
+    assert await state.subscriptions.of_mode(Mode.INSTANT) == (instant,)
     await state.chats.pause(GROUP.id, PauseReason.BLOCKED)
     assert await state.subscriptions.due(NOON + timedelta(days=999), 10) == ()
 
@@ -179,3 +179,15 @@ async def test_the_audit_tells_who_did_what_the_latest_first(state, clock):
         (5, "subscribe", "Central Asia"),
     ]
     assert noted[1].at == NOON
+
+
+async def test_a_due_moment_is_moved_only_where_nobody_has_moved_it_since(state):
+    await state.chats.ensure(GROUP)
+    read = await state.subscriptions.add(DAILY)
+    later = NOON + timedelta(hours=3)
+    assert await state.subscriptions.reschedule(read, later)
+    assert (await state.subscriptions.get(read.id)).next_due == later
+    assert not await state.subscriptions.reschedule(read, None)
+    assert await state.subscriptions.reschedule(replace(read, next_due=later), None)
+    assert await state.subscriptions.reschedule(replace(read, next_due=None), NOON)
+    assert (await state.subscriptions.get(read.id)).next_due == NOON
