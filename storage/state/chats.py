@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from storage.state.chat_rows import move_chat, rows_of
-from storage.state.connections import Connections
+from storage.state.connections import Connections, to_its_end
 from storage.state.records import Chat, ChatKind, PauseReason, Quiet
 from storage.state.schema import chats, ledger
 
@@ -25,12 +25,14 @@ class Chats:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
+    @to_its_end
     async def get(self, id_: int) -> Chat | None:
         """Give a chat, None where it is unknown."""
         async with self._connections.reading() as connection:
             row = (await connection.execute(_one(id_))).one_or_none()
             return _chat(row) if row is not None else None
 
+    @to_its_end
     async def ensure(self, chat: Chat) -> Chat:
         """Keep a chat where it is unknown; give what is kept."""
         new = self._connections.insert(chats).values(_settings(chat) | _pause(chat))
@@ -38,6 +40,7 @@ class Chats:
             await connection.execute(new.on_conflict_do_nothing(index_elements=["id"]))
             return _chat((await connection.execute(_one(chat.id))).one())
 
+    @to_its_end
     async def save(self, chat: Chat) -> None:
         """Keep a chat's settings as they are now; whether it is paused stays as it is."""
         settings = _settings(chat)
@@ -47,6 +50,7 @@ class Chats:
                 new.on_conflict_do_update(index_elements=["id"], set_=settings)
             )
 
+    @to_its_end
     async def pause(self, id_: int, reason: PauseReason, until: datetime | None = None) -> bool:
         """Send a chat nothing (but what it asks for) until a moment or `resume`; False: unknown.
 
@@ -58,6 +62,7 @@ class Chats:
             )
             return done.rowcount > 0
 
+    @to_its_end
     async def resume(self, id_: int, reason: PauseReason | None = None) -> bool:
         """End a chat's pause, or only one for a reason; tell whether there was one."""
         ended = chats.update().where(chats.c.id == id_, chats.c.paused.is_not(None))
@@ -67,6 +72,7 @@ class Chats:
             done = await connection.execute(ended.values(paused=None, paused_until=None))
             return done.rowcount > 0
 
+    @to_its_end
     async def migrate(self, old: int, new: int) -> bool:
         """Write a chat's new id everywhere, in one transaction; tell whether there was anything.
 
@@ -76,6 +82,7 @@ class Chats:
         async with self._connections.writing() as connection:
             return await move_chat(connection, self._connections.insert(ledger), old, new)
 
+    @to_its_end
     async def forget(self, id_: int) -> Mapping[str, int]:
         """Delete all that is stored about a chat, in one transaction; count it by table."""
         async with self._connections.writing() as connection:
@@ -84,6 +91,7 @@ class Chats:
                 for table, of_it in rows_of(id_)
             }
 
+    @to_its_end
     async def everything(self, id_: int) -> Mapping[str, list[Mapping[str, object]]]:
         """Give all that is stored about a chat, by table."""
         async with self._connections.reading() as connection:

@@ -18,6 +18,8 @@ from storage.state.health import BUSY_MILLISECONDS, check_file
 from storage.state.migrating import migrate, revision_of
 from storage.state.schema import HEAD
 
+_BEGIN = "newsdesk_begin"
+
 
 def url_of(place: str | Path) -> URL:
     """Give the database address of a path or of an address with a scheme."""
@@ -32,7 +34,7 @@ def url_of(place: str | Path) -> URL:
     return URL.create("sqlite+aiosqlite", database=str(Path(place).absolute()))
 
 
-def create_engine(url: URL, *, begin: str = "BEGIN") -> AsyncEngine:
+def create_engine(url: URL) -> AsyncEngine:
     """Give an engine; on SQLite durable (WAL, synchronous FULL), with real transactions.
 
     SQLite has one writer at a time, so it gets one connection and callers queue for it.
@@ -40,11 +42,20 @@ def create_engine(url: URL, *, begin: str = "BEGIN") -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
-    _prepare_sqlite(engine.sync_engine, begin)
+    _prepare_sqlite(engine.sync_engine)
     return engine
 
 
-def _prepare_sqlite(engine: Engine, begin: str) -> None:
+def to_write(engine: AsyncEngine) -> AsyncEngine:
+    """Give the same engine for transactions that write.
+
+    On SQLite they take the lock first: one that reads before it writes would fail at once where
+    another has written meanwhile, such as one that was cancelled while it committed.
+    """
+    return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     def connected(connection: Any, _record: Any) -> None:
         # The driver opens transactions late and not for DDL; we begin them ourselves.
         connection.isolation_level = None
@@ -59,7 +70,7 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
         cursor.close()
 
     def began(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", began)
@@ -83,7 +94,7 @@ async def open_engine(url: URL, now: datetime) -> AsyncEngine:
                 revision = await connection.run_sync(revision_of, name)
             if revision != HEAD:
                 await engine.dispose()
-                migrating = create_engine(url, begin="BEGIN IMMEDIATE")
+                migrating = to_write(create_engine(url))
                 await asyncio.to_thread(migrate, migrating, path, name, now)
         except BaseException:
             await engine.dispose()

@@ -80,7 +80,7 @@ def check_health(path: Path) -> None:
             tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
         except sqlite3.OperationalError as error:
             raise unusable(path, error) from error
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeError) as error:
             raise damaged(path, error) from error
     if health != "ok":
         raise damaged(path, health)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.state.connections import Connections
+from storage.state.connections import Connections, to_its_end
 from storage.state.records import DeliveryState
 from storage.state.schema import deliveries, ledger, occurrences, subscriptions
 
@@ -46,12 +46,14 @@ class Ledger:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
+    @to_its_end
     async def had(self, chat: int, thread: int | None) -> frozenset[str]:
         """Give the ids of what was told in a chat's thread."""
         query = select(ledger.c.item).where(ledger.c.chat == chat, ledger.c.thread == (thread or 0))
         async with self._connections.reading() as connection:
             return frozenset((await connection.execute(query)).scalars())
 
+    @to_its_end
     async def forget(
         self, chat: int, thread: int | None, ids: Collection[str] | None = None
     ) -> int:

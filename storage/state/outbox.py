@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.state.chats import awake
-from storage.state.connections import Connections
+from storage.state.connections import Connections, to_its_end
 from storage.state.enqueueing import Enqueueing
 from storage.state.ledger import take_back
 from storage.state.outbox_views import OutboxViews, delivery_of, with_homes
@@ -45,6 +45,7 @@ class Outbox(OutboxViews):
         super().__init__(connections)
         self._connections = connections
 
+    @to_its_end
     async def enqueue(
         self,
         occurrence: Occurrence,
@@ -68,6 +69,7 @@ class Outbox(OutboxViews):
         async with self._connections.writing() as connection:
             return await one.write(connection, self._connections)
 
+    @to_its_end
     async def claim(
         self, now: datetime, lease: timedelta, limit: int, busy_chats: Collection[int] = ()
     ) -> tuple[Delivery, ...]:
@@ -101,6 +103,7 @@ class Outbox(OutboxViews):
                 await connection.execute(deliveries.update().where(row.id.in_(ids)).values(values))
             return tuple(delivery_of(one, DeliveryState.CLAIMED) for one in claimed)
 
+    @to_its_end
     async def begin(self, id_: int, now: datetime, lease: timedelta = _UNDER_WAY) -> bool:
         """Mark a claimed delivery as being sent: on the disk when this returns True.
 
@@ -123,6 +126,7 @@ class Outbox(OutboxViews):
         async with self._connections.writing() as connection:
             return (await connection.execute(begun)).rowcount > 0
 
+    @to_its_end
     async def settle(self, id_: int, settled: Settled) -> bool:
         """Keep what became of a delivery; False where it was final already, or is forgotten.
 
@@ -147,6 +151,7 @@ class Outbox(OutboxViews):
                 await _take_back(connection, [one])
             return True
 
+    @to_its_end
     async def recover(self, now: datetime, *, alone: bool = True) -> Recovered:
         """Put in order what a crash left; at start, before anything is claimed.
 
@@ -172,6 +177,7 @@ class Outbox(OutboxViews):
             )
         return Recovered(resent.rowcount, given_up.rowcount, released.rowcount)
 
+    @to_its_end
     async def release(self, ids: Collection[int]) -> int:
         """Give back what was claimed and not begun; tell how many that were."""
         row = deliveries.c
@@ -180,6 +186,7 @@ class Outbox(OutboxViews):
             back = claimed.values(state=DeliveryState.PENDING, lease=None)
             return (await connection.execute(back)).rowcount
 
+    @to_its_end
     async def requeue_chat(self, chat: int, now: datetime) -> int:
         """Let what waits for a chat's next try go now; tell how many that are."""
         row = deliveries.c
@@ -193,6 +200,7 @@ class Outbox(OutboxViews):
         async with self._connections.writing() as connection:
             return (await connection.execute(waiting.values(not_before=now))).rowcount
 
+    @to_its_end
     async def expire(self, now: datetime) -> int:
         """Give up what could not be sent in its time; tell how much.
 

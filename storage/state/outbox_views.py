@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, select
 
-from storage.state.connections import Connections
+from storage.state.connections import Connections, to_its_end
 from storage.state.records import (
     ChatKind,
     Delivery,
@@ -60,6 +60,7 @@ class OutboxViews:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
+    @to_its_end
     async def get(self, id_: int) -> Delivery | None:
         """Give a delivery, None where it is forgotten."""
         async with self._connections.reading() as connection:
@@ -67,6 +68,7 @@ class OutboxViews:
             row = (await connection.execute(query)).one_or_none()
             return delivery_of(row) if row is not None else None
 
+    @to_its_end
     async def stats(self) -> OutboxStats:
         """Count the outbox."""
         row = deliveries.c
@@ -83,6 +85,7 @@ class OutboxViews:
                 skipped=(await connection.execute(skipped)).scalar_one(),
             )
 
+    @to_its_end
     async def dead(self, limit: int) -> tuple[Delivery, ...]:
         """Give the dead-letter list: what Telegram will never take, the latest first."""
         query = with_homes().where(deliveries.c.dead.is_(True))
@@ -90,6 +93,7 @@ class OutboxViews:
         async with self._connections.reading() as connection:
             return tuple(delivery_of(row) for row in await connection.execute(query))
 
+    @to_its_end
     async def occurrences(self, subscription: int, limit: int) -> tuple[Occurrence, ...]:
         """Give a subscription's occurrences, the latest first."""
         query = select(occurrences).where(occurrences.c.subscription == subscription)
@@ -97,6 +101,7 @@ class OutboxViews:
         async with self._connections.reading() as connection:
             return tuple(_occurrence(row) for row in await connection.execute(query))
 
+    @to_its_end
     async def prune(self, older_than: datetime) -> int:
         """Forget the occurrences before a moment of which nothing waits; tell how many."""
         waits = exists().where(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from storage.state.connections import Connections
+from storage.state.connections import Connections, to_its_end
 from storage.state.schema import sources
 
 
@@ -18,6 +18,7 @@ class Sources:
         self._connections = connections
         self._clock = clock
 
+    @to_its_end
     async def note(self, contents: Mapping[str, str]) -> int:
         """Keep which articles there are now, by key with a hash of each; tell how many are new.
 
@@ -40,12 +41,14 @@ class Sources:
                 )
         return len(rows) if kept else 0
 
+    @to_its_end
     async def since(self, moment: datetime) -> frozenset[str]:
         """Give the keys of what was added or changed after a moment."""
         query = select(sources.c.key).where(sources.c.since > moment)
         async with self._connections.reading() as connection:
             return frozenset((await connection.execute(query)).scalars())
 
+    @to_its_end
     async def latest(self) -> datetime | None:
         """Give when something was last added or changed; None where nothing ever was."""
         async with self._connections.reading() as connection:

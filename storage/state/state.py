@@ -16,7 +16,7 @@ from sqlalchemy import delete, select
 
 from storage.state.audit import Audit
 from storage.state.chats import Chats
-from storage.state.connections import Connections, Insert
+from storage.state.connections import Connections, Insert, to_its_end
 from storage.state.database import open_engine, url_of
 from storage.state.ledger import Ledger
 from storage.state.outbox import Outbox
@@ -91,6 +91,7 @@ class State:
         """Close every connection; what was promised is on the disk already."""
         await self._connections.close()
 
+    @to_its_end
     async def remember(self, chat: int, actions: Sequence[StoredAction]) -> tuple[str, ...]:
         """Keep a chat's actions in one transaction; give a token for each, in their order.
 
@@ -111,6 +112,7 @@ class State:
             token_of: dict[str, str] = {row.digest: row.token for row in kept}
         return tuple(token_of[action.digest] for action in actions)
 
+    @to_its_end
     async def recall(self, chat: int, token: str) -> StoredAction | None:
         """Give the action of a chat's token; None where unknown, pruned or another chat's."""
         if not _TOKEN.fullmatch(token):
@@ -123,6 +125,7 @@ class State:
             row = (await connection.execute(query)).one_or_none()
         return StoredAction(**row._mapping) if row is not None else None  # noqa: SLF001 - its public name
 
+    @to_its_end
     async def prune(self, older_than: datetime) -> int:
         """Forget the tokens that were last handed out before a moment; tell how many.
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 
 from storage.state.chats import awake
-from storage.state.connections import Connections
+from storage.state.connections import Connections, to_its_end
 from storage.state.ledger import take_back_waiting
 from storage.state.records import ANY, ChatKind, Everywhere, Mode, Subscription, Wanted, WantedKind
 from storage.state.schema import chats, subscriptions
@@ -24,6 +24,7 @@ class Subscriptions:
         self._connections = connections
         self._clock = clock
 
+    @to_its_end
     async def add(self, subscription: Subscription) -> Subscription:
         """Keep a subscription and give it with its id; its chat must be known.
 
@@ -37,11 +38,13 @@ class Subscriptions:
         async with self._connections.writing() as connection:
             return _subscription((await connection.execute(kept)).one())
 
+    @to_its_end
     async def get(self, id_: int) -> Subscription | None:
         """Give a subscription, None where it is unknown."""
         found = await self._found(select(subscriptions).where(subscriptions.c.id == id_))
         return found[0] if found else None
 
+    @to_its_end
     async def of_chat(
         self, chat: int, thread: int | Everywhere | None = ANY
     ) -> tuple[Subscription, ...]:
@@ -51,6 +54,7 @@ class Subscriptions:
             query = query.where(subscriptions.c.thread == (thread or 0))
         return await self._found(query.order_by(subscriptions.c.id))
 
+    @to_its_end
     async def of_owner(self, user: int, *, beside: int) -> tuple[Subscription, ...]:
         """Give what a user has subscribed other chats to than one, the oldest first."""
         query = select(subscriptions).where(
@@ -62,6 +66,7 @@ class Subscriptions:
             .order_by(subscriptions.c.id)
         )
 
+    @to_its_end
     async def save(self, subscription: Subscription) -> bool:
         """Keep what people set of a subscription; False where it is gone, or would be a double.
 
@@ -80,6 +85,7 @@ class Subscriptions:
             )
             return done.rowcount > 0
 
+    @to_its_end
     async def mark(
         self, id_: int, *, seen: str | None = None, exhausted: str | None = None
     ) -> bool:
@@ -92,6 +98,7 @@ class Subscriptions:
             )
             return done.rowcount > 0
 
+    @to_its_end
     async def remove(self, id_: int) -> bool:
         """Delete a subscription with what waits for it, which then counts as not told.
 
@@ -102,6 +109,7 @@ class Subscriptions:
             done = await connection.execute(subscriptions.delete().where(subscriptions.c.id == id_))
             return done.rowcount > 0
 
+    @to_its_end
     async def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
         """Give what is due, the longest due first: neither paused nor muted, nor its chat."""
         query = _heard(now).where(subscriptions.c.next_due <= now)
@@ -109,11 +117,13 @@ class Subscriptions:
             query.order_by(subscriptions.c.next_due, subscriptions.c.id).limit(limit)
         )
 
+    @to_its_end
     async def of_mode(self, mode: Mode) -> tuple[Subscription, ...]:
         """Give those of a mode, the oldest first: neither paused nor muted, nor their chat."""
         query = _heard(self._clock()).where(subscriptions.c.mode == mode)
         return await self._found(query.order_by(subscriptions.c.id))
 
+    @to_its_end
     async def reschedule(self, subscription: Subscription, next_due: datetime | None) -> bool:
         """Let a subscription be due at another moment; False where that has changed since."""
         row = subscriptions.c
@@ -128,6 +138,7 @@ class Subscriptions:
             )
             return done.rowcount > 0
 
+    @to_its_end
     async def count(self) -> int:
         """Tell how many there are."""
         async with self._connections.reading() as connection:

@@ -160,7 +160,7 @@ async def test_a_migration_that_is_killed_is_done_again(tmp_path, monkeypatch, s
     path, left = tmp_path / "state.db", tmp_path / "left"
     left.mkdir()
     of_the_first_version(path)
-    make = database.create_engine
+    make = database.to_write
     count = 0
 
     def copy(*_):
@@ -170,13 +170,11 @@ async def test_a_migration_that_is_killed_is_done_again(tmp_path, monkeypatch, s
             for part in ("", "-wal"):
                 shutil.copyfile(tmp_path / f"state.db{part}", left / f"state.db{part}")
 
-    def watched(url, *, begin="BEGIN"):
-        engine = make(url, begin=begin)
-        if begin != "BEGIN":
-            event.listen(engine.sync_engine, "before_cursor_execute", copy)
-        return engine
+    def watched(engine):
+        event.listen(engine.sync_engine, "before_cursor_execute", copy)
+        return make(engine)
 
-    monkeypatch.setattr(database, "create_engine", watched)
+    monkeypatch.setattr(database, "to_write", watched)
     await (await opened(path)).close()
     monkeypatch.undo()
     assert count >= statement
