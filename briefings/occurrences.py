@@ -20,6 +20,7 @@ from storage.models import Corpus
 from storage.snapshot import HasSnapshot
 from storage.state import State
 from storage.state.records import (
+    CATCH_UP,
     Chat,
     Draft,
     Ending,
@@ -31,6 +32,8 @@ from storage.state.records import (
 
 MORNING: Final = time(9)
 """When something is sent where nobody said when."""
+SENDING: Final = timedelta(minutes=30)
+"""How long, at least, the sending may take of what was queued just before it was too late."""
 _BATCH: Final = 200  # subscriptions read at once
 _INSTANT: Final = timedelta(microseconds=1)
 
@@ -176,8 +179,8 @@ class Occurrences:
 
     async def _skip(self, subscription: Subscription, occasion: Occasion, now: datetime) -> None:
         """Record what was missed, and move on to what was not."""
-        coming = [*(one.due for one in occasion.missed[1:]), occasion.due or occasion.following]
-        for missed, then in zip(occasion.missed, coming, strict=True):
+        then = [*(one.due for one in occasion.missed), occasion.due or occasion.following]
+        for missed, coming in zip(occasion.missed, then[1:], strict=True):
             skipped = Occurrence(
                 subscription=subscription.id,
                 trigger=Trigger.SCHEDULE,
@@ -188,7 +191,7 @@ class Occurrences:
                 late=True,
                 ending=Ending.SKIPPED,
             )
-            await self.state.outbox.enqueue(skipped, (), (), then)
+            await self.state.outbox.enqueue(skipped, (), (), coming)
         if not occasion.missed and occasion.due is None:
             await self.state.subscriptions.reschedule(subscription, occasion.following)
 
@@ -303,4 +306,5 @@ def _occurrence(
         due=due,
         made=made,
         corpus=told.digest.corpus.version,
+        expires=max(due + CATCH_UP, made + SENDING),
     )

@@ -1,0 +1,53 @@
+"""Hours of silence: what need not come now comes at their end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefings.quietness import end_of_quiet
+from storage.state.records import Quiet
+
+MOMENTS = st.datetimes(
+    datetime.min.replace(2026), datetime.min.replace(2028), timezones=st.just(UTC)
+)
+NIGHT = Quiet(time(22), time(7, 30))
+NOON = Quiet(time(12), time(14))
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "now", "comes"),
+    [
+        (None, at(2, 23), at(2, 23)),
+        (NIGHT, at(2, 21, 59), at(2, 21, 59)),
+        (NIGHT, at(2, 22), at(3, 7, 30)),
+        (NIGHT, at(3, 0), at(3, 7, 30)),
+        (NIGHT, at(3, 7, 29), at(3, 7, 30)),
+        (NIGHT, at(3, 7, 30), at(3, 7, 30)),
+        (NOON, at(3, 13), at(3, 14)),
+        (NOON, at(3, 14), at(3, 14)),
+        (Quiet(time(9), time(9)), at(3, 9), at(3, 9)),
+    ],
+)
+def test_what_comes_in_quiet_hours_comes_at_their_end(quiet, now, comes):
+    assert end_of_quiet(quiet, BERLIN, now) == comes
+
+
+@given(
+    start=st.times(),
+    end=st.times(),
+    zone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"]),
+    now=MOMENTS,
+)
+def test_the_end_of_quiet_hours_is_within_a_day_and_a_change_of_clocks(start, end, zone, now):
+    comes = end_of_quiet(Quiet(start, end), ZoneInfo(zone), now)
+    assert now <= comes <= now + timedelta(hours=25)
