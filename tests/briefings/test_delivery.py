@@ -1,4 +1,4 @@
-"""Deliveries: each sent once and in order; what fails is tried again where that cannot double it."""
+"""Deliveries: each sent once, in order; what failed is tried again where that cannot double it."""
 
 from __future__ import annotations
 
@@ -294,7 +294,7 @@ async def test_what_was_taken_back_meanwhile_is_not_sent(desk):
 
 async def until(condition) -> None:
     """Let others work until something holds."""
-    while not condition():
+    while not condition():  # noqa: ASYNC110 - what is waited for has no event
         await asyncio.sleep(0)
 
 

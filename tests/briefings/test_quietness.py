@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from briefings.quietness import end_of_quiet
 from storage.state.records import Quiet
 
-MOMENTS = st.datetimes(
-    datetime.min.replace(2026), datetime.min.replace(2028), timezones=st.just(UTC)
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(
+    datetime(2026, 1, 1, tzinfo=UTC).__add__
 )
 NIGHT = Quiet(time(22), time(7, 30))
 NOON = Quiet(time(12), time(14))

@@ -13,8 +13,8 @@ from briefings.schedule import Rule
 from briefings.timetable import LATE, Anniversaries, Weekly, occasion_of
 from storage.state.records import CATCH_UP, EVERY_DAY
 
-MOMENTS = st.datetimes(
-    datetime.min.replace(2026), datetime.min.replace(2028), timezones=st.just(UTC)
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(
+    datetime(2026, 1, 1, tzinfo=UTC).__add__
 )
 NINE = datetime(2026, 11, 2, 9, tzinfo=UTC)
 DAILY = Weekly(Rule(EVERY_DAY, time(9)), ZoneInfo("UTC"))
