@@ -91,13 +91,13 @@ class Pusher:
                 connect_timeout=_CONNECTING,
                 pool_timeout=_CONNECTING,
             )
+            return outcomes.Sent(sent.message_id)
         except TelegramError as error:
             return self._outcome(delivery, error)
         except Exception as error:
             # It was answered, but not as Telegram answers.
             log.exception("delivery %d was answered strangely", delivery.id)
             return outcomes.Unknown(f"a strange answer: {type(error).__name__}")
-        return outcomes.Sent(sent.message_id)
 
     async def _keyboard(self, delivery: Delivery) -> InlineKeyboardMarkup | None:
         """Give the buttons; where the state cannot keep them, a briefing goes without."""
