@@ -178,11 +178,12 @@ def listen(
 ) -> None:
     """Let a bot hear and answer."""
     shared = None
+    rights = TelegramRights(application.bot)
     if briefings is not None:
         shared = Subscribing(
             state=briefings.state,
             occurrences=briefings.occurrences,
-            rights=TelegramRights(application.bot),
+            rights=rights,
             clock=clock,
         )
         membership = Membership(shared)
@@ -198,6 +199,7 @@ def listen(
         acts=_acts(archive, briefings, shared, clock),
         door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
         clock=clock,
+        rights=rights,
         error_id=error_id,
     )
     _hear(application, gateway)

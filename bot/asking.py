@@ -14,6 +14,7 @@ from bot.contract import Audience, Command
 LONGEST = 128  # characters of a query; longer ones only cost time (docs/decisions.md)
 PLAIN = "find"  # the command that answers words without a command
 _NEAREST = 60  # least likeness (0 to 100) of a mistyped command that is worth a hint
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mn"})
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 _COMMAND = re.compile(
     r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>[A-Za-z0-9_]+))?(?![A-Za-z0-9_@/])[,:;.!?]*"
@@ -47,14 +48,15 @@ def without_mention(text: str, bot: str) -> str:
 def words_of(text: str) -> str:
     """Unify quotation marks and blanks, drop what cannot be seen, cut to a query's length.
 
-    Names are pasted with stress marks (Кабу́лов) and zero-width characters; neither is meant.
+    Names are pasted with stress marks (Кабу́лов) and zero-width characters; neither is meant, and
+    control characters mean nothing at all.
     """
     seen = "".join(c for c in unicodedata.normalize("NFC", text[: LONGEST * 8]) if _is_seen(c))
     return " ".join(seen.translate(_MARKS).split())[:LONGEST].rstrip()
 
 
 def _is_seen(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cf", "Mn"}
+    return character.isspace() or unicodedata.category(character) not in _UNSEEN
 
 
 def by_name(commands: Iterable[Command]) -> Mapping[str, Command]:

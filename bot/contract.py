@@ -54,7 +54,8 @@ class Place:
     """Where something was asked, and by whom; answers go there.
 
     `title` is the chat's name as Telegram gives it.  `anonymous` marks a group's administrator
-    who writes in the group's name: Telegram does not tell who it is.
+    who writes in the group's name: Telegram does not tell who it is.  `channel` marks a channel,
+    where a button was pressed: what it brings goes to the presser's private chat.
     """
 
     chat: int
@@ -64,6 +65,7 @@ class Place:
     message: int | None = None
     title: str = ""
     anonymous: bool = False
+    channel: bool = False
 
 
 TERMINAL = Place(chat=0, private=True)
@@ -76,8 +78,8 @@ class Ask:
 
     `words` is the text after the command, trimmed, quotation marks unified, cut at 128
     characters.  `page` counts from 0.  `now` is aware, in UTC.  `update` is the number of the
-    update that asks: the same one where Telegram delivers it twice.  `pressed` tells a button
-    from a typed line.
+    update that asks: the same one where Telegram delivers it twice.  `pressed` tells a button,
+    or a line that answers what the bot has asked, from a command that was typed.
     """
 
     words: str

@@ -48,6 +48,7 @@ from bot.prompts import Prompts
 from bot.render.pages import Rows, answer_pages, keyboard
 from bot.render.rich import code, rich
 from bot.render.telegram import actions, markup, message
+from bot.rights import Rights
 from bot.sending import Sender
 from bot.turns import Turns
 from storage.errors import ArchiveError
@@ -96,7 +97,7 @@ class Door:
 class Gateway:
     """Takes updates, lets commands answer, and sends what they say.
 
-    `acts` are the commands that do something, by name.
+    `acts` are the commands that do something, by name; `rights` tells who rules a channel.
     """
 
     archive: HasSnapshot
@@ -106,6 +107,7 @@ class Gateway:
     acts: Mapping[str, Act]
     door: Door
     clock: Clock
+    rights: Rights | None = None
     translator: Translator = field(default_factory=Translator)
     error_id: Callable[[], str] = new_error_id
     turns: Turns = field(init=False)
@@ -171,11 +173,13 @@ class Gateway:
         self, update: Update, place: Place, words: str, replied: int | None
     ) -> bool:
         """Run what a line completes; False where the bot has not asked for it."""
-        action = self.prompts.completed(place, words, replied)
-        command = by_name(self.commands).get(action.command) if action is not None else None
-        if action is None or command is None:
+        prompt = self.prompts.take(place, replied)
+        command = by_name(self.commands).get(prompt.completes.command) if prompt else None
+        if prompt is None or command is None:
             return False
-        await self.run(place, command, replace(action, edit=False), update=update.update_id)
+        action = replace(prompt.answered(words), edit=False)
+        if not await self.run(place, command, action, update=update.update_id, pressed=True):
+            self.prompts.put_back(place, prompt)
         return True
 
     async def _ask(
@@ -224,15 +228,36 @@ class Gateway:
         if action is None or command is None:
             await _acknowledge(query, self.translator.render(_TOO_OLD))
             return
-        await _acknowledge(query)
+        if place.channel and not await self._may_press(query, place):
+            return
+        if place.message is not None:
+            self.prompts.settle(place, place.message)
+        at_once = place.private or command.audience is Audience.ADMINS
+        if at_once:
+            await _acknowledge(query)
         await self.run(
-            place,
+            beside_channel(place),
             command,
             action,
             update=update.update_id,
             pressed=True,
-            holder=query.message if action.edit else None,
+            holder=query.message if action.edit and not place.channel else None,
+            query=None if at_once else query,
         )
+
+    async def _may_press(self, query: CallbackQuery, place: Place) -> bool:
+        """Whether somebody may press a channel's buttons: its administrators may; others are told.
+
+        What a reader's press brought would be a post that all the others get.
+        """
+        try:
+            rules = self.rights is not None and await self.rights.rules(place.user or 0, place.chat)
+        except PersonError as error:
+            await _acknowledge(query, self.translator.render(error.text))
+            return False
+        if not rules:
+            await _acknowledge(query, self.translator.render(_CHANNEL))
+        return rules
 
     async def run(
         self,
@@ -243,13 +268,18 @@ class Gateway:
         update: int,
         pressed: bool = False,
         holder: MaybeInaccessibleMessage | None = None,
-    ) -> None:
-        """Run a command for a place, if it may; `holder` is the message to put the answer into."""
+        query: CallbackQuery | None = None,
+    ) -> bool:
+        """Run a command for a place, if it may; False where the asker is told to mend something.
+
+        `holder` is the message to put the answer into.  `query` is a press in a group that is
+        still to be acknowledged: what its presser may not, or has to mend, they alone are told.
+        """
         admin = self.door.is_admin(place)
         if command.audience is Audience.ADMINS and not admin:
             _log_refusal(place, f"/{command.name}")
             await self.say(place, _said(t("/{name} is for admins of this bot.", name=command.name)))
-            return
+            return False
         ask = Ask(
             words=action.words,
             snapshot=self.archive.snapshot,
@@ -260,13 +290,20 @@ class Gateway:
             update=update,
             pressed=pressed,
         )
+        alert: Text | None = None
+        answer: Answer | None = None
         try:
             answer = await self._answer(command, ask)
         except PersonError as error:
-            answer, holder = Answer(blocks=(rich(error.text),), found=False), None
+            alert = error.text
+        finally:
+            if query is not None:
+                await _acknowledge(query, self.translator.render(alert) if alert else None)
+        if alert is not None and query is None:
+            await self._show(place, Answer(blocks=(rich(alert),), found=False), action, ask, None)
         if answer is not None:
-            answer = with_about(answer, action, ask.snapshot)
-            await self._show(place, answer, action, ask, holder)
+            await self._show(place, with_about(answer, action, ask.snapshot), action, ask, holder)
+        return alert is None
 
     async def _answer(self, command: Command, ask: Ask) -> Answer | None:
         """Let a command answer; None where it has said all it has to say."""
@@ -422,20 +459,32 @@ def place_of_button(query: CallbackQuery) -> Place | None:
         thread=holder.message_thread_id if isinstance(holder, Message) and threaded else None,
         message=holder.message_id,
         title=holder.chat.effective_name or "",
+        channel=holder.chat.type == ChatType.CHANNEL,
     )
+
+
+def beside_channel(place: Place) -> Place:
+    """Where to answer: not in a channel, but to whoever pressed a button there."""
+    if not place.channel or place.user is None:
+        return place
+    return Place(chat=place.user, private=True, user=place.user)
 
 
 def place_of_update(update: Update) -> Place | None:
     """Where to tell of an error in an update."""
     if update.message is not None:
         return place_of(update.message)
-    return place_of_button(update.callback_query) if update.callback_query is not None else None
+    query = update.callback_query
+    place = place_of_button(query) if query is not None else None
+    return beside_channel(place) if place is not None else None
 
 
 CANCEL = "cancel"
+_LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
 _CANCELLED = t("Cancelled.")
 _NOTHING_TO_CANCEL = t("There is nothing to cancel.")
 _TOO_OLD = t("This button has had its time. Send the command again.")
+_CHANNEL = t("Only administrators of this channel use its buttons. Write to me to ask yourself.")
 _NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
 _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")
 _PRIVATE = t("This bot is not open to everyone.")
@@ -459,6 +508,8 @@ def _is_for(line: Line, username: str) -> bool:
 
 async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
     """End the waiting circle on a button; that it came too late keeps nobody from an answer."""
+    if alert is not None and len(alert) > _LONGEST_ALERT:
+        alert = f"{alert[: _LONGEST_ALERT - 1]}…"
     try:
         await query.answer(alert, show_alert=alert is not None)
     except TelegramError as error:

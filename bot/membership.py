@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from telegram import ChatMember, Update
+from telegram import Chat as TelegramChat
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.contract import Place
-from bot.subscribing import Subscribing
+from bot.subscribing import Subscribing, is_paused
 from storage.errors import ArchiveError
 from storage.state.records import PauseReason
 
@@ -32,17 +32,27 @@ class Membership:
         changed = update.my_chat_member
         if changed is None:
             return
-        chat, status = changed.chat, changed.new_chat_member.status
+        chat, member = changed.chat, changed.new_chat_member
         try:
-            if status in _GONE:
-                await self.shared.state.chats.pause(chat.id, PauseReason.BLOCKED)
-            elif await self.shared.state.chats.resume(chat.id, PauseReason.BLOCKED):
-                place = Place(chat=chat.id, private=chat.type == ChatType.PRIVATE)
-                await self.shared.resume(await self.shared.chat(place))
+            if _is_out(chat, member):
+                await self._pause(chat.id)
+            else:
+                await self._resume(chat.id)
         except ArchiveError as error:
-            log.error("that chat %s has me as %s cannot be kept: %s", chat.id, status, error)  # noqa: TRY400
+            log.error("what chat %s does with me cannot be kept: %s", chat.id, error)  # noqa: TRY400
         else:
-            log.info("chat %s has me as %s", chat.id, status)
+            log.info("chat %s has me as %s", chat.id, member.status)
+
+    async def _pause(self, id_: int) -> None:
+        chat = await self.shared.state.chats.get(id_)
+        # What its reader has paused stays theirs to end.
+        if chat is not None and not is_paused(chat, self.shared.clock()):
+            await self.shared.state.chats.pause(id_, PauseReason.BLOCKED)
+
+    async def _resume(self, chat: int) -> None:
+        kept = await self.shared.state.chats.get(chat)
+        if kept is not None and kept.paused is PauseReason.BLOCKED:
+            await self.shared.resume(kept)
 
     async def on_migration(self, update: Update, context: Context) -> None:
         """Heed that a group has got another id."""
@@ -54,3 +64,12 @@ class Membership:
             await self.shared.state.chats.migrate(message.chat.id, message.migrate_to_chat_id)
         except ArchiveError as error:
             log.error("the new id of chat %s cannot be kept: %s", message.chat.id, error)  # noqa: TRY400
+
+
+def _is_out(chat: TelegramChat, me: ChatMember) -> bool:
+    """Whether the bot is not in a chat any more, or may not say anything there."""
+    if isinstance(me, ChatMemberRestricted):
+        return not me.is_member or not me.can_send_messages
+    if isinstance(me, ChatMemberAdministrator) and chat.type == ChatType.CHANNEL:
+        return not me.can_post_messages
+    return me.status in _GONE

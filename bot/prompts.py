@@ -17,10 +17,16 @@ _Asked: TypeAlias = tuple[int, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Prompt:
+class Prompt:
+    """A question of the bot's: what its answer completes, the message that asks it, and when."""
+
     completes: Action
     message: int
     asked: datetime
+
+    def answered(self, line: str) -> Action:
+        """Give the action that a line completes."""
+        return replace(self.completes, words=f"{self.completes.words} {line}".strip())
 
 
 @dataclass(slots=True)
@@ -32,31 +38,52 @@ class Prompts:
     """
 
     clock: Callable[[], datetime]
-    _open: OrderedDict[_Asked, _Prompt] = field(default_factory=OrderedDict)
+    _open: OrderedDict[_Asked, Prompt] = field(default_factory=OrderedDict)
 
     def expect(self, place: Place, completes: Action, message: int) -> None:
         """Take the asker's next line for the end of an action; `message` is the question."""
+        self.put_back(place, Prompt(completes, message, self.clock()))
+
+    def put_back(self, place: Place, prompt: Prompt) -> None:
+        """Wait for another answer: the last one would not do."""
         asked = _asked(place)
-        self._open[asked] = _Prompt(completes, message, self.clock())
+        self._open[asked] = prompt
         self._open.move_to_end(asked)
         if len(self._open) > _MOST:
             self._open.popitem(last=False)
 
-    def completed(self, place: Place, line: str, replied: int | None) -> Action | None:
-        """Give what a line completes; None where it is no answer to a question of the bot's."""
-        prompt = self._open.get(_asked(place))
+    def take(self, place: Place, replied: int | None) -> Prompt | None:
+        """Close and give the question that a line answers; None where it answers none."""
+        asked = self._asked_of(place, replied)
+        prompt = self._open.get(asked)
         if prompt is None or self.clock() - prompt.asked > LASTING:
             return None
         if replied != prompt.message and (replied is not None or not place.private):
             return None
-        self.cancel(place)
-        words = f"{prompt.completes.words} {line}".strip()
-        return replace(prompt.completes, words=words)
+        return self._open.pop(asked)
 
     def cancel(self, place: Place) -> bool:
         """Forget the question; tell whether one was open."""
         prompt = self._open.pop(_asked(place), None)
         return prompt is not None and self.clock() - prompt.asked <= LASTING
+
+    def settle(self, place: Place, message: int) -> None:
+        """Forget what a message asks: one of its buttons was pressed instead."""
+        prompt = self._open.get(_asked(place))
+        if prompt is not None and prompt.message == message:
+            self.cancel(place)
+
+    def _asked_of(self, place: Place, replied: int | None) -> _Asked:
+        """Tell who was asked what is answered here.
+
+        Who presses a button is known by name, also where they write anonymously: of an anonymous
+        administrator any question counts that the reply is to.
+        """
+        if place.anonymous:
+            for asked, prompt in self._open.items():
+                if asked[0] == place.chat and prompt.message == replied:
+                    return asked
+        return _asked(place)
 
 
 def _asked(place: Place) -> _Asked:

@@ -24,6 +24,9 @@ class Rights(Protocol):
     async def may_change(self, place: Place, chat: Chat) -> bool:
         """Whether the asker may change what this chat gets."""
 
+    async def rules(self, user: int, chat: int) -> bool:
+        """Whether a user is an administrator of a group or channel."""
+
     async def may_post_for(self, user: int, channel: int) -> bool:
         """Whether a user rules a channel, and the bot may post there."""
 
@@ -45,11 +48,16 @@ class TelegramRights:
         """
         if place.private or chat.everyone or place.anonymous:
             return True
-        return place.user is not None and await self._rules(place.chat, place.user)
+        return place.user is not None and await self.rules(place.user, place.chat)
+
+    async def rules(self, user: int, chat: int) -> bool:
+        """Whether a user is an administrator of a group or channel."""
+        member = await self._member(chat, user)
+        return member is not None and member.status in _RULING
 
     async def may_post_for(self, user: int, channel: int) -> bool:
         """Whether a user rules a channel, and the bot may post there."""
-        if not await self._rules(channel, user):
+        if not await self.rules(user, channel):
             return False
         me = await self._member(channel, self.bot.id)
         if isinstance(me, ChatMemberAdministrator):
@@ -68,10 +76,6 @@ class TelegramRights:
         if found.type != ChatType.CHANNEL:
             return None
         return found.id, found.effective_name or name
-
-    async def _rules(self, chat: int, user: int) -> bool:
-        member = await self._member(chat, user)
-        return member is not None and member.status in _RULING
 
     async def _member(self, chat: int, user: int) -> ChatMember | None:
         """Give a member of a chat; None where there is no such member, or the bot is not in."""

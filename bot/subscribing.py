@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.contract import Ask, PersonError, Place
 from bot.locale import t
+from bot.render.subscriptions import Standing
 from bot.rights import Rights
+from briefings.digest import topic_of
 from briefings.occurrences import Occurrences
+from briefings.schedule import falls_on
 from storage.state import State
 from storage.state.records import (
     Chat,
     ChatKind,
+    Ending,
     Mode,
+    Occurrence,
+    PauseReason,
     Subscription,
     Trigger,
 )
+
+_LATEST = 40  # occurrences of a subscription that are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +40,36 @@ class Subscribing:
     rights: Rights
     clock: Callable[[], datetime]
 
+    # --- who
+
     async def chat(self, place: Place) -> Chat:
-        """Give the settings of the chat that asks, kept from now on."""
+        """Give the settings of the chat that asks.  Nothing is kept of one that only looks."""
+        kept = await self.state.chats.get(place.chat)
+        if kept is not None:
+            return replace(kept, title=place.title or kept.title)
         kind = ChatKind.PRIVATE if place.private else ChatKind.GROUP
-        return await self.state.chats.ensure(Chat(id=place.chat, kind=kind, title=place.title))
+        return Chat(id=place.chat, kind=kind, title=place.title)
 
     async def changeable(self, place: Place) -> Chat:
         """Give the chat that asks; raises PersonError where the asker may not change it."""
         chat = await self.chat(place)
         if not await self.rights.may_change(place, chat):
-            raise not_allowed()
+            raise PersonError(
+                t(
+                    "Only administrators of this group change what it gets. One of them can let "
+                    "everyone: /settings."
+                )
+            )
+        return chat
+
+    async def ruled(self, place: Place) -> Chat:
+        """Give the chat that asks; raises PersonError where the asker does not rule it.
+
+        That others may change what it gets does not let them do everything.
+        """
+        chat = await self.chat(place)
+        if not await self.rights.may_change(place, replace(chat, everyone=False)):
+            raise PersonError(t("Only administrators of this group may do that."))
         return chat
 
     async def subscription(self, ask: Ask, id_: int) -> tuple[Subscription, Chat]:
@@ -57,9 +87,7 @@ class Subscribing:
         user = ask.place.user
         if chat is None or chat.kind is not ChatKind.CHANNEL or not ask.place.private:
             raise _gone()
-        if user is None or found.owner != user:
-            raise _gone()
-        if not await self.rights.may_post_for(user, chat.id):
+        if user is None or not await self.rights.may_post_for(user, chat.id):
             raise PersonError(
                 t("You or I may not post in {title} any more.", title=chat.title or str(chat.id))
             )
@@ -72,20 +100,76 @@ class Subscribing:
             return mine
         return (*mine, *await self.state.subscriptions.of_owner(place.user, beside=place.chat))
 
+    # --- when
+
     async def next_due(self, subscription: Subscription, chat: Chat) -> datetime | None:
-        """Give the next moment that a subscription is due, of a day that it has not had."""
+        """Give the next moment that a subscription is due, of a day that it has not had.
+
+        It lies after all pauses that have an end: what they leave out is not caught up with.
+        """
         timetable = await self.occurrences.timetable(subscription, chat)
         if timetable is None:
             return None
-        had = await self.state.outbox.occurrences(subscription.id, 3) if subscription.id else ()
+        had = await self._latest(subscription)
         slots = {one.slot for one in had if one.trigger is Trigger.SCHEDULE}
-        due = timetable.after(self.clock())
+        ends = (chat.paused_until, subscription.muted_until)
+        due = timetable.after(max([self.clock(), *(end for end in ends if end is not None)]))
         while due is not None and timetable.slot(due) in slots:
             due = timetable.after(due)
         return due
 
+    async def standing(self, ask: Ask, subscription: Subscription, chat: Chat) -> Standing:
+        """Tell how things stand with a subscription."""
+        wanted, zone = subscription.wanted, self.occurrences.zone_of(subscription, chat)
+        due = subscription.next_due.astimezone(zone) if subscription.next_due else None
+        composer = self.occurrences.composer
+        items = await asyncio.to_thread(composer.items, ask.snapshot, wanted)
+        missed = list(takewhile(_skipped, await self._latest(subscription)))
+        return Standing(
+            chat=chat,
+            now=ask.now.astimezone(zone),
+            next_due=due,
+            known=topic_of(ask.snapshot.corpus, wanted) is not None,
+            told=bool(items),
+            fed=await self.fed(),
+            day=await self._day(subscription, due),
+            missed=len(missed),
+            missed_at=missed[0].due.astimezone(zone) if missed else None,
+            elsewhere=subscription.chat == ask.place.chat
+            and subscription.thread != ask.place.thread,
+        )
+
+    async def fed(self) -> bool:
+        """Whether anything feeds the corpus: something was added or changed since it is known."""
+        return await self.state.sources.latest() is not None
+
+    async def _latest(self, subscription: Subscription) -> tuple[Occurrence, ...]:
+        if not subscription.id:
+            return ()
+        return await self.state.outbox.occurrences(subscription.id, _LATEST)
+
+    async def _day(self, subscription: Subscription, due: datetime | None) -> date | None:
+        """Give the first day of which a due moment is an anniversary."""
+        if subscription.mode is not Mode.ON_THIS_DAY or due is None:
+            return None
+        of = (
+            day
+            for day in await self._days(subscription)
+            if day.year < due.year and falls_on(day, due.year) == due.date()
+        )
+        return min(of, default=None)
+
+    async def _days(self, subscription: Subscription) -> frozenset[date]:
+        snapshot = self.occurrences.archive.snapshot
+        return await asyncio.to_thread(
+            self.occurrences.composer.days, snapshot, subscription.wanted
+        )
+
+    # --- changes
+
     async def keep(self, subscription: Subscription, chat: Chat, who: int | None) -> Subscription:
         """Keep a changed or new subscription with its next due moment; note who did it."""
+        await self.state.chats.ensure(chat)
         due = replace(subscription, next_due=await self.next_due(subscription, chat))
         if subscription.id:
             if not await self.state.subscriptions.save(due):
@@ -93,49 +177,56 @@ class Subscribing:
             kept = due
         else:
             kept = await self.state.subscriptions.add(due)
-            if kept.next_due != due.next_due or kept.id != subscription.id:
-                # It may be one that was there before and has had today's.
-                kept = replace(kept, next_due=await self.next_due(kept, chat))
-                await self.state.subscriptions.save(kept)
+            # It may be one that was there before and has had today's.
+            kept = replace(kept, next_due=await self.next_due(kept, chat))
+            await self.state.subscriptions.save(kept)
         await self.state.audit.note(chat.id, who, "subscription", f"{kept.id} {kept.wanted.title}")
         return kept
 
+    async def change(self, chat: Chat, who: int | None, what: str, detail: str = "") -> Chat:
+        """Keep a chat's changed settings; note who did it."""
+        await self.state.chats.save(chat)
+        await self.state.audit.note(chat.id, who, what, detail)
+        return chat
+
     async def rezone(self, chat: Chat, zone: str, who: int | None) -> Chat:
-        """Give a chat another zone, and move its subscriptions that follow the chat's."""
-        moved = replace(chat, zone=zone)
-        await self.state.chats.save(moved)
-        for subscription in await self.state.subscriptions.of_chat(chat.id):
-            if subscription.zone is None and subscription.mode is not Mode.INSTANT:
-                due = await self.next_due(subscription, moved)
-                await self.state.subscriptions.save(replace(subscription, next_due=due))
-        await self.state.audit.note(chat.id, who, "zone", zone)
+        """Give a chat another zone; what it gets is due by that clock from now on."""
+        moved = await self.change(replace(chat, zone=zone), who, "zone", zone)
+        await self._put_off(moved)
         return moved
 
-    async def resume(self, chat: Chat) -> None:
+    async def resume(self, chat: Chat) -> Chat:
         """End a chat's pause; what was missed meanwhile is not sent."""
-        await self.state.chats.resume(chat.id)
-        for subscription in await self.state.subscriptions.of_chat(chat.id):
-            if subscription.mode is not Mode.INSTANT:
-                due = await self.next_due(subscription, chat)
-                await self.state.subscriptions.save(replace(subscription, next_due=due))
+        awake = replace(chat, paused=None, paused_until=None)
+        if await self.state.chats.resume(chat.id):
+            await self._put_off(awake)
+        return awake
 
-    def local(self, moment: datetime, subscription: Subscription, chat: Chat) -> datetime:
-        """Give a moment as the subscription's clock shows it."""
-        return moment.astimezone(self.occurrences.zone_of(subscription, chat))
+    async def _put_off(self, chat: Chat) -> None:
+        """Reckon anew when what a chat gets is due."""
+        for subscription in await self.state.subscriptions.of_chat(chat.id):
+            due = await self.next_due(subscription, chat)
+            if due != subscription.next_due:
+                await self.state.subscriptions.reschedule(subscription, due)
+
+    async def pause(self, chat: Chat, until: datetime | None) -> None:
+        """Send a chat nothing until a moment, or until it is resumed."""
+        await self.state.chats.ensure(chat)
+        await self.state.chats.pause(chat.id, PauseReason.READER, until)
+        await self._put_off(replace(chat, paused=PauseReason.READER, paused_until=until))
 
     def zone(self, subscription: Subscription, chat: Chat) -> ZoneInfo:
         """Give the zone that a subscription's times are of."""
         return self.occurrences.zone_of(subscription, chat)
 
 
-def not_allowed() -> PersonError:
-    """Say that only administrators of the chat change what it gets."""
-    return PersonError(
-        t(
-            "Only administrators of this group change what it gets. One of them can let "
-            "everyone: /settings."
-        )
-    )
+def is_paused(chat: Chat, now: datetime) -> bool:
+    """Whether a chat is paused now."""
+    return chat.paused is not None and (chat.paused_until is None or chat.paused_until > now)
+
+
+def _skipped(occurrence: Occurrence) -> bool:
+    return occurrence.ending is Ending.SKIPPED
 
 
 def _gone() -> PersonError:

@@ -44,9 +44,11 @@ class MyData:
     async def __call__(self, ask: Ask, talk: Talk) -> Answer:
         """Show it, by kind."""
         del talk
-        await self.shared.changeable(ask.place)
+        await self.shared.ruled(ask.place)
         kept = await self.shared.state.chats.everything(ask.place.chat)
         blocks = [_table(name, rows) for name, rows in kept.items() if rows]
+        if not blocks:
+            return Answer(blocks=(rich(bold(t("I keep nothing about this chat."))),), found=False)
         forget = Button(t("Delete all of it"), Action(command="forgetme"))
         head = rich(bold(t("What I keep about this chat")), " (", str(ask.place.chat), ")")
         return Answer(head=head, blocks=tuple(blocks), choices=((forget,),))
@@ -61,7 +63,7 @@ class ForgetMe:
     async def __call__(self, ask: Ask, talk: Talk) -> Answer:
         """Ask; "yes", from the button: delete."""
         del talk
-        await self.shared.changeable(ask.place)
+        await self.shared.ruled(ask.place)
         if not (ask.pressed and ask.words == "yes"):
             sure = t(
                 "Delete all that I keep about this chat? Its subscriptions end, and it may be "
@@ -69,10 +71,15 @@ class ForgetMe:
             )
             yes = Button(t("Yes, delete it"), Action(command="forgetme", words="yes", edit=True))
             no = Button(t("No, keep it"), Action(command="settings", edit=True))
-            return Answer(blocks=(rich(bold(sure)),), choices=((yes, no),))
+            blocks = [rich(bold(sure))]
+            if len(await self.shared.of_place(ask.place)) > len(
+                await self.shared.state.subscriptions.of_chat(ask.place.chat)
+            ):
+                blocks.append(rich(t("What your channels get goes on; /unsubscribe ends that.")))
+            return Answer(blocks=tuple(blocks), choices=((yes, no),))
         gone = await self.shared.state.chats.forget(ask.place.chat)
         counted = [
-            rich("• ", t("{count} {what}", count=count, what=_TABLES.get(name, name)))
+            rich("• ", t("{what}: {count}", count=count, what=_TABLES.get(name, name)))
             for name, count in gone.items()
             if count
         ]
@@ -83,7 +90,7 @@ class ForgetMe:
 
 def _table(name: str, rows: list[Mapping[str, object]]) -> Rich:
     what: Text | str = _TABLES.get(name, name)
-    lines = [rich(bold(t("{count} {what}", count=len(rows), what=what)))]
+    lines = [rich(bold(t("{what}: {count}", count=len(rows), what=what)))]
     lines += [rich("• ", _row(row)) for row in rows[-_SHOWN:]]
     if len(rows) > _SHOWN:
         more = len(rows) - _SHOWN

@@ -8,13 +8,13 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.commands.subscribe import ZONES
 from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
 from bot.locale import t
-from bot.render.rich import Rich, bold, italic, join, rich
+from bot.questions import ask_zone, question, zones_meant
+from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
-from bot.subscribing import Subscribing
-from briefings import wording, zones
+from bot.subscribing import Subscribing, is_paused
+from briefings import wording
 from storage.state.records import Chat, ChatKind, PauseReason, Quiet
 
 COMMAND = Command(
@@ -50,37 +50,34 @@ _NIGHT: Final = Quiet(time(22), time(7))
 _DAY: Final = timedelta(days=1)
 _LONGEST: Final = 365  # days of a pause
 _BETWEEN: Final = re.compile(r"\s*(?:[-–—−]|\bto\b|\bдо\b)\s*")
+_FROM: Final = re.compile(r"^(?:from|с|со)\s+")
+_ON: Final = "on"
 _OFF: Final = frozenset({"off", "no", "none", "выкл", "нет"})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Shows the settings, and changes those that a button does."""
+    """Shows the settings, and changes those that a button does.
+
+    A button says what shall be ("silent on"), not that it shall change: a press that Telegram
+    delivers twice does no more than one.
+    """
 
     shared: Subscribing
 
     async def __call__(self, ask: Ask, talk: Talk) -> Answer:
-        """Show the settings; "silent", "everyone": change one first."""
+        """Show the settings; "silent on", "everyone off", from a button: change one first."""
         del talk
-        if ask.words in {"silent", "everyone"}:
+        what, _, value = ask.words.partition(" ") if ask.pressed else ("", "", "")
+        who = ask.place.user
+        if what == "silent":
             chat = await self.shared.changeable(ask.place)
-            changed = (
-                replace(chat, silent=not chat.silent)
-                if ask.words == "silent"
-                else await self._opened(ask, chat)
-            )
-            await self.shared.state.chats.save(changed)
-            await self.shared.state.audit.note(chat.id, ask.place.user, "settings", ask.words)
+            await self.shared.change(replace(chat, silent=value == _ON), who, what, value)
+        elif what == "everyone":
+            # Only who rules the group may: else anybody could take it from them.
+            chat = await self.shared.ruled(ask.place)
+            await self.shared.change(replace(chat, everyone=value == _ON), who, what, value)
         return card(await self.shared.chat(ask.place), ask.now)
-
-    async def _opened(self, ask: Ask, chat: Chat) -> Chat:
-        """Let everyone change a group's settings, or its administrators alone again.
-
-        Only they may: else anybody could take a group from them.
-        """
-        if not await self.shared.rights.may_change(ask.place, replace(chat, everyone=False)):
-            raise PersonError(t("Only administrators of this group may change that."))
-        return replace(chat, everyone=not chat.everyone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,34 +90,11 @@ class Timezone:
         """Set the zone that is meant, ask which of several, or how the clock stands."""
         del talk
         chat = await self.shared.changeable(ask.place)
-        found = zones.find(ask.words, ask.now) if ask.words else ()
-        if len(found) == 1:
-            changed = await self.shared.rezone(chat, found[0], ask.place.user)
-            return card(changed, ask.now)
-        question = t("Where are you? Times are told by that clock.")
-        if ask.words:
-            question = (
-                t("Which one do you mean by “{words}”?", words=ask.words)
-                if found
-                else t("I know no place or time zone called “{words}”.", words=ask.words)
-            )
-        buttons = [
-            Button(
-                t(
-                    "{city} {time}",
-                    city=zones.city_of(zone),
-                    time=zones.describe(zone, ask.now).now.time(),
-                ),
-                Action(command="timezone", words=zone, edit=True),
-            )
-            for zone in (found or ZONES)[:6]
-        ]
-        hint = italic(t("Or write your city, or what time it is there now. /cancel stops this."))
-        return Answer(
-            blocks=(join((rich(bold(question)), rich(hint))),),
-            choices=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)),
-            expects=Action(command="timezone"),
-        )
+        found = zones_meant(ask.words, ask.now)
+        if len(found) != 1:
+            base = Action(command="timezone", edit=True)
+            return ask_zone(ask, base, typed=ask.words, found=found, first=chat.zone)
+        return card(await self.shared.rezone(chat, found[0], ask.place.user), ask.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +108,12 @@ class QuietHours:
         del talk
         chat = await self.shared.changeable(ask.place)
         if not ask.words:
-            return _offer_quiet(chat)
+            return _offer_quiet(ask, chat)
         quiet = None if ask.words.lower() in _OFF else _hours(ask.words)
         changed = replace(chat, quiet=quiet)
-        await self.shared.state.chats.save(changed)
-        await self.shared.state.audit.note(chat.id, ask.place.user, "quiet", ask.words)
+        await self.shared.change(changed, ask.place.user, "quiet", ask.words)
+        if quiet is not None and changed.zone is None:
+            return ask_zone(ask, Action(command="timezone", edit=True))
         return card(changed, ask.now)
 
 
@@ -158,7 +133,7 @@ class Pause:
             if not number.isdecimal() or not 1 <= int(number) <= _LONGEST:
                 raise PersonError(t("Write for how many days: /pause 7; or /pause alone."))
             until = ask.now + _DAY * int(number)
-        await self.shared.state.chats.pause(chat.id, PauseReason.READER, until)
+        await self.shared.pause(chat, until)
         await self.shared.state.audit.note(chat.id, ask.place.user, "pause", ask.words)
         return card(await self.shared.chat(ask.place), ask.now)
 
@@ -173,15 +148,14 @@ class Resume:
         """End the pause; what was missed meanwhile is not sent."""
         del talk
         chat = await self.shared.changeable(ask.place)
-        await self.shared.resume(chat)
+        awake = await self.shared.resume(chat)
         await self.shared.state.audit.note(chat.id, ask.place.user, "resume")
-        return card(await self.shared.chat(ask.place), ask.now)
+        return card(awake, ask.now)
 
 
 def card(chat: Chat, now: datetime) -> Answer:
     """Show a chat's settings, with buttons to change them."""
     lines = [rich(bold(t("Settings of this chat"))), *_lines(chat, now)]
-    paused = chat.paused is not None and (chat.paused_until is None or chat.paused_until > now)
     rows = [
         (
             Button(t("Zone"), Action(command="timezone", edit=True)),
@@ -190,17 +164,18 @@ def card(chat: Chat, now: datetime) -> Answer:
         (
             Button(
                 t("With a sound") if chat.silent else t("Without a sound"),
-                Action(command="settings", words="silent", edit=True),
+                Action(command="settings", words=f"silent {_switched(chat.silent)}", edit=True),
             ),
             Button(t("Go on"), Action(command="resume", edit=True))
-            if paused
+            if is_paused(chat, now)
             else Button(t("Pause"), Action(command="pause", edit=True)),
         ),
         (Button(t("Subscriptions"), Action(command="subscriptions")),),
     ]
     if chat.kind is ChatKind.GROUP:
         label = t("Administrators only") if chat.everyone else t("Let everyone change these")
-        rows.append((Button(label, Action(command="settings", words="everyone", edit=True)),))
+        words = f"everyone {_switched(chat.everyone)}"
+        rows.append((Button(label, Action(command="settings", words=words, edit=True)),))
     return Answer(blocks=(join(lines),), choices=tuple(rows))
 
 
@@ -234,25 +209,27 @@ def _lines(chat: Chat, now: datetime) -> list[Rich]:
     return lines
 
 
-def _offer_quiet(chat: Chat) -> Answer:
+def _switched(setting: bool) -> str:  # noqa: FBT001 - its whole subject
+    return "off" if setting else _ON
+
+
+def _offer_quiet(ask: Ask, chat: Chat) -> Answer:
     night = f"{_NIGHT.start:%H:%M}-{_NIGHT.end:%H:%M}"
-    buttons = [
-        Button(Text("{hours}", {"hours": night}), Action(command="quiet", words=night, edit=True))
-    ]
+    choices = [(Text("{hours}", {"hours": night}), night)]
     if chat.quiet is not None:
-        buttons.append(Button(t("No quiet hours"), Action(command="quiet", words="off", edit=True)))
-    question = t("From when to when shall nothing come unasked?")
-    hint = italic(t("Or write them, such as 23:00-06:30. /cancel stops this."))
-    return Answer(
-        blocks=(join((rich(bold(question)), rich(hint))),),
-        choices=(tuple(buttons),),
-        expects=Action(command="quiet"),
+        choices.append((t("No quiet hours"), "off"))
+    return question(
+        ask,
+        Action(command="quiet", edit=True),
+        (t("From when to when shall nothing come unasked?"),),
+        choices,
+        hint=t("Or write them, such as 23:00-06:30. /cancel stops this."),
     )
 
 
 def _hours(words: str) -> Quiet:
-    """Read "22:00-07:00", with any dash or "to" between."""
-    ends = [end for end in _BETWEEN.split(words) if end.strip()]
+    """Read "22:00-07:00", with any dash or "to" between, "from 10pm to 7"."""
+    ends = [end for end in _BETWEEN.split(_FROM.sub("", words.lower())) if end.strip()]
     if len(ends) != 2:  # noqa: PLR2004 - from and to
         raise PersonError(t("Write from when to when: /quiet 22:00-07:00"))
     try:

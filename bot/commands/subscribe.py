@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import time
 from typing import Final
 
 from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
-from bot.locale import Weekdays, t
-from bot.render.rich import bold, code, italic, join, rich
-from bot.render.subscriptions import card_rows, subscription_card
+from bot.locale import t
+from bot.questions import ask_days, ask_time, ask_zone, short, written_days, zones_meant
+from bot.render.rich import bold, code, join, rich
+from bot.render.subscriptions import card_rows, label, subscription_card
 from bot.subscribing import Subscribing
-from briefings import wording, zones
+from briefings import wording
 from briefings.occurrences import MORNING
 from briefings.wording import Wish
-from storage.search import Verdict
+from storage.search import Found, Match, Verdict
 from storage.snapshot import Snapshot
 from storage.state.records import (
     EVERY_DAY,
@@ -37,95 +38,72 @@ COMMAND = Command(
     ),
 )
 
-_ZONE_MARK: Final = " zone: "  # what is typed after the question for the zone comes behind it
+_ZONE_MARK: Final = " zone: "  # what answers the question for the zone comes behind it
 _TOPIC, _ACTOR = "topic:", "actor:"
 _STRICT: Final = 95.0  # score from which on a name is the subject's own, not merely like it
 _MARGIN: Final = 5.0  # by which the better of two must lead
 _MOST: Final = 50  # subscriptions of a chat
-DAYS: Final = (EVERY_DAY, frozenset(range(5)), frozenset({0}), frozenset({5, 6}))
-TIMES: Final = tuple(time(hour) for hour in (7, 8, 9, 12, 18, 20))
-ZONES: Final = (
-    *("Europe/London", "Europe/Berlin", "Europe/Moscow"),
-    *("Asia/Kabul", "Asia/Tashkent", "America/New_York"),
-)
+_OFFERED: Final = 24  # topics with a button
+_LIKELY: Final = 5  # meanings of a name with a button
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """Follows something for a chat."""
+    """Follows something for a chat.
+
+    The buttons of the dialogue say what is known so far, as one could type it; so each step
+    stands by itself, works after a restart, and meets the corpus as it is then.
+    """
 
     shared: Subscribing
 
     async def __call__(self, ask: Ask, talk: Talk) -> Answer:
         """Subscribe, or ask for what is missing."""
         del talk
-        chat = await self.shared.changeable(ask.place)
+        here = await self.shared.changeable(ask.place)
         if not ask.words:
-            return _topics(ask.snapshot)
-        words, _, typed_zone = ask.words.partition(_ZONE_MARK)
+            return _what(ask.snapshot)
+        words, said_zone = _zone_apart(ask)
         wish = _wish(ask.snapshot, words)
-        if wish.subject is None:
-            raise PersonError(t("Say what to follow first: /subscribe Kabulov daily 09:00"))
+        if not ask.pressed:
+            wish = _with_defaults(wish)
         wanted = _wanted(ask.snapshot, wish)
         if isinstance(wanted, Answer):
             return wanted
-        if ask.pressed:
-            step = _next_step(wanted, wish)
-            if step is not None:
-                return step
-        if wish.target is not None:
-            chat = await self._channel(ask, wish.target)
-        zone = typed_zone or wish.zone
-        if zone is not None:
-            found = zones.find(zone, ask.now)
-            if len(found) != 1:
-                return _which_zone(ask, _written(wanted, wish), zone, found)
-            zone = found[0]
-        if zone is None and chat.zone is None and wish.mode is not Mode.INSTANT:
-            return _ask_zone(ask, _written(wanted, wish))
-        return await self._subscribed(ask, chat, wanted, wish, zone)
+        chat = here if wish.target is None else await self._channel(ask, wish.target)
+        missing = _missing(ask, wanted, wish)
+        if missing is not None:
+            return missing
+        typed_zone = said_zone or wish.zone or ""
+        found = zones_meant(typed_zone, ask.now)
+        if len(found) != 1 and (typed_zone or _needs_zone(chat, wish)):
+            base = _action(_written(wanted, replace(wish, zone=None)) + _ZONE_MARK.rstrip())
+            return ask_zone(ask, base, typed=typed_zone, found=found, first=here.zone)
+        zone = found[0] if found else None
+        return await self._subscribed(ask, chat, _subscription(ask, chat, wanted, wish, zone), wish)
 
     async def _subscribed(
-        self, ask: Ask, chat: Chat, wanted: Wanted, wish: Wish, zone: str | None
+        self, ask: Ask, chat: Chat, subscription: Subscription, wish: Wish
     ) -> Answer:
         """Keep the subscription, and echo what was understood."""
         held = await self.shared.state.subscriptions.of_chat(chat.id)
-        if len(held) >= _MOST:
+        known = any(_same(subscription, one) for one in held)
+        if len(held) >= _MOST and not known:
             raise PersonError(
                 t("This chat has {most} subscriptions, which is the most.", most=_MOST)
             )
-        if zone is not None and chat.zone is None:
-            chat = await self.shared.rezone(chat, zone, ask.place.user)
+        who = ask.place.user
+        if subscription.zone is not None and chat.zone is None:
+            chat = await self.shared.rezone(chat, subscription.zone, who)
+            subscription = replace(subscription, zone=None)
         if wish.silent is not None and wish.silent != chat.silent:
-            chat = replace(chat, silent=wish.silent)
-            await self.shared.state.chats.save(chat)
-        mode = wish.mode or Mode.DIGEST
-        kept = await self.shared.keep(
-            Subscription(
-                chat=chat.id,
-                thread=ask.place.thread if chat.id == ask.place.chat else None,
-                wanted=wanted,
-                mode=mode,
-                days=wish.days or EVERY_DAY,
-                at=None if mode is Mode.INSTANT else wish.at or MORNING,
-                zone=zone if zone != chat.zone else None,
-                owner=ask.place.user,
-            ),
-            chat,
-            ask.place.user,
+            chat = await self.shared.change(replace(chat, silent=wish.silent), who, "silent", "on")
+        kept = await self.shared.keep(subscription, chat, who)
+        said = t("You had this already; now it is:") if known else t("Subscribed.")
+        standing = await self.shared.standing(ask, kept, chat)
+        return Answer(
+            blocks=(rich(bold(said)), subscription_card(kept, standing)), choices=card_rows(kept)
         )
-        return self._echo(ask, kept, chat)
-
-    def _echo(self, ask: Ask, kept: Subscription, chat: Chat) -> Answer:
-        local = self.shared.local(ask.now, kept, chat)
-        due = self.shared.local(kept.next_due, kept, chat) if kept.next_due else None
-        blocks = [
-            rich(bold(t("Subscribed."))),
-            subscription_card(kept, chat, ask.now, local, due),
-        ]
-        if not self.shared.occurrences.composer.items(ask.snapshot, kept.wanted):
-            blocks.append(rich(italic(t("The corpus has nothing on it yet. I write when it has."))))
-        return Answer(blocks=tuple(blocks), choices=card_rows(kept))
 
     async def _channel(self, ask: Ask, name: str) -> Chat:
         """Give the channel that is meant, where the asker and the bot may post there."""
@@ -145,53 +123,91 @@ class Subscribe:
                     title=title,
                 )
             )
-        mine = await self.shared.chat(ask.place)
-        channel = Chat(id=id_, kind=ChatKind.CHANNEL, title=title, zone=mine.zone)
-        return await self.shared.state.chats.ensure(channel)
+        kept = await self.shared.state.chats.get(id_)
+        channel = kept or Chat(id=id_, kind=ChatKind.CHANNEL)
+        return replace(channel, title=title)
+
+
+def _zone_apart(ask: Ask) -> tuple[str, str]:
+    """Part what answers the question for the zone from the rest; only the dialogue asks it."""
+    if not ask.pressed:
+        return ask.words, ""
+    words, _, zone = ask.words.partition(_ZONE_MARK)
+    return words, zone
+
+
+def _needs_zone(chat: Chat, wish: Wish) -> bool:
+    """Whether the chat must tell its zone first, which is never assumed."""
+    return chat.zone is None and wish.mode is not Mode.INSTANT
 
 
 def _wish(snapshot: Snapshot, words: str) -> Wish:
-    """Read what was typed; the reading whose subject there is."""
+    """Read what was typed, or what the buttons have gathered."""
+    subject, _, parts = words.partition(" ")
     try:
-        return wording.choose(wording.readings(words), lambda subject: _exists(snapshot, subject))
+        if subject.startswith((_TOPIC, _ACTOR)):
+            return replace(wording.read_parts(parts), subject=subject)
+        wishes = wording.readings(words)
     except wording.Unclear as unclear:
         raise PersonError(Text(unclear.message, unclear.arguments)) from unclear
+    if wishes[0].subject is None:
+        raise PersonError(t("Say what to follow first: /subscribe Kabulov daily 09:00"))
+    return _likeliest(snapshot, wishes)
 
 
-def _exists(snapshot: Snapshot, subject: str) -> bool:
-    if subject.startswith((_TOPIC, _ACTOR)):
-        return True
-    for found in (snapshot.index.find_topic(subject), snapshot.index.find_actor(subject)):
-        if found.verdict is Verdict.CONFIDENT and found.matches[0].score >= _STRICT:
-            return True
-    return False
+def _likeliest(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish:
+    """Take the reading whose subject there is, misspelt where it must be."""
+
+    def exact(subject: str) -> bool:
+        return any(
+            found.verdict is Verdict.CONFIDENT and found.matches[0].score >= _STRICT
+            for found in _found(snapshot, subject)
+        )
+
+    def nearly(subject: str) -> bool:
+        return any(found.matches and not found.missing for found in _found(snapshot, subject))
+
+    best = wording.choose(wishes, exact)
+    return best if best.quoted or exact(best.subject or "") else wording.choose(wishes, nearly)
+
+
+def _found(snapshot: Snapshot, subject: str) -> tuple[Found, Found]:
+    return snapshot.index.find_topic(subject), snapshot.index.find_actor(subject)
 
 
 def _wanted(snapshot: Snapshot, wish: Wish) -> Wanted | Answer:
     """Tell what is to be followed; where it is not clear, the answer that asks."""
     subject = wish.subject or ""
-    corpus = snapshot.corpus
-    if subject.startswith(_TOPIC) and subject.removeprefix(_TOPIC) in corpus.topic_by_id:
-        return _topic(snapshot, subject.removeprefix(_TOPIC))
-    if subject.startswith(_ACTOR) and subject.removeprefix(_ACTOR) in corpus.actor_by_id:
-        return _actor(snapshot, subject.removeprefix(_ACTOR))
     if wish.quoted:
-        return Wanted(WantedKind.PHRASE, f'"{subject}"', f"“{subject}”")
-    topics, actors = snapshot.index.find_topic(subject), snapshot.index.find_actor(subject)
-    likely = [
-        *((m.score, _topic(snapshot, m.id)) for m in topics.matches[:3]),
-        *((m.score, _actor(snapshot, m.id)) for m in actors.matches[:3]),
-    ]
-    sure = [f for f in (topics, actors) if f.verdict is Verdict.CONFIDENT]
-    likely.sort(key=lambda pair: -pair[0])
-    if sure and (len(likely) == 1 or likely[0][0] - likely[1][0] >= _MARGIN or len(sure) == 1):
-        best = max(sure, key=lambda found: found.matches[0].score)
-        return (
-            _topic(snapshot, best.matches[0].id)
-            if best is topics
-            else _actor(snapshot, best.matches[0].id)
-        )
-    return _which(wish, [wanted for _, wanted in likely[:5]])
+        return _phrase(subject)
+    if subject.startswith((_TOPIC, _ACTOR)):
+        return _chosen(snapshot, subject)
+    topics, actors = _found(snapshot, subject)
+    likely = sorted(
+        [
+            *((m.score, _topic(snapshot, m.id)) for m in topics.matches[:_LIKELY]),
+            *((m.score, _actor(snapshot, m.id)) for m in actors.matches[:_LIKELY]),
+        ],
+        key=lambda pair: -pair[0],
+    )
+    sure = [found for found in (topics, actors) if found.verdict is Verdict.CONFIDENT]
+    if len(sure) == 1 or (sure and likely[0][0] - likely[1][0] >= _MARGIN):
+        best: Match = max((found.matches[0] for found in sure), key=lambda match: match.score)
+        of_topics = topics in sure and best is topics.matches[0]
+        return _topic(snapshot, best.id) if of_topics else _actor(snapshot, best.id)
+    return _which(wish, [wanted for _, wanted in likely[:_LIKELY]])
+
+
+def _chosen(snapshot: Snapshot, subject: str) -> Wanted | Answer:
+    """Give what a button names, if the corpus still has it."""
+    kind, _, id_ = subject.partition(":")
+    if f"{kind}:" == _TOPIC and id_ in snapshot.corpus.topic_by_id:
+        return _topic(snapshot, id_)
+    if f"{kind}:" == _ACTOR and id_ in snapshot.corpus.actor_by_id:
+        return _actor(snapshot, id_)
+    gone = rich(bold(t("The corpus does not know that any more.")))
+    asking = _what(snapshot)
+    return replace(asking, blocks=(gone, *asking.blocks), found=False)
 
 
 def _topic(snapshot: Snapshot, id_: str) -> Wanted:
@@ -202,15 +218,19 @@ def _actor(snapshot: Snapshot, id_: str) -> Wanted:
     return Wanted(WantedKind.ACTOR, id_, snapshot.corpus.actor_by_id[id_].name)
 
 
-def _which(wish: Wish, likely: list[Wanted]) -> Answer:
+def _phrase(words: str) -> Wanted:
+    if not any(character.isalnum() for character in words):
+        raise PersonError(t("A phrase to follow has words in it."))
+    return Wanted(WantedKind.PHRASE, f'"{words}"', f"“{words}”")
+
+
+def _which(wish: Wish, likely: Sequence[Wanted]) -> Answer:
     """Ask which one is meant, or offer the words themselves."""
     subject = wish.subject or ""
-    phrase = Wanted(WantedKind.PHRASE, f'"{subject}"', f"“{subject}”")
-    choices = [
-        (Button(Text("{title}", {"title": one.title}), _action(_written(one, wish))),)
-        for one in likely
-    ]
-    words = Button(t("Follow the words “{words}”", words=subject), _action(_written(phrase, wish)))
+    choices = [(Button(label(one), _action(_written(one, wish))),) for one in likely]
+    if any(character.isalnum() for character in subject):
+        words = _action(_written(_phrase(subject), wish))
+        choices.append((Button(t("The words “{words}”", words=short(subject)), words),))
     question = (
         t("What do you mean by “{words}”?", words=subject)
         if likely
@@ -218,17 +238,16 @@ def _which(wish: Wish, likely: list[Wanted]) -> Answer:
     )
     return Answer(
         blocks=(rich(bold(question)),),
-        choices=(*choices, (words,), (Button(t("All topics"), _action("")),)),
+        choices=(*choices, (Button(t("All topics"), _action("")),)),
         found=bool(likely),
     )
 
 
-def _topics(snapshot: Snapshot) -> Answer:
+def _what(snapshot: Snapshot) -> Answer:
     """Ask what to follow."""
-    topics = snapshot.corpus.topics
     buttons = [
-        Button(Text("{title}", {"title": topic.title}), _action(f"{_TOPIC}{topic.id}"))
-        for topic in topics
+        Button(short(topic.title), _action(f"{_TOPIC}{topic.id}"))
+        for topic in snapshot.corpus.topics[:_OFFERED]
     ]
     typed = rich(
         t("Or write whom or what: "),
@@ -239,75 +258,47 @@ def _topics(snapshot: Snapshot) -> Answer:
     return Answer(
         blocks=(join((rich(bold(t("What do you want to follow?"))), typed)),),
         choices=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)),
+        expects=_action(""),
     )
 
 
-def _next_step(wanted: Wanted, wish: Wish) -> Answer | None:
-    """Ask by buttons for the days, then for the time; None where both are said."""
+def _with_defaults(wish: Wish) -> Wish:
+    """Fill in what a typed line leaves out: it is one line, and the echo lets it be changed."""
+    if wish.mode is Mode.INSTANT:
+        return wish
+    return replace(wish, days=wish.days or EVERY_DAY, at=wish.at or MORNING)
+
+
+def _missing(ask: Ask, wanted: Wanted, wish: Wish) -> Answer | None:
+    """Ask for the days, then for the time; None where both are said or do not matter."""
     if wish.mode in {Mode.INSTANT, Mode.ON_THIS_DAY}:
         return None
+    base = _action(_written(wanted, wish))
     if wish.days is None:
-        buttons = [
-            Button(
-                t("{days}", days=Weekdays(days)),
-                _action(_written(wanted, replace(wish, days=days))),
-            )
-            for days in DAYS
-        ]
-        question = t("On which days?")
-    elif wish.at is None:
-        buttons = [
-            Button(t("{time}", time=at), _action(_written(wanted, replace(wish, at=at))))
-            for at in TIMES
-        ]
-        question = t("At what time?")
-    else:
-        return None
-    rows = tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
-    if wish.days is None:
-        return Answer(blocks=(join((rich(bold(wanted.title)), rich(question))),), choices=rows)
-    return Answer(
-        blocks=(join((rich(bold(wanted.title)), rich(question), rich(italic(_TYPED)))),),
-        choices=rows,
-        expects=_action(_written(wanted, wish)),
+        return ask_days(ask, base, wanted.title)
+    return ask_time(ask, base, wanted.title) if wish.at is None else None
+
+
+def _subscription(
+    ask: Ask, chat: Chat, wanted: Wanted, wish: Wish, zone: str | None
+) -> Subscription:
+    mode = wish.mode or Mode.DIGEST
+    return Subscription(
+        chat=chat.id,
+        thread=ask.place.thread if chat.id == ask.place.chat else None,
+        wanted=wanted,
+        mode=mode,
+        days=wish.days or EVERY_DAY,
+        at=None if mode is Mode.INSTANT else wish.at or MORNING,
+        zone=zone if zone != chat.zone else None,
+        owner=ask.place.user,
     )
 
 
-_TYPED = t("Or write the time, such as 21:30. /cancel stops this.")
-
-
-def _ask_zone(ask: Ask, words: str) -> Answer:
-    """Ask where the chat is: never assumed."""
-    return _zone_question(ask, words, t("Where are you? Times are told by that clock."), ZONES)
-
-
-def _which_zone(ask: Ask, words: str, typed: str, found: tuple[str, ...]) -> Answer:
-    """Ask which of several zones is meant, or again where there is none."""
-    if not found:
-        question = t("I know no place or time zone called “{words}”.", words=typed)
-        return _zone_question(ask, words, question, ZONES)
-    question = t("Which one do you mean by “{words}”?", words=typed)
-    return _zone_question(ask, words, question, found[:6])
-
-
-def _zone_question(ask: Ask, words: str, question: Text, offered: tuple[str, ...]) -> Answer:
-    buttons = [
-        Button(
-            t(
-                "{city} {time}",
-                city=zones.city_of(zone),
-                time=zones.describe(zone, ask.now).now.time(),
-            ),
-            _action(f"{words}{_ZONE_MARK}{zone}"),
-        )
-        for zone in offered
-    ]
-    hint = italic(t("Or write your city, or what time it is there now. /cancel stops this."))
-    return Answer(
-        blocks=(join((rich(bold(question)), rich(hint))),),
-        choices=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)),
-        expects=_action(f"{words}{_ZONE_MARK}".rstrip()),
-    )
+def _same(one: Subscription, other: Subscription) -> bool:
+    return all(
+        getattr(one, name) == getattr(other, name) for name in ("chat", "thread", "mode")
+    ) and (one.wanted.kind, one.wanted.key) == (other.wanted.kind, other.wanted.key)
 
 
 def _written(wanted: Wanted, wish: Wish) -> str:
@@ -320,7 +311,7 @@ def _written(wanted: Wanted, wish: Wish) -> str:
     parts = [subject]
     if wish.mode is not None:
         parts.append(wish.mode.value)
-    if wish.days is not None:
+    if wish.days is not None and wish.mode is not Mode.ON_THIS_DAY:
         parts.append(written_days(wish.days))
     if wish.at is not None:
         parts.append(f"{wish.at:%H:%M}")
@@ -331,12 +322,6 @@ def _written(wanted: Wanted, wish: Wish) -> str:
     if wish.silent:
         parts.append("silent")
     return " ".join(parts)
-
-
-def written_days(days: frozenset[int]) -> str:
-    """Write days as they may be typed: “daily”, “mon,thu”."""
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    return "daily" if days == EVERY_DAY else ",".join(names[day] for day in sorted(days))
 
 
 def _action(words: str) -> Action:

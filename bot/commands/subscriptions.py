@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Final, TypeAlias
 
-from bot.commands.subscribe import DAYS, TIMES, ZONES, written_days
 from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
-from bot.locale import Weekdays, t
+from bot.locale import t
+from bot.questions import ask_days, ask_time, ask_zone, question, short, zones_meant
 from bot.render.digest import blocks
 from bot.render.facts import as_of
-from bot.render.rich import Rich, bold, italic, join, rich
+from bot.render.rich import Rich, bold, italic, rich
 from bot.render.subscriptions import card_rows, subscription_card
 from bot.subscribing import Subscribing
-from briefings import wording, zones
+from briefings import wording
+from briefings.digest import Digest
 from storage.state.records import EVERY_DAY, Chat, Mode, Subscription
 
 COMMAND = Command(
@@ -25,7 +27,8 @@ COMMAND = Command(
 )
 
 _WEEK: Final = timedelta(days=7)
-_PER_ROW: Final = 3
+_MOST_BUTTONS: Final = 80  # Telegram takes a hundred
+_LONGEST_ID: Final = 18  # digits that a database takes for a number
 Deed: TypeAlias = Callable[[Ask, Subscription, Chat, str], Awaitable[Answer | None]]
 
 
@@ -34,7 +37,7 @@ class Subscriptions:
     """Lists and changes what a chat gets.
 
     A button says what it does in words: "time 12" asks for the time of subscription 12,
-    "time 12 09:00" sets it.
+    "time 12 09:00" sets it.  What is typed after the command is no deed: it lists.
     """
 
     shared: Subscribing
@@ -44,8 +47,8 @@ class Subscriptions:
         del talk
         word, _, rest = ask.words.partition(" ")
         number, _, value = rest.partition(" ")
-        deed = self._deeds().get(word.lower())
-        if deed is None or not number.isdecimal():
+        deed = self._deeds().get(word) if ask.pressed else None
+        if deed is None or not number.isdecimal() or len(number) > _LONGEST_ID:
             return await self._list(ask)
         subscription, chat = await self.shared.subscription(ask, int(number))
         return await deed(ask, subscription, chat, value.strip())
@@ -67,7 +70,7 @@ class Subscriptions:
         }
 
     async def _list(self, ask: Ask) -> Answer:
-        chat = await self.shared.chat(ask.place)
+        here = await self.shared.chat(ask.place)
         held = await self.shared.of_place(ask.place)
         new = Button(t("New subscription"), Action(command="subscribe"))
         if not held:
@@ -75,15 +78,10 @@ class Subscriptions:
             return Answer(blocks=(rich(bold(nothing)),), choices=((new,),), found=False)
         shown = []
         for one in held:
-            its = chat if one.chat == chat.id else await self._chat_of(one, chat)
-            shown.append(self._card(ask, one, its))
-        buttons = [
-            Button(
-                Text("{title}", {"title": one.wanted.title}),
-                Action(command="subscriptions", words=f"open {one.id}", edit=True),
-            )
-            for one in held
-        ]
+            chat = here if one.chat == here.id else await self._chat_of(one, here)
+            shown.append(await self._card(ask, one, chat))
+        buttons = [Button(short(one.wanted.title), _action("open", one)) for one in held]
+        buttons = buttons[:_MOST_BUTTONS]
         rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
         head = rich(bold(t("Subscriptions")))
         return Answer(head=head, blocks=tuple(shown), choices=(*rows, (new,)))
@@ -91,14 +89,14 @@ class Subscriptions:
     async def _chat_of(self, subscription: Subscription, otherwise: Chat) -> Chat:
         return await self.shared.state.chats.get(subscription.chat) or otherwise
 
-    def _card(self, ask: Ask, one: Subscription, chat: Chat) -> Rich:
-        local = self.shared.local(ask.now, one, chat)
-        due = self.shared.local(one.next_due, one, chat) if one.next_due is not None else None
-        return subscription_card(one, chat, ask.now, local, due)
+    async def _card(self, ask: Ask, one: Subscription, chat: Chat) -> Rich:
+        return subscription_card(one, await self.shared.standing(ask, one, chat))
 
     async def _open(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         del value
-        return Answer(blocks=(self._card(ask, one, chat),), choices=card_rows(one))
+        muted = one.muted_until is not None and one.muted_until > ask.now
+        rows = card_rows(one, muted=muted)
+        return Answer(blocks=(await self._card(ask, one, chat),), choices=rows)
 
     async def _changed(self, ask: Ask, one: Subscription, chat: Chat) -> Answer:
         kept = await self.shared.keep(one, chat, ask.place.user)
@@ -106,58 +104,42 @@ class Subscriptions:
 
     async def _days(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         if not value:
-            choices = [(t("{days}", days=Weekdays(days)), written_days(days)) for days in DAYS]
-            hint = t("Or write them, such as mon,thu. /cancel stops this.")
-            return _ask(one, "days", t("On which days?"), choices, hint)
-        days = _parts(value).days
-        if days is None:
+            return ask_days(ask, _action("days", one), one.wanted.title)
+        said = _parts(value)
+        if said.days is None:
             raise PersonError(t("Write the days like this: mon,thu"))
-        return await self._changed(ask, replace(one, days=days), chat)
+        return await self._changed(ask, replace(one, days=said.days, at=said.at or one.at), chat)
 
     async def _time(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         if not value:
-            choices = [(t("{time}", time=at), f"{at:%H:%M}") for at in TIMES]
-            hint = t("Or write the time, such as 21:30. /cancel stops this.")
-            return _ask(one, "time", t("At what time?"), choices, hint)
+            return ask_time(ask, _action("time", one), one.wanted.title)
         return await self._changed(ask, replace(one, at=_read_time(value)), chat)
 
     async def _zone(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
-        found = zones.find(value, ask.now) if value else ZONES
-        if value and len(found) == 1:
-            zone = None if found[0] == chat.zone else found[0]
-            return await self._changed(ask, replace(one, zone=zone), chat)
-        question = t("By which clock?")
-        if value:
-            question = (
-                t("Which one do you mean by “{words}”?", words=value)
-                if found
-                else t("I know no place or time zone called “{words}”.", words=value)
-            )
-        choices = [
-            (
-                t(
-                    "{city} {time}",
-                    city=zones.city_of(zone),
-                    time=zones.describe(zone, ask.now).now.time(),
-                ),
-                zone,
-            )
-            for zone in (found or ZONES)[:6]
-        ]
-        hint = t("Or write your city, or what time it is there now. /cancel stops this.")
-        return _ask(one, "zone", question, choices, hint)
+        found = zones_meant(value, ask.now)
+        if len(found) != 1:
+            base, title = _action("zone", one), one.wanted.title
+            return ask_zone(ask, base, title=title, typed=value, found=found)
+        if chat.zone is None:
+            chat = await self.shared.rezone(chat, found[0], ask.place.user)
+        zone = None if found[0] == chat.zone else found[0]
+        return await self._changed(ask, replace(one, zone=zone), chat)
 
     async def _mode(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
-        if value in set(Mode):
-            mode = Mode(value)
-            changed = replace(one, mode=mode, days=one.days or EVERY_DAY)
-            return await self._changed(ask, changed, chat)
-        choices = [
-            (t("Digest at my time"), Mode.DIGEST.value),
-            (t("On anniversaries"), Mode.ON_THIS_DAY.value),
-            (t("At once, when something new comes"), Mode.INSTANT.value),
-        ]
-        return _ask(one, "mode", t("When do you want to hear of it?"), choices, per_row=1)
+        if value not in set(Mode):
+            choices = [
+                (t("Digest at my time"), Mode.DIGEST.value),
+                (t("On anniversaries"), Mode.ON_THIS_DAY.value),
+            ]
+            if await self.shared.fed():
+                choices.append((t("At once, when something new comes"), Mode.INSTANT.value))
+            words = (one.wanted.title, t("When do you want to hear of it?"))
+            return question(ask, _action("mode", one), words, choices, per_row=1)
+        changed = replace(one, mode=Mode(value), days=one.days or EVERY_DAY)
+        answer = await self._changed(ask, changed, chat)
+        if changed.mode is not Mode.INSTANT and (changed.zone or chat.zone) is None:
+            return ask_zone(ask, _action("zone", one), title=one.wanted.title)
+        return answer
 
     async def _pause(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         del value
@@ -175,10 +157,9 @@ class Subscriptions:
     async def _delete(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         if value != "yes":
             sure = t("End the subscription to {title}?", title=one.wanted.title)
-            choices = [(t("Yes, unsubscribe"), "yes")]
-            answer = _ask(one, "delete", sure, choices)
-            keep = Action(command="subscriptions", words=f"open {one.id}", edit=True)
-            return replace(answer, choices=(*answer.choices, (Button(t("No, keep it"), keep),)))
+            yes = Button(t("Yes, unsubscribe"), _action("delete", one, "yes"))
+            no = Button(t("No, keep it"), _action("open", one))
+            return Answer(blocks=(rich(bold(sure)),), choices=((yes,), (no,)))
         await self.shared.state.subscriptions.remove(one.id)
         await self.shared.state.audit.note(
             chat.id, ask.place.user, "unsubscribed", one.wanted.title
@@ -190,54 +171,59 @@ class Subscriptions:
     async def _over(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         del value
         composer = self.shared.occurrences.composer
-        ids = composer.items(ask.snapshot, one.wanted)
+        ids = await asyncio.to_thread(composer.items, ask.snapshot, one.wanted)
         await self.shared.state.ledger.forget(one.chat, one.thread, ids)
-        return await self._changed(ask, one, chat)
+        answer = await self._changed(ask, replace(one, exhausted=""), chat)
+        return replace(answer, blocks=(rich(bold(t("It begins anew."))), *answer.blocks))
 
     async def _now(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer | None:
-        del chat, value
+        del value
         if await self.shared.occurrences.now(one, ask.update):
-            return None
-        nothing = t("{title}: this chat has had all of it.", title=one.wanted.title)
-        again = Action(command="subscriptions", words=f"over {one.id}")
-        return Answer(
-            blocks=(rich(nothing),), choices=((Button(t("Start over"), again),),), found=False
-        )
+            if one.chat == ask.place.chat:
+                return None
+            return Answer(blocks=(rich(t("It is on its way to {title}.", title=chat.title)),))
+        digest = await self.shared.occurrences.preview(one, chat)
+        rows: tuple[tuple[Button, ...], ...] = ()
+        if digest.begun:
+            again = Button(t("Start over"), _action("over", one, edit=False))
+            rows = ((again,),)
+        return Answer(blocks=_nothing(ask, one, digest), choices=rows, found=False)
 
     async def _preview(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         del value
-        digest = await self.shared.occurrences.preview(one, chat)
-        head = rich(bold(one.wanted.title), " · ", italic(t("preview, not counted as had")))
+        digest = await self._next_digest(ask, one, chat)
         if digest.briefing.empty:
-            nothing = rich(t("There is nothing that this chat has not had."))
-            return Answer(head=head, blocks=(nothing, as_of(ask.snapshot.corpus)), found=False)
+            return Answer(blocks=_nothing(ask, one, digest), found=False)
+        head = rich(bold(one.wanted.title), " · ", italic(t("preview, not counted as had")))
         return Answer(head=head, blocks=blocks(digest))
 
+    async def _next_digest(self, ask: Ask, one: Subscription, chat: Chat) -> Digest:
+        """Compose what comes next; of anniversaries, that of the next one."""
+        occurrences = self.shared.occurrences
+        if one.mode is not Mode.ON_THIS_DAY or one.next_due is None:
+            return await occurrences.preview(one, chat)
+        day = one.next_due.astimezone(self.shared.zone(one, chat)).date()
+        compose = occurrences.composer.on_this_day
+        return await asyncio.to_thread(compose, ask.snapshot, one.wanted, day)
 
-def _ask(
-    one: Subscription,
-    word: str,
-    question: Text,
-    choices: list[tuple[Text, str]],
-    hint: Text | None = None,
-    *,
-    per_row: int = _PER_ROW,
-) -> Answer:
-    """Ask for one part of a subscription; a typed line answers too where there is a hint."""
 
-    def action(value: str) -> Action:
-        words = f"{word} {one.id} {value}".strip()
-        return Action(command="subscriptions", words=words, edit=True)
+def _nothing(ask: Ask, one: Subscription, digest: Digest) -> tuple[Rich, Rich]:
+    """Say why there is nothing to tell."""
+    title = one.wanted.title
+    if digest.gone:
+        why = t("{title}: the corpus does not know it any more.", title=title)
+    elif digest.day is not None:
+        why = t("{title}: nothing that is dated to the day happened on this one.", title=title)
+    elif digest.begun:
+        why = t("{title}: this chat has had all of it.", title=title)
+    else:
+        why = t("{title}: the corpus has nothing on it yet.", title=title)
+    return rich(why), as_of(ask.snapshot.corpus)
 
-    buttons = [Button(label, action(value)) for label, value in choices]
-    lines = [rich(bold(one.wanted.title)), rich(question)]
-    if hint is not None:
-        lines.append(rich(italic(hint)))
-    return Answer(
-        blocks=(join(lines),),
-        choices=tuple(tuple(buttons[i : i + per_row]) for i in range(0, len(buttons), per_row)),
-        expects=action("") if hint is not None else None,
-    )
+
+def _action(word: str, one: Subscription, value: str = "", *, edit: bool = True) -> Action:
+    words = f"{word} {one.id} {value}".strip()
+    return Action(command="subscriptions", words=words, edit=edit)
 
 
 def _parts(words: str) -> wording.Wish:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from bot.commands.subscriptions import Subscriptions
-from bot.contract import Action, Answer, Ask, Button, Command, Talk, Text
+from bot.contract import Action, Answer, Ask, Button, Command, Talk
 from bot.locale import t
 from bot.render.rich import bold, rich
+from bot.render.subscriptions import label
 from bot.subscribing import Subscribing
 from storage.text.folding import fold
 
@@ -20,6 +21,7 @@ COMMAND = Command(
     menu=False,
 )
 _LIKE = 70.0  # least likeness (0 to 100) of a name to what is followed
+_MOST_BUTTONS = 80  # Telegram takes a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,15 @@ class Unsubscribe:
             nothing = t("This chat has no such subscription. /subscriptions lists them.")
             return Answer(blocks=(rich(nothing),), found=False)
         if len(held) == 1:
-            delete = replace(ask, words=f"delete {held[0].id}")
+            delete = replace(ask, words=f"delete {held[0].id}", pressed=True)
             return await Subscriptions(self.shared)(delete, talk)
         buttons = tuple(
             (
                 Button(
-                    Text("{title}", {"title": one.wanted.title}),
+                    label(one.wanted),
                     Action(command="subscriptions", words=f"delete {one.id}", edit=True),
                 ),
             )
-            for one in held
+            for one in held[:_MOST_BUTTONS]
         )
         return Answer(blocks=(rich(bold(t("Which one?"))),), choices=buttons)

@@ -2,22 +2,72 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.contract import Action, Button, Text
-from bot.locale import Weekdays, t
+from bot.locale import Weekdays, t, tn
 from bot.render.rich import Rich, bold, italic, join, rich
 from briefings.occurrences import MORNING
 from briefings.zones import city_of
-from storage.state.records import Chat, ChatKind, Mode, PauseReason, Subscription, WantedKind
+from storage.models import When
+from storage.state.records import (
+    Chat,
+    ChatKind,
+    Mode,
+    PauseReason,
+    Subscription,
+    Wanted,
+    WantedKind,
+)
 
 Row = tuple[Button, ...]
 
-_KINDS = {
+KINDS = {
     WantedKind.TOPIC: t("topic"),
     WantedKind.ACTOR: t("actor"),
     WantedKind.PHRASE: t("phrase"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things stand with a subscription; the moments are local.
+
+    `known` says that the corpus knows what is followed, `told` that it has something on it,
+    `fed` that this corpus has ever changed.  `day` is what the next anniversary is of.  `missed`
+    counts the briefings that were skipped last, of which one was due `missed_at`.  `elsewhere`
+    marks one of another thread than the one that asks.
+    """
+
+    chat: Chat
+    now: datetime
+    next_due: datetime | None
+    known: bool = True
+    told: bool = True
+    fed: bool = True
+    day: date | None = None
+    missed: int = 0
+    missed_at: datetime | None = None
+    elsewhere: bool = False
+
+
+def subscription_card(subscription: Subscription, standing: Standing) -> Rich:
+    """Show a subscription: what, where, when, and the next run."""
+    chat, wanted = standing.chat, subscription.wanted
+    lines = [rich(bold(wanted.title), " · ", italic(KINDS[wanted.kind]))]
+    if chat.kind is ChatKind.CHANNEL:
+        lines.append(rich(t("to the channel {title}", title=chat.title)))
+    if standing.elsewhere:
+        lines.append(rich(t("in another topic of this group")))
+    lines.append(rich(when_words(subscription)))
+    zone = subscription.zone or chat.zone
+    if zone is not None and subscription.mode is not Mode.INSTANT:
+        lines.append(rich(zone_words(zone, standing.now)))
+    lines.append(rich(next_words(subscription, standing)))
+    if standing.missed and standing.missed_at is not None:
+        lines.append(rich(_missed_words(standing.missed, standing.missed_at)))
+    return join(lines)
 
 
 def when_words(subscription: Subscription) -> Text:
@@ -37,62 +87,86 @@ def zone_words(zone: str, local: datetime) -> Text:
     )
 
 
-def next_words(
-    subscription: Subscription, chat: Chat, now: datetime, next_due: datetime | None
-) -> Text:
-    """Say when the next one comes, in local time, or why none does.  `next_due` is local."""
-    silent = _silence(subscription, chat, now, next_due)
-    if silent is not None:
-        return silent
-    if subscription.mode is Mode.INSTANT:
-        return t("Comes when a reload brings something new on it.")
-    if next_due is None:
-        return t("Nothing on it is dated to the day; so there is no such day.")
-    if subscription.exhausted and subscription.last_sent is not None:
-        return t(
-            "Quiet: nothing new since {moment}. I look again on {next}.",
-            moment=subscription.last_sent.astimezone(next_due.tzinfo),
-            next=next_due,
-        )
-    return t("Next: {moment}.", moment=next_due)
+def next_words(subscription: Subscription, standing: Standing) -> Text:
+    """Say when the next one comes, in local time, or why none does."""
+    return (
+        _pause_words(subscription, standing)
+        or _lack_words(subscription, standing)
+        or _due_words(subscription, standing)
+    )
 
 
-def _silence(
-    subscription: Subscription, chat: Chat, now: datetime, next_due: datetime | None
-) -> Text | None:
-    """Say why nothing comes although there might be something; None where it comes."""
+def _pause_words(subscription: Subscription, standing: Standing) -> Text | None:
+    """Say that somebody paused it, where somebody did."""
+    chat, now = standing.chat, standing.now
+    until, muted = chat.paused_until, subscription.muted_until
+    words = None
     if chat.paused is PauseReason.BLOCKED:
-        return t("Paused: this chat did not take my messages.")
-    if chat.paused is not None and (chat.paused_until is None or chat.paused_until > now):
-        return t("Paused with the whole chat; /resume ends that.")
-    if subscription.paused:
-        return t("Paused.")
-    if subscription.muted_until is not None and subscription.muted_until > now:
-        zone = next_due.tzinfo if next_due is not None else None
-        return t("Muted until {moment}.", moment=subscription.muted_until.astimezone(zone))
-    return None
+        words = t("Paused: this chat did not take my messages.")
+    elif chat.paused is not None and until is None:
+        words = t("Paused with the whole chat; /resume ends that.")
+    elif chat.paused is not None and until is not None and until > now:
+        moment = until.astimezone(now.tzinfo)
+        words = t("Paused with the whole chat until {moment}; /resume ends that.", moment=moment)
+    elif subscription.paused:
+        words = t("Paused.")
+    elif muted is not None and muted > now:
+        words = t("Muted until {moment}.", moment=muted.astimezone(now.tzinfo))
+    return words
 
 
-def subscription_card(
-    subscription: Subscription,
-    chat: Chat,
-    now: datetime,
-    local: datetime,
-    next_due: datetime | None,
-) -> Rich:
-    """Show a subscription: what, where, when, and the next run.  `local` is now, there."""
-    title = rich(bold(subscription.wanted.title), " · ", italic(_KINDS[subscription.wanted.kind]))
-    lines = [title, rich(when_words(subscription))]
-    if chat.kind is ChatKind.CHANNEL:
-        lines.insert(1, rich(t("to the channel {title}", title=chat.title)))
-    zone = subscription.zone or chat.zone
-    if zone is not None and subscription.mode is not Mode.INSTANT:
-        lines.append(rich(zone_words(zone, local)))
-    lines.append(rich(next_words(subscription, chat, now, next_due)))
-    return join(lines)
+def _lack_words(subscription: Subscription, standing: Standing) -> Text | None:
+    """Say what the corpus lacks, where it has nothing to send."""
+    due = standing.next_due
+    words = None
+    if not standing.known:
+        words = t("Quiet: the corpus does not know it any more. I write when it does again.")
+    elif subscription.mode is Mode.INSTANT:
+        words = _at_once_words(standing)
+    elif due is None:
+        words = t("Nothing on it is dated to the day; so there is no such day.")
+    elif not standing.told:
+        words = t("The corpus has nothing on it yet. I look again on {moment}.", moment=due)
+    elif subscription.exhausted and subscription.last_sent is not None:
+        words = t(
+            "Quiet: nothing new since {moment}. I look again on {next}.",
+            moment=subscription.last_sent.astimezone(due.tzinfo),
+            next=due,
+        )
+    return words
 
 
-def card_rows(subscription: Subscription) -> tuple[Row, ...]:
+def _due_words(subscription: Subscription, standing: Standing) -> Text:
+    if subscription.mode is Mode.ON_THIS_DAY and standing.day is not None:
+        of = When(standing.day, standing.day)
+        return t("Next: {moment}, on what happened on {day}.", moment=standing.next_due, day=of)
+    return t("Next: {moment}.", moment=standing.next_due)
+
+
+def _at_once_words(standing: Standing) -> Text:
+    if standing.fed:
+        return t("Comes when a reload brings something new on it.")
+    return t(
+        "Comes when a reload brings something new on it; so far none has brought anything new, so "
+        "it may stay silent."
+    )
+
+
+def _missed_words(missed: int, last: datetime) -> Text:
+    return tn(
+        "Skipped: {count} that was due on {moment}, when I was not running.",
+        "Skipped: {count}, the last due on {moment}, when I was not running.",
+        missed,
+        moment=last,
+    )
+
+
+def label(wanted: Wanted) -> Text:
+    """Name what is followed, with its kind: a topic and an actor may share their name."""
+    return t("{title} · {kind}", title=wanted.title, kind=KINDS[wanted.kind])
+
+
+def card_rows(subscription: Subscription, *, muted: bool = False) -> tuple[Row, ...]:
     """Give a card's buttons: see it, get it, change each part, end it."""
 
     def deed(label: Text, word: str, *, edit: bool = True) -> Button:
@@ -105,7 +179,8 @@ def card_rows(subscription: Subscription) -> tuple[Row, ...]:
         when.append(deed(t("Days"), "days"))
     if subscription.mode is not Mode.INSTANT:
         when += [deed(t("Time"), "time"), deed(t("Zone"), "zone")]
-    silence = deed(t("Go on"), "resume") if subscription.paused else deed(t("Pause"), "pause")
+    quiet = subscription.paused or muted
+    silence = deed(t("Go on"), "resume") if quiet else deed(t("Pause"), "pause")
     return (
         (deed(t("Preview"), "preview", edit=False), deed(t("Send one now"), "now", edit=False)),
         (*when, deed(t("Mode"), "mode")),

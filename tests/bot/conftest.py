@@ -15,7 +15,7 @@ import pytest_asyncio
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
-from bot.app import build_application
+from bot.app import bare_application, build_briefings, listen
 from bot.cli import main
 from bot.commands import help as help_command
 from bot.commands import reload, start, stats
@@ -34,6 +34,8 @@ from bot.locale import t
 from bot.pacing import Pace
 from bot.render.rich import cited, rich
 from bot.simulator import violations
+from bot.tokens import StoredTokens
+from briefings.running import Briefings
 from storage.corpus import Snapshot
 from storage.diff import Diff
 from storage.models import (
@@ -46,11 +48,12 @@ from storage.models import (
     PublicationBasis,
     When,
 )
+from storage.state import State
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Newsdesk", "username": "newsdesk_bot"}
 READER, ADMIN, STRANGER = 1001, 1, 666
-GROUP = -100500
+GROUP, CHANNEL = -100500, -100700
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -86,6 +89,7 @@ class Request:
 
     method: str
     sent: dict[str, Any]
+    message: int = field(default=0, compare=False)  # the id of the message that it sends or changes
 
     @property
     def text(self) -> str:
@@ -98,12 +102,20 @@ class Request:
         return {b["text"]: b["callback_data"] for row in rows["inline_keyboard"] for b in row}
 
 
+def chat_of(id_: int, **more: Any) -> dict[str, Any]:
+    """A chat of an id as Telegram shows it."""
+    kind = "private" if id_ > 0 else "channel" if id_ == CHANNEL else "supergroup"
+    return {"id": id_, "type": kind, **more}
+
+
 class Wire(BaseRequest):
     """In the place of HTTP: records requests, answers as Telegram would, or fails as told."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.failures: deque[tuple[str, Exception | tuple[int, bytes]]] = deque()
+        self.members: dict[tuple[int, int], dict[str, Any]] = {}
+        self.chats: dict[str, dict[str, Any]] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -130,14 +142,18 @@ class Wire(BaseRequest):
     ) -> tuple[int, bytes]:
         name = url.rpartition("/")[2]
         sent = dict(request_data.json_parameters) if request_data else {}
-        request = Request(name, sent)
+        request = Request(name, sent, int(sent.get("message_id", 1001 + len(self.requests))))
         self.requests.append(request)
         if self.failures and self.failures[0][0] == name:
             _, failure = self.failures.popleft()
             if isinstance(failure, Exception):
                 raise failure
             return failure
-        return 200, json.dumps({"ok": True, "result": self._result(request)}).encode()
+        result = self._result(request)
+        if result is None:
+            refused = {"ok": False, "error_code": 400, "description": "Bad Request: not found"}
+            return 400, json.dumps(refused).encode()
+        return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def _result(self, request: Request) -> object:
         if request.method == "getMe":
@@ -145,11 +161,16 @@ class Wire(BaseRequest):
         if request.method in {"sendMessage", "editMessageText"}:
             chat = int(request.sent["chat_id"])
             return {
-                "message_id": int(request.sent.get("message_id", 1000 + len(self.requests))),
+                "message_id": request.message,
                 "date": 1,
-                "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+                "chat": chat_of(chat),
                 "text": request.text,
             }
+        if request.method == "getChatMember":
+            asked = (int(request.sent["chat_id"]), int(request.sent["user_id"]))
+            return self.members.get(asked)
+        if request.method == "getChat":
+            return self.chats.get(request.sent["chat_id"])
         return True
 
     def of(self, method: str) -> list[Request]:
@@ -208,6 +229,7 @@ class Talk:
     waits: list[float]
     seconds: Seconds
     updates: int = 0
+    briefings: Briefings | None = None
 
     async def say(
         self,
@@ -224,7 +246,7 @@ class Talk:
         message: dict[str, Any] = {
             "message_id": 500 + self.updates,
             "date": 1,
-            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+            "chat": chat_of(chat),
             "from": {"id": user, "is_bot": False, "first_name": "Someone"},
             **more,
         }
@@ -235,7 +257,7 @@ class Talk:
                 message["entities"] = [{"type": "bot_command", "offset": 0, "length": end}]
         if thread is not None:
             message |= {"message_thread_id": thread, "is_topic_message": True}
-        return await self._process({kind: message})
+        return await self.process({kind: message})
 
     async def press(
         self, request: Request, label: str, *, user: int = READER, chat: int | None = None
@@ -244,21 +266,30 @@ class Talk:
         return await self.send_callback(request.buttons[label], user=user, chat=chat)
 
     async def send_callback(
-        self, data: str, *, user: int = READER, chat: int | None = None, message_id: int = 900
+        self,
+        data: str,
+        *,
+        user: int = READER,
+        chat: int | None = None,
+        message_id: int = 900,
+        thread: int | None = None,
     ) -> list[Request]:
         chat = user if chat is None else chat
-        holder = {
+        holder: dict[str, Any] = {
             "message_id": message_id,
             "date": 1,
-            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+            "chat": chat_of(chat),
             "text": "pressed",
         }
+        if thread is not None:
+            holder |= {"message_thread_id": thread, "is_topic_message": True}
         person = {"id": user, "is_bot": False, "first_name": "Someone"}
         query = {"id": "q", "chat_instance": "c", "from": person, "message": holder, "data": data}
-        return await self._process({"callback_query": query})
+        return await self.process({"callback_query": query})
 
-    async def _process(self, content: dict[str, Any]) -> list[Request]:
-        self.updates += 1
+    async def process(self, content: dict[str, Any], *, again: bool = False) -> list[Request]:
+        """Let the bot work on an update; `again`: one that it had already."""
+        self.updates += not again
         update = {"update_id": self.updates, **content}
         before = len(self.wire.requests)
         await self.application.process_update(Update.de_json(update, self.application.bot))
@@ -354,13 +385,15 @@ def made(corpus, bot_api):
     def make(
         snapshot: Snapshot | None = None,
         commands: tuple[Command, ...] = COMMANDS,
+        state: State | None = None,
+        clock: Clock | None = None,
         **variables: Any,
     ) -> Talk:
         settings: Settings = load(
             env_file=None,
             **{"telegram_bot_token": TOKEN, "admin_ids": frozenset({ADMIN}), **variables},
         )
-        wire, tokens, clock = Wire(), KeptTokens(), Clock()
+        wire, tokens, clock = Wire(), KeptTokens(), clock or Clock()
         wires.append(wire)
         if snapshot is None:
             snapshot = Snapshot(corpus, index=None)  # type: ignore[arg-type]  # not asked
@@ -371,18 +404,29 @@ def made(corpus, bot_api):
             waits.append(seconds)
 
         seconds = Seconds()
-        application = build_application(
+        pace = Pace(clock=seconds, sleep=seconds.sleep)
+        application = bare_application(settings, request=wire)
+        kept = tokens if state is None else StoredTokens(state)
+        briefings = (
+            build_briefings(application, settings, archive, state, kept, pace=pace, clock=clock)
+            if state is not None
+            else None
+        )
+        listen(
+            application,
             settings,
             archive,
-            tokens,
+            kept,
             clock=clock,
             sleep=sleep,
-            pace=Pace(clock=seconds, sleep=seconds.sleep),
+            pace=pace,
             error_id=lambda: "e1",
-            request=wire,
             commands=commands,
+            briefings=briefings,
         )
-        return Talk(application, wire, tokens, archive, clock, waits, seconds)
+        talk = Talk(application, wire, tokens, archive, clock, waits, seconds)
+        talk.briefings = briefings
+        return talk
 
     yield make
     if bot_api is not None:

@@ -27,17 +27,16 @@ def prompts(now):
 
 def test_the_next_line_in_a_private_chat_completes_what_was_asked(prompts):
     prompts.expect(READER, ZONE, message=10)
-    assert prompts.completed(READER, "Berlin", None) == Action(
-        command="timezone", words="set Berlin", edit=True
-    )
-    assert prompts.completed(READER, "Berlin", None) is None
+    prompt = prompts.take(READER, None)
+    assert prompt.answered("Berlin") == Action(command="timezone", words="set Berlin", edit=True)
+    assert prompts.take(READER, None) is None
 
 
 def test_in_a_group_only_a_reply_to_the_question_is_its_answer(prompts):
     prompts.expect(MEMBER, ZONE, message=10)
-    assert prompts.completed(MEMBER, "Berlin", None) is None
-    assert prompts.completed(MEMBER, "Berlin", 9) is None
-    assert prompts.completed(MEMBER, "Berlin", 10) is not None
+    assert prompts.take(MEMBER, None) is None
+    assert prompts.take(MEMBER, 9) is None
+    assert prompts.take(MEMBER, 10) is not None
 
 
 @pytest.mark.parametrize(
@@ -50,22 +49,44 @@ def test_in_a_group_only_a_reply_to_the_question_is_its_answer(prompts):
 )
 def test_nobody_else_and_nowhere_else_is_the_question_answered(prompts, other):
     prompts.expect(MEMBER, ZONE, message=10)
-    assert prompts.completed(other, "Berlin", 10) is None
+    assert prompts.take(other, 10) is None
 
 
 def test_a_reply_to_something_else_is_no_answer(prompts):
     prompts.expect(READER, ZONE, message=10)
-    assert prompts.completed(READER, "and in 2015?", 4) is None
+    assert prompts.take(READER, 4) is None
 
 
 def test_a_question_lapses_after_ten_minutes(prompts, now):
     prompts.expect(READER, ZONE, message=10)
     now.append(NOON + LASTING + timedelta(seconds=1))
-    assert prompts.completed(READER, "Berlin", None) is None
+    assert prompts.take(READER, None) is None
     assert not prompts.cancel(READER)
 
 
 def test_a_cancelled_question_is_not_waited_for(prompts):
     prompts.expect(READER, ZONE, message=10)
     assert prompts.cancel(READER)
-    assert prompts.completed(READER, "Berlin", None) is None
+    assert prompts.take(READER, None) is None
+
+
+def test_an_answer_that_would_not_do_leaves_the_question_open(prompts):
+    prompts.expect(READER, ZONE, message=10)
+    prompts.put_back(READER, prompts.take(READER, None))
+    assert prompts.take(READER, None) is not None
+
+
+def test_a_press_on_the_question_settles_it_and_one_on_another_message_does_not(prompts):
+    prompts.expect(READER, ZONE, message=10)
+    prompts.settle(READER, 9)
+    assert prompts.take(READER, 10) is not None
+    prompts.expect(READER, ZONE, message=10)
+    prompts.settle(READER, 10)
+    assert prompts.take(READER, 10) is None
+
+
+def test_an_anonymous_administrator_answers_what_they_were_asked_by_name(prompts):
+    prompts.expect(MEMBER, ZONE, message=10)
+    anonymous = Place(chat=-50, private=False, user=1087968824, thread=3, anonymous=True)
+    assert prompts.take(anonymous, 9) is None
+    assert prompts.take(anonymous, 10) is not None

@@ -1,0 +1,126 @@
+"""Questions for a part of a subscription: buttons, or a line that is written instead.
+
+A question stands for an action whose words lack their end: a button, or what is written,
+completes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Final
+
+from bot.contract import Action, Answer, Ask, Button, Text
+from bot.locale import Weekdays, t
+from bot.render.rich import bold, italic, join, rich
+from briefings import zones
+from storage.state.records import EVERY_DAY
+
+DAYS: Final = (EVERY_DAY, frozenset(range(5)), frozenset({0}), frozenset({5, 6}))
+TIMES: Final = tuple(time(hour) for hour in (7, 8, 9, 12, 18, 20))
+ZONES: Final = (
+    *("Europe/London", "Europe/Berlin", "Europe/Moscow"),
+    *("Asia/Kabul", "Asia/Tashkent", "America/New_York"),
+)
+_MOST_ZONES: Final = 6
+_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FIXED: Final = ("Etc/", "UTC")
+_LONGEST: Final = 40  # characters of a name on a button
+
+Choice = tuple[Text, str]
+
+
+def question(
+    ask: Ask,
+    base: Action,
+    words: Sequence[Text | str],
+    choices: Sequence[Choice],
+    *,
+    hint: Text | None = None,
+    per_row: int = 3,
+) -> Answer:
+    """Ask for the end of an action's words; `hint` says what may be written instead, if it may.
+
+    The first of `words` is set off.  In groups people talk to each other: there a reply to the
+    question is its answer, and it says so.
+    """
+    buttons = [Button(label, completed(base, end)) for label, end in choices]
+    lines = [rich(bold(words[0])), *map(rich, words[1:])]
+    if hint is not None:
+        lines.append(rich(italic(hint)))
+        if not ask.place.private:
+            lines.append(rich(italic(t("In a group, write it as a reply to this message."))))
+    return Answer(
+        blocks=(join(lines),),
+        choices=tuple(tuple(buttons[i : i + per_row]) for i in range(0, len(buttons), per_row)),
+        expects=base if hint is not None else None,
+    )
+
+
+def completed(base: Action, end: str) -> Action:
+    """Put an end to an action's words."""
+    return replace(base, words=f"{base.words} {end}".strip())
+
+
+def ask_days(ask: Ask, base: Action, title: str) -> Answer:
+    """Ask on which days."""
+    choices = [(t("{days}", days=Weekdays(days)), written_days(days)) for days in DAYS]
+    hint = t("Or write them, such as mon,thu. /cancel stops this.")
+    return question(ask, base, (title, t("On which days?")), choices, hint=hint, per_row=2)
+
+
+def ask_time(ask: Ask, base: Action, title: str) -> Answer:
+    """Ask at what time."""
+    choices = [(t("{time}", time=at), f"{at:%H:%M}") for at in TIMES]
+    hint = t("Or write the time, such as 21:30. /cancel stops this.")
+    return question(ask, base, (title, t("At what time?")), choices, hint=hint)
+
+
+def ask_zone(
+    ask: Ask,
+    base: Action,
+    *,
+    title: str = "",
+    typed: str = "",
+    found: Sequence[str] = (),
+    first: str | None = None,
+) -> Answer:
+    """Ask where the chat is; `typed` is what was said and means one of `found`, or none.
+
+    `first` is a zone that is likely.
+    """
+    if not typed:
+        asked = t("Where are you? Times are told by that clock.")
+    elif found:
+        asked = t("Which one do you mean by “{words}”?", words=typed)
+    else:
+        asked = t("I know no place or time zone called “{words}”.", words=typed)
+    offered = found or tuple(dict.fromkeys((*((first,) if first else ()), *ZONES)))
+    choices = [(_city(ask, zone), zone) for zone in offered[:_MOST_ZONES]]
+    hint = t("Or write your city, or what time it is there now. /cancel stops this.")
+    words = (title, asked) if title else (asked,)
+    return question(ask, base, words, choices, hint=hint, per_row=2)
+
+
+def zones_meant(words: str, now: datetime) -> tuple[str, ...]:
+    """List the zones that may be meant by words; an offset that is said is not questioned."""
+    found = zones.find(words, now) if words else ()
+    told = bool(found) and zones.offset_of(words) is not None
+    return found[:1] if told and found[0].startswith(_FIXED) else found
+
+
+def written_days(days: frozenset[int]) -> str:
+    """Write days as they may be typed: “daily”, “mon,thu”."""
+    return "daily" if days == EVERY_DAY else ",".join(_NAMES[day] for day in sorted(days))
+
+
+def short(title: str) -> Text:
+    """Cut a name for a button."""
+    cut = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1].rstrip()}…"
+    return Text("{title}", {"title": cut})
+
+
+def _city(ask: Ask, zone: str) -> Text:
+    shown = zones.describe(zone, ask.now)
+    return t("{city} {time}", city=shown.city, time=shown.now.time())

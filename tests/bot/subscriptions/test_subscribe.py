@@ -1,0 +1,276 @@
+"""/subscribe in all its forms: typed at once, by buttons, in groups, for a channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+
+from storage.state.records import Mode, Wanted, WantedKind
+
+READER, MEMBER, ADMIN = 1001, 1002, 1003
+GROUP, CHANNEL = -100500, -100700
+EVERY_DAY = frozenset(range(7))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("harbour daily 09:00 Berlin", ("harbour", EVERY_DAY, time(9), "Europe/Berlin")),
+        ("harbour Berlin 21.30 mon,thu", ("harbour", {0, 3}, time(21, 30), "Europe/Berlin")),
+        ("harbour 9am weekdays UTC+3", ("harbour", set(range(5)), time(9), "Etc/GMT-3")),
+        ("harbuor dialy 08:30 Berln", ("harbour", EVERY_DAY, time(8, 30), "Europe/Berlin")),
+        ("Лагос по будням в 9 по Москве", ("pedro-lagos", set(range(5)), time(9), "Europe/Moscow")),
+        ("Lagos weekly New York", ("pedro-lagos", {0}, time(9), "America/New_York")),
+        ('"open sea" Tashkent', ('"open sea"', EVERY_DAY, time(9), "Asia/Tashkent")),
+        ("«Open  sea» 7:00 Kabul", ('"Open sea"', EVERY_DAY, time(7), "Asia/Kabul")),
+    ],
+)
+async def test_one_line_subscribes_in_any_order_with_slips_and_in_russian(news, typed, expected):
+    key, days, at, zone = expected
+    answer = await news.say(f"/subscribe {typed}")
+    assert answer.text.startswith("Subscribed.")
+    held = await news.held()
+    assert (held.wanted.key, held.days, held.at) == (key, days, at)
+    chat = await news.state.chats.get(READER)
+    assert (held.zone, chat.zone) == (None, zone)
+
+
+async def test_the_echo_says_what_was_understood_and_when_the_next_one_comes(news):
+    answer = await news.say("/subscribe lagos weekdays 09:00 Kabul")
+    assert answer.text.splitlines() == [
+        "Subscribed.",
+        "",
+        "Pedro Lagos · actor",
+        "on weekdays at 09:00",
+        "Kabul time, Asia/Kabul; it is 16:30 there",
+        "Next: Tue 24 Nov, 09:00.",
+    ]
+    assert list(answer.buttons) == [
+        "Preview",
+        "Send one now",
+        "Days",
+        "Time",
+        "Zone",
+        "Mode",
+        "Pause",
+        "Unsubscribe",
+        "All subscriptions",
+    ]
+
+
+async def test_the_zone_is_asked_once_for_a_chat_and_never_assumed(news):
+    asked = await news.say("/subscribe harbour 18:00")
+    assert asked.text.startswith("Where are you?")
+    assert await news.state.subscriptions.of_chat(READER) == ()
+    done = await news.press(asked, "Kabul")
+    assert "every day at 18:00" in done.text
+    assert "Next: Mon 23 Nov, 18:00." in done.text
+    again = await news.say("/subscribe ferries 18:00")
+    assert again.text.startswith("Subscribed.")
+
+
+@pytest.mark.parametrize("said", ["Kabul", "16:31", "кабул", "UTC+4:30"])
+async def test_the_zone_may_be_written_as_a_city_or_as_the_time_there(news, said):
+    await news.say("/subscribe harbour")
+    done = await news.say(said)
+    assert done.text.startswith(("Subscribed.", "Which one do you mean"))
+    if done.text.startswith("Which"):
+        done = await news.press(done, "Kabul")
+    assert (await news.state.chats.get(READER)).zone == "Asia/Kabul"
+    assert (await news.held()).at == time(9)
+
+
+async def test_an_unknown_city_is_asked_for_again(news):
+    await news.say("/subscribe harbour")
+    again = await news.say("Xanadu")
+    assert again.text.startswith("I know no place or time zone called “Xanadu”.")
+    assert (await news.say("Berlin")).text.startswith("Subscribed.")
+
+
+async def test_bare_it_asks_step_by_step(news):
+    what = await news.say("/subscribe")
+    assert {"The harbour", "Ferries", "Ana Ortiz"} <= what.buttons.keys()
+    days = await news.press(what, "Ferries")
+    assert (days.method, days.text.splitlines()[:2]) == (
+        "editMessageText",
+        ["Ferries", "On which days?"],
+    )
+    at = await news.press(days, "on weekdays")
+    assert "At what time?" in at.text
+    zone = await news.press(at, "18:00")
+    assert "Where are you?" in zone.text
+    done = await news.press(zone, "Tashkent")
+    assert done.text.startswith("Subscribed.")
+    held = await news.held()
+    assert (held.wanted.key, held.days, held.at) == ("ferries", frozenset(range(5)), time(18))
+
+
+async def test_each_step_may_be_answered_by_a_line(news):
+    await news.say("/subscribe")
+    assert "On which days?" in (await news.say("Lagos")).text
+    assert "At what time?" in (await news.say("mon and thu")).text
+    assert "I do not understand “half”." in (await news.say("half past eight")).text
+    assert "Where are you?" in (await news.say("at 8pm")).text
+    assert await news.state.subscriptions.of_chat(READER) == ()
+
+
+async def test_a_line_that_is_no_answer_is_told_what_would_be_and_asked_again(news):
+    await news.press(await news.press(await news.say("/subscribe"), "Ferries"), "every day")
+    wrong = await news.say("25:61")
+    assert wrong.text == "25:61 is no time of day; write 09:00."
+    assert "Where are you?" in (await news.say("21:45")).text
+
+
+async def test_cancel_leaves_the_dialogue(news):
+    await news.say("/subscribe")
+    assert (await news.say("/cancel")).text == "Cancelled."
+    assert "On which days?" not in (await news.say("Lagos")).text
+
+
+async def test_a_dialogue_that_was_left_lapses_and_its_buttons_still_work(news):
+    days = await news.press(await news.say("/subscribe"), "Ferries")
+    news.talk.clock.pass_by(700)
+    assert "At what time?" not in (await news.say("daily")).text
+    assert "At what time?" in (await news.press(days, "every day")).text
+
+
+async def test_a_pressed_button_settles_the_question_for_lines(news):
+    at = await news.press(await news.press(await news.say("/subscribe"), "Ferries"), "every day")
+    done = await news.press(await news.press(at, "18:00"), "Berlin")
+    assert done.text.startswith("Subscribed.")
+    assert "no time of day" not in (await news.say("embassy")).text
+
+
+async def test_a_topic_and_an_actor_of_one_name_are_told_apart(news):
+    which = await news.say("/subscribe Ana Ortiz daily 08:00 Berlin")
+    assert which.text == "What do you mean by “Ana Ortiz”?"
+    assert {"Ana Ortiz · topic", "Ana Ortiz · actor"} <= which.buttons.keys()
+    done = await news.press(which, "Ana Ortiz · actor")
+    assert done.text.startswith("Subscribed.")
+    held = await news.held()
+    assert (held.wanted.kind, held.at) == (WantedKind.ACTOR, time(8))
+
+
+async def test_what_nobody_is_called_may_be_followed_as_words(news):
+    unknown = await news.say("/subscribe glaciers 08:00 Berlin")
+    assert unknown.text == "No topic and nobody is called “glaciers”."
+    done = await news.press(unknown, "The words “glaciers”")
+    assert "The corpus has nothing on it yet. I look again on Tue 24 Nov, 08:00." in done.text
+    assert (await news.held()).wanted.key == '"glaciers"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/subscribe harbour 25:00", "25:00 is no time of day; write 09:00."),
+        ("/subscribe harbour UTC+25", "UTC+25 is no offset of a clock; write a city, or UTC+3."),
+        ('/subscribe "open sea', "The quotation mark is not closed: “open sea”."),
+        ('/subscribe "!!!"', "A phrase to follow has words in it."),
+        ('/subscribe ""', "Say what to follow first: /subscribe Kabulov daily 09:00"),
+        (
+            "/subscribe harbour mon daily tue daily",
+            "“daily” and “tue” are two answers to one question; leave one out.",
+        ),
+    ],
+)
+async def test_what_cannot_be_done_is_told_with_what_can(news, typed, said):
+    assert (await news.say(typed)).text == said
+
+
+async def test_the_same_again_changes_what_there_is(news):
+    await news.say("/subscribe harbour 09:00 Berlin")
+    again = await news.say("/subscribe harbour weekly 10:00")
+    assert again.text.startswith("You had this already; now it is:")
+    assert (await news.held()).at == time(10)
+
+
+async def test_another_zone_than_the_chats_is_the_subscriptions_own(news):
+    await news.say("/subscribe harbour 09:00 Berlin")
+    answer = await news.say("/subscribe ferries 09:00 Kabul")
+    assert "Kabul time" in answer.text
+    zones = [one.zone for one in await news.state.subscriptions.of_chat(READER)]
+    assert zones == [None, "Asia/Kabul"]
+    assert (await news.state.chats.get(READER)).zone == "Europe/Berlin"
+
+
+async def test_instant_needs_no_zone_and_says_where_nothing_feeds_the_corpus(news, grown):
+    answer = await news.say("/subscribe harbour instant")
+    assert "so it may stay silent" in answer.text
+    assert "Time" not in answer.buttons
+    (push,) = await news.reload(grown)
+    assert "The harbour" in push.text
+    listed = await news.say("/subscriptions")
+    assert "Comes when a reload brings something new on it." in listed.text
+    assert "may stay silent" not in listed.text
+
+
+async def test_an_anniversary_states_its_next_hit(news):
+    answer = await news.say("/subscribe harbour onthisday 08:00 Berlin")
+    assert "Next: Fri 14 May, 08:00, on what happened on 14 May 2019." in answer.text
+    preview = await news.press(answer, "Preview")
+    assert "On 14 May 2019 the harbour of Valdivia reopened" in preview.text
+    (push,) = await news.until(datetime(2027, 5, 14, 6, tzinfo=UTC))
+    assert "Today is 14 May 2027" in push.text
+
+
+async def test_anniversaries_of_what_has_no_dates_say_so(news):
+    answer = await news.say('/subscribe "day and night" onthisday Berlin')
+    assert "Nothing on it is dated to the day; so there is no such day." in answer.text
+
+
+async def test_the_corpus_may_lose_the_topic_between_two_steps(news, written):
+    days = await news.press(await news.say("/subscribe"), "Ferries")
+    await news.reload(written(topics='[[topic]]\nid = "yard"\ntitle = "Yard"\nqueries = ["yard"]'))
+    gone = await news.press(days, "every day")
+    assert gone.text.startswith("The corpus does not know that any more.")
+    assert "Yard" in gone.buttons
+
+
+async def test_long_and_odd_names_are_taken_as_they_are(news):
+    phrase = "ä" * 100 + " <b>{x}</b> _y_"
+    unknown = await news.say(f"/subscribe {phrase} 09:00 Berlin")
+    (label,) = [label for label in unknown.buttons if label.startswith("The words")]
+    assert len(label) < 64
+    assert phrase in unknown.text
+    done = await news.press(unknown, "The words")
+    assert f"“{phrase}” · phrase" in done.text
+    assert all(len(data.encode()) <= 64 for data in done.buttons.values())
+
+
+async def test_control_characters_are_left_out(news):
+    answer = await news.say("/subscribe har\x00bo\u200bur\x1b 09:00 Berlin")
+    assert "The harbour · topic" in answer.text
+
+
+async def test_a_chat_has_fifty_subscriptions_at_most(news):
+    await news.say("/subscribe harbour 09:00 Berlin")
+    one = await news.held()
+    for number in range(49):
+        wanted = Wanted(WantedKind.PHRASE, f'"{number}"', f"No {number}")
+        await news.state.subscriptions.add(replace(one, id=0, wanted=wanted))
+    assert "which is the most" in (await news.say("/subscribe ferries")).text
+    assert (await news.say("/subscribe harbour 10:00")).text.startswith("You had this")
+    listed = await news.say("/subscriptions")
+    assert len(listed.buttons) > 50
+
+
+async def test_a_press_that_comes_twice_subscribes_once(news):
+    asked = await news.say("/subscribe harbour 18:00")
+    await news.press(asked, "Berlin")
+    await news.press(asked, "Berlin")
+    assert (await news.held()).at == time(18)
+
+
+async def test_silent_pushes_come_without_a_sound(news):
+    await news.say("/subscribe harbour 18:00 Berlin silent")
+    (push,) = await news.pass_by(hours=6)
+    assert push.sent["disable_notification"] == "true"
+
+
+async def test_mode_is_kept_through_the_questions(news):
+    which = await news.say("/subscribe ortiz onthisday")
+    done = await news.press(await news.press(which, "Ana Ortiz · topic"), "Berlin")
+    assert (await news.held()).mode is Mode.ON_THIS_DAY
+    assert "on the days on which something happened, at 09:00" in done.text
