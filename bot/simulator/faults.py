@@ -1,7 +1,7 @@
 """Faults on order: the next answer of a method fails as Telegram or the network would make it.
 
 A fault is used up by the first request that it fits. Faults of one method come in the order in
-which they were added.
+which they were added. A storm lasts: each request of its method meets whatever it gives.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any
 class Lost(Enum):
     """What a dropped connection takes with it."""
 
+    UNREAD = "unread"
+    """Dropped before the request was read, in a storm alone: the message is not sent."""
     REQUEST = "request"
     """Dropped before anything was done: the message is not sent."""
     ANSWER = "answer"
@@ -31,13 +33,19 @@ class Fault:
     body: str | None = None
     """Sent as it is in place of the JSON answer, as a proxy's error page would be."""
     lost: Lost | None = None
+    done: bool = False
+    """Whether the request is carried out all the same."""
+    delay: float = 0.0
+    """Seconds until the answer, which is the right one where the status is 200."""
 
     @property
     def label(self) -> str:
         """The fault in a few words."""
         if self.lost is not None:
-            done = "before" if self.lost is Lost.REQUEST else "after"
+            done = "after" if self.lost is Lost.ANSWER else "before"
             return f"connection dropped {done} it is done"
+        if self.delay:
+            return f"answered after {self.delay:g} s"
         return f"{self.status} {self.description}"
 
 
@@ -65,6 +73,31 @@ def bad_gateway() -> Fault:
     return Fault(502, "Bad Gateway", body="<html><h1>502 Bad Gateway</h1></html>")
 
 
+def server_error(status: int = 500) -> Fault:
+    """5xx in Telegram's words: it could not."""
+    return Fault(status, "Internal Server Error")
+
+
+def refused(reason: str = "can't parse entities") -> Fault:
+    """400: Telegram does not take such a message."""
+    return Fault(400, f"Bad Request: {reason}")
+
+
+def garbage(*, done: bool) -> Fault:
+    """200 with a page of HTML where JSON was expected, whether the request was done or not."""
+    return Fault(200, "OK", body="<html><h1>Sign in to this network</h1></html>", done=done)
+
+
+def slow(seconds: float) -> Fault:
+    """The request is carried out, the answer takes its time."""
+    return Fault(200, "OK", done=True, delay=seconds)
+
+
+def lose_connection() -> Fault:
+    """The connection drops before the request is read; for storms."""
+    return Fault(lost=Lost.UNREAD)
+
+
 def lose_request() -> Fault:
     """The connection drops before the request is carried out."""
     return Fault(lost=Lost.REQUEST)
@@ -72,7 +105,7 @@ def lose_request() -> Fault:
 
 def lose_answer() -> Fault:
     """The connection drops after the request was carried out."""
-    return Fault(lost=Lost.ANSWER)
+    return Fault(lost=Lost.ANSWER, done=True)
 
 
 ANY = "any"
@@ -85,6 +118,7 @@ class Faults:
 
     changed: Callable[[], None] = lambda: None
     _waiting: list[tuple[str, int | None, Fault]] = field(default_factory=list)
+    _storms: dict[str, Callable[[], Fault | None]] = field(default_factory=dict)
 
     def add(self, method: str, fault: Fault, *, chat_id: int | None = None) -> None:
         """Let the next request of the method (to that chat, where given) meet the fault.
@@ -93,6 +127,15 @@ class Faults:
         """
         self._waiting.append((method, chat_id, fault))
         self.changed()
+
+    def storm(self, method: str, choose: Callable[[], Fault | None]) -> None:
+        """Let each request of a method meet what `choose` gives (None: nothing) until `clear`."""
+        self._storms[method] = choose
+
+    def meet(self, method: str) -> Fault | None:
+        """The fault that a storm has for a request; None where there is none."""
+        choose = self._storms.get(method)
+        return choose() if choose is not None else None
 
     def take(self, method: str, parameters: Mapping[str, Any]) -> Fault | None:
         """The fault for this request, which is used up by it; None where none waits."""
@@ -106,8 +149,9 @@ class Faults:
         return None
 
     def clear(self) -> None:
-        """Forget the faults that no request has met."""
+        """Forget the faults that no request has met, and end the storms."""
         self._waiting.clear()
+        self._storms.clear()
         self.changed()
 
     @property

@@ -186,24 +186,26 @@ class Simulator:
         if not self._knows(request.match_info["token"]):
             return _answered(*_refusal(Refused(401, "Unauthorized")))
         began = time.perf_counter()
+        fault = self.faults.meet(method)
+        if fault is not None and fault.lost is Lost.UNREAD:
+            _drop(request)
+            return web.Response()
         try:
             sent = await _sent(request)
         except Refused as refused:
             return self._recorded(method, {}, *_refusal(refused), began)
         parameters = decoded(method, sent)
-        fault = self.faults.take(method, parameters)
-        if fault is not None and fault.lost is not Lost.ANSWER:
+        fault = fault or self.faults.take(method, parameters)
+        if fault is not None and not fault.done:
             return self._failed(request, method, sent, fault, began)
         try:
             result = await self._api.call(method, parameters)
         except Refused as refused:
             response = self._recorded(method, sent, *_refusal(refused), began)
         else:
-            status = 200 if fault is None else 0
+            status = 0 if fault is not None and fault.lost else 200
             response = self._recorded(method, sent, status, {"ok": True, "result": result}, began)
-        if fault is not None:
-            _drop(request)
-        return response
+        return await _spoilt(request, response, fault) if fault is not None else response
 
     def _failed(
         self,
@@ -219,9 +221,7 @@ class Simulator:
             return self._recorded(method, sent, 0, {}, began)
         refused = Refused(fault.status, fault.description, fault.parameters)
         response = self._recorded(method, sent, *_refusal(refused), began)
-        if fault.body is not None:
-            return web.Response(status=fault.status, text=fault.body, content_type="text/html")
-        return response
+        return response if fault.body is None else _page(fault)
 
     def _recorded(
         self,
@@ -289,6 +289,18 @@ def _drop(request: web.Request) -> None:
     """Cut the connection; whatever the handler returns is not sent any more."""
     if request.transport is not None:
         request.transport.abort()
+
+
+def _page(fault: Fault) -> web.Response:
+    return web.Response(status=fault.status, text=fault.body, content_type="text/html")
+
+
+async def _spoilt(request: web.Request, answer: web.Response, fault: Fault) -> web.Response:
+    """Spoil the answer to a request that was carried out, as the fault says."""
+    await asyncio.sleep(fault.delay)
+    if fault.lost is not None:
+        _drop(request)
+    return answer if fault.body is None else _page(fault)
 
 
 async def _sent(request: web.Request) -> dict[str, Any]:
