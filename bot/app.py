@@ -209,7 +209,7 @@ def _acts(
     archive: Articles, briefings: Briefings | None, shared: Subscribing | None, clock: Clock
 ) -> Mapping[str, Act]:
     """Give the commands that act, by name."""
-    stats = Stats(clock, started=clock())
+    stats = Stats(clock, clock(), briefings.state if briefings is not None else None)
     if briefings is None or shared is None:
         return {"reload": Reload(archive, clock), "stats": stats}
     return {

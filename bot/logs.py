@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"\d{3,20}(?::|%3[Aa])[A-Za-z0-9_-]{30,80}")
 # The first write every request's address, token included, at INFO or below; the others say
 # nothing at INFO that an operator can use.
 _QUIET = (
+    "apscheduler",
     "httpx",
     "httpcore",
     "telegram",

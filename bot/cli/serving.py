@@ -14,6 +14,8 @@ from bot.config import Settings, token
 from bot.gateway import Clock
 from bot.pacing import Pace
 from bot.tokens import StoredTokens
+from briefings import zones
+from briefings.running import Briefings
 from storage.state import State
 
 
@@ -32,24 +34,31 @@ async def answer(
     *,
     ready: Callable[[], None] = lambda: None,
     clock: Clock = now,
+    passing: Clock | None = None,
+    built: Callable[[Briefings], None] = lambda _: None,
 ) -> None:
     """Open archive and state, serve until `stop`, close them in reverse.
 
-    `stop` ends the opening, too: a first build may take minutes.
+    `stop` ends the opening, too: a first build may take minutes.  `built` is called with the half
+    of the bot that briefs, once there is one; `passing` is its clock, where it has one of its own.
     """
     async with AsyncExitStack() as stack:
         archive = await unless(stop, open_archive(settings))
         if archive is None:
             return
         stack.push_async_callback(archive.close)
-        state = await State.open(state_of(settings))
+        state = await State.open(state_of(settings), clock=passing or clock)
         stack.push_async_callback(state.close)
         tokens, pace = StoredTokens(state), Pace()
         application = bare_application(settings)
         briefings = build_briefings(
-            application, settings, archive, state, tokens, pace=pace, clock=clock
+            application, settings, archive, state, tokens, pace=pace, clock=passing or clock
         )
         listen(application, settings, archive, tokens, pace=pace, clock=clock, briefings=briefings)
+        built(briefings)
+        # In a thread: the first use takes a tenth of a second, which would be the loop's.
+        preparing = asyncio.create_task(asyncio.to_thread(zones.prepare))
+        stack.push_async_callback(asyncio.wait, {preparing})
         await serve(application, settings, stop=stop, ready=ready, briefings=briefings)
 
 

@@ -8,12 +8,13 @@ from contextlib import AsyncExitStack
 
 from pydantic import SecretStr
 
+from bot.cli.passing import PassingTime
 from bot.cli.serving import answer, stopping
 from bot.cli.settings import SIMULATOR
 from bot.config import Settings
 from bot.contract import PersonError
 from bot.locale import t
-from bot.simulator import ADMIN, Simulator
+from bot.simulator import ADMIN, CHANNEL, NEWSROOM, Simulator
 
 
 async def simulate(settings: Settings, *, port: int | None, default_port: int) -> int:
@@ -41,7 +42,16 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
                 "Open this address in a browser. It is a stand-in, not Telegram. Ctrl-C ends it.\n"
             )
 
-        await answer(local, stop, ready=ready, clock=simulator.clock)
+        passing = PassingTime(simulator.clock)
+        stack.push_async_callback(passing.close)
+        await answer(
+            local,
+            stop,
+            ready=ready,
+            clock=simulator.clock,
+            passing=passing,
+            built=passing.follow,
+        )
     return 0
 
 
@@ -49,7 +59,7 @@ async def _simulator(stack: AsyncExitStack, port: int | None, default: int) -> S
     """Start the stand-in at the port asked for, else at the default, else at a free one."""
     for one in (default, 0) if port is None else (port,):
         try:
-            return await stack.enter_async_context(Simulator(port=one))
+            return await stack.enter_async_context(Simulator(port=one, groups=(NEWSROOM, CHANNEL)))
         except OSError as error:
             if error.errno != errno.EADDRINUSE or one == port:
                 raise PersonError(

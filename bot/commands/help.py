@@ -55,10 +55,12 @@ def declare(others: Iterable[Command]) -> Command:
 
 
 def overview(commands: tuple[Command, ...]) -> Answer:
-    """List commands, a line each."""
+    """List commands, a line each; those out of the menu by their names alone."""
+    rare = [rich(f"/{command.name}") for command in commands if not command.menu]
     return Answer(
         blocks=(
-            join(rich(_usage(command), " – ", command.summary) for command in commands),
+            join(rich(_usage(c), " – ", c.summary) for c in commands if c.menu),
+            *((rich(t("And: "), join(rare, ", ")),) if rare else ()),
             rich(
                 t(
                     "Plain words work too: I look through people, quotations, events and "

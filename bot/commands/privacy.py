@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot.contract import Action, Answer, Ask, Button, Command, Talk, Text
@@ -100,8 +101,12 @@ def _table(name: str, rows: list[Mapping[str, object]]) -> Rich:
 
 def _row(row: Mapping[str, object]) -> str:
     shown = (
-        f"{name} {value}"
+        f"{name} {_value(value)}"
         for name, value in row.items()
         if name not in _HIDDEN and value not in (None, "", False)
     )
     return ", ".join(shown)
+
+
+def _value(value: object) -> object:
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""`/stats`: the corpus and the process in numbers, for admins."""
+"""`/stats`: the corpus, the outbox and the process in numbers, for admins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ from bot.render.report import counts, left_out, unmatched
 from bot.render.rich import Rich, bold, code, join, rich
 from storage.models import Corpus, Quote
 from storage.report import BuildReport, DateDoubt, report
+from storage.state import State
+from storage.state.records import Delivery, DeliveryState, OutboxStats
 
+_STATES = {
+    DeliveryState.PENDING: t("waiting to be sent"),
+    DeliveryState.CLAIMED: t("about to be sent"),
+    DeliveryState.SENDING: t("being sent"),
+    DeliveryState.SENT: t("sent"),
+    DeliveryState.REFUSED: t("refused by Telegram"),
+    DeliveryState.UNKNOWN: t("sent, not known whether it arrived"),
+    DeliveryState.EXPIRED: t("not sent in time"),
+}
 _SHOWN = 10  # of what was left out, of names, listed in one message
 
 COMMAND = Command(
@@ -22,7 +33,8 @@ COMMAND = Command(
     summary=t("the corpus and the bot in numbers"),
     detail=t(
         "Version and size of the corpus, files that were left out, doubtful speakers and dates, "
-        "publication dates that were inferred, corrections, memory and running time. "
+        "publication dates that were inferred, corrections; what waits to be sent, was skipped "
+        "or will never be taken; memory and running time. "
         "newsdesk build --report lists it all."
     ),
     audience=Audience.ADMINS,
@@ -31,10 +43,11 @@ COMMAND = Command(
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Tells the numbers of the corpus and of this process."""
+    """Tells the numbers of the corpus, of what is sent unasked, and of this process."""
 
     clock: Callable[[], datetime]
     started: datetime
+    state: State | None = None
 
     async def __call__(self, ask: Ask, talk: Talk) -> Answer:
         """Answer with the numbers as they are now."""
@@ -42,7 +55,14 @@ class Stats:
         # In a thread: of a large corpus the report takes a moment, and readers are not to wait.
         told = await asyncio.to_thread(of_corpus, ask.snapshot.corpus)
         process = of_process(self.clock() - self.started, memory())
-        return Answer(blocks=(*told, process))
+        return Answer(blocks=(*told, *await self._of_briefings(), process))
+
+    async def _of_briefings(self) -> tuple[Rich, ...]:
+        if self.state is None:
+            return ()
+        outbox = self.state.outbox
+        count, stats = await self.state.subscriptions.count(), await outbox.stats()
+        return of_briefings(count, stats, await outbox.dead(_SHOWN))
 
 
 def of_corpus(corpus: Corpus) -> tuple[Rich, ...]:
@@ -112,6 +132,36 @@ def _named(count: Text, names: Sequence[str]) -> Rich:
     if not names:
         return rich(count)
     return rich(count, ": ", ", ".join(names[:_SHOWN]), ", …" if len(names) > _SHOWN else "")
+
+
+def of_briefings(
+    subscriptions: int, stats: OutboxStats, dead: Sequence[Delivery]
+) -> tuple[Rich, ...]:
+    """Put what is sent unasked into numbers, and list what Telegram will never take."""
+    states = [
+        rich(name, f": {stats.by_state[state]}")
+        for state, name in _STATES.items()
+        if stats.by_state.get(state)
+    ]
+    lines = [
+        rich(bold(t("Briefings"))),
+        rich(tn("{count} subscription", "{count} subscriptions", subscriptions)),
+        *states,
+    ]
+    if stats.oldest_due is not None:
+        lines.append(rich(t("the oldest was due on {moment} UTC", moment=stats.oldest_due)))
+    resent, skipped = stats.resent, stats.skipped
+    if resent:
+        lines.append(rich(tn("{count} perhaps sent twice", "{count} perhaps sent twice", resent)))
+    if skipped:
+        lines.append(rich(tn("{count} skipped, too late", "{count} skipped, too late", skipped)))
+    if not dead:
+        return (join(lines),)
+    letters = [
+        rich("• ", t("chat {chat}: {reason}", chat=one.chat, reason=one.error or "–"))
+        for one in dead
+    ]
+    return join(lines), join((rich(bold(t("Never to be taken, the latest"))), *letters))
 
 
 def of_process(running: timedelta, mebibytes: float | None) -> Rich:

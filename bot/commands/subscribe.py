@@ -78,7 +78,9 @@ class Subscribe:
         found = zones_meant(typed_zone, ask.now)
         if len(found) != 1 and (typed_zone or _needs_zone(chat, wish)):
             base = _action(_written(wanted, replace(wish, zone=None)) + _ZONE_MARK.rstrip())
-            return ask_zone(ask, base, typed=typed_zone, found=found, first=here.zone)
+            return ask_zone(
+                ask, base, title=wanted.title, typed=typed_zone, found=found, first=here.zone
+            )
         zone = found[0] if found else None
         return await self._subscribed(ask, chat, _subscription(ask, chat, wanted, wish, zone), wish)
 

@@ -21,7 +21,7 @@ from briefings.digest import Digest
 from briefings.keeping import Kept
 from storage.models import Corpus, When
 from storage.snapshot import HasSnapshot
-from storage.state.records import Chat, Draft, Subscription
+from storage.state.records import Chat, Draft, Subscription, WantedKind
 
 _KEPT: Final = 256
 _Alike: TypeAlias = tuple[Digest, str, str, tuple[str, ...]]
@@ -138,10 +138,16 @@ def _exhausted_rows(subscription: Subscription) -> Rows:
     return (
         (
             _button(t("Start over"), "over", subscription),
-            Button(t("Related topics"), Action(command="topics")),
+            Button(t("Related topics"), Action(command="topics", words=_of_topics(subscription))),
         ),
         (_button(t("Unsubscribe"), "delete", subscription),),
     )
+
+
+def _of_topics(subscription: Subscription) -> str:
+    """Give the words that find the topics beside what is followed: those that an actor is in."""
+    wanted = subscription.wanted
+    return wanted.title if wanted.kind is WantedKind.ACTOR else ""
 
 
 def _button(label: Text, deed: str, subscription: Subscription) -> Button:

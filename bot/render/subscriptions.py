@@ -112,6 +112,8 @@ def _pause_words(subscription: Subscription, standing: Standing) -> Text | None:
         words = t("Paused.")
     elif muted is not None and muted > now:
         words = t("Muted until {moment}.", moment=muted.astimezone(now.tzinfo))
+        if standing.next_due is not None:
+            words = t("{words} Next: {moment}.", words=words, moment=standing.next_due)
     return words
 
 

@@ -16,6 +16,7 @@ from bot.simulator.faults import Fault, Faults
 from bot.simulator.limits import Refused
 from bot.simulator.models import (
     ADMIN,
+    CHANNEL,
     NEWSROOM,
     READER,
     SECOND_READER,
@@ -31,6 +32,7 @@ from bot.simulator.world import World
 
 __all__ = [
     "ADMIN",
+    "CHANNEL",
     "NEWSROOM",
     "READER",
     "SECOND_READER",

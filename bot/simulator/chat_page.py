@@ -134,6 +134,7 @@ class ChatPage:
             "id": chat.id,
             "type": chat.kind,
             "name": chat.name,
+            "username": chat.username,
             "blocked": world.blocked(chat.id),
             "topics": [{"thread": topic.thread, "name": topic.name} for topic in chat.topics],
             "menus": {person.id: world.menus.shown_to(person, chat) for person in people},

@@ -65,8 +65,8 @@ def _press(world: World, _: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _block(world: World, _: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
-    world.block(body["as"], blocked=body["blocked"])
-    return {"blocked": world.blocked(body["as"])}
+    world.block(body["as"], blocked=body["blocked"], chat_id=_chat_id(body))
+    return {"blocked": world.blocked(_chat_id(body))}
 
 
 def _ask_inline(world: World, _: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,7 +133,7 @@ DEEDS: Mapping[str, Deed] = {
         MAX_FILE_BODY,
     ),
     "/sim/press": Deed({"as": int, "message_id": int, "data": str}, _press, {"chat": int}),
-    "/sim/block": Deed({"as": int, "blocked": bool}, _block),
+    "/sim/block": Deed({"as": int, "blocked": bool}, _block, {"chat": int}),
     "/sim/inline": Deed({"as": int, "query": str}, _ask_inline, {"chat": int}),
     "/sim/choose": Deed({"chat": int, "query_id": str, "result_id": str}, _choose, {"thread": int}),
     "/sim/fault": Deed({"method": str, "kind": str}, _add_fault, {"retry_after": int}),

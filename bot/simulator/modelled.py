@@ -128,12 +128,18 @@ ROWS = (
         "topics in private chats; business connections",
     ),
     Row(
+        "Channels",
+        "one channel, which the admin owns, the bot may post in, and everyone reads; presses of "
+        "the buttons under its posts; the bot is put out of it, or of the group, and taken back",
+        "posts by people; comments; rights one by one",
+    ),
+    Row(
         "Groups and topics",
         "one forum with General and a topic, of which everyone is a member; message_thread_id on "
         "what comes and goes; in General replies have a thread that is no topic, and thread 1 is "
         "refused; privacy mode: the bot is shown commands, mentions of it and replies to it",
-        "joining, leaving, promoting and banning; basic groups and their upgrade (as a fault in "
-        "tests only); channels; anonymous administrators; making and closing topics",
+        "joining, leaving, promoting and banning of people; basic groups and their upgrade (as a "
+        "fault in tests only); anonymous administrators; making and closing topics",
         {
             "getChat": _taken("chat_id"),
             "getChatMember": _taken("chat_id user_id"),

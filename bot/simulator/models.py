@@ -74,15 +74,16 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A private chat with a person, or a supergroup whose members are all people and the bot.
+    """A private chat with a person, or a supergroup or channel in which all people and the bot are.
 
-    A supergroup with topics is a forum, which has a topic General besides, without a thread.
+    A supergroup with topics is a forum, which has a topic General besides, without a thread.  In a
+    channel the bot is an administrator and the people read.
     """
 
     id: int
     name: str
     username: str | None = None
-    kind: Literal["private", "supergroup"] = "private"
+    kind: Literal["private", "supergroup", "channel"] = "private"
     topics: tuple[Topic, ...] = ()
 
     @classmethod
@@ -94,6 +95,11 @@ class Chat:
     def private(self) -> bool:
         """Whether it is a private chat."""
         return self.kind == "private"
+
+    @property
+    def channel(self) -> bool:
+        """Whether it is a channel."""
+        return self.kind == "channel"
 
     def topic(self, thread: int) -> Topic | None:
         """The topic with that thread, if the chat has it."""
@@ -111,6 +117,7 @@ class Chat:
 
 
 NEWSROOM = Chat(-1_001_000_000_001, "Newsroom", kind="supergroup", topics=(Topic(2, "Embassies"),))
+CHANNEL = Chat(-1_001_000_000_002, "Daily news", "newsdesk_daily", kind="channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +199,14 @@ class Message:
 
     def as_message(self) -> dict[str, Any]:
         """The message as a Bot API Message."""
+        sender = (
+            {"sender_chat": self.chat.as_chat()}
+            if self.chat.channel
+            else {"from": dict(self.sender)}
+        )
         message: dict[str, Any] = {
             "message_id": self.id,
-            "from": dict(self.sender),
+            **sender,
             "chat": self.chat.as_chat(),
             "date": int(self.date.timestamp()),
             **self._content(),
@@ -227,7 +239,7 @@ class Message:
     def _thread(self) -> dict[str, Any]:
         if self.thread is not None:
             return {"message_thread_id": self.thread, "is_topic_message": True}
-        if not self.chat.private and self.reply_to is not None:
+        if self.chat.kind == "supergroup" and self.reply_to is not None:
             # A chain of replies in General has a thread, too, which is no topic, and into which
             # nothing can be sent (tdlib/telegram-bot-api issues 356, 447).
             return {"message_thread_id": self._root().id}
@@ -241,7 +253,8 @@ class Message:
 
     def as_shown(self) -> dict[str, Any]:
         """The message for the chat page, which also says what the bot does not get to see."""
-        return self.as_message() if self.seen else {**self.as_message(), "unseen": True}
+        shown = {**self.as_message(), "from": dict(self.sender)}
+        return shown if self.seen else {**shown, "unseen": True}
 
 
 @dataclass(frozen=True, slots=True)

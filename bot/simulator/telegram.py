@@ -34,6 +34,11 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
+_PUT_OUT = {
+    "private": "Forbidden: bot was blocked by the user",
+    "supergroup": "Forbidden: bot was kicked from the supergroup chat",
+    "channel": "Forbidden: bot is not a member of the channel chat",
+}
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -276,35 +281,24 @@ class BotApi:
         }
 
     async def get_chat_member(self, parameters: Parameters) -> dict[str, Any]:
-        """The person or the bot: plain members, but for the owner of a group."""
+        """The person or the bot: members, the owner of a group, a channel's administrator."""
         chat = self._chat(parameters)
-        member = self._members(chat).get(_required(parameters, "user_id"))
+        member = self.world.members(chat).get(_required(parameters, "user_id"))
         if member is None:
             raise bad_request("user not found")
         return member
 
     async def get_chat_administrators(self, parameters: Parameters) -> list[dict[str, Any]]:
-        """The owner of a group."""
+        """The owner of a group or channel; no bots, which is the documented default."""
         chat = self._chat(parameters)
         if chat.private:
             raise bad_request("there are no administrators in the private chat")
-        return [m for m in self._members(chat).values() if m["status"] == "creator"]
+        return [m for m in self.world.members(chat).values() if m["status"] == "creator"]
 
     async def get_chat_member_count(self, parameters: Parameters) -> int:
         """How many are in the chat, the bot included."""
-        return len(self._members(self._chat(parameters)))
-
-    def _members(self, chat: Chat) -> dict[int, dict[str, Any]]:
-        """Everyone in the chat as a Bot API ChatMember, by id."""
-        users = [p.as_user() for p in self.world.people if not chat.private or p.id == chat.id]
-        members: dict[int, dict[str, Any]] = {
-            user["id"]: {"user": user, "status": "member"}
-            for user in (*users, self.world.bot.as_user())
-        }
-        if not chat.private:
-            owner = members[self.world.owner().id]
-            owner |= {"status": "creator", "is_anonymous": False}
-        return members
+        members = self.world.members(self._chat(parameters)).values()
+        return sum(member["status"] not in {"left", "kicked"} for member in members)
 
     # --- inside
 
@@ -313,7 +307,10 @@ class BotApi:
         chat_id = parameters.get("chat_id")
         if chat_id is None:
             raise bad_request("chat_id is empty")
-        chat = self.world.chat(chat_id) if isinstance(chat_id, int) else None
+        if isinstance(chat_id, str):
+            chat = self.world.chat_named(chat_id)
+        else:
+            chat = self.world.chat(chat_id)
         if chat is None:
             raise bad_request("chat not found")
         return chat
@@ -328,7 +325,7 @@ class BotApi:
             raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
         chat = self._chat(parameters)
         if self.world.blocked(chat.id):
-            raise Refused(403, "Forbidden: bot was blocked by the user")
+            raise Refused(403, _PUT_OUT[chat.kind])
         return chat
 
     def _thread(self, chat: Chat, parameters: Parameters) -> int | None:

@@ -20,6 +20,7 @@ from bot.simulator.clock import FURTHEST, AdjustableClock, Clock
 from bot.simulator.entities import Entity, detect
 from bot.simulator.files import Files
 from bot.simulator.limits import MAX_CAPTION_UNITS, MAX_INLINE_QUERY_UNITS, MAX_TEXT_UNITS
+from bot.simulator.membership import bot_in, person_in
 from bot.simulator.menus import Menus
 from bot.simulator.models import (
     ADMIN,
@@ -147,13 +148,25 @@ class World:
         room = self._rooms.get(chat_id)
         return room.chat if room and room.started else None
 
+    def chat_named(self, name: str) -> Chat | None:
+        """The group or channel with a public name such as "@news"."""
+        named = (c for c in self.chats if not c.private and c.username is not None)
+        return next((c for c in named if f"@{c.username}".casefold() == name.casefold()), None)
+
     def known(self, chat_id: int) -> bool:
         """Whether there is such a chat at all, started or not."""
         return chat_id in self._rooms
 
     def blocked(self, chat_id: int) -> bool:
-        """Whether the person has blocked the bot."""
+        """Whether the person has blocked the bot, or the owner has put it out of the group."""
         return self._room(chat_id).blocked
+
+    def members(self, chat: Chat) -> dict[int, dict[str, Any]]:
+        """Everyone in the chat as a Bot API ChatMember, by id."""
+        people = [p for p in self.people if not chat.private or p.id == chat.id]
+        owner = self.owner()
+        bot = bot_in(chat, self.bot.as_user(), out=self.blocked(chat.id))
+        return {p.id: person_in(chat, p, owner) for p in people} | {self.bot.id: bot}
 
     def messages(self, chat_id: int) -> tuple[Message, ...]:
         """The chat's messages, oldest first, as they stand now."""
@@ -325,17 +338,22 @@ class World:
         )
         return self._posted(room, message)
 
-    def block(self, user: int | Person, *, blocked: bool = True) -> None:
-        """A person blocks the bot, or no longer; writing to it also ends the block."""
-        person = self.person(_id(user))
-        room = self._room(person.id)
+    def block(
+        self, user: int | Person, *, blocked: bool = True, chat_id: int | None = None
+    ) -> None:
+        """A person blocks the bot, or no longer; writing to it also ends the block.
+
+        The owner of a group or channel puts it out there, or takes it in again; LookupError for
+        anyone else.
+        """
+        room, person = self._entered(_id(user) if chat_id is None else chat_id, user)
+        if not room.chat.private and person != self.owner():
+            raise LookupError(f"{person.name} does not own {room.chat.name}")
         if room.blocked == blocked:
             return
+        before = bot_in(room.chat, self.bot.as_user(), out=room.blocked)
         room.blocked = blocked
-        bot = self.bot.as_user()
-        member: dict[str, Any] = {"user": bot, "status": "member"}
-        banned: dict[str, Any] = {"user": bot, "status": "kicked", "until_date": 0}
-        before, after = (member, banned) if blocked else (banned, member)
+        after = bot_in(room.chat, self.bot.as_user(), out=blocked)
         body = {
             "chat": room.chat.as_chat(),
             "from": person.as_user(),
@@ -357,6 +375,8 @@ class World:
     def _written(
         self, room: _Room, person: Person, text: str, thread: int | None, reply_to: int | None
     ) -> Message:
+        if room.chat.channel:
+            raise LookupError(f"only the bot writes in the channel {room.chat.name}")
         replied = None
         if reply_to is not None:
             replied = room.messages.get(reply_to)

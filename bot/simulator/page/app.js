@@ -42,7 +42,7 @@ let actionTimer = 0;
 function showStatus() {
   let words = state.online ? "bot" : "waiting for the bot …";
   if (!state.connected) words = "connection lost, trying again …";
-  else if (here().chat.blocked) words = "blocked by you";
+  else if (here().chat.blocked) words = here().chat.type === "private" ? "blocked by you" : "put out of here";
   else if (action !== "") words = `${action.replaceAll("_", " ")} …`;
   else if (state.online && ahead() !== "") words = `clock +${ahead()}`;
   $("status").textContent = words;

@@ -66,5 +66,8 @@ export function describeHere() {
   const { chat } = here();
   const group = chat.type !== "private";
   $("group-note").hidden = !group;
-  $("group-note").textContent = `${me().name} and the others are members. In groups the bot is shown only commands, mentions of it and replies to it.`;
+  $("group-note").textContent =
+    chat.type === "channel"
+      ? `Only the bot posts here; ${me().name} and the others read. Admin owns the channel: /subscribe TOPIC to @${chat.username} in their private chat.`
+      : `${me().name} and the others are members; Admin owns the group. In groups the bot is shown only commands, mentions of it and replies to it.`;
 }

@@ -2,7 +2,7 @@
 
 import { post } from "/connection.js";
 import { $, attempt, element, toast } from "/notices.js";
-import { latestTime, me, setClock, simulatedNow, state } from "/state.js";
+import { here, latestTime, me, setClock, simulatedNow, state } from "/state.js";
 
 const MOST_CALLS = 150;
 const beside = matchMedia("(min-width: 1100px)"); // else the tools lie over the chat
@@ -18,7 +18,7 @@ export function wireTools(onClock) {
   wireClock(onClock);
   wireFaults();
   $("blocks").addEventListener("change", () => {
-    const body = { as: state.person, blocked: $("blocks").checked };
+    const body = { as: state.person, chat: here().chat.id, blocked: $("blocks").checked };
     attempt(() => post("/sim/block", body)).then(showBlocking);
   });
   $("calls-all").addEventListener("change", () => {
@@ -112,10 +112,14 @@ export function ahead() {
 
 // --- blocking
 
-/** Show whether the person one acts as has blocked the bot. */
+/** Show whether the person one acts as has blocked the bot, or the open group has put it out. */
 export function showBlocking() {
-  $("blocks").checked = state.chats.get(state.person).blocked;
-  $("blocks-text").textContent = `${me().name} has blocked the bot`;
+  const { chat } = here();
+  const mine = chat.type === "private";
+  $("blocks").checked = chat.blocked;
+  $("blocks").disabled = !mine && me().role !== "admin";
+  $("blocks-text").textContent = mine ? `${me().name} has blocked the bot` : `The bot was put out of ${chat.name}`;
+  $("blocks-note").textContent = mine ? "Ends with their next message." : "Admin owns it, and takes the bot back, too.";
 }
 
 // --- faults

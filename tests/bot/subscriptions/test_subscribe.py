@@ -62,7 +62,7 @@ async def test_the_echo_says_what_was_understood_and_when_the_next_one_comes(new
 
 async def test_the_zone_is_asked_once_for_a_chat_and_never_assumed(news):
     asked = await news.say("/subscribe harbour 18:00")
-    assert asked.text.startswith("Where are you?")
+    assert "Where are you?" in asked.text
     assert await news.state.subscriptions.of_chat(READER) == ()
     done = await news.press(asked, "Kabul")
     assert "every day at 18:00" in done.text
@@ -75,8 +75,8 @@ async def test_the_zone_is_asked_once_for_a_chat_and_never_assumed(news):
 async def test_the_zone_may_be_written_as_a_city_or_as_the_time_there(news, said):
     await news.say("/subscribe harbour")
     done = await news.say(said)
-    assert done.text.startswith(("Subscribed.", "Which one do you mean"))
-    if done.text.startswith("Which"):
+    assert "Subscribed." in done.text or "Which one do you mean" in done.text
+    if "Which one" in done.text:
         done = await news.press(done, "Kabul")
     assert (await news.state.chats.get(READER)).zone == "Asia/Kabul"
     assert (await news.held()).at == time(9)
@@ -85,7 +85,7 @@ async def test_the_zone_may_be_written_as_a_city_or_as_the_time_there(news, said
 async def test_an_unknown_city_is_asked_for_again(news):
     await news.say("/subscribe harbour")
     again = await news.say("Xanadu")
-    assert again.text.startswith("I know no place or time zone called “Xanadu”.")
+    assert "I know no place or time zone called “Xanadu”." in again.text
     assert (await news.say("Berlin")).text.startswith("Subscribed.")
 
 

@@ -155,7 +155,7 @@ async def test_a_press_of_more_that_comes_twice_sends_one(news, push):
 
 async def test_muted_for_a_week_it_comes_again_after_that_and_nothing_is_caught_up(news, push):
     muted = await news.press(push, "Mute for a week")
-    assert "Muted until Tue 1 Dec, 09:00." in muted.text
+    assert "Muted until Tue 1 Dec, 09:00. Next: Wed 2 Dec, 09:00." in muted.text
     for _ in range(7):
         assert await news.pass_by(days=1) == []
     (again,) = await news.until(MORNING + timedelta(days=8))
