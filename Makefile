@@ -6,7 +6,7 @@ READY_DEV := .venv/.ready-dev
 READY_BENCH := .venv/.ready-bench
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check format bench bench-search golden lock messages tour clean
+.PHONY: help run test test-kill check format bench bench-search golden lock messages tour clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
@@ -15,6 +15,9 @@ run: $(READY) ## start Newsdesk: in Telegram where a token is set, else the simu
 
 test: $(READY_DEV) ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-kill: $(READY_DEV) ## kill the bot at every fault point, again and again, and count (ten minutes)
+	@$(BIN)/python tests/kill/killing.py $(ARGS)
 
 check: $(READY_DEV) ## lint, type-check and hold the import contracts
 	$(BIN)/ruff format --check .
