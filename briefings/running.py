@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -99,6 +100,16 @@ class Briefings:
             timezone=UTC,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        scheduler.add_job(self.tick, "cron", second=0)
-        scheduler.add_job(self.tidy, "interval", days=1, next_run_time=datetime.now(UTC))
+        scheduler.add_job(_job(self.tick), "cron", second=0)
+        scheduler.add_job(_job(self.tidy), "interval", days=1, next_run_time=datetime.now(UTC))
         return scheduler
+
+
+def _job(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """Make a job that ends quietly when a stop cancels it: APScheduler would log an error."""
+
+    async def job() -> None:
+        with suppress(asyncio.CancelledError):
+            await work()
+
+    return job
