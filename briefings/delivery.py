@@ -35,7 +35,7 @@ from storage.state.records import Delivery, DeliveryState, PauseReason, Settled
 AT_ONCE: Final = 12  # sends on their way: 25 a second at the half second that Telegram may take
 LEASE: Final = timedelta(minutes=2)
 STOPPING: Final = 10.0  # seconds that sends on their way get when the process is told to stop
-PATIENCE: Final = 5.0  # seconds that a delivery may wait for its chat and hold up others'
+PATIENCE: Final = 0.25  # seconds that a delivery may wait for its chat and hold up others'
 _IDLE: Final = 1.0  # seconds after which the outbox is looked at again without being told to
 _BACK_OFF: Final = tuple(timedelta(seconds=s) for s in (1, 5, 15, 60, 300))
 
