@@ -61,11 +61,12 @@ function replaceChoices(box, options) {
   if (focused) box.querySelector("input:checked")?.focus();
 }
 
-/** The note above a chat: what a newcomer, or a member of a group, should know of it. */
+/** What can be done in a chat, and the note above it: what a newcomer, or a member of a group, should know of it. */
 export function describeHere() {
   const { chat } = here();
   const group = chat.type !== "private";
   $("group-note").hidden = !group;
+  $("writing").inert = chat.type === "channel"; // people read there
   $("group-note").textContent =
     chat.type === "channel"
       ? `Only the bot posts here; ${me().name} and the others read. Admin owns the channel: /subscribe TOPIC to @${chat.username} in their private chat.`
