@@ -346,7 +346,9 @@ class Gateway:
         shown = min(max(action.page, 0), len(pages) - 1)
         words = message(pages[shown].flat)
         if isinstance(holder, Message) and holder.text == words.text:
-            return  # "2 of 5" was pressed on the second page: an edit would be refused
+            # "2 of 5" was pressed on the second page: an edit would be refused.
+            self._expect(place, answer, holder.message_id)
+            return
         buttons = await self._markup(place, keyboard(action, answer, pages, corpus), corpus.version)
         shown_by = replace(action, page=shown, edit=False)
         if holder is not None and await self.sender.edit(place, holder.message_id, words, buttons):

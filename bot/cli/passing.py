@@ -18,7 +18,7 @@ _UNDER_WAY: Final = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState
 
 
 class PassingTime:
-    """A clock for the half of the bot that briefs, which stops at every due moment when the simulator's is set forward.
+    """A clock for the half of the bot that briefs: set forward, it stops at every due moment.
 
     Set forward by a day, the simulator's clock leaps; a bot that ran meanwhile would have sent
     what was due, so it is not to take those hours for a time in which it did not run.

@@ -12,7 +12,7 @@ from bot.contract import Action, Answer, Button, Text
 from bot.locale import Translator, t, tn
 from bot.pushing import payload
 from bot.render.events import event_block
-from bot.render.facts import as_of, coverage, quote_blocks, section, statement_block
+from bot.render.facts import as_of, authorship, coverage, quote_blocks, section, statement_block
 from bot.render.flat import flatten
 from bot.render.pages import LIMIT, Page, Rows, citation_rows, paginate
 from bot.render.rich import Rich, bold, italic, join, rich
@@ -56,7 +56,8 @@ class Digests:
         same = replace(digest, since=None, begun=False, ends=False)
 
         def put() -> Sequence[Page]:
-            return _pages(Answer(head=_head(digest, about), blocks=blocks(digest)), translator)
+            told = blocks(digest, headed=True)
+            return _pages(Answer(head=_head(digest, about), blocks=told), translator)
 
         alike = (same, corpus.version, translator.language, about)
         pages = self._pages.get(alike, put)
@@ -107,8 +108,8 @@ def _drafts(
     return drafts
 
 
-def blocks(digest: Digest) -> tuple[Rich, ...]:
-    """Give what a digest tells."""
+def blocks(digest: Digest, *, headed: bool = False) -> tuple[Rich, ...]:
+    """Give what a digest tells; one that is `headed` may say above it what it is from."""
     corpus, briefing = digest.corpus, digest.briefing
     heading = t("On this day") if digest.day is not None else t("What happened")
     sources = ", ".join(corpus.labels[article.id] for article in briefing.sources)
@@ -116,8 +117,23 @@ def blocks(digest: Digest) -> tuple[Rich, ...]:
         *section(heading, [event_block(corpus, g) for g in briefing.happenings]),
         *section(t("Exact words"), quote_blocks(corpus, briefing.quotes)),
         *section(t("Paraphrased"), [statement_block(corpus, s) for s in briefing.statements]),
-        join((rich(t("Sources: {articles}", articles=sources)), as_of(corpus))),
+        join((rich(t("Sources: {articles}", articles=sources)), *_closing(digest, headed))),
     )
+
+
+def _closing(digest: Digest, headed: bool) -> Iterator[Rich]:  # noqa: FBT001 - as above
+    """Say as of when a digest is, where its head does not."""
+    if not (headed and _of_the_archive(digest)):
+        yield as_of(digest.corpus)
+        return
+    whose = authorship(digest.corpus)
+    if whose is not None:
+        yield rich(italic(whose))
+
+
+def _of_the_archive(digest: Digest) -> bool:
+    """Whether a digest tells a part of the archive, not what is new or of this day."""
+    return digest.day is None and not (digest.fresh and digest.since is not None)
 
 
 def pushed_rows(subscription: Subscription) -> Rows:

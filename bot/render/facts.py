@@ -242,20 +242,23 @@ def _months(year: int, month: int, last_year: int, last_month: int) -> When:
 
 def as_of(corpus: Corpus) -> Rich:
     """Close an answer: what it is from, and as of when."""
+    told = [italic(t("As of {coverage}.", coverage=coverage(corpus)))]
+    whose = authorship(corpus)
+    return rich(*told) if whose is None else rich(*told, " ", italic(whose))
+
+
+def authorship(corpus: Corpus) -> Text | None:
+    """Say how many of the texts are our own summaries; None where none is."""
     digests = corpus.coverage.digests
-    parts: list[Rich | Piece | Text | str] = [
-        italic(t("As of {coverage}.", coverage=coverage(corpus)))
-    ]
     if digests and digests == corpus.coverage.articles:
-        parts += [" ", italic(t("The texts are our summaries; quotations are exact."))]
-    elif digests:
-        ours = tn(
-            "{count} of them is our summary; quotations are exact.",
-            "{count} of them are our summaries; quotations are exact.",
-            digests,
-        )
-        parts += [" ", italic(ours)]
-    return rich(*parts)
+        return t("The texts are our summaries; quotations are exact.")
+    if not digests:
+        return None
+    return tn(
+        "{count} of them is our summary; quotations are exact.",
+        "{count} of them are our summaries; quotations are exact.",
+        digests,
+    )
 
 
 def reason_words(match: Match) -> Text | None:

@@ -161,6 +161,7 @@ class News:
     async def pass_by(self, **time: float) -> list[Any]:
         """Let time pass and the minute tick run; give the messages that were pushed."""
         self.talk.clock.pass_by(timedelta(**time).total_seconds())
+        self.talk.seconds.passed += 60  # so that the pace has room again
         before = len(self.talk.wire.requests)
         await self.talk.briefings.tick()
         await self.talk.briefings.deliveries.drain()
