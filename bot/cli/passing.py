@@ -12,7 +12,7 @@ from storage.errors import ArchiveError
 from storage.state.records import DeliveryState
 
 _MOST: Final = 60  # moments of one leap that are lived through one by one
-_LOOKS: Final = 30  # looks at the outbox until a moment's messages are sent, or left behind
+_LOOKS: Final = 60  # looks at the outbox until a moment's messages are sent, or left behind
 _PAUSE: Final = 0.1  # seconds between two looks
 _UNDER_WAY: Final = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
@@ -27,13 +27,13 @@ class PassingTime:
     def __init__(self, clock: AdjustableClock) -> None:
         self._clock = clock
         self._offset = clock.offset
-        self._at: datetime | None = None
+        self._behind = timedelta()  # how far behind the simulator's clock, which runs on
         self._leaps: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
 
     def __call__(self) -> datetime:
-        """The time: the simulator's, or the moment of a leap that is lived through."""
-        return self._at if self._at is not None else self._clock()
+        """The time: the simulator's, or that of a leap which is lived through."""
+        return self._clock() - self._behind
 
     def follow(self, briefings: Briefings) -> None:
         """Live through each leap of the simulator's clock from now on."""
@@ -47,8 +47,7 @@ class PassingTime:
 
     def _leap(self, briefings: Briefings) -> None:
         by, self._offset = self._clock.offset - self._offset, self._clock.offset
-        if self._at is None:
-            self._at = self._clock() - by  # as long as nothing of it has been lived through
+        self._behind += by
         leap = asyncio.create_task(self._live_through(briefings))
         self._leaps.add(leap)
         leap.add_done_callback(self._leaps.discard)
@@ -62,7 +61,7 @@ class PassingTime:
             except ArchiveError:
                 pass  # the minute tick tries again, and says why it cannot
             finally:
-                self._at = None
+                self._behind = timedelta()
             await briefings.tick()
 
     async def _next_moment(self, briefings: Briefings) -> bool:
@@ -71,8 +70,8 @@ class PassingTime:
         moment = due[0].next_due if due else None
         if moment is None:
             return False
-        # A second more each time: what cannot be seen to is not to be met for ever.
-        self._at = max(moment, self() + timedelta(seconds=1))
+        # Never back, where something could not be seen to and stays due.
+        self._behind = min(self._behind, self._clock() - moment)
         await briefings.tick()
         for _ in range(_LOOKS):
             by_state = (await briefings.state.outbox.stats()).by_state

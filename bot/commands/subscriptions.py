@@ -212,6 +212,8 @@ def _nothing(ask: Ask, one: Subscription, digest: Digest) -> tuple[Rich, Rich]:
     title = one.wanted.title
     if digest.gone:
         why = t("{title}: the corpus does not know it any more.", title=title)
+    elif digest.day is not None and one.next_due is None:
+        why = t("{title}: nothing on it is dated to the day.", title=title)
     elif digest.day is not None:
         why = t("{title}: nothing that is dated to the day happened on this one.", title=title)
     elif digest.begun:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from pydantic import SecretStr
@@ -72,7 +73,9 @@ async def newcomer(tmp_path: Path, bot_api) -> AsyncIterator[Newcomer]:
     (seeds / "topics.toml").write_text(TOPICS, "utf-8")
     stop = asyncio.Event()
     groups = (NEWSROOM, CHANNEL)
-    async with Simulator(groups=groups, clock=lambda: MORNING) as simulator:
+    began = monotonic()
+    running = lambda: MORNING + timedelta(seconds=monotonic() - began)  # noqa: E731 - a clock
+    async with Simulator(groups=groups, clock=running) as simulator:
         settings = load(
             env_file=None,
             telegram_bot_token=SecretStr(simulator.token),

@@ -38,7 +38,7 @@ async def test_a_channel_is_found_by_its_name_and_posted_in(bot, simulator):
     post = await bot.send_message(CHANNEL.id, "News")
     assert post.from_user is None
     assert post.sender_chat.id == CHANNEL.id
-    with pytest.raises(BadRequest, match="(?i)chat not found"):
+    with pytest.raises(BadRequest, match=r"(?i)chat not found"):
         await bot.get_chat("@nothing_of_the_kind")
 
 
