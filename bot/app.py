@@ -48,7 +48,7 @@ from bot.commands.subscriptions import Subscriptions
 from bot.commands.unsubscribe import Unsubscribe
 from bot.config import Settings, SettingsError, token
 from bot.contract import Act, Audience, Command
-from bot.gateway import Clock, Door, Gateway, Tokens
+from bot.gateway import CANCEL, Clock, Door, Gateway, Tokens
 from bot.locale import Translator, t
 from bot.logs import new_error_id
 from bot.membership import Membership
@@ -191,12 +191,13 @@ def listen(
         application.add_handler(
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
         )
+    acts = _acts(archive, briefings, shared, clock)
     gateway = Gateway(
         archive=archive,
         tokens=tokens,
         sender=sending.Sender(application.bot, pace, sleep=sleep),
-        commands=commands,
-        acts=_acts(archive, briefings, shared, clock),
+        commands=tuple(c for c in commands if c.answer or c.name in acts or c.name == CANCEL),
+        acts=acts,
         door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
         clock=clock,
         rights=rights,

@@ -61,15 +61,19 @@ def _brief(ask: Ask, topic: Topic) -> Answer:
         *section(t("Sources"), sources),
         as_of(corpus),
     ]
-    return Answer(blocks=tuple(blocks), head=rich(bold(topic.title)), choices=(_more(topic),))
+    return Answer(blocks=tuple(blocks), head=rich(bold(topic.title)), choices=_more(topic))
 
 
-def _more(topic: Topic) -> tuple[Button, ...]:
+def _more(topic: Topic) -> tuple[tuple[Button, ...], ...]:
     words = topic.queries[0] if topic.queries else topic.actors[0]
+    subscribe = Action(command="subscribe", words=f"topic:{topic.id}")
     return (
-        Button(t("Timeline"), Action(command="timeline", words=words)),
-        Button(t("Quotes"), Action(command="quote", words=words)),
-        Button(t("All topics"), Action(command="topics")),
+        (
+            Button(t("Timeline"), Action(command="timeline", words=words)),
+            Button(t("Quotes"), Action(command="quote", words=words)),
+            Button(t("All topics"), Action(command="topics")),
+        ),
+        (Button(t("Subscribe"), subscribe),),
     )
 
 

@@ -64,6 +64,7 @@ _CHOICES = (
         Button(t("People"), Action(command="actor")),
         Button(t("Help"), Action(command="help")),
     ),
+    (Button(t("Subscribe"), Action(command="subscribe")),),
 )
 
 COMMAND = Command(

@@ -338,7 +338,7 @@ async def test_start_says_what_this_is_and_as_of_when(talk):
     (message,) = await talk.say("/start")
     assert "2 articles of" in message.text
     assert "The Harbour, The Ferry" in message.text
-    assert {"Topics", "Timeline", "People", "Help"} == set(message.buttons)
+    assert {"Topics", "Timeline", "People", "Help", "Subscribe"} == set(message.buttons)
 
 
 async def test_help_lists_what_one_may_use(talk):

@@ -107,6 +107,13 @@ async def test_bare_it_asks_step_by_step(news):
     assert (held.wanted.key, held.days, held.at) == ("ferries", frozenset(range(5)), time(18))
 
 
+async def test_a_brief_offers_to_be_sent_regularly(news):
+    brief = await news.say("/brief ferries")
+    days = await news.press(brief, "Subscribe")
+    assert days.method == "sendMessage"
+    assert days.text.splitlines()[:2] == ["Ferries", "On which days?"]
+
+
 async def test_each_step_may_be_answered_by_a_line(news):
     await news.say("/subscribe")
     assert "On which days?" in (await news.say("Lagos")).text
