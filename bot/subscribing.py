@@ -169,7 +169,9 @@ class Subscribing:
 
     async def keep(self, subscription: Subscription, chat: Chat, who: int | None) -> Subscription:
         """Keep a changed or new subscription with its next due moment; note who did it."""
-        await self.state.chats.ensure(chat)
+        known = await self.state.chats.ensure(chat)
+        if known.title != chat.title:
+            await self.state.chats.save(chat)
         due = replace(subscription, next_due=await self.next_due(subscription, chat))
         if subscription.id:
             if not await self.state.subscriptions.save(due):

@@ -126,20 +126,28 @@ class Subscriptions:
         return await self._changed(ask, replace(one, zone=zone), chat)
 
     async def _mode(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
-        if value not in set(Mode):
-            choices = [
-                (t("Digest at my time"), Mode.DIGEST.value),
-                (t("On anniversaries"), Mode.ON_THIS_DAY.value),
-            ]
-            if await self.shared.fed():
-                choices.append((t("At once, when something new comes"), Mode.INSTANT.value))
-            words = (one.wanted.title, t("When do you want to hear of it?"))
-            return question(ask, _action("mode", one), words, choices, per_row=1)
-        changed = replace(one, mode=Mode(value), days=one.days or EVERY_DAY)
-        answer = await self._changed(ask, changed, chat)
+        word, _, typed_zone = value.partition(" ")
+        if word not in set(Mode):
+            return await self._ask_mode(ask, one)
+        changed = replace(one, mode=Mode(word), days=one.days or EVERY_DAY)
         if changed.mode is not Mode.INSTANT and (changed.zone or chat.zone) is None:
-            return ask_zone(ask, _action("zone", one), title=one.wanted.title)
-        return answer
+            # The zone comes first: a time by a clock that nobody told is not to be kept.
+            found = zones_meant(typed_zone, ask.now)
+            if len(found) != 1:
+                base, title = _action("mode", one, word), one.wanted.title
+                return ask_zone(ask, base, title=title, typed=typed_zone, found=found)
+            chat = await self.shared.rezone(chat, found[0], ask.place.user)
+        return await self._changed(ask, changed, chat)
+
+    async def _ask_mode(self, ask: Ask, one: Subscription) -> Answer:
+        choices = [
+            (t("Digest at my time"), Mode.DIGEST.value),
+            (t("On anniversaries"), Mode.ON_THIS_DAY.value),
+        ]
+        if await self.shared.fed():
+            choices.append((t("At once, when something new comes"), Mode.INSTANT.value))
+        words = (one.wanted.title, t("When do you want to hear of it?"))
+        return question(ask, _action("mode", one), words, choices, per_row=1)
 
     async def _pause(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         del value

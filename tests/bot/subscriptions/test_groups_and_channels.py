@@ -190,6 +190,14 @@ async def test_a_channel_takes_the_rights_of_both(news, change, said):
     assert await news.state.chats.get(CHANNEL) is None
 
 
+async def test_a_channel_that_has_got_another_title_is_called_by_it(news):
+    news.owns_channel()
+    await news.say("/subscribe harbour 09:00 London to @coastnews")
+    news.talk.wire.chats["@coastnews"]["title"] = "The Coast"
+    await news.say("/subscribe ferries 09:00 to @coastnews")
+    assert (await news.say("/subscriptions")).text.count("to the channel The Coast") == 2
+
+
 async def test_a_channel_is_not_subscribed_from_a_group(group):
     group.owns_channel(ADMIN)
     answer = await subscribed(group, "harbour 09:00 London to @coastnews")

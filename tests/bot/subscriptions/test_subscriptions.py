@@ -93,6 +93,7 @@ async def test_a_digest_that_was_instant_asks_for_the_zone(news):
     opened = await news.say("/subscribe harbour instant")
     asked = await news.press(await news.press(opened, "Mode"), "Digest at my time")
     assert "Where are you?" in asked.text
+    assert (await news.held()).mode is Mode.INSTANT, "no zone is assumed"
     done = await news.press(asked, "London")
     assert "every day at 09:00" in done.text
     assert (await news.state.chats.get(READER)).zone == "Europe/London"
