@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [starting] [answering] [building] [finding]`."""
+"""`make bench`, or `python -m benchmarks` with the names of some."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import answering, building, finding, starting
+from benchmarks import answering, briefing, building, finding, starting
 
-ALL = {"starting": starting.run, "answering": answering.run, "building": building.run}
+ALL = {
+    "starting": starting.run,
+    "answering": answering.run,
+    "building": building.run,
+    "briefing": briefing.run,
+}
 MORE = {"finding": finding.run}  # `make bench-search` installs what it compares with
 
 
