@@ -17,7 +17,7 @@ _QUOTED = re.compile(
     r"“[^“”]*(?:”|\Z)|«[^«»]*(?:»|\Z)|\"[^\"]*(?:\"|\Z)"
     r"|‘(?<!\w‘)(?:[^‘’]|(?<=\w)’(?=\w))*(?:’|\Z)"
 )
-_MARKS = frozenset('“«"‘')
+_MARKS = ("“", "«", '"', "‘")
 _REACH = 6  # tokens between a verb of speech and its date
 _DAYS = (Form.DAY, Form.WEEKDAY, Form.DEICTIC, Form.DAY_OF_MONTH)
 
@@ -32,7 +32,7 @@ class Saying(NamedTuple):
 
 def quoted_spans(text: str) -> tuple[Span, ...]:
     """List the stretches of a passage in quotation marks; one left open goes to its end."""
-    if _MARKS.isdisjoint(text):
+    if not any(mark in text for mark in _MARKS):
         return ()
     return tuple(Span(*match.span()) for match in _QUOTED.finditer(text))
 
@@ -52,8 +52,8 @@ def saying_of(
         return None
     tokens = sentence.tokens
     at = tokens.row.starting_at(expression.span.start)
-    near = {tokens.word(i) for i in range(at - _REACH, at + _REACH)}
-    if near.isdisjoint(guards()["speaking"]):
+    near = tokens.spelled[max(0, at - _REACH) : at + _REACH]
+    if guards()["speaking"].isdisjoint(near):
         return None
     return Saying(sentence.span, expression.when.earliest, "interview" in near)
 

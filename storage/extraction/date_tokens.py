@@ -118,6 +118,18 @@ class Row(Sequence[Token]):
         at = index if index >= 0 else index + len(self._kinds)
         return _new(Token, (self._bounds[2 * at], self._bounds[2 * at + 1], *self._kinds[at]))
 
+    def start(self, index: int) -> int:
+        """Where one starts."""
+        return self._bounds[2 * index]
+
+    def end(self, index: int) -> int:
+        """Where one ends."""
+        return self._bounds[2 * index + 1]
+
+    def number(self, index: int) -> int:
+        """The number of one."""
+        return self._kinds[index][2]
+
     def starting_at(self, offset: int) -> int:
         """The index of the first that starts at an offset of the text, or after it."""
         return (bisect_left(self._bounds, offset) + 1) // 2
@@ -141,7 +153,7 @@ class Tokens(NamedTuple):
 
     def adjacent(self, index: int) -> bool:
         """Whether nothing stands between a token and the one before it."""
-        return index > 0 and self.row[index - 1].end == self.row[index].start
+        return index > 0 and self.row.end(index - 1) == self.row.start(index)
 
     def word(self, index: int) -> str:
         """The word at an index, "" outside of the row."""

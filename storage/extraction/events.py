@@ -78,8 +78,9 @@ def _event(
     words = _words(clause)
     kind = _kind(sentence, clause, words, dated, at)
     sure = dated.confidence * _SURENESS.get(passage.kind, 1.0)
+    identity = _identify(article.key, sentence, dated.text, taken)
     return Event(
-        id=_identify(article.key, sentence, dated.text, taken),
+        id=identity,
         citation=Citation(article.id, passage.number, dated.span.start, dated.span.end),
         expression=dated.text,
         sentence=sentence,
@@ -93,6 +94,7 @@ def _event(
             clause, words, dated, kind, actors=len(actors), line=passage.kind
         ),
         confidence=round(max(0.0, min(1.0, sure)), 2),
+        cluster=identity,  # told once, as far as one article tells
         ahead=dated.ahead,
         method=dated.method,
     )
@@ -179,17 +181,11 @@ def _significance(
     A deed with people or powers named and a fine date leads; comparisons, captions, what is said
     by the way, what is still to come and what leans on another date follow.
     """
-    value = {EventKind.EVENT: 0.45, EventKind.STATE: 0.3, EventKind.COMPARISON: 0.1}[kind]
+    value = _BY_KIND[kind]
     deed = not words.isdisjoint(event_lexicon().action)
     value += 0.15 if deed else 0.05 if _acts(words) else 0.0
     value += 0.06 * min(actors, _NAMED)
-    value += {
-        Precision.DAY: 0.15,
-        Precision.WEEKEND: 0.1,
-        Precision.WEEK: 0.1,
-        Precision.MONTH: 0.1,
-        Precision.YEAR: 0.05,
-    }.get(dated.when.precision, 0.0)
+    value += _BY_PRECISION.get(dated.when.precision, 0.0)
     if dated.attributive or "anaphoric" in dated.flags:
         value -= 0.1
     if clause.background:
@@ -201,3 +197,13 @@ def _significance(
     if line is not PassageKind.TEXT:
         value -= 0.15
     return round(max(0.0, min(1.0, value)), 2)
+
+
+_BY_KIND = {EventKind.EVENT: 0.45, EventKind.STATE: 0.3, EventKind.COMPARISON: 0.1}
+_BY_PRECISION = {
+    Precision.DAY: 0.15,
+    Precision.WEEKEND: 0.1,
+    Precision.WEEK: 0.1,
+    Precision.MONTH: 0.1,
+    Precision.YEAR: 0.05,
+}
