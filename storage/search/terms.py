@@ -57,6 +57,8 @@ def terms(text: str) -> tuple[Term, ...]:
 
     “al-Qaeda” is two terms, “U.S.” is one (us), a possessive ’s is left off.
     """
+    if text.isalnum():  # a single word, as most that are typed
+        return _split(text)
     found: list[Term] = []
     for word in words(text):
         found.extend(_split(word.surface))

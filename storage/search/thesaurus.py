@@ -32,7 +32,11 @@ class Related(NamedTuple):
 
 
 class Thesaurus:
-    """Groups of words; looked up by the roots of one or several consecutive words."""
+    """Groups of words; looked up by the roots of one or several consecutive words.
+
+    `single` are the roots of entries of one word, `first` the first roots of those of `longest`
+    words and less.
+    """
 
     def __init__(self, groups: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
         related: dict[tuple[str, ...], dict[str, Related]] = defaultdict(dict)
@@ -59,6 +63,8 @@ class Thesaurus:
         self._related = {roots: tuple(found.values()) for roots, found in related.items()}
         self._concepts = {start: tuple(sorted(found)) for start, found in starts.items()}
         self.longest = max((len(roots) for roots in self._related), default=0)
+        self.single = frozenset(roots[0] for roots in self._related if len(roots) == 1)
+        self.first = frozenset(roots[0] for roots in self._related if len(roots) > 1)
 
     def related(self, entry: Sequence[Term]) -> tuple[Related, ...]:
         """List what stands for these consecutive terms, nearest first as in the file."""

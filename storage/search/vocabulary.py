@@ -62,6 +62,10 @@ class Vocabulary:
         self._sounds = sounds
         self._cyrillic = cyrillic
         self._near = near
+        # Of Cyrillic words the root is lost, as the key is Latin.
+        self._with_related = frozenset(
+            number for root in thesaurus().single for number in stems.numbers(root)
+        )
 
     @classmethod
     def of(cls, terms: Iterable[Term], concepts: Iterable[str] = ()) -> Vocabulary:
@@ -127,33 +131,34 @@ class Vocabulary:
         word is not known, the beginning of a word where nothing plainer lies within one edit,
         and what the thesaurus puts beside it.
         """
-        found: dict[int, Expansion] = {}
-        self._add(found, self._plain(term))
+        found = {one.word: one for one in self._plain(term)}
         known = bool(found)
         if _may_be_misspelt(term.key):
             self._add(found, self._misspelt(term, known=known))
-            if not any(e.weight > PARTIAL for e in found.values()):
+            if not any(one.weight > PARTIAL for one in found.values()):
                 self._add(found, self._heard(term))
+        sure = [one for one in found.values() if one.weight > PARTIAL]
         # A Russian surname that is known is not its root: Кабулов is not Кабул.
-        meant = [] if known and key(term.root) != term.stem else [term]
+        if not known or term.root == term.stem or key(term.root) == term.stem:
+            self._add(found, self.beside((term,)))
         if not known:
-            meant += [self._term(e.word) for e in found.values() if e.weight > PARTIAL]
-        for one in meant:
-            surety = 1.0 if one is term else found[self._known(one.key)].weight
-            self._add(found, tuple(self.beside((one,), surety)))
-        return tuple(sorted(found.values(), key=lambda e: (-e.weight, e.word)))
+            for one in sure:
+                if one.word in self._with_related:
+                    self._add(found, self.beside(terms(self.words[one.word])[:1], one.weight))
+        return tuple(sorted(found.values(), key=_surest_first))
 
     def expand_all(self, query: Sequence[Term]) -> list[tuple[Expansion, ...]]:
         """Expand each term of a query, consecutive ones also together ("вывод войск")."""
         found = [self.expand(term) for term in query]
-        for size in range(2, thesaurus().longest + 1):
-            for start in range(len(query) - size + 1):
-                together = tuple(self.beside(tuple(query[start : start + size])))
-                for at in range(start, start + size):
+        starts = [start for start, term in enumerate(query) if term.root in thesaurus().first]
+        for size in range(2, thesaurus().longest + 1 if starts else 0):
+            for start in (one for one in starts if one + size <= len(query)):
+                together = tuple(self.beside(query[start : start + size]))
+                for at in range(start, start + size if together else 0):
                     found[at] += together
         return found
 
-    def beside(self, entry: tuple[Term, ...], surety: float = 1.0) -> Iterator[Expansion]:
+    def beside(self, entry: Sequence[Term], surety: float = 1.0) -> Iterator[Expansion]:
         """List the words and concepts that the thesaurus puts beside consecutive words."""
         for related in thesaurus().related(entry):
             weight = related.weight * surety
@@ -184,11 +189,6 @@ class Vocabulary:
             if known is None or known.weight < expansion.weight:
                 found[expansion.word] = expansion
 
-    def _term(self, number: int) -> Term:
-        """Make a term of a word of the corpus (a Cyrillic root is lost: the key is Latin)."""
-        found = terms(self.words[number])
-        return found[0] if found else Term("", "", "", "")
-
     def _plain(self, term: Term) -> Iterator[Expansion]:
         number = self.number(term.key)
         if number is not None:
@@ -213,6 +213,7 @@ class Vocabulary:
             if distance and _is_typo(word, other := self.words[number], distance)
         ]
         closest = min((distance for distance, _, _ in near), default=0)
+        alike = frozenset(self._sounds.numbers(sound(word))) if near and not known else frozenset()
         for distance, number, other in near:
             weight = 1 - distance / max(len(word), len(other))
             why = Why.TYPO
@@ -220,7 +221,7 @@ class Vocabulary:
                 weight *= BESIDE_EXACT
             elif distance > closest:
                 weight *= FARTHER
-            elif sound(word) == sound(other):
+            elif number in alike:
                 weight = SOUND
                 dropped = distance == 1 and len(word) != len(other)  # a letter of a pair
                 why = Why.TYPO if dropped else Why.TRANSLITERATION
@@ -237,16 +238,16 @@ class Vocabulary:
             weight = PARTIAL + 0.2 * len(word) / len(self.words[number])
             yield Expansion(number, weight, Why.PARTIAL)
 
-    def _known(self, word: str) -> int:
-        number = self.number(word)
-        if number is None:
-            raise KeyError(word)
-        return number
+
+def _surest_first(expansion: Expansion) -> tuple[float, int]:
+    return -expansion.weight, expansion.word
 
 
 def _may_be_misspelt(word: str) -> bool:
     """Whether a word is long enough to be taken for another; figures and concepts never are."""
-    return len(word) >= _LEAST_TYPED and not any(c.isdigit() or c == " " for c in word)
+    if len(word) < _LEAST_TYPED:
+        return False
+    return word.isalpha() or not any(c.isdigit() or c == " " for c in word)
 
 
 def _is_typo(word: str, other: str, distance: int) -> bool:
