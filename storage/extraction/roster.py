@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from storage.models import Actor
+from storage.models import Actor, Role
 from storage.text.offsets import Span
 
 
@@ -20,6 +20,10 @@ class Roster:
                 place = (mention.citation.article, mention.citation.passage)
                 named[place].append((mention.citation.span, actor))
         self._of = _by_article(self.actors)
+        self._roles: dict[tuple[str, str], list[Role]] = defaultdict(list)
+        for actor in self.actors:
+            for role in actor.roles:
+                self._roles[role.citation.article, actor.id].append(role)
         self._named = {
             place: tuple(sorted(found, key=lambda pair: pair[0])) for place, found in named.items()
         }
@@ -27,6 +31,10 @@ class Roster:
     def named(self, article: str, passage: int) -> tuple[tuple[Span, Actor], ...]:
         """List (range in `Passage.text`, actor) of a passage, ordered by where they stand."""
         return self._named.get((article, passage), ())
+
+    def roles(self, article: str, actor: Actor) -> Sequence[Role]:
+        """List the roles that an article gives an actor, in the order of `Actor.roles`."""
+        return self._roles.get((article, actor.id), ())
 
     def of(self, article: str) -> tuple[Actor, ...]:
         """List the actors that an article names or gives a role, in the order of `actors`."""

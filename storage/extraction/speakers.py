@@ -6,7 +6,8 @@ the speaker stays unresolved.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,7 +28,7 @@ from storage.extraction.phrases import (
 from storage.extraction.roles import bears, borrows, bylined, holders, longer_title, role_nouns
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
-from storage.models import Actor, ActorKind
+from storage.models import Actor, ActorKind, Role
 from storage.text.folding import fold
 
 _PERSON = ActorKind.PERSON
@@ -100,7 +101,9 @@ class Discourse:
         self._unknown = -1  # the sentence that last spoke of someone of no name instead
         self._sentence = 0
         self._paragraph = 0
-        self._met: dict[str, dict[str, Actor]] = {}  # the persons named so far, by surname
+        self._met: dict[str, dict[str, Actor]] = defaultdict(
+            dict
+        )  # the persons named so far, by surname
         self._seen: dict[str, _Sighting] = {}  # the persons named, by where and how last
         self._body: Actor | None = None
         self._of_a_thing = False  # the last subject was a thing: "it" is not the body in mind
@@ -158,7 +161,7 @@ class Discourse:
             if actor.kind is _GROUP:
                 self._near[actor.id] = actor
             elif actor.kind is _PERSON:
-                self._met.setdefault(surname(actor.name), {})[actor.id] = actor
+                self._met[surname(actor.name)][actor.id] = actor
 
     def learn_ages(self, told: Iterable[tuple[Actor, str]]) -> None:
         """Note how old persons are, for "the 54-year-old"."""
@@ -318,7 +321,7 @@ class Discourse:
         if title := longer_title(subject.titles):
             # "the deputy mayor" is no mayor, "the secretary general" no general
             people = [a for met in self._met.values() for a in met.values()]
-            holders = tuple(a for a in people if bears(self._article, a, title))
+            holders = tuple(a for a in people if bears(self._article, self._roster, a, title))
         if self._person is not None and self._person in holders:
             return Speaker(self._person, method, 0.8)
         if len(holders) == 1:
@@ -345,10 +348,10 @@ class Discourse:
             return False
         if subject.word.endswith(AGED) and person.id in self._age:
             return False  # of another age
-        if self._torn(person) or borrows(self._article, person, subject.word):
+        if self._torn(person) or borrows(self._article, self._roster, person, subject.word):
             return False
         if speech().has("nouns.office", subject.word) and (
-            subject.end - subject.start > 2 or role_nouns(self._article, person)  # noqa: PLR2004
+            subject.end - subject.start > 2 or role_nouns(self._article, self._roster, person)  # noqa: PLR2004
         ):
             return False  # "the bank’s director": another office than the one that is known
         told = gender_of_words((subject.word,))
@@ -396,9 +399,17 @@ def surname(name: str) -> str:
 
 def role_of(actor: Actor | None, article: str, passage: int) -> str:
     """Give the role that an article states nearest at or before a passage, else anywhere in it."""
-    if actor is None:
-        return ""
-    here = [role for role in actor.roles if role.citation.article == article]
+    return (
+        ""
+        if actor is None
+        else nearest_role(
+            [role for role in actor.roles if role.citation.article == article], passage
+        )
+    )
+
+
+def nearest_role(here: Sequence[Role], passage: int) -> str:
+    """Give the role of an article that is stated nearest at or before a passage, else anywhere."""
     before = [role for role in here if role.citation.passage <= passage]
     if before:
         return max(before, key=lambda role: (role.citation.passage, role.citation.start)).text
