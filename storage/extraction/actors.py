@@ -6,6 +6,7 @@ corrections of actors.toml have the last word.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -24,7 +25,7 @@ from storage.extraction.naming.names import find_names
 from storage.extraction.naming.people import People, credited
 from storage.extraction.naming.personal import is_surname
 from storage.extraction.naming.persons import Person
-from storage.extraction.naming.sightings import Found, Sighting
+from storage.extraction.naming.sightings import Sighting
 from storage.models import Actor, ActorKind, Article, Citation, CorrectionResult, Mention, Role
 from storage.text.folding import key
 
@@ -38,6 +39,7 @@ __all__ = [
     "read_actor_corrections",
 ]
 
+_ALPHANUMERIC = re.compile(r"[^\W_]+")
 _NO_CORRECTIONS = ActorCorrections()
 
 
@@ -64,9 +66,12 @@ def name_actors(
 ) -> NamedActors:
     """List the actors as `extract_actors` does, and what of actors.toml names nothing."""
     words = _corrected_lexicon(lexicon(), articles, corrections)
-    found = [find_names(article, words) for article in articles]
+    ordinary: set[str] = set()
+    found = [find_names(article, words, ordinary) for article in articles]
     texts = _Texts(articles)
-    drafts = [*_persons(found, texts, words), *_bodies(found, texts, words)]
+    people = People(found, ordinary, words)
+    drafts = list(_persons(people, texts, words))
+    drafts.extend(_bodies(cluster_bodies(found, ordinary, texts, words), texts, words))
     drafts.extend(_authors(articles, drafts))
     corrected, unmatched = correct(drafts, corrections)
     order = {a.id: n for n, a in enumerate(articles)}
@@ -92,8 +97,8 @@ class _Texts:
 # -- from sightings to actors -----------------------------------------------------------------
 
 
-def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
-    for person in People(found, words).persons:
+def _persons(people: People, texts: _Texts, words: Lexicon) -> Iterable[Draft]:
+    for person in people.persons:
         mentions = [texts.mention(article, s) for article, s in person.sightings]
         forms = Counter(m.surface for m in mentions)
         titled = {
@@ -148,8 +153,8 @@ def _roles(person: Person, texts: _Texts) -> tuple[Role, ...]:
     return tuple(roles.values())
 
 
-def _bodies(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
-    for body in cluster_bodies(found, texts, words):
+def _bodies(bodies: Iterable[Body], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
+    for body in bodies:
         mentions = tuple(texts.mention(article, s) for article, s in body.sightings)
         forms = Counter(
             m.surface
@@ -224,8 +229,7 @@ def _phrases_of(entry: ActorCorrection, words: Lexicon) -> Iterable[Phrase]:
 
 
 def _slug(name: str) -> str:
-    folded = "".join(c if c.isalnum() else " " for c in key(name))
-    return "-".join(folded.split()) or "actor"
+    return "-".join(_ALPHANUMERIC.findall(key(name))) or "actor"
 
 
 def _numbered(drafts: Sequence[Draft], order: dict[str, int]) -> tuple[Actor, ...]:

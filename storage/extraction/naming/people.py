@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from storage.extraction.naming.callings import Callings
 from storage.extraction.naming.credits import BYLINE
@@ -30,7 +30,8 @@ _RARE = 6  # letters of a surname that hardly anybody else has
 _OF_GIVEN_NAMES = frozenset({"Sheikh", "Imam", "Father", "Brother", "Sister", "Emir", "Sultan"})
 
 
-_Index = dict[str, dict[str, list[Person]]]
+# By article and word.
+_Index = defaultdict[tuple[str, str], list[Person]]
 
 
 def _contrasted(one: Name, other: Name, person: Person, articles: set[str]) -> bool:
@@ -43,14 +44,17 @@ def _contrasted(one: Name, other: Name, person: Person, articles: set[str]) -> b
 class People:
     """The persons of a corpus, and the sightings that are settled by who else is in it."""
 
-    def __init__(self, found: Sequence[Found], lexicon: Lexicon) -> None:
+    def __init__(self, found: Sequence[Found], ordinary: Container[str], lexicon: Lexicon) -> None:
+        """Settle who is who; `ordinary` are the words that the corpus writes in lower case."""
         self.lexicon = lexicon
         self.found = found
         self.persons: list[Person] = []
         self.unsettled: list[tuple[str, Sighting]] = []
         self._by_surname: dict[str, list[Person]] = defaultdict(list)
-        self._in_article: dict[str, dict[str, list[Person]]] = {}
-        self._inner: dict[str, dict[str, list[Person]]] = {}
+        self._in_article: _Index = defaultdict(list)
+        self._inner: _Index = defaultdict(list)
+        self._by_given_name: _Index = defaultdict(list)
+        self._here: dict[tuple[str, int], list[Sighting]] = defaultdict(list)
         self._first: dict[tuple[str, int], tuple[int, Span]] = {}
         self._family_first = frozenset(spelling(word) for word in lexicon.family_first)
         # “von Hagen” inside a sentence or a full name: “Von Hagen” opens one.
@@ -61,14 +65,13 @@ class People:
             for at, word in enumerate(one.words[:-1])
             if word in lexicon.particles
         )
-        self._ordinary = frozenset().union(*(f.ordinary for f in found)) if found else frozenset()
+        self._ordinary = ordinary
         self._callings = Callings(found, lexicon)
         self._full()
         self._shortened()
         self._born()
-        self._index()
+        self._index(self.persons)
         self._lone()
-        self._index()
         self._rest()
 
     # -- full names first -------------------------------------------------------------------
@@ -216,23 +219,27 @@ class People:
             _add(self._by_surname[name.surname], into)
         _drop(self.persons, person)
 
-    def _index(self) -> None:
-        """Note which persons an article names, under which words, and where first."""
-        index: _Index = defaultdict(lambda: defaultdict(list))
-        inner: _Index = defaultdict(lambda: defaultdict(list))
-        for person in self.persons:
+    def _index(self, persons: Sequence[Person]) -> None:
+        """Note which of these persons an article names, under which words, and where first."""
+        for person in persons:
             for article, sighting in person.sightings:
-                place = (sighting.passage, sighting.span)
-                under = (article, id(person))
-                self._first[under] = min(place, self._first.get(under, place))
+                self._here[article, id(person)].append(sighting)
+                self._note_place(article, person, sighting)
             for name, articles in person.names.items():
+                family = {name.surname, *self._family(name)}
                 for article in articles:
-                    for word in {name.surname, *self._family(name)}:
-                        _add(index[article][word], person)
+                    for word in family:
+                        _add(self._in_article[article, word], person)
                     for word in name.given[1:]:
-                        _add(inner[article][word], person)
-        self._in_article = {a: dict(words) for a, words in index.items()}
-        self._inner = {a: dict(words) for a, words in inner.items()}
+                        _add(self._inner[article, word], person)
+            for called in _givens(person):
+                for article in set[str]().union(*person.names.values()):
+                    self._by_given_name[article, called].append(person)
+
+    def _note_place(self, article: str, person: Person, sighting: Sighting) -> None:
+        place, under = (sighting.passage, sighting.span), (article, id(person))
+        if under not in self._first or place < self._first[under]:
+            self._first[under] = place
 
     def _family(self, name: Name) -> Iterator[str]:
         if name.given and name.given[0] in self._family_first:
@@ -251,6 +258,7 @@ class People:
 
     def _lone(self) -> None:
         lone: dict[str, Person] = {}
+        settled: list[tuple[str, Person, Sighting]] = []
         for article in self.found:
             for sighting in article.sightings:
                 if sighting.kind is not ActorKind.PERSON or not self._lone_surname(sighting):
@@ -264,6 +272,11 @@ class People:
                     self.unsettled.append((article.article, sighting))
                 else:
                     person.sightings.append((article.article, sighting))
+                    self._here[article.article, id(person)].append(sighting)
+                    settled.append((article.article, person, sighting))
+        for article_id, person, sighting in settled:
+            self._note_place(article_id, person, sighting)
+        self._index(list(lone.values()))
         for person in lone.values():
             for name in person.names:
                 self._by_surname[name.surname].append(person)
@@ -294,7 +307,7 @@ class People:
         word = spelling(sighting.words[-1])
         if self._of_another(article, sighting):
             return None
-        here = self._callings.fitting(self._in_article.get(article, {}).get(word, []), sighting)
+        here = self._callings.fitting(self._in_article.get((article, word), []), sighting)
         if here:
             return self._introduced(article, here, sighting)
         if not sighting.title and len(here := self._by_part(article, word)) == 1:
@@ -311,7 +324,7 @@ class People:
         person = self._by_given(article, sighting.words[0])
         if person is None:
             return None
-        told = [s for where, s in person.sightings if where == article]
+        told = self._here.get((article, id(person)), [])
         numbers = {s.bearer.generation for s in told} - {"", sighting.bearer.generation}
         if sighting.bearer.generation and numbers:
             return None
@@ -344,31 +357,24 @@ class People:
 
     def _by_part(self, article: str, word: str) -> list[Person]:
         """List whom an article names with a word inside the name: “María Ruiz de la Peña”."""
-        return self._inner.get(article, {}).get(word, [])
+        return self._inner.get((article, word), [])
 
     def _ambiguous(self, article: str, sighting: Sighting) -> bool:
         word = spelling(sighting.words[-1])
-        here = self._callings.fitting(self._in_article.get(article, {}).get(word, []), sighting)
+        here = self._callings.fitting(self._in_article.get((article, word), []), sighting)
         everywhere = self._callings.fitting(self._by_surname.get(word, []), sighting)
         return len(here) > 1 or len(everywhere) > 1 or self._of_another(article, sighting)
 
     def _of_another(self, article: str, sighting: Sighting) -> bool:
-        here = self._in_article.get(article, {}).get(spelling(sighting.words[-1]))
+        here = self._in_article.get((article, spelling(sighting.words[-1])))
         if not here:
             return False
         since = min(self._first[article, id(person)] for person in here)
         return self._callings.of_another(article, sighting, here, since)
 
     def _by_given(self, article: str, word: str) -> Person | None:
-        given = given_name(word, self.lexicon)
-        persons = {
-            id(person): person
-            for listed in self._in_article.get(article, {}).values()
-            for person in listed
-            for name in person.names
-            if name.given and name.given[0] == given and len(given) > 1
-        }
-        return next(iter(persons.values())) if len(persons) == 1 else None
+        persons = self._by_given_name.get((article, given_name(word, self.lexicon)), ())
+        return persons[0] if len(persons) == 1 else None
 
     # -- the rest, by who is known now ------------------------------------------------------
 

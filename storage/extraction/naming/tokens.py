@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
-from operator import ne
+from operator import ne, not_
 
 _TOKEN = re.compile(
     r"([a-zA-Z][a-z]++(?![\w'’ʼ])"  # most words, told quickly
@@ -65,12 +65,10 @@ class Tokens:
 
     def ordinary(self) -> set[str]:
         """Collect the words without a capital that no hyphen joins to another before them."""
-        plain = [not capital for capital in self.capital]
+        plain = list(map(not_, self.capital))
         plain[-1] = False
-        if "-" in self.gaps:
-            for index, gap in enumerate(self.gaps):
-                if gap == "-":
-                    plain[index] = False
+        for index in compress(range(self.count), map("-".__eq__, self.gaps)):
+            plain[index] = False
         return set(compress(self.texts, plain))
 
 
