@@ -10,7 +10,6 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import NamedTuple
 
 from storage.extraction.marks import Stretch
 from storage.extraction.speech import Verb, speech
@@ -229,7 +228,8 @@ def _names(
 _NOWHERE = Span(-1, 0)
 
 
-class _Row(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Row:
     """Tokens in a row, where they start and where they end."""
 
     tokens: list[Token]
@@ -240,7 +240,7 @@ class _Row(NamedTuple):
         return _Row(self.tokens[first:stop], self.starts[first:stop], self.ends[first:stop])
 
     def only(self, kept: Sequence[int]) -> _Row:
-        tokens, starts, ends = self
+        tokens, starts, ends = self.tokens, self.starts, self.ends
         return _Row([tokens[i] for i in kept], [starts[i] for i in kept], [ends[i] for i in kept])
 
     def without_abbreviations(self) -> _Row:
@@ -249,11 +249,9 @@ class _Row(NamedTuple):
         return self.only([i for i, t in enumerate(self.tokens) if t.surface != "." or i == last])
 
     def cut(self) -> Iterator[Sentence]:
-        if len(self.tokens) <= LONGEST:
-            yield _sentence(*self)
-            return
         for first in range(0, len(self.tokens), LONGEST):
-            yield _sentence(*self.part(first, first + LONGEST))
+            own = self.part(first, first + LONGEST) if len(self.tokens) > LONGEST else self
+            yield _sentence(own.tokens, own.starts, own.ends)
 
 
 def _row(

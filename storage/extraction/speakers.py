@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from storage.extraction.cues import BEFORE, Form
 from storage.extraction.gender import gender_of_name, gender_of_words
@@ -80,13 +79,18 @@ _REFERRING = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers":
 _BACK = 3  # sentences that a pronoun may reach back over the person spoken of last
 
 
-class _Sighting(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Sighting:
     """Where a person was named last, and whether the sentence was about that person."""
 
     sentence: int
     as_subject: bool
     actor: Actor
     paragraph: int
+
+
+def _nearness(sighting: _Sighting) -> tuple[int, bool]:
+    return sighting.sentence, sighting.as_subject
 
 
 class Discourse:
@@ -184,9 +188,10 @@ class Discourse:
 
     def _sight(self, actor: Actor, *, as_subject: bool) -> None:
         known = self._seen.get(actor.id)
-        here = known is not None and known.sentence == self._sentence
-        subject = as_subject or (here and known is not None and known.as_subject)
-        self._seen[actor.id] = _Sighting(self._sentence, subject, actor, self._paragraph)
+        if known is not None and known.sentence == self._sentence:
+            known.as_subject = known.as_subject or as_subject
+        else:
+            self._seen[actor.id] = _Sighting(self._sentence, as_subject, actor, self._paragraph)
 
     def observe(self, subject: Subject, speaker: Speaker) -> None:
         """Keep in mind who was spoken of: an unknown person drives a known one out."""
@@ -252,11 +257,11 @@ class Discourse:
             and self._gender_of(s.actor) in ("", wanted)
         ]
         sure = [s for s in near if self._gender_of(s.actor) == wanted]
-        ranked = sorted(sure or near, key=lambda s: (s.sentence, s.as_subject), reverse=True)
+        ranked = sorted(sure or near, key=_nearness, reverse=True)
         if not ranked:
             return Speaker(None, method, 0.0)
         first = ranked[0]
-        if len(ranked) > 1 and ranked[1][:2] == first[:2]:
+        if len(ranked) > 1 and _nearness(ranked[1]) == _nearness(first):
             return Speaker(None, method, 0.0)
         return Speaker(first.actor, f"{method}, further back", 0.65 if sure else 0.55)
 
