@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple, overload
 
 from storage.text.calendar import months, seasons, weekdays
+from storage.text.letters import letter_runs
 from storage.text.offsets import Span
 
 # Letters of `Tokens.parts`.  M month, m its abbreviation; W weekday, w its abbreviation; S season;
@@ -65,7 +66,6 @@ _PIECES = (
     r"|\S"
 )
 _DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _STAMP = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _SHORT_YEAR = re.compile(r"['’‘](\d\d)")
 _LATEST_SHORT_YEAR = 49  # '49 is 2049, '50 is 1950
@@ -230,7 +230,7 @@ def may_be_dated(text: str) -> bool:
     """Whether a text has a digit or a word without which nothing is a date; cheap."""
     if not text.isascii():
         text = text.replace("й", "и").replace("ё", "е")
-    return bool(_DIGIT.search(text)) or not _needed_words().isdisjoint(_LETTERS.findall(text))
+    return bool(_DIGIT.search(text)) or not _needed_words().isdisjoint(letter_runs(text))
 
 
 @lru_cache(maxsize=1)

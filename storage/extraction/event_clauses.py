@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from storage.extraction.event_lexicon import event_lexicon
 from storage.extraction.tense import is_regular_past, is_verb
+from storage.text.letters import letter_runs
 
 _BREAK = re.compile(r",(?!\d)\s*|[;:]\s+|\s[—–-]{1,2}\s+|—|[()]\s*")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
@@ -18,7 +19,6 @@ _OPENING = re.compile(
     r"(?:(?:some|most|all|one|both|many|each|half) of )?(?:who|whom|whose|which|where)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+")
 _MASK = "\N{BULLET}"  # stands for the characters of the date, which may have commas
 
 
@@ -91,12 +91,12 @@ def _is_background(sentence: str, pieces: list[_Piece], at: int, *, after_aside:
     before = sentence[pieces[at - 1].start : pieces[at - 1].end]
     if piece.mark == "(" or _OPENING.match(text) or _OPENING.fullmatch(before):
         return True
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in letter_runs(text)]
     if not words or text[0] == _MASK or after_aside or piece.mark != ",":
         return False
     if is_regular_past(words[0]) or words[0] in event_lexicon().participles:
         # "The treaty, signed in 1997, …"; not "Haas was born in 1960, moved …"
-        return not any(is_verb(word.lower()) for word in _WORD.findall(before))
+        return not any(is_verb(word.lower()) for word in letter_runs(before))
     if words[0] in _ARTICLES and ("and" in words or at + 1 == len(pieces)):
         return False  # a list goes on
     return words[0] in event_lexicon().apposed and not any(is_verb(word) for word in words)

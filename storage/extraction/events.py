@@ -23,10 +23,10 @@ from storage.models import (
     PassageKind,
     Precision,
 )
+from storage.text.letters import letter_runs
 from storage.text.offsets import Span
 from storage.text.sentences import sentences
 
-_WORD = re.compile(r"[^\W\d_]+")
 _CLAUSE_BREAK = re.compile(r"[;:—–]|,\s")
 _ID_LENGTH = 12
 # How much less sure a date is by the kind of line that it stands in: captions may be stale.
@@ -111,7 +111,7 @@ def _actors(article: Article, passage: Passage, span: Span, roster: Roster) -> I
 
 def _identify(key: str, sentence: str, expression: str, taken: set[str]) -> str:
     """Hash what an event says; told twice in the same words, the second is numbered."""
-    normal = " ".join(_WORD.findall(sentence.casefold()))
+    normal = " ".join(letter_runs(sentence.casefold()))
     number, identity = 1, ""
     while not identity or identity in taken:
         material = f"{key}\n{normal}\n{' '.join(expression.casefold().split())}\n{number}"
@@ -164,7 +164,7 @@ def _acts(words: set[str]) -> bool:
 
 
 def _words(clause: Clause) -> set[str]:
-    return set(_WORD.findall(clause.text.lower()))
+    return set(letter_runs(clause.text.lower()))
 
 
 def _significance(
