@@ -134,7 +134,7 @@ def _best_name(forms: Counter[str]) -> str:
         spelt = sum(not part.endswith(".") for part in parts)
         return (min(spelt, 2), forms[form], len(parts), form)
 
-    best = max(forms, key=rank)
+    best = max(forms, key=rank) if len(forms) > 1 else next(iter(forms))
     lower = best.replace(" Al-", " al-")
     return lower if lower in forms else best
 

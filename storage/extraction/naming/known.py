@@ -118,7 +118,7 @@ def take_phrases(reading: Reading) -> None:
         phrase, last = found
         taken = _holds(reading, index, last)
         held = [n for n in reading.named if n.first < last and index < n.last] if taken else []
-        if any(_outranks(holder, index, last) for holder in held):
+        if held and any(_outranks(holder, index, last) for holder in held):
             continue
         if phrase.weak and not _in_place(reading, index):
             continue

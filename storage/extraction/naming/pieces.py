@@ -329,10 +329,10 @@ def _title_before(reading: Reading, first: int) -> bool:
     """Whether a lower-case role stands right before (“ambassador Dmitry Zhirnov”)."""
     tokens, lexicon = reading.tokens, reading.lexicon
     return (
-        tokens.gaps[first] == " "
+        tokens.lowers[first - 1] in lexicon.role_heads
+        and tokens.gaps[first] == " "
         and not tokens.possessive[first - 1]
         and not tokens.opens[first]
-        and tokens.lowers[first - 1] in lexicon.role_heads
         and (tokens.lowers[first - 1] not in lexicon.doubtful_heads or _told(reading, first))
     )
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
-from operator import ne, not_
+from operator import eq, ne
 
 _TOKEN = re.compile(
     r"([a-zA-Z][a-z]++(?![\w'’ʼ])"  # most words, told quickly
@@ -64,12 +64,13 @@ class Tokens:
     vocabulary: frozenset[str]
 
     def ordinary(self) -> set[str]:
-        """Collect the words without a capital that no hyphen joins to another before them."""
-        plain = list(map(not_, self.capital))
+        """Collect the words in lower case that no hyphen joins to another before them."""
+        plain = list(map(eq, self.texts, self.lowers))
         plain[-1] = False
         for index in compress(range(self.count), map("-".__eq__, self.gaps)):
             plain[index] = False
-        return set(compress(self.texts, plain))
+        # `lowers` rather than `texts`: `vocabulary` has hashed them.
+        return set(compress(self.lowers, plain))
 
 
 def read_tokens(text: str) -> Tokens:
@@ -95,7 +96,7 @@ def read_tokens(text: str) -> Tokens:
     breaks = [
         index
         for index in compress(numbers, map(" ".__ne__, gaps))
-        if not index or _opens(texts[index - 1], gaps[index])
+        if not index or (_ends(gaps[index]) and not _abbreviates(texts[index - 1], gaps[index]))
     ]
     capital, opens = [False] * (count + 1), [False] * (count + 1)
     for index in capitals:
@@ -128,12 +129,12 @@ def _possessives(text: str, texts: list[str], starts: list[int], ends: list[int]
 
 @lru_cache(maxsize=4096)
 def _ends(gap: str) -> bool:
+    """Whether what stands between two words ends a sentence or opens a quotation."""
     return _ENDS.search(gap) is not None
 
 
-def _opens(previous: str, gap: str) -> bool:
-    """Whether what stands between two words ends a sentence or opens a quotation."""
-    return _ends(gap) and not (gap == ". " and previous in _ABBREVIATIONS)
+def _abbreviates(previous: str, gap: str) -> bool:
+    return gap == ". " and previous in _ABBREVIATIONS
 
 
 def is_initial(word: str) -> bool:
@@ -149,7 +150,7 @@ def is_acronym(word: str) -> bool:
 def joined(tokens: Tokens, index: int) -> bool:
     """Whether a word belongs to the one before it: only a space or a hyphen stands between."""
     gap = tokens.gaps[index]
-    if gap in _JOINING:
+    if gap == " " or gap in _JOINING:
         return not tokens.possessive[index - 1]
     if gap == ". ":
         return tokens.texts[index - 1] in _ABBREVIATIONS
