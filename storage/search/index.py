@@ -137,14 +137,7 @@ class Index:
             is_from = unknown[0].about is About.FROM
             near = (self.find_actor if is_from else self.find_article)(unknown[0].name).nearest
             return Found(asked, Verdict.NOTHING, nearest=near, unknown=unknown)
-        plan = self._plan(asked, kinds, chosen)
-        strong: list[Match] = []
-        weak: list[Match] = []
-        for kind in sorted(kinds, key=ALL_KINDS.index):
-            ranked = self._ranked(kind, plan, limit)
-            strong += ranked.strong
-            weak += ranked.weak
-        strong.sort(key=lambda match: -match.score)  # stable: then by kind and date
+        plan, (strong, weak, _) = self._ranked(self._plan(asked, kinds, chosen), kinds, limit)
         missing = plan.missing
         if not strong:
             if asked.phrases:
@@ -160,8 +153,7 @@ class Index:
         query = parse_query(name, with_period=False)
         if query.empty:
             return self._named_like_stop_words(query)
-        plan = self._plan(query)
-        ranked = self._actors.ranked(plan, max(limit, 2))
+        plan, ranked = self._ranked(self._plan(query), (Kind.ACTOR,), max(limit, 2))
         if not ranked.strong:
             nearest = self._nearest_actors(query, plan, ranked)
             return Found(query, Verdict.NOTHING, nearest=nearest, missing=plan.missing)
@@ -170,12 +162,12 @@ class Index:
 
     def _nearest_actors(self, query: Query, plan: Plan, short: Ranked) -> tuple[Match, ...]:
         if query.phrases:
-            plan = self._plan(query.unquoted)
+            plan = self._planner.widened(self._plan(query.unquoted))
             short = self._actors.ranked(plan, NEAREST)
         return self._nearest.of_actors(plan, short)
 
     def _nearest_of(self, kind: Kind, query: Query) -> tuple[Match, ...]:
-        plan = self._plan(query.unquoted)
+        plan = self._planner.widened(self._plan(query.unquoted))
         return self._nearest.of_kind(kind, plan, strong=bool(query.phrases))
 
     def _named_like_stop_words(self, query: Query) -> Found:
@@ -252,10 +244,28 @@ class Index:
     ) -> Plan:
         return self._planner.plan(query, chosen, persons=not BY_PERSONS.isdisjoint(kinds))
 
-    def _ranked(self, kind: Kind, plan: Plan, limit: int) -> Ranked:
-        if kind is Kind.ACTOR:
-            return self._actors.ranked(plan, limit)
-        return self._matcher.ranked(kind, plan, limit)
+    def _ranked(self, plan: Plan, kinds: Collection[Kind], limit: int) -> tuple[Plan, Ranked]:
+        """Give what matches of all kinds, the best first, and the plan that it matches.
+
+        Where nothing has all words as they were typed, each may stand for one that differs by a
+        letter, although the corpus has it.
+        """
+        ranked = self._of_kinds(plan, kinds, limit)
+        if not ranked.whole and (wider := self._planner.widened(plan)) is not plan:
+            return wider, self._of_kinds(wider, kinds, limit)
+        return plan, ranked
+
+    def _of_kinds(self, plan: Plan, kinds: Collection[Kind], limit: int) -> Ranked:
+        found = [
+            self._actors.ranked(plan, limit)
+            if kind is Kind.ACTOR
+            else self._matcher.ranked(kind, plan, limit)
+            for kind in sorted(kinds, key=ALL_KINDS.index)
+        ]
+        strong = [match for one in found for match in one.strong]
+        strong.sort(key=lambda match: -match.score)  # stable: then by kind and date
+        weak = [match for one in found for match in one.weak]
+        return Ranked(strong, weak, any(one.whole for one in found))
 
 
 def _verdict(matches: Sequence[Match]) -> Verdict:

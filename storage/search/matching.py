@@ -23,6 +23,7 @@ BY_PERSONS: Final = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT})
 LEAST_OF_BEST: Final = 0.4
 NEAREST: Final = 3  # that are told where nothing is found
 _LEAST: Final = 25.0
+_NEARLY: Final = 1 - 1e-6  # of a sum of fractions
 _ANY: Final = 0.1  # scores are rounded to this
 _LEAST_COVERED: Final = 0.5
 _NAME_AROUND: Final = 0.5
@@ -37,10 +38,14 @@ _ABOUT: Final = {
 
 
 class Ranked(NamedTuple):
-    """The matches of a kind, best first; where there is none, some that fall short."""
+    """Matches, best first; where there is none, some that fall short.
+
+    `whole` tells whether one of them has all words that the corpus has.
+    """
 
     strong: Sequence[Match]
     weak: Sequence[Match]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Matcher:
         return Ranked(
             [self.match(kind, plan, scored, place) for place in strong],
             [self.match(kind, plan, scored, place) for place in weak],
+            any(scored.found.covered[place] >= plan.known * _NEARLY for place in strong),
         )
 
     def scored(self, kind: Kind, plan: Plan) -> Scored:

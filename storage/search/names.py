@@ -263,7 +263,7 @@ class Names:
 
     def _expand(self, wanted: Sequence[Term], words: Vocabulary) -> list[dict[str, Expansion]]:
         return [
-            self._allowed(term, found, words)
+            self._allowed(term, self._vocabulary.widened(term, found), words)
             for term, found in zip(wanted, self._vocabulary.expand_all(wanted), strict=True)
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +40,12 @@ class Plan:
     persons: frozenset[int]  # positions of words that name a person
     total: float
     chosen: tuple[Chosen, ...] = ()
+
+    @property
+    def known(self) -> float:
+        """How much the words tell that the corpus has in some spelling, and the phrases."""
+        known = sum(one.weight for one in self.wanted if one.expansions)
+        return known + sum(phrase.weight for phrase in self.phrases)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -92,6 +98,17 @@ class Planner:
             total=sum(w.weight for w in wanted) + sum(phrase.weight for phrase in phrases),
             chosen=chosen,
         )
+
+    def widened(self, plan: Plan) -> Plan:
+        """Let words that the corpus has stand for others that differ by a letter, too.
+
+        The same plan where there are none.
+        """
+        wanted = tuple(
+            one._replace(expansions=self._vocabulary.widened(one.term, one.expansions))
+            for one in plan.wanted
+        )
+        return plan if wanted == plan.wanted else replace(plan, wanted=wanted)
 
     def _weight(self, found: Sequence[Expansion]) -> float:
         return float(self._rarity[found[0].word]) if found else self._rarest

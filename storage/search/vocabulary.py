@@ -126,15 +126,14 @@ class Vocabulary:
     def expand(self, term: Term) -> tuple[Expansion, ...]:
         """List the words that a query word may mean, each once, the surest first.
 
-        The word itself, its inflections, then typos (optimal string alignment: one edit up to
-        five letters or where the word itself is known, else two), the same sound where the
-        word is not known, the beginning of a word where nothing plainer lies within one edit,
-        and what the thesaurus puts beside it.
+        The word itself, its inflections; where it is not known, typos (optimal string alignment:
+        one edit up to five letters, else two), the same sound, and the beginning of a word where
+        nothing plainer lies within one edit; and what the thesaurus puts beside it.
         """
         found = {one.word: one for one in self._plain(term)}
         known = bool(found)
-        if _may_be_misspelt(term.key):
-            self._add(found, self._misspelt(term, known=known))
+        if not known and _may_be_misspelt(term.key):
+            self._add(found, self._misspelt(term))
             if not any(one.weight > PARTIAL for one in found.values()):
                 self._add(found, self._heard(term))
         sure = [one for one in found.values() if one.weight > PARTIAL]
@@ -157,6 +156,21 @@ class Vocabulary:
                 for at in range(start, start + size if together else 0):
                     found[at] += together
         return found
+
+    def widened(self, term: Term, found: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
+        """Add the words one letter off a word that is itself known, which are rarely meant."""
+        word = term.key
+        may_be = len(word) >= _LEAST_BESIDE_EXACT and _may_be_misspelt(word)
+        if not may_be or next(self._plain(term), None) is None:
+            return found
+        known = {one.word: one for one in found}
+        near = (
+            Expansion(number, BESIDE_EXACT * _likeness(1, word, self.words[number]), Why.TYPO)
+            for number in self._typos(word, 1)
+        )
+        self._add(known, near)
+        more = len(known) > len(found)
+        return tuple(sorted(known.values(), key=_surest_first)) if more else found
 
     def beside(self, entry: Sequence[Term], surety: float = 1.0) -> Iterator[Expansion]:
         """List the words and concepts that the thesaurus puts beside consecutive words."""
@@ -202,32 +216,32 @@ class Vocabulary:
         for number in self._sounds.numbers(sound(term.key)):
             yield Expansion(number, SOUND, Why.TRANSLITERATION)
 
-    def _misspelt(self, term: Term, *, known: bool) -> Iterator[Expansion]:
+    def _misspelt(self, term: Term) -> Iterator[Expansion]:
         word = term.key
-        if known and len(word) < _LEAST_BESIDE_EXACT:
-            return
-        most = 1 if known or len(word) <= _SHORT else 2
-        near = [
-            (distance, number, other)
-            for distance, number in self._near.within(word, most)
-            if distance and _is_typo(word, other := self.words[number], distance)
-        ]
-        closest = min((distance for distance, _, _ in near), default=0)
-        alike = frozenset(self._sounds.numbers(sound(word))) if near and not known else frozenset()
-        for distance, number, other in near:
-            weight = 1 - distance / max(len(word), len(other))
+        near = self._typos(word, 1 if len(word) <= _SHORT else 2)
+        closest = min(near.values(), default=0)
+        alike = frozenset(self._sounds.numbers(sound(word))) if near else frozenset()
+        for number, distance in near.items():
+            other = self.words[number]
+            weight = _likeness(distance, word, other)
             why = Why.TYPO
-            if known:
-                weight *= BESIDE_EXACT
-            elif distance > closest:
+            if distance > closest:
                 weight *= FARTHER
             elif number in alike:
                 weight = SOUND
                 dropped = distance == 1 and len(word) != len(other)  # a letter of a pair
                 why = Why.TYPO if dropped else Why.TRANSLITERATION
             yield Expansion(number, weight, why)
-        if not known and closest != 1:
+        if closest != 1:
             yield from self._begun(word)
+
+    def _typos(self, word: str, most: int) -> dict[int, int]:
+        """Give the words that may have been meant, by number, and how many edits away they are."""
+        return {
+            number: distance
+            for distance, number in self._near.within(word, most)
+            if distance and _is_typo(word, self.words[number], distance)
+        }
 
     def _begun(self, word: str) -> Iterator[Expansion]:
         begin = bisect_left(self.words, word)
@@ -241,6 +255,10 @@ class Vocabulary:
 
 def _surest_first(expansion: Expansion) -> tuple[float, int]:
     return -expansion.weight, expansion.word
+
+
+def _likeness(distance: int, word: str, other: str) -> float:
+    return 1 - distance / max(len(word), len(other))
 
 
 def _may_be_misspelt(word: str) -> bool:
@@ -260,6 +278,6 @@ def _is_typo(word: str, other: str, distance: int) -> bool:
         return len(word) > _LEAST_TYPED or word[0] == other[0]
     if word.startswith(other) or other.startswith(word):
         return False
-    if 1 - distance / max(len(word), len(other)) >= _LEAST_SIMILARITY:
+    if _likeness(distance, word, other) >= _LEAST_SIMILARITY:
         return True
     return len(word) >= _LEAST_TWO_EDITS and OSA.distance(sound(word), sound(other)) <= 1
