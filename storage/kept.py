@@ -111,20 +111,26 @@ def indexed(corpus: Corpus, folder: Path, *, save: bool = True) -> Snapshot:
     return Snapshot(corpus, index)
 
 
-def stage(corpus: Corpus, folder: Path) -> None:
-    """Write a corpus and its index into the staging folder below a data folder.
-
-    Raises StoreUnwritable.
-    """
-    staged = folder / STAGED
+def make_room(folder: Path) -> Path:
+    """Make a folder below a data folder where a build has room.  Raises StoreUnwritable."""
+    room = folder / STAGED
     sweep(folder)
-    with closing(CorpusStore(staged / STORE)) as store:
+    try:
+        room.mkdir(mode=0o700)
+    except OSError as error:
+        raise unwritable(room, error) from error
+    return room
+
+
+def stage(corpus: Corpus, room: Path) -> None:
+    """Write a corpus and its index to where its build has room.  Raises StoreUnwritable."""
+    with closing(CorpusStore(room / STORE)) as store:
         store.replace(corpus)
     try:
-        write_facts(staged / FACTS, corpus, _about(staged / STORE))
-        Index.build(corpus).save(staged / INDEX, corpus, finding_hash())
+        write_facts(room / FACTS, corpus, _about(room / STORE))
+        Index.build(corpus).save(room / INDEX, corpus, finding_hash())
     except OSError as error:
-        raise unwritable(staged, error) from error
+        raise unwritable(room, error) from error
 
 
 def take_over(folder: Path) -> Snapshot:

@@ -14,7 +14,7 @@ from pathlib import Path
 from storage.corrections import FILE as CORRECTIONS
 from storage.diff import Diff, check_not_shrunk, diff
 from storage.errors import ArchiveError, BuildFailed, SeedsMissing
-from storage.kept import map_served, stage, sweep
+from storage.kept import make_room, map_served, stage, sweep
 from storage.models import Corpus, CorrectionResult
 from storage.snapshot import Progress
 
@@ -138,10 +138,11 @@ def _work(pipe: Connection, build: Build) -> None:
         from storage.building import build_corpus  # noqa: PLC0415
 
         old = (map_served(build.data) if build.compared else None) or Corpus()
-        new = build_corpus(build.folder, known_ids=build.known_ids, report=pipe.send)
+        room = make_room(build.data)
+        new = build_corpus(build.folder, known_ids=build.known_ids, report=pipe.send, room=room)
         _check(build, old, new)
         pipe.send(Progress("indexing", 0, 1))
-        stage(new, build.data)
+        stage(new, room)
         pipe.send(diff(old, new))
     except ArchiveError as error:
         pipe.send(error)
