@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Final
 
 from storage.arrays import Unusable
@@ -28,7 +29,7 @@ STORE: Final = "corpus.json"
 FACTS: Final = "corpus.facts"
 INDEX: Final = "corpus.index"
 SOURCES: Final = "corpus.sources"
-STAGED: Final = "staged"
+STAGED: Final = "staged-"
 
 log = logging.getLogger(__name__)
 
@@ -112,14 +113,11 @@ def indexed(corpus: Corpus, folder: Path, *, save: bool = True) -> Snapshot:
 
 
 def make_room(folder: Path) -> Path:
-    """Make a folder below a data folder where a build has room.  Raises StoreUnwritable."""
-    room = folder / STAGED
-    sweep(folder)
+    """Make a folder of its own for a build, below a data folder.  Raises StoreUnwritable."""
     try:
-        room.mkdir(mode=0o700)
+        return Path(mkdtemp(prefix=STAGED, dir=folder))
     except OSError as error:
-        raise unwritable(room, error) from error
-    return room
+        raise unwritable(folder, error) from error
 
 
 def stage(corpus: Corpus, room: Path) -> None:
@@ -133,22 +131,22 @@ def stage(corpus: Corpus, room: Path) -> None:
         raise unwritable(room, error) from error
 
 
-def take_over(folder: Path) -> Snapshot:
-    """Put what is staged in the place of what is kept, and give it mapped.
+def take_over(room: Path) -> Snapshot:
+    """Put what is staged in the place of what is kept above it, and give it mapped.
 
     Raises StoreUnwritable or BuildFailed; what was kept stays then.
     """
-    staged = folder / STAGED
+    folder = room.parent
     try:
-        corpus = map_corpus(staged)
-        snapshot = Snapshot(corpus, Index.load(staged / INDEX, corpus, finding_hash()))
+        corpus = map_corpus(room)
+        snapshot = Snapshot(corpus, Index.load(room / INDEX, corpus, finding_hash()))
         for name in (STORE, FACTS, INDEX):
-            _sync(staged / name)
-        (staged / STORE).replace(folder / STORE)
+            _sync(room / name)
+        (room / STORE).replace(folder / STORE)
         # What is mapped stays so where a name cannot be taken: the next start makes it anew.
         for name in (FACTS, INDEX):
             try:
-                (staged / name).replace(folder / name)
+                (room / name).replace(folder / name)
             except OSError as error:
                 _warn(name.removeprefix("corpus."), error)
         sync_folder(folder)
@@ -167,7 +165,8 @@ def take_over(folder: Path) -> Snapshot:
 
 def sweep(folder: Path) -> None:
     """Delete what was staged and not taken over, and what was half written."""
-    shutil.rmtree(folder / STAGED, ignore_errors=True)
+    for room in folder.glob(f"{STAGED}*"):
+        shutil.rmtree(room, ignore_errors=True)
     for stray in folder.glob("corpus.*.tmp"):
         stray.unlink(missing_ok=True)
 

@@ -193,7 +193,7 @@ class Spill(Generic[T]):
         """Take what kind of facts they are, and where on the disk is room for them."""
         self._kind = kind
         self._folder = folder
-        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - it is closed with the last table
+        self._file = _Unnamed(folder)
         self._ends = array("Q")
         self._length = 0
 
@@ -217,8 +217,21 @@ class Spill(Generic[T]):
         except OSError as error:
             raise unwritable(self._folder, error) from error
         file, decode = self._file, msgspec.msgpack.Decoder(self._kind).decode
+        return Table(
+            np.frombuffer(self._ends, np.uint64), lambda begin, end: decode(file.read(begin, end))
+        )
 
-        def read(begin: int, end: int) -> T:
-            return decode(os.pread(file.fileno(), end - begin, begin))
 
-        return Table(np.frombuffer(self._ends, np.uint64), read)
+class _Unnamed:
+    """A file without a name, which goes when nobody reads it any more."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed below
+        self.write = self._file.write
+        self.flush = self._file.flush
+
+    def read(self, begin: int, end: int) -> bytes:
+        return os.pread(self._file.fileno(), end - begin, begin)
+
+    def __del__(self) -> None:
+        self._file.close()
