@@ -125,8 +125,9 @@ def _candidates(tellings: Mapping[int, Telling]) -> Iterator[tuple[int, int]]:
             *telling.strangers,
             *telling.openers,
         }
+        # In order, since the pairs' order decides what is joined first: sets have none of their own.
         for period in _periods(telling.event):
-            for name in names:
+            for name in sorted(names):
                 buckets[period, name].append(index)
     days = {
         index: (one.event.when.earliest.toordinal(), one.event.when.latest.toordinal())
@@ -147,7 +148,7 @@ def _by_word(tellings: Mapping[int, Telling], bucket: Iterable[int]) -> Iterator
     by_word: dict[str, list[int]] = defaultdict(list)
     for index in bucket:
         families = (name for name, _ in tellings[index].families)
-        for word in (*tellings[index].stems, *families):
+        for word in sorted({*tellings[index].stems, *families}):
             by_word[word].append(index)
     return (indices for indices in by_word.values() if 1 < len(indices) <= _MANY)
 
