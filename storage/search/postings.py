@@ -44,6 +44,7 @@ _B: Final = 0.5
 _SATURATION_SHARE: Final = 0.1  # how much of a word's strength its frequency and length decide
 _STEPS: Final = 255.0  # a strength is kept in a byte
 _SHORT: Final = 8  # times the items, up to which a row is looked up among them, not they in it
+_LEAST_LONG: Final = 2_000  # postings, below which a row is not worth the calls
 
 
 class Held(NamedTuple):
@@ -155,7 +156,7 @@ class Postings:
 
         Short rows are looked up among the items all at once, the items in each of the others.
         """
-        most = _SHORT * len(items)
+        most = max(_SHORT * len(items), _LEAST_LONG)
         short = [n for n, (begin, end) in enumerate(rows) if end - begin <= most]
         found = [self._of_short(rows, short, items)]
         if len(short) < len(rows):

@@ -184,7 +184,7 @@ def _sum(
         found = side.best(len(items), len(wanted))
         if side.postings is part.around:
             by_role[(found > best).nonzero()[0]] = True
-        best = np.maximum(best, found, out=best)
+        best = np.maximum(best, found) if len(sides) > 1 else found
     weights = np.array([one.weight for one in wanted])
     return Tally(items, best @ weights, (best > 0) @ weights, by_role, sides)
 
