@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks NAME`: starting, answering, building, finding, reloading."""
+"""`make bench`, or `python -m benchmarks` and starting, answering, building, finding, reloading."""
 
 from __future__ import annotations
 
