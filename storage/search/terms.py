@@ -38,6 +38,11 @@ def _rules() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def _cases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a), b) for a, b in _rules()["cases"]["rules"])
+
+
+@lru_cache(maxsize=1)
 def _spelling() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(a), b) for a, b in _rules()["spelling"]["rules"])
 
@@ -50,6 +55,15 @@ def _sound() -> tuple[tuple[re.Pattern[str], str], ...]:
 def is_cyrillic(word: str) -> bool:
     """Whether a word has a Cyrillic letter."""
     return bool(_CYRILLIC.search(word))
+
+
+def first_cases(surface: str) -> tuple[str, ...]:
+    """List the keys that a Cyrillic name may have in its first case: Асадом gives asad."""
+    if not is_cyrillic(surface):
+        return ()
+    word = surface.lower()
+    cut = (rule.sub(ending, word) for rule, ending in _cases() if rule.search(word))
+    return tuple(dict.fromkeys(key(one) for one in cut))
 
 
 def terms(text: str) -> tuple[Term, ...]:

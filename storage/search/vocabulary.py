@@ -14,7 +14,7 @@ from storage.arrays import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.folded import Folded
 from storage.search.match import Why
 from storage.search.near import NearWords
-from storage.search.terms import Term, is_cyrillic, sound, terms
+from storage.search.terms import Term, first_cases, is_cyrillic, sound, terms
 from storage.search.thesaurus import thesaurus
 from storage.text.folding import key
 
@@ -133,9 +133,11 @@ class Vocabulary:
         found = {one.word: one for one in self._plain(term)}
         known = bool(found)
         if not known and _may_be_misspelt(term.key):
-            self._add(found, self._misspelt(term))
+            self._add(found, self._misspelt(term.key, with_begun=True))
             if not any(one.weight > PARTIAL for one in found.values()):
-                self._add(found, self._heard(term))
+                self._add(found, self._heard(term.key))
+            if not any(one.weight >= SOUND for one in found.values()):
+                self._add(found, self._inflected(first_cases(term.surface)))
         sure = [one for one in found.values() if one.weight > PARTIAL]
         # A Russian surname that is known is not its root: Кабулов is not Кабул.
         if not known or term.root == term.stem or key(term.root) == term.stem:
@@ -212,12 +214,21 @@ class Vocabulary:
             if other != number:
                 yield Expansion(other, STEM, Why.STEM)
 
-    def _heard(self, term: Term) -> Iterator[Expansion]:
-        for number in self._sounds.numbers(sound(term.key)):
+    def _heard(self, word: str) -> Iterator[Expansion]:
+        for number in self._sounds.numbers(sound(word)):
             yield Expansion(number, SOUND, Why.TRANSLITERATION)
 
-    def _misspelt(self, term: Term) -> Iterator[Expansion]:
-        word = term.key
+    def _inflected(self, keys: Sequence[str]) -> Iterator[Expansion]:
+        """List what a Russian name may mean by its first case: Асадом is Assad."""
+        likely = [key for key in keys if _may_be_misspelt(key)]
+        found = {one.word: one.weight for key in likely for one in self._heard(key)}
+        found |= {number: 1.0 for key in keys if (number := self.number(key)) is not None}
+        if not found:
+            found = {one.word: one.weight for key in likely[:1] for one in self._misspelt(key)}
+        for number, weight in found.items():
+            yield Expansion(number, weight * STEM, Why.TRANSLITERATION)
+
+    def _misspelt(self, word: str, *, with_begun: bool = False) -> Iterator[Expansion]:
         near = self._typos(word, 1 if len(word) <= _SHORT else 2)
         closest = min(near.values(), default=0)
         alike = frozenset(self._sounds.numbers(sound(word))) if near else frozenset()
@@ -232,7 +243,7 @@ class Vocabulary:
                 dropped = distance == 1 and len(word) != len(other)  # a letter of a pair
                 why = Why.TYPO if dropped else Why.TRANSLITERATION
             yield Expansion(number, weight, why)
-        if closest != 1:
+        if with_begun and closest != 1:
             yield from self._begun(word)
 
     def _typos(self, word: str, most: int) -> dict[int, int]:
