@@ -125,7 +125,7 @@ def _candidates(tellings: Mapping[int, Telling]) -> Iterator[tuple[int, int]]:
             *telling.strangers,
             *telling.openers,
         }
-        # In order, since the pairs' order decides what is joined first: sets have none of their own.
+        # In order: the order of pairs decides what is joined first, and sets have none.
         for period in _periods(telling.event):
             for name in sorted(names):
                 buckets[period, name].append(index)
