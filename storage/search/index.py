@@ -251,9 +251,10 @@ class Index:
         letter, although the corpus has it.
         """
         ranked = self._of_kinds(plan, kinds, limit)
-        if not ranked.whole and (wider := self._planner.widened(plan)) is not plan:
-            return wider, self._of_kinds(wider, kinds, limit)
-        return plan, ranked
+        if ranked.whole or not plan.strict:
+            return plan, ranked
+        wider = self._planner.widened(plan)
+        return wider, self._of_kinds(wider, kinds, limit)
 
     def _of_kinds(self, plan: Plan, kinds: Collection[Kind], limit: int) -> Ranked:
         found = [

@@ -115,8 +115,13 @@ class Tally:
         return [best[term] for term in sorted(best)]
 
 
-def tally(part: Part, wanted: Sequence[Wanted], among: Items | None = None) -> Tally:
-    """Sum what items have of the terms; `among` limits them to some, in order."""
+def tally(
+    part: Part, wanted: Sequence[Wanted], among: Items | None = None, *, strict: bool = False
+) -> Tally:
+    """Sum what items have of the terms; `among` limits them to some, in order.
+
+    With `strict`, only those of the rarest term count where there are many.
+    """
     own = _rows(part.own, wanted, [1.0] * len(wanted))
     around = _rows(part.around, wanted, [one.around for one in wanted])
     if among is not None:
@@ -132,7 +137,7 @@ def tally(part: Part, wanted: Sequence[Wanted], among: Items | None = None) -> T
         )
         first = _sum(part, items, wanted, own, around)
         every = sum(wanted[term].weight for term in found)
-        if first.covered.max(initial=0.0) >= every * (1 - 1e-6):
+        if strict or first.covered.max(initial=0.0) >= every * (1 - 1e-6):
             return first
     return _sum(part, _items(part, own, around), wanted, own, around)
 

@@ -159,12 +159,17 @@ class Vocabulary:
                     found[at] += together
         return found
 
+    @staticmethod
+    def may_be_widened(term: Term, found: Sequence[Expansion]) -> bool:
+        """Whether a word is one that the corpus has, and long enough to be meant for another."""
+        known = bool(found) and found[0].weight >= STEM
+        return known and len(term.key) >= _LEAST_BESIDE_EXACT and _may_be_misspelt(term.key)
+
     def widened(self, term: Term, found: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
         """Add the words one letter off a word that is itself known, which are rarely meant."""
-        word = term.key
-        may_be = len(word) >= _LEAST_BESIDE_EXACT and _may_be_misspelt(word)
-        if not may_be or next(self._plain(term), None) is None:
+        if not self.may_be_widened(term, found):
             return found
+        word = term.key
         known = {one.word: one for one in found}
         near = (
             Expansion(number, BESIDE_EXACT * _likeness(1, word, self.words[number]), Why.TYPO)
