@@ -219,18 +219,19 @@ def tokenise(text: str, span: Span | None = None) -> Tokens:
     """Split a text, or a range of it, into tokens; linear in its length, never fails."""
     start, end = span or (0, len(text))
     pieces = _pattern().split(text[start:end])  # gaps and tokens in turn
-    known = _KNOWN
-    kinds = [known.get(surface) or _kind(surface) for surface in pieces[1::2]]
+    kinds = list(map(_known_kind, pieces[1::2]))
     bounds = list(accumulate(map(len, pieces), initial=start))[1:]
-    parts = "".join([kind[1] for kind in kinds])
-    return Tokens(text, Row(kinds, bounds), [kind[0] for kind in kinds], parts)
+    words, parts = [kind[0] for kind in kinds], "".join([kind[1] for kind in kinds])
+    return Tokens(text, Row(kinds, bounds), words, parts)
 
 
 def may_be_dated(text: str) -> bool:
     """Whether a text has a digit or a word without which nothing is a date; cheap."""
+    if _DIGIT.search(text):
+        return True
     if not text.isascii():
         text = text.replace("й", "и").replace("ё", "е")
-    return bool(_DIGIT.search(text)) or not _needed_words().isdisjoint(letter_runs(text))
+    return not _needed_words().isdisjoint(letter_runs(text))
 
 
 @lru_cache(maxsize=1)
@@ -251,16 +252,19 @@ def _needed_words() -> frozenset[str]:
     return frozenset(spelled | small | {word for word in names if not word.isascii()})
 
 
-_KNOWN: dict[str, _Kind] = {}  # what surfaces are, as far as they have been met
+class _Kinds(dict[str, _Kind]):
+    """What surfaces are, as far as they have been met; begun anew when there are many."""
+
+    def __missing__(self, surface: str) -> _Kind:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        part, number, word, possessive = _classify(surface)
+        kind = self[surface] = (word, part, number, possessive, surface[0].isupper())
+        return kind
+
+
 _MOST_KNOWN = 16384
-
-
-def _kind(surface: str) -> _Kind:
-    part, number, word, possessive = _classify(surface)
-    if len(_KNOWN) >= _MOST_KNOWN:
-        _KNOWN.clear()
-    kind = _KNOWN[surface] = (word, part, number, possessive, surface[0].isupper())
-    return kind
+_known_kind = _Kinds().__getitem__  # asked for every token
 
 
 def _classify(surface: str) -> tuple[str, int, str, bool]:

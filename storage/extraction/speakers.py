@@ -291,9 +291,7 @@ class Discourse:
 
     def _named_in_full(self, actor: Actor) -> int:
         last = surname(actor.name)
-        return sum(
-            m.citation.article == self._article and fold(m.surface) != last for m in actor.mentions
-        )
+        return sum(fold(m.surface) != last for m in self._roster.mentions(self._article, actor))
 
     def _gender_of(self, actor: Actor) -> str:
         """Tell "f" or "m", as the article's words or the given name have it, else ""."""
@@ -391,7 +389,7 @@ class Discourse:
             actor
             for actor in self._roster.of(self._article)
             if actor.kind in _BODIES
-            and any(m.citation.article == self._article for m in actor.mentions)
+            and self._roster.mentions(self._article, actor)
             and any(noun in name.lower().split() for name in (actor.name, *actor.aliases))
         )
 

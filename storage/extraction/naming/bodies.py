@@ -69,7 +69,9 @@ def cluster_bodies(
                 under: tuple[str, ...] = ("state", function, nation)
             else:
                 nation, under = sighting.nation, ("name", plain(name))
-            body = bodies.setdefault(under, Body(sighting.kind))
+            body = bodies.get(under)
+            if body is None:
+                body = bodies[under] = Body(sighting.kind)
             body.name = body.name or sighting.name
             body.nation = body.nation or nation
             body.sightings.append((article.article, sighting))

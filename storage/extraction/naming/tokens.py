@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
-from operator import eq, ne
+from operator import ne
 
 _TOKEN = re.compile(
     r"([a-zA-Z][a-z]++(?![\w'’ʼ])"  # most words, told quickly
@@ -65,12 +65,10 @@ class Tokens:
 
     def ordinary(self) -> set[str]:
         """Collect the words in lower case that no hyphen joins to another before them."""
-        plain = list(map(eq, self.texts, self.lowers))
-        plain[-1] = False
-        for index in compress(range(self.count), map("-".__eq__, self.gaps)):
-            plain[index] = False
-        # `lowers` rather than `texts`: `vocabulary` has hashed them.
-        return set(compress(self.lowers, plain))
+        words = self.texts
+        if "-" in self.gaps:
+            words = [word for word, gap in zip(words, self.gaps, strict=True) if gap != "-"]
+        return set(self.vocabulary.intersection(words)) - {""}
 
 
 def read_tokens(text: str) -> Tokens:
@@ -87,16 +85,15 @@ def read_tokens(text: str) -> Tokens:
     # Words have no space in them.
     lowers = " ".join(texts).lower().split(" ")
     # Most words and gaps are passed over without a step of Python.
-    numbers = range(count)
     capitals = [
         index
-        for index in compress(numbers, map(ne, texts, lowers))
+        for index in compress(range(count), map(ne, texts, lowers))
         if texts[index][0] != lowers[index][0]
     ]
     breaks = [
         index
-        for index in compress(numbers, map(" ".__ne__, gaps))
-        if not index or (_ends(gaps[index]) and not _abbreviates(texts[index - 1], gaps[index]))
+        for index, gap in enumerate(gaps[:count])
+        if gap != " " and (not index or (_ends(gap) and not _abbreviates(texts[index - 1], gap)))
     ]
     capital, opens = [False] * (count + 1), [False] * (count + 1)
     for index in capitals:
