@@ -52,7 +52,7 @@ _PARTS = {
 }
 _MARKS = {"–": "-", "—": "-", "-": "-", "‑": "-", "/": "/", ",": ",", ".": ".", "(": "(", ")": ")"}
 
-_PLAIN = r"(?![hw])[a-z]++(?![\w'’])"  # most words: nothing else need be tried
+_PLAIN = r"(?!ht|ww)[a-z]++(?![\w'’])"  # most words: nothing else need be tried
 _WHOLE = (
     r"(?=[hw])(?:https?://|www\.)\S+"
     r"|(?=[\d'’‘])(?:\d{4}(?:-\d\d?-|/\d\d?/|\.\d\d?\.)\d\d?(?!\d)"

@@ -85,21 +85,22 @@ def _is_background(sentence: str, pieces: list[_Piece], at: int, *, after_aside:
     `after_aside` tells that the piece before is: a verb after it is the main one.
     """
     piece = pieces[at]
-    text = sentence[piece.start : piece.end]
     if at == 0 or piece.mark in (";", ":"):
         return False
+    text = sentence[piece.start : piece.end]
     before = sentence[pieces[at - 1].start : pieces[at - 1].end]
     if piece.mark == "(" or _OPENING.match(text) or _OPENING.fullmatch(before):
         return True
-    words = [word.lower() for word in letter_runs(text)]
-    if not words or text[0] == _MASK or after_aside or piece.mark != ",":
+    if piece.mark != "," or after_aside or text[:1] == _MASK:
         return False
-    if is_regular_past(words[0]) or words[0] in event_lexicon().participles:
+    words = letter_runs(text.lower())
+    first = words[0] if words else ""
+    if is_regular_past(first) or first in event_lexicon().participles:
         # "The treaty, signed in 1997, …"; not "Haas was born in 1960, moved …"
-        return not any(is_verb(word.lower()) for word in letter_runs(before))
-    if words[0] in _ARTICLES and ("and" in words or at + 1 == len(pieces)):
+        return not any(map(is_verb, letter_runs(before.lower())))
+    if first in _ARTICLES and ("and" in words or at + 1 == len(pieces)):
         return False  # a list goes on
-    return words[0] in event_lexicon().apposed and not any(is_verb(word) for word in words)
+    return first in event_lexicon().apposed and not any(map(is_verb, words))
 
 
 _ARTICLES = frozenset({"a", "an", "the"})
