@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,8 +104,9 @@ def build_corpus(
     hashed = sources_hash(folder)
     found = _Found(room)
     sources = _read(folder, found)
-    ids = _assign_ids(sources, known_ids or {})
-    places = {ids[source.key]: place for place, source in enumerate(sources)}
+    keys = [source.key for source in sources]
+    ids = _assign_ids(keys, known_ids or {})
+    places = {ids[key]: place for place, key in enumerate(keys)}
     corrector = Corrector(corrections, _Sources(sources, places))
     found.articles.extend(_published(sources, ids, corrector.publications()))
     articles = found.articles.facts()
@@ -218,14 +219,14 @@ def _actor_corrections(path: Path) -> ActorCorrections:
         raise SeedsInvalid("{problem}.", problem=error) from error
 
 
-def _assign_ids(sources: Sequence[SourceArticle], known: Mapping[str, str]) -> dict[str, str]:
+def _assign_ids(keys: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
     """Give each key its short id; known keys keep theirs, also while their article is away."""
     ids = dict(known)
     last = max((int(short[1:]) for short in ids.values()), default=0)
-    for source in sources:
-        if source.key not in ids:
+    for key in keys:
+        if key not in ids:
             last += 1
-            ids[source.key] = f"A{last}"
+            ids[key] = f"A{last}"
     return ids
 
 

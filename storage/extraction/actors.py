@@ -65,24 +65,34 @@ def name_actors(
     articles: Sequence[Article], corrections: ActorCorrections = _NO_CORRECTIONS
 ) -> NamedActors:
     """List the actors as `extract_actors` does, and what of actors.toml names nothing."""
-    words = _corrected_lexicon(lexicon(), articles, corrections)
+    texts = _Texts(articles)
+    words = _corrected_lexicon(lexicon(), texts.publishers, corrections)
     ordinary: set[str] = set()
     found = [find_names(article, words, ordinary) for article in articles]
-    texts = _Texts(articles)
     people = People(found, ordinary, words)
     drafts = list(_persons(people, texts, words))
     drafts.extend(_bodies(cluster_bodies(found, ordinary, texts, words), texts, words))
-    drafts.extend(_authors(articles, drafts))
+    drafts.extend(_authors(texts.authors, drafts))
     corrected, unmatched = correct(drafts, corrections)
-    order = {a.id: n for n, a in enumerate(articles)}
-    return NamedActors(_numbered(corrected, order), unmatched)
+    return NamedActors(_numbered(corrected, texts.order), unmatched)
 
 
 class _Texts:
-    """The surfaces of sightings."""
+    """The surfaces of sightings, and what else is asked of the articles: all in one pass.
+
+    `order` numbers the articles, `authors` and `publishers` are those that their metadata name.
+    """
 
     def __init__(self, articles: Iterable[Article]) -> None:
-        self._texts = {(a.id, p.number): p.text for a in articles for p in a.passages}
+        self.order: dict[str, int] = {}
+        self.authors: dict[str, None] = {}
+        self.publishers: set[str] = set()
+        self._texts: dict[tuple[str, int], str] = {}
+        for article in articles:
+            self.order[article.id] = len(self.order)
+            self.authors.update(dict.fromkeys(article.authors))
+            self.publishers.add(article.publisher or "")
+            self._texts.update(((article.id, p.number), p.text) for p in article.passages)
 
     def __getitem__(self, place: tuple[str, int, int, int]) -> str:
         article, passage, start, end = place
@@ -183,10 +193,10 @@ def _body_name(body: Body, forms: Counter[str], words: Lexicon) -> str:
     return best
 
 
-def _authors(articles: Iterable[Article], drafts: Sequence[Draft]) -> Iterable[Draft]:
+def _authors(authors: Iterable[str], drafts: Sequence[Draft]) -> Iterable[Draft]:
     """Make actors of authors whom only the metadata name."""
     known = {key(f) for d in drafts if d.kind is ActorKind.PERSON for f in (d.name, *d.aliases)}
-    for author in dict.fromkeys(name for article in articles for name in article.authors):
+    for author in authors:
         if key(author) not in known and " " in author.strip():
             known.add(key(author))
             yield Draft(name=author.strip(), kind=ActorKind.PERSON, byline=True)
@@ -196,12 +206,12 @@ def _authors(articles: Iterable[Article], drafts: Sequence[Draft]) -> Iterable[D
 
 
 def _corrected_lexicon(
-    words: Lexicon, articles: Iterable[Article], corrections: ActorCorrections
+    words: Lexicon, publishers: Iterable[str], corrections: ActorCorrections
 ) -> Lexicon:
     """Add what corrections and metadata know: bodies by their names, persons as evidence."""
     phrases = [p for entry in corrections.entries for p in _phrases_of(entry, words)]
-    publishers = {a.publisher for a in articles if a.publisher and " " in a.publisher}
-    phrases.extend(phrase(p, ActorKind.ORGANISATION, p) for p in sorted(publishers))
+    named = sorted(publisher for publisher in publishers if " " in publisher)
+    phrases.extend(phrase(name, ActorKind.ORGANISATION, name) for name in named)
     persons = [
         name
         for entry in corrections.entries
