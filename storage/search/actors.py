@@ -82,7 +82,7 @@ class Actors:
     def _match(self, plan: Plan, scored: Scored, one: _One) -> Match:
         if isinstance(one.found, Named):
             return as_match(one.found)
-        return self._matcher.match(Kind.ACTOR, plan, scored, one.found)
+        return self._matcher.matches(Kind.ACTOR, plan, scored, [one.found])[0]
 
 
 def as_match(named: Named) -> Match:

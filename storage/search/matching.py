@@ -88,8 +88,8 @@ class Matcher:
         strong = scored.strong(limit)
         weak = [] if strong else scored.weak(NEAREST)
         return Ranked(
-            [self.match(kind, plan, scored, place) for place in strong],
-            [self.match(kind, plan, scored, place) for place in weak],
+            self.matches(kind, plan, scored, strong),
+            self.matches(kind, plan, scored, weak),
             any(scored.found.covered[place] >= plan.known * _NEARLY for place in strong),
         )
 
@@ -125,11 +125,17 @@ class Matcher:
             allowed &= ~own
         return allowed
 
-    def match(self, kind: Kind, plan: Plan, scored: Scored, place: int) -> Match:
-        """Say of the item at a place how well it matches, and why."""
+    def matches(self, kind: Kind, plan: Plan, scored: Scored, places: Sequence[int]) -> list[Match]:
+        """Say of the items at some places how well they match, and why."""
+        hits = scored.found.hits(places) if places else {}
+        return [self._match(kind, plan, scored, place, hits[place]) for place in places]
+
+    def _match(
+        self, kind: Kind, plan: Plan, scored: Scored, place: int, hits: Sequence[Hit]
+    ) -> Match:
         item = int(scored.found.items[place])
         reasons: list[Reason] = []
-        for hit in scored.found.hits(place):
+        for hit in hits:
             reasons += self._of_hit(plan.wanted[hit.term], hit)
         if plan.phrases or not plan.wanted:
             reasons += _besides_words(plan, item, scored.holding)
