@@ -17,7 +17,7 @@ _QUOTED = re.compile(
     r"“[^“”]*(?:”|\Z)|«[^«»]*(?:»|\Z)|\"[^\"]*(?:\"|\Z)"
     r"|‘(?<!\w‘)(?:[^‘’]|(?<=\w)’(?=\w))*(?:’|\Z)"
 )
-_MARKS = ("“", "«", '"', "‘")
+_MARK = re.compile('[“«"‘]')
 _REACH = 6  # tokens between a verb of speech and its date
 _DAYS = (Form.DAY, Form.WEEKDAY, Form.DEICTIC, Form.DAY_OF_MONTH)
 
@@ -32,9 +32,9 @@ class Saying(NamedTuple):
 
 def quoted_spans(text: str) -> tuple[Span, ...]:
     """List the stretches of a passage in quotation marks; one left open goes to its end."""
-    if not any(mark in text for mark in _MARKS):
+    if _MARK.search(text) is None:
         return ()
-    return tuple(Span(*match.span()) for match in _QUOTED.finditer(text))
+    return tuple([Span(*match.span()) for match in _QUOTED.finditer(text)])
 
 
 def quotation_of(where: Span, quoted: Sequence[Span]) -> Span | None:

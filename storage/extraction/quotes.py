@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from storage.extraction.clauses import WORD, Token
-from storage.extraction.cues import hypothetical
+from storage.extraction.cue_forms import hypothetical
 from storage.extraction.days_of_saying import dates_by_passage, said_on
 from storage.extraction.heard import Heard, HeardArticle, HeardSentence
 from storage.extraction.interviews import Turn, answers

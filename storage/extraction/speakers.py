@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from storage.extraction.cues import BEFORE, Form
+from storage.extraction.cue_forms import BEFORE, Form
 from storage.extraction.gender import gender_of_name, gender_of_words
 from storage.extraction.phrases import (
     AGED,

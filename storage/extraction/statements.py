@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.extraction.clauses import MARK, QUOTE, WORD, Sentence, Token
-from storage.extraction.cues import (
+from storage.extraction.cue_forms import (
     ACCORDING,
     AFTER,
     BEFORE,

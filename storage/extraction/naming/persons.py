@@ -35,3 +35,13 @@ class Person:
                 self._given_sex = gender_of_given(words[0])
             self._asked += 1
         return frozenset({self._given_sex} if self._given_sex else ())
+
+    def givens(self) -> set[str]:
+        """List what somebody is called by: the first of the given names, not initials."""
+        return {n.given[0] for n in self.names if n.given and len(n.given[0]) > 1}
+
+
+def add_once(listed: list[Person], person: Person) -> None:
+    """Add a person to a list that has not got her or him."""
+    if not any(one is person for one in listed):
+        listed.append(person)
