@@ -27,7 +27,8 @@ from storage.search.names import CONFIDENT, MARGIN, Names
 from storage.search.nearest import Nearest
 from storage.search.planning import Plan, Planner, keys_of
 from storage.search.query import About, Filter, Query, parse_query
-from storage.search.terms import terms
+from storage.search.terms import is_cyrillic, likely_keys, terms
+from storage.text.folding import key
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
 _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
@@ -146,7 +147,7 @@ class Index:
             else:
                 nearest = self._nearest.of_any_kind(plan, weak)
             return Found(asked, Verdict.NOTHING, nearest=nearest, missing=missing)
-        return Found(asked, _verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
+        return Found(asked, self._verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
 
     def find_actor(self, name: str, *, limit: int = 5) -> Found:
         """Find actors by name or title: aliases, surnames, initials, Cyrillic, misspellings."""
@@ -158,7 +159,7 @@ class Index:
             nearest = self._nearest_actors(query, plan, ranked)
             return Found(query, Verdict.NOTHING, nearest=nearest, missing=plan.missing)
         matches = tuple(ranked.strong[:limit])
-        return Found(query, _verdict(ranked.strong), matches, missing=plan.missing)
+        return Found(query, self._verdict(ranked.strong), matches, missing=plan.missing)
 
     def _nearest_actors(self, query: Query, plan: Plan, short: Ranked) -> tuple[Match, ...]:
         if query.phrases:
@@ -176,7 +177,7 @@ class Index:
         found = [as_match(one) for one in self._actors.named(plan) if one.score >= CONFIDENT]
         if not (found and plan.only_a_name):
             return Found(query, Verdict.NOTHING)
-        return Found(query, _verdict(found), tuple(found[:_FEW]))
+        return Found(query, self._verdict(found), tuple(found[:_FEW]))
 
     def find_topic(self, text: str) -> Found:
         """Find topics by id, title, query or actor."""
@@ -268,17 +269,28 @@ class Index:
         weak = [match for one in found for match in one.weak]
         return Ranked(strong, weak, any(one.whole for one in found))
 
+    def _verdict(self, matches: Sequence[Match]) -> Verdict:
+        """How sure the best match is; of actors, also against the second.
 
-def _verdict(matches: Sequence[Match]) -> Verdict:
-    """How sure the best match is; of actors, also against the second."""
-    best = matches[0]
-    if best.kind is not Kind.ACTOR:
-        guessed = best.reasons and all(reason.why in _GUESSED for reason in best.reasons)
-        least = _SURE_OF_GUESS if guessed else _SURE
-        return Verdict.CONFIDENT if best.score >= least else Verdict.AMBIGUOUS
-    rivals = [match.score for match in matches[1:] if match.kind is Kind.ACTOR]
-    clear = not rivals or best.score - rivals[0] >= MARGIN
-    return Verdict.CONFIDENT if best.score >= CONFIDENT and clear else Verdict.AMBIGUOUS
+        What was guessed must be nearer; a Cyrillic word that was is too far to be sure.
+        """
+        best = matches[0]
+        guessed = bool(best.reasons) and all(self._is_guess(reason) for reason in best.reasons)
+        if guessed and any(is_cyrillic(reason.query) for reason in best.reasons):
+            return Verdict.AMBIGUOUS
+        if best.kind is not Kind.ACTOR:
+            least = _SURE_OF_GUESS if guessed else _SURE
+            return Verdict.CONFIDENT if best.score >= least else Verdict.AMBIGUOUS
+        rivals = [match.score for match in matches[1:] if match.kind is Kind.ACTOR]
+        clear = not rivals or best.score - rivals[0] >= MARGIN
+        return Verdict.CONFIDENT if best.score >= CONFIDENT and clear else Verdict.AMBIGUOUS
+
+    def _is_guess(self, reason: Reason) -> bool:
+        """Whether a word was taken for another: spelt alike, or but sounding so and no name."""
+        if reason.why is not Why.TRANSLITERATION or not is_cyrillic(reason.query):
+            return reason.why in _GUESSED
+        sure = {key(reason.query), *likely_keys(reason.query)}
+        return key(reason.matched) not in sure and not self._names.have(terms(reason.matched))
 
 
 def _speakers(corpus: Corpus) -> frozenset[str]:

@@ -162,6 +162,10 @@ class Names:
         """Whether each of the terms stands in some actor's name."""
         return all(self._expand(wanted, words))
 
+    def have(self, written: Sequence[Term]) -> bool:
+        """Whether each of the terms, as it is written, stands in some actor's name."""
+        return all(self._vocabulary.number(term.key) is not None for term in written)
+
     def _find(
         self, wanted: Sequence[Term], expansions: Sequence[Mapping[str, Expansion]]
     ) -> tuple[Named, ...]:

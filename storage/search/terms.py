@@ -43,6 +43,11 @@ def _cases() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @lru_cache(maxsize=1)
+def _borrowed() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a), b) for a, b in _rules()["borrowed"]["rules"])
+
+
+@lru_cache(maxsize=1)
 def _spelling() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(a), b) for a, b in _rules()["spelling"]["rules"])
 
@@ -58,12 +63,25 @@ def is_cyrillic(word: str) -> bool:
 
 
 def first_cases(surface: str) -> tuple[str, ...]:
-    """List the keys that a Cyrillic name may have in its first case: Асадом gives asad."""
+    """List what a Cyrillic name may be in its first case, itself left out: Асадом gives асад."""
     if not is_cyrillic(surface):
         return ()
     word = surface.lower()
-    cut = (rule.sub(ending, word) for rule, ending in _cases() if rule.search(word))
-    return tuple(dict.fromkeys(key(one) for one in cut))
+    return tuple(dict.fromkeys(rule.sub(end, word) for rule, end in _cases() if rule.search(word)))
+
+
+def likely_keys(surface: str) -> tuple[str, ...]:
+    """List the keys that a Cyrillic name may have in its first case and as English spells it."""
+    if not is_cyrillic(surface):
+        return ()
+    cut = first_cases(surface)
+    borrowed = [
+        rule.sub(english, word)
+        for word in (surface.lower(), *cut)
+        for rule, english in _borrowed()
+        if rule.search(word)
+    ]
+    return tuple(dict.fromkeys(key(one) for one in (*cut, *borrowed)))
 
 
 def terms(text: str) -> tuple[Term, ...]:

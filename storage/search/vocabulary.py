@@ -14,7 +14,7 @@ from storage.arrays import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.folded import Folded
 from storage.search.match import Why
 from storage.search.near import NearWords
-from storage.search.terms import Term, first_cases, is_cyrillic, sound, terms
+from storage.search.terms import Term, is_cyrillic, likely_keys, sound, terms
 from storage.search.thesaurus import thesaurus
 from storage.text.folding import key
 
@@ -137,7 +137,7 @@ class Vocabulary:
             if not any(one.weight > PARTIAL for one in found.values()):
                 self._add(found, self._heard(term.key))
             if not any(one.weight >= SOUND for one in found.values()):
-                self._add(found, self._inflected(first_cases(term.surface)))
+                self._add(found, self._inflected(likely_keys(term.surface)))
         sure = [one for one in found.values() if one.weight > PARTIAL]
         # A Russian surname that is known is not its root: Кабулов is not Кабул.
         if not known or term.root == term.stem or key(term.root) == term.stem:
