@@ -29,7 +29,7 @@ def _seconds(work: Callable[[], T]) -> tuple[T, float]:
 def _build(pipe: Connection, seeds: Path, path: Path) -> None:
     """Build once, in a process that has built nothing before, as the bot does."""
     began = time.process_time()
-    corpus, built = _seconds(lambda: build_corpus(seeds))
+    corpus, built = _seconds(lambda: build_corpus(seeds, room=path.parent))
     worked = time.process_time() - began
     extracted = measuring.resident(getpid(), "VmHWM")
     _, indexed = _seconds(lambda: Index.build(corpus))

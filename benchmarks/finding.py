@@ -14,15 +14,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from benchmarks import finding_aims, finding_corpus, finding_measures, measuring
 from benchmarks.finding_peers import TOP, Find, FullText, Scan, Tantivy, vocabulary_of
 from benchmarks.finding_queries import SETS, Asked, ask
-from storage.search import Index, Kind
+from storage.search import Index, Kind, terms
 from storage.search.vocabulary import Vocabulary
+from storage.text import folding
 
 Made = TypeVar("Made")
 
@@ -59,7 +60,10 @@ class Figures:
 def interleaved(
     asked: Sequence[Asked], engines: Mapping[str, Find], rounds: int, seed: int
 ) -> dict[str, Figures]:
-    """Put every query to every engine, in each round anew in another order."""
+    """Put every query to every engine, in each round anew in another order.
+
+    What was read of words is forgotten before each round: no query is answered from another's.
+    """
     draw = random.Random(seed)  # noqa: S311 - no secrets here
     seconds: dict[str, list[list[float]]] = {name: [[] for _ in asked] for name in engines}
     clock: dict[str, list[list[float]]] = {name: [[] for _ in asked] for name in engines}
@@ -70,6 +74,7 @@ def interleaved(
             find(one.text)
     for _ in range(rounds):
         draw.shuffle(order)
+        _forget_words()
         for at in order:
             draw.shuffle(names)
             for name in names:
@@ -86,6 +91,14 @@ def interleaved(
         )
         for name in engines
     }
+
+
+def _forget_words() -> None:
+    """Empty the caches of how words are split, stemmed and heard; rules stay loaded."""
+    for module in (terms, folding):
+        for cached in vars(module).values():
+            if isinstance(cached, _lru_cache_wrapper) and cached.cache_parameters()["maxsize"] != 1:
+                cached.cache_clear()
 
 
 def _recall(asked: Sequence[Asked], hits: Sequence[bool]) -> dict[str, float]:

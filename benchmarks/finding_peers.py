@@ -120,9 +120,10 @@ class FullText:
 
     def find(self, text: str) -> list[str]:
         words = self._vocabulary.words
+        wanted = terms(text)
         expanded = [
-            " OR ".join(f'"{words[one.word]}"' for one in self._vocabulary.expand(term))
-            for term in terms(text)
+            " OR ".join(f'"{words[one.word]}"' for one in self._vocabulary.widened(term, found))
+            for term, found in zip(wanted, map(self._vocabulary.expand, wanted), strict=True)
         ]
         groups = [f"({each})" for each in expanded if each]
         if not groups:

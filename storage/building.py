@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from storage.articles.files import check_folder, sources_hash
-from storage.articles.folder import read_folder
+from storage.articles.folder import read_each
+from storage.backends.tables import Spill
 from storage.backends.tinydb import corpus_version
 from storage.correcting import Corrector
 from storage.corrections import FILE as CORRECTIONS
@@ -28,8 +31,10 @@ from storage.extraction.roster import Roster
 from storage.extraction.statements import extract_statements
 from storage.extraction.utterances import hear
 from storage.models import (
+    Actor,
     Article,
     Corpus,
+    Difference,
     Event,
     Publication,
     Quote,
@@ -42,6 +47,7 @@ from storage.search import Index
 from storage.snapshot import Progress, Snapshot
 from storage.topics import make_topics, read_topics
 
+T = TypeVar("T")
 Report = Callable[[Progress], None]
 
 
@@ -58,55 +64,128 @@ def build_snapshot(
     return Snapshot(corpus, Index.build(corpus))
 
 
+@contextmanager
+def _seldom_looking_for_cycles() -> Iterator[None]:
+    """Let the garbage collector look for cycles less often.
+
+    A build makes very many objects and no cycle of them: a sixth of its time went into the search.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+_OBJECTS_BETWEEN = 50_000  # some megabytes, should they be garbage after all
+
+
+@_seldom_looking_for_cycles()
 def build_corpus(
-    folder: Path, *, known_ids: Mapping[str, str] | None = None, report: Report = lambda _: None
+    folder: Path,
+    *,
+    known_ids: Mapping[str, str] | None = None,
+    report: Report = lambda _: None,
+    room: Path | None = None,
 ) -> Corpus:
-    """Read and extract everything in a folder; the same files give an equal corpus."""
+    """Read and extract everything in a folder; the same files give an equal corpus.
+
+    `room` is a folder where articles and facts are put away as they are found, so that a large
+    corpus takes little memory; they are read back when they are asked for.  Raises StoreUnwritable
+    where there is no room.
+    """
     report(Progress("reading", 0, 1))
     # What people write by hand is checked first: its mistakes are told before the long work.
     check_folder(folder)  # a folder that is none is told as that, not by its topics
     topics = read_topics(folder / "topics.toml")
     names = _actor_corrections(folder / "actors.toml")
     corrections = read_corrections(folder / CORRECTIONS)
-    sources, rejected = read_folder(folder)
-    ids = _assign_ids(sources, known_ids or {})
-    corrector = Corrector(corrections, {ids[source.key]: source for source in sources})
-    articles = _published(sources, ids, corrector.publications())
+    hashed = sources_hash(folder)
+    found = _Found(room)
+    sources = _read(folder, found)
+    keys = [source.key for source in sources]
+    ids = _assign_ids(keys, known_ids or {})
+    places = {ids[key]: place for place, key in enumerate(keys)}
+    corrector = Corrector(corrections, _Sources(sources, places))
+    found.articles.extend(_published(sources, ids, corrector.publications()))
+    articles = found.articles.facts()
     named = name_actors(articles, names)
     actors = corrector.actors(named.actors)
     roster = Roster(actors)
-    found = _extract(articles, roster, corrector, report)
-    events, differences = cluster_events(found.events, articles, actors, roster)
+    _extract(articles, roster, corrector, found, report)
+    differences = _cluster(articles, actors, roster, found)
     corpus = Corpus(
-        sources_hash=sources_hash(folder),
+        sources_hash=hashed,
         rules_hash=rules_hash(),
         folder=str(folder.resolve()),
         article_ids=tuple(sorted(ids.items())),
         articles=articles,
         actors=actors,
-        quotes=tuple(found.quotes),
-        statements=tuple(found.statements),
-        events=events,
+        quotes=found.quotes.facts(),
+        statements=found.statements.facts(),
+        events=found.clustered.facts(),
         differences=differences,
         topics=make_topics(articles, actors) if topics is None else topics,
-        rejected=(*rejected, *found.rejected),
+        rejected=tuple(found.rejected),
         corrections=(*named.unmatched, *corrector.results()),
     )
     return replace(corpus, version=corpus_version(corpus))
 
 
-@dataclass(slots=True)
+class _Held(list[T]):
+    """Facts that stay in memory, kept as `Spill` keeps them."""
+
+    def facts(self) -> Sequence[T]:
+        return tuple(self)
+
+
+def _keep(kind: type[T], room: Path | None) -> Spill[T] | _Held[T]:
+    return _Held() if room is None else Spill(kind, room)
+
+
 class _Found:
-    quotes: list[Quote]
-    statements: list[Statement]
-    events: list[Event]
-    rejected: list[Rejection]
+    """What a build has found up to now."""
+
+    def __init__(self, room: Path | None) -> None:
+        self.sources = _keep(SourceArticle, room)
+        self.articles = _keep(Article, room)
+        self.quotes = _keep(Quote, room)
+        self.statements = _keep(Statement, room)
+        self.events = _keep(Event, room)
+        self.clustered = _keep(Event, room)
+        self.rejected: list[Rejection] = []
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources(Mapping[str, SourceArticle]):
+    """Sources by the short ids of their articles."""
+
+    sources: Sequence[SourceArticle]
+    places: Mapping[str, int]
+
+    def __getitem__(self, id_: str) -> SourceArticle:
+        return self.sources[self.places[id_]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def _read(folder: Path, found: _Found) -> Sequence[SourceArticle]:
+    for one in read_each(folder):
+        if isinstance(one, Rejection):
+            found.rejected.append(one)
+        else:
+            found.sources.append(one)
+    return found.sources.facts()
 
 
 def _extract(
-    articles: Sequence[Article], roster: Roster, corrector: Corrector, report: Report
-) -> _Found:
-    found = _Found([], [], [], [])
+    articles: Sequence[Article], roster: Roster, corrector: Corrector, found: _Found, report: Report
+) -> None:
     for number, article in enumerate(articles):
         report(Progress("extracting", number, len(articles)))
         # Corrected as they are found: a corrected date also dates what was said on it.
@@ -119,7 +198,16 @@ def _extract(
         statements = extract_statements(article, roster, quotes, events, heard)
         found.statements.extend(corrector.statements(statements))
         found.rejected.extend(rejected)
-    return found
+
+
+def _cluster(
+    articles: Sequence[Article], actors: Sequence[Actor], roster: Roster, found: _Found
+) -> tuple[Difference, ...]:
+    # All at once, since any two may be one happening.
+    events = tuple(found.events.facts())
+    clustered, differences = cluster_events(events, articles, actors, roster)
+    found.clustered.extend(clustered)
+    return differences
 
 
 def _actor_corrections(path: Path) -> ActorCorrections:
@@ -131,36 +219,29 @@ def _actor_corrections(path: Path) -> ActorCorrections:
         raise SeedsInvalid("{problem}.", problem=error) from error
 
 
-def _assign_ids(sources: Sequence[SourceArticle], known: Mapping[str, str]) -> dict[str, str]:
+def _assign_ids(keys: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
     """Give each key its short id; known keys keep theirs, also while their article is away."""
     ids = dict(known)
     last = max((int(short[1:]) for short in ids.values()), default=0)
-    for source in sources:
-        if source.key not in ids:
+    for key in keys:
+        if key not in ids:
             last += 1
-            ids[source.key] = f"A{last}"
+            ids[key] = f"A{last}"
     return ids
 
 
 def _published(
     sources: Sequence[SourceArticle], ids: dict[str, str], corrected: Mapping[str, Publication]
-) -> tuple[Article, ...]:
+) -> Iterator[Article]:
     """Infer when each article was published; the others help where one does not say.
 
     `corrected` has the last word, by the article's id.
     """
     alone = [corrected.get(ids[source.key]) or infer_publication(source) for source in sources]
     fallback = fallback_publication([found for found in alone if found is not None])
-    return tuple(
-        Article(
-            **_fields(source),
-            id=ids[source.key],
-            published=found
-            or (fallback and infer_publication(source, near=fallback.day))
-            or fallback,
-        )
-        for source, found in zip(sources, alone, strict=True)
-    )
+    for source, found in zip(sources, alone, strict=True):
+        near = found or (fallback and infer_publication(source, near=fallback.day)) or fallback
+        yield Article(**_fields(source), id=ids[source.key], published=near)
 
 
 def _fields(source: SourceArticle) -> dict[str, Any]:

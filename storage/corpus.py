@@ -92,10 +92,10 @@ class Archive:
                 compared=True,
                 forced=force,
             )
-            found = await build_in_worker(build, progress=progress)
+            room, found = await build_in_worker(build, progress=progress)
             if progress is not None:
                 await progress(Progress("checking", 0, 1))
-            self.snapshot = await asyncio.to_thread(take_over, data_dir)
+            self.snapshot = await asyncio.to_thread(take_over, room)
             log.info("corpus %s swapped in for %s", self.snapshot.corpus.version, old.version)
             return found
 
@@ -182,10 +182,10 @@ async def _rebuild(
         compared=before is not None and bool(before.articles),
     )
     try:
-        await build_in_worker(build, progress=progress)
+        room, _ = await build_in_worker(build, progress=progress)
     except ReloadRefused as refusal:
         log.warning("%s An admin can force it with /reload force.", refusal)
         if before is None:
             raise
         return await asyncio.to_thread(indexed, before, data_dir)
-    return await asyncio.to_thread(take_over, data_dir)
+    return await asyncio.to_thread(take_over, room)

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Final
 
 from storage.arrays import Unusable
@@ -28,7 +29,7 @@ STORE: Final = "corpus.json"
 FACTS: Final = "corpus.facts"
 INDEX: Final = "corpus.index"
 SOURCES: Final = "corpus.sources"
-STAGED: Final = "staged"
+STAGED: Final = "staged-"
 
 log = logging.getLogger(__name__)
 
@@ -111,38 +112,41 @@ def indexed(corpus: Corpus, folder: Path, *, save: bool = True) -> Snapshot:
     return Snapshot(corpus, index)
 
 
-def stage(corpus: Corpus, folder: Path) -> None:
-    """Write a corpus and its index into the staging folder below a data folder.
+def make_room(folder: Path) -> Path:
+    """Make a folder of its own for a build, below a data folder.  Raises StoreUnwritable."""
+    try:
+        return Path(mkdtemp(prefix=STAGED, dir=folder))
+    except OSError as error:
+        raise unwritable(folder, error) from error
 
-    Raises StoreUnwritable.
-    """
-    staged = folder / STAGED
-    sweep(folder)
-    with closing(CorpusStore(staged / STORE)) as store:
+
+def stage(corpus: Corpus, room: Path) -> None:
+    """Write a corpus and its index to where its build has room.  Raises StoreUnwritable."""
+    with closing(CorpusStore(room / STORE)) as store:
         store.replace(corpus)
     try:
-        write_facts(staged / FACTS, corpus, _about(staged / STORE))
-        Index.build(corpus).save(staged / INDEX, corpus, finding_hash())
+        write_facts(room / FACTS, corpus, _about(room / STORE))
+        Index.build(corpus).save(room / INDEX, corpus, finding_hash())
     except OSError as error:
-        raise unwritable(staged, error) from error
+        raise unwritable(room, error) from error
 
 
-def take_over(folder: Path) -> Snapshot:
-    """Put what is staged in the place of what is kept, and give it mapped.
+def take_over(room: Path) -> Snapshot:
+    """Put what is staged in the place of what is kept above it, and give it mapped.
 
     Raises StoreUnwritable or BuildFailed; what was kept stays then.
     """
-    staged = folder / STAGED
+    folder = room.parent
     try:
-        corpus = map_corpus(staged)
-        snapshot = Snapshot(corpus, Index.load(staged / INDEX, corpus, finding_hash()))
+        corpus = map_corpus(room)
+        snapshot = Snapshot(corpus, Index.load(room / INDEX, corpus, finding_hash()))
         for name in (STORE, FACTS, INDEX):
-            _sync(staged / name)
-        (staged / STORE).replace(folder / STORE)
+            _sync(room / name)
+        (room / STORE).replace(folder / STORE)
         # What is mapped stays so where a name cannot be taken: the next start makes it anew.
         for name in (FACTS, INDEX):
             try:
-                (staged / name).replace(folder / name)
+                (room / name).replace(folder / name)
             except OSError as error:
                 _warn(name.removeprefix("corpus."), error)
         sync_folder(folder)
@@ -161,7 +165,8 @@ def take_over(folder: Path) -> Snapshot:
 
 def sweep(folder: Path) -> None:
     """Delete what was staged and not taken over, and what was half written."""
-    shutil.rmtree(folder / STAGED, ignore_errors=True)
+    for room in folder.glob(f"{STAGED}*"):
+        shutil.rmtree(room, ignore_errors=True)
     for stray in folder.glob("corpus.*.tmp"):
         stray.unlink(missing_ok=True)
 

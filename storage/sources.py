@@ -10,10 +10,11 @@ import json
 import os
 import stat
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from storage.articles.files import files_below, sources_hash
+from storage.articles.files import check_folder, sources_hash
 
 SETTLED = 2_000_000_000
 """Nanoseconds that a file must have been left alone before its looks are trusted: two changes at
@@ -39,16 +40,30 @@ def remembered_hash(folder: Path, memory: Path) -> str:
 
 
 def _looks(folder: Path) -> tuple[str, int]:
-    """Hash the names, sizes and times of all files below a folder; give the last time, too."""
+    """Hash the names, sizes and times of all files below a folder; give the last time, too.
+
+    Files that are no articles count, too: the looks need only change where an article does.
+    """
+    check_folder(folder)
     digest = hashlib.sha256(os.fsencode(folder.resolve()))
     last = 0
-    for file, path in files_below(folder):
-        seen = path.lstat()
-        for one in (seen, path.stat()) if stat.S_ISLNK(seen.st_mode) and path.exists() else (seen,):
-            times = (one.st_mtime_ns, one.st_ctime_ns)
-            last = max(last, *times)
-            digest.update(os.fsencode(f"{file}\0{one.st_ino} {one.st_size} {times}\0"))
+    for path in sorted(_files(os.fspath(folder))):
+        digest.update(os.fsencode(path))
+        with suppress(OSError):  # it went meanwhile, or leads nowhere
+            seen = [os.lstat(path)]
+            if stat.S_ISLNK(seen[0].st_mode):
+                seen.append(os.stat(path))  # noqa: PTH116 - thousands of files: paths are slow
+            for one in seen:
+                last = max(last, one.st_mtime_ns, one.st_ctime_ns)
+                looks = (one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns)
+                digest.update(repr(looks).encode())
     return digest.hexdigest(), last
+
+
+def _files(folder: str) -> Iterator[str]:
+    for at, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (f"{at}/{name}" for name in names if not name.startswith("."))
 
 
 def _remember(memory: Path, known: dict[str, str]) -> None:

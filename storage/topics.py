@@ -98,6 +98,8 @@ def make_topics(articles: Sequence[Article], actors: Sequence[Actor]) -> tuple[T
         Topic(id=a.id, title=a.name, queries=(a.name,), actors=(a.name,), made=True)
         for a in _varied(frequent)
     ]
+    if len(made) >= _MOST_MADE:
+        return tuple(made[:_MOST_MADE])
     taken = {word for a in actors for name in (a.name, *a.aliases) for word in key(name).split()}
     for word in _common_words(articles):
         if len(made) >= _MOST_MADE:
@@ -109,10 +111,11 @@ def make_topics(articles: Sequence[Article], actors: Sequence[Actor]) -> tuple[T
 
 def _varied(actors: Sequence[Actor]) -> list[Actor]:
     """Take at most half of the room with countries and places: they name everything."""
-    places = [a for a in actors if a.kind in {ActorKind.COUNTRY, ActorKind.PLACE}]
-    others = [a for a in actors if a not in places]
+    numbers = range(len(actors))
+    places = [n for n in numbers if actors[n].kind in {ActorKind.COUNTRY, ActorKind.PLACE}]
+    others = sorted({*numbers} - {*places})
     room = _MOST_MADE - min(len(places), _MOST_MADE // 2)
-    return sorted([*others[:room], *places[: _MOST_MADE // 2]], key=actors.index)
+    return [actors[n] for n in sorted([*others[:room], *places[: _MOST_MADE // 2]])]
 
 
 def _is_subject(word: str) -> bool:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 from storage.corrections import FILE as CORRECTIONS
 from storage.diff import Diff, check_not_shrunk, diff
 from storage.errors import ArchiveError, BuildFailed, SeedsMissing
-from storage.kept import map_served, stage, sweep
+from storage.kept import make_room, map_served, stage, sweep
 from storage.models import Corpus, CorrectionResult
 from storage.snapshot import Progress
 
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """What is to be built: the corpus of `folder`, staged in `data`.
+    """What is to be built: the corpus of `folder`, staged below `data`.
 
     `known_ids` gives articles their old short ids back, by key.  With `compared` the new corpus
     is compared with the one that is kept in `data`; unless `forced`, it is refused where it is
@@ -44,25 +45,36 @@ class Build:
     forced: bool = False
 
 
+class Staged(NamedTuple):
+    """Where a build is staged, and what it changes."""
+
+    room: Path
+    diff: Diff
+
+
 async def build_in_worker(
     build: Build,
     *,
     progress: Callable[[Progress], Awaitable[None]] | None = None,
     timeout: float = TIMEOUT,  # noqa: ASYNC109 - the child must be killed, not only abandoned
-) -> Diff:
-    """Build a corpus in a child process and stage it, to be taken over; give what it changes.
+) -> Staged:
+    """Build a corpus in a child process and stage it, to be taken over.
 
     Raises the ArchiveError that the build raised, or BuildFailed where the child died, made no
     progress for `timeout` seconds, or met an unexpected error (logged with its traceback).
     A cancelled build kills its child.
     """
+    # Of its own: a killed bot's child may still be at work.
+    room = await asyncio.to_thread(make_room, build.data)
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, build), daemon=True, name="newsdesk-build")
+    child = context.Process(
+        target=_work, args=(theirs, build, room), daemon=True, name="newsdesk-build"
+    )
     await asyncio.to_thread(child.start)
     theirs.close()
     try:
-        return await _listen(ours, progress, timeout)
+        return Staged(room, await _listen(ours, progress, timeout))
     except BaseException:
         child.kill()
         await asyncio.to_thread(child.join)
@@ -130,7 +142,7 @@ async def _receive(ours: Connection, timeout: float) -> object:  # noqa: ASYNC10
     return received
 
 
-def _work(pipe: Connection, build: Build) -> None:
+def _work(pipe: Connection, build: Build, room: Path) -> None:
     # Ctrl-C reaches the whole process group; the parent decides what it means and kills us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -138,10 +150,10 @@ def _work(pipe: Connection, build: Build) -> None:
         from storage.building import build_corpus  # noqa: PLC0415
 
         old = (map_served(build.data) if build.compared else None) or Corpus()
-        new = build_corpus(build.folder, known_ids=build.known_ids, report=pipe.send)
+        new = build_corpus(build.folder, known_ids=build.known_ids, report=pipe.send, room=room)
         _check(build, old, new)
         pipe.send(Progress("indexing", 0, 1))
-        stage(new, build.data)
+        stage(new, room)
         pipe.send(diff(old, new))
     except ArchiveError as error:
         pipe.send(error)

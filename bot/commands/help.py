@@ -108,8 +108,13 @@ def _fits(command: Command, example: Example, ask: Ask) -> bool:
     except PersonError:  # its filter names nothing of this corpus
         return False
     blocks = (*((told.head,) if told.head else ()), *told.blocks[:_BLOCKS])
-    text = "\n".join(flatten(block, Translator()).text for block in blocks)
-    return all(words in text for words in example.expects)
+    translator, missing = Translator(), set(example.expects)
+    for block in blocks:
+        text = flatten(block, translator).text
+        missing = {words for words in missing if words not in text}
+        if not missing:
+            return True
+    return False
 
 
 def _finds(command: Command, line: str, ask: Ask) -> bool:

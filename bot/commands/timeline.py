@@ -38,7 +38,8 @@ def answer(ask: Ask) -> Answer:
         return not_found(ask.snapshot, chosen.found, ask.words)
     if not chosen.events:
         return _nothing(ask, query)
-    told = tellings(_in_order_of_texts(corpus, chosen.events))
+    # Of a date that a sentence gives twice, the first in the text is told.
+    told = tellings(sorted(chosen.events, key=lambda e: (e.citation.passage, e.citation.start)))
     certain = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.EVENT]
     expected = [g for g in certain if g[0].ahead]
     certain = [g for g in certain if not g[0].ahead]
@@ -111,14 +112,6 @@ def _go_on(query: Query, day: date) -> Button:
     rest = replace(query, period=When(day, last, Precision.RANGE))
     label = t("From {when} on", when=When(day, day))
     return Button(label, Action(command="timeline", words=write_query(rest)))
-
-
-def _in_order_of_texts(corpus: Corpus, events: Iterable[Event]) -> list[Event]:
-    def place(event: Event) -> tuple[int, int, int]:
-        cited = event.citation
-        return corpus.article_places[cited.article], cited.passage, cited.start
-
-    return sorted(events, key=place)
 
 
 def _find(snapshot: Snapshot, query: Query) -> Found:

@@ -222,7 +222,7 @@ def is_certain(corpus: Corpus, event: Event) -> bool:
 def entries(corpus: Corpus, groups: Iterable[Told], title: Text) -> list[Later]:
     """An entry for each happening, its date in front; the title over the first."""
     return [
-        _later(corpus, [told], partial(_titled, corpus, told, None if at else title))
+        _later(corpus, [told], _units(corpus, told), partial(_titled, corpus, told, title, at))
         for at, told in enumerate(groups)
     ]
 
@@ -236,16 +236,16 @@ def by_date(corpus: Corpus, groups: Iterable[Told]) -> list[Later]:
         for told in of_date:
             size = _units(corpus, told)
             if len(together) == _TOGETHER or (together and taken + size > _BUDGET):
-                made.append(_dated(corpus, together))
+                made.append(_dated(corpus, together, taken))
                 together, taken = [], 0
             together.append(told)
             taken += size
-        made.append(_dated(corpus, together))
+        made.append(_dated(corpus, together, taken))
     return made
 
 
-def _dated(corpus: Corpus, groups: Sequence[Told]) -> Later:
-    return _later(corpus, groups, partial(_under_date, corpus, tuple(groups)))
+def _dated(corpus: Corpus, groups: Sequence[Told], units: int) -> Later:
+    return _later(corpus, groups, units, partial(_under_date, corpus, tuple(groups)))
 
 
 def _under_date(corpus: Corpus, groups: Sequence[Told]) -> Rich:
@@ -253,15 +253,16 @@ def _under_date(corpus: Corpus, groups: Sequence[Told]) -> Rich:
     return rich(bold(event_date(corpus, groups[0][0])), "\n") + join(blocks, "\n\n")
 
 
-def _titled(corpus: Corpus, told: Told, title: Text | None) -> Rich:
+def _titled(corpus: Corpus, told: Told, title: Text, at: int) -> Rich:
+    """An entry; the first is headed by the title of all."""
     block = event_block(corpus, told)
-    return join((rich(bold(title)), block)) if title is not None else block
+    return block if at else join((rich(bold(title)), block))
 
 
-def _later(corpus: Corpus, groups: Sequence[Told], make: Callable[[], Rich]) -> Later:
+def _later(corpus: Corpus, groups: Sequence[Told], units: int, make: Callable[[], Rich]) -> Later:
     return Later(
         make,
-        units=_DATE + sum(_units(corpus, told) for told in groups),
+        units=_DATE + units,
         entities=2 + sum(_entities(corpus, told) for told in groups),
         cited=frozenset(place for told in groups for place in _cited(corpus, told)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from storage.articles.files import FORMATS, Unreadable, check, files_below, printable
@@ -18,8 +19,15 @@ def read_folder(folder: Path) -> tuple[tuple[SourceArticle, ...], tuple[Rejectio
     ignored inside a file (an unknown key of its front matter).  Raises SeedsMissing where
     there is no such folder or it cannot be listed.
     """
-    articles: list[SourceArticle] = []
-    rejected: list[Rejection] = []
+    read = list(read_each(folder))
+    return (
+        tuple(one for one in read if isinstance(one, SourceArticle)),
+        tuple(one for one in read if isinstance(one, Rejection)),
+    )
+
+
+def read_each(folder: Path) -> Iterator[SourceArticle | Rejection]:
+    """Read a folder like `read_folder`, one file after the other."""
     seen: dict[str, str] = {}
     for file, path in files_below(folder):
         try:
@@ -29,11 +37,10 @@ def read_folder(folder: Path) -> tuple[tuple[SourceArticle, ...], tuple[Rejectio
             read = read_with_notes(path, file=file)
             _refuse_twin(read.article, seen)
         except Unreadable as error:
-            rejected.append(Rejection(printable(file), error.reason))
+            yield Rejection(printable(file), error.reason)
             continue
-        articles.append(read.article)
-        rejected += (Rejection(file, note) for note in read.notes)
-    return tuple(articles), tuple(rejected)
+        yield read.article
+        yield from (Rejection(file, note) for note in read.notes)
 
 
 def _refuse_twin(article: SourceArticle, seen: dict[str, str]) -> None:

@@ -12,11 +12,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from storage.text.folding import fold
+from storage.text.letters import letter_runs
 
 DEFAULT = "en"
-_WORD = re.compile(r"[^\W\d_]+")
-_ASCII_WORD = re.compile(r"[a-z]+")
-_CURLY = "“”«»„–—…"  # without them most lines are ASCII, whose words are found faster
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 # Letters of whatever other script: Greek, Arabic, Chinese, …
@@ -131,10 +129,7 @@ def _best(counts: Counter[str], codes: Iterable[str]) -> tuple[str, int]:
 
 
 def _words(text: str) -> list[str]:
-    folded = fold(text)
-    for mark in _CURLY:
-        folded = folded.replace(mark, " ")
-    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+    return letter_runs(fold(text))
 
 
 def _is_in_third_script(text: str) -> bool:

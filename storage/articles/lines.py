@@ -202,7 +202,7 @@ def _speaks_of(table: str, low: str) -> bool:
     """Whether a line in lower case holds what a table's patterns look for."""
     if pattern(table, "start").match(low):
         return True
-    hinted = any(hint in low for hint in lexicon()[table]["anywhere_hints"])
+    hinted = any(map(low.__contains__, lexicon()[table]["anywhere_hints"]))
     return hinted and pattern(table, "anywhere").search(low) is not None
 
 
@@ -231,7 +231,6 @@ def _labelled_byline() -> re.Pattern[str]:
 def _is_alt_text(line: Line, before: Line | None) -> bool:
     """A few lower-case words without any punctuation that continue nothing."""
     text = line.text
-    continues = before is not None and before.text and not _ENDS_SENTENCE.search(before.text)
     return (
         text[0].isalpha()
         and text == text.lower()
@@ -239,7 +238,7 @@ def _is_alt_text(line: Line, before: Line | None) -> bool:
         and 1 < len(text.split()) <= _MOST_ALT_WORDS
         and line.blank_before
         and line.blank_after
-        and not continues
+        and (before is None or not before.text or _ENDS_SENTENCE.search(before.text) is not None)
     )
 
 

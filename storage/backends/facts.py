@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from storage.arrays import Array, Arrays, Chunks, Unusable, below, read_arrays, under, write_arrays
-from storage.backends.tables import Facts, Keyed, Picked, Stretch, Table, hashes
+from storage.backends.tables import ENCODER, Facts, Keyed, Picked, Stretch, Table, hashes
 from storage.chronology import Chronology
 from storage.models import (
     EVENTS_BY_DATE,
@@ -71,7 +71,6 @@ VALUES: Final[Mapping[str, Any]] = {
 
 _KEYS: Final[Mapping[str, Any]] = {"stretches": tuple[str, str], "actors_by_kind": ActorKind}
 _COLUMNS: Final = ("earliest", "latest", "wide", "happening")
-_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=dict)  # of what is only a mapping
 
 
 def write_facts(path: Path, corpus: Corpus, about: Mapping[str, Any]) -> None:
@@ -140,18 +139,18 @@ def _mentions(actor: Actor) -> Sequence[Mention]:
 
 
 def _one(value: object) -> Array:
-    return np.frombuffer(_ENCODER.encode(value), np.uint8)
+    return np.frombuffer(ENCODER.encode(value), np.uint8)
 
 
 def _table(facts: Iterable[object]) -> Named:
     """Keep facts; they are encoded twice, which is quicker than to put them somewhere between."""
-    ends = np.cumsum([len(_ENCODER.encode(fact)) for fact in facts], dtype=np.uint64)
+    ends = np.cumsum([len(ENCODER.encode(fact)) for fact in facts], dtype=np.uint64)
     yield "ends", ends
-    yield "data", Chunks(int(ends[-1]) if len(ends) else 0, map(_ENCODER.encode, facts))
+    yield "data", Chunks(int(ends[-1]) if len(ends) else 0, map(ENCODER.encode, facts))
 
 
 def _keys(keys: Iterable[object]) -> Named:
-    encoded = [_ENCODER.encode(key) for key in keys]
+    encoded = [ENCODER.encode(key) for key in keys]
     hashed = hashes(encoded)
     order = np.argsort(hashed, kind="stable")
     yield "keys/ends", np.cumsum([len(key) for key in encoded], dtype=np.uint64)
@@ -229,7 +228,7 @@ class _Actors(Facts[Actor]):
 
 def _read_keyed(arrays: Arrays, kind: type[K], value: Callable[[int], T]) -> Keyed[K, T]:
     keys = _read_table(under("keys", arrays), kind)
-    return Keyed(keys, arrays["hashes"], arrays["numbers"], _ENCODER.encode, value)
+    return Keyed(keys, arrays["hashes"], arrays["numbers"], ENCODER.encode, value)
 
 
 def _read_by_id(arrays: Arrays, table: Facts[T]) -> Keyed[str, T]:

@@ -6,20 +6,29 @@ those of equal facts.
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Final, Generic, TypeVar, overload
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.backends.tinydb import unwritable
+
 K = TypeVar("K")
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 V_co = TypeVar("V_co", covariant=True)
 
 _KEPT: Final = 256  # facts of a table that stay decoded: the same few are asked for by an answer
+ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=dict)  # of what is only a mapping
 
 
 class Facts(Sequence[T_co]):
@@ -175,3 +184,54 @@ class Keyed(Mapping[K, V_co], Generic[K, V_co]):
 
     def __reduce__(self) -> tuple[type, tuple[dict[K, V_co]]]:
         return dict, (dict(self),)
+
+
+class Spill(Generic[T]):
+    """Facts that are put away in a file without a name as they are found, to be read back later."""
+
+    def __init__(self, kind: type[T], folder: Path) -> None:
+        """Take what kind of facts they are, and where on the disk is room for them."""
+        self._kind = kind
+        self._folder = folder
+        self._file = _Unnamed(folder)
+        self._ends = array("Q")
+        self._length = 0
+
+    def append(self, fact: T) -> None:
+        """Put a fact away.  Raises StoreUnwritable."""
+        try:
+            self._length += self._file.write(ENCODER.encode(fact))
+        except (OSError, UnicodeError) as error:
+            raise unwritable(self._folder, error) from error
+        self._ends.append(self._length)
+
+    def extend(self, facts: Iterable[T]) -> None:
+        """Put facts away.  Raises StoreUnwritable."""
+        for fact in facts:
+            self.append(fact)
+
+    def facts(self) -> Table[T]:
+        """Give all that were put away; no more can be then.  Raises StoreUnwritable."""
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise unwritable(self._folder, error) from error
+        file, decode = self._file, msgspec.msgpack.Decoder(self._kind).decode
+        return Table(
+            np.frombuffer(self._ends, np.uint64), lambda begin, end: decode(file.read(begin, end))
+        )
+
+
+class _Unnamed:
+    """A file without a name, which goes when nobody reads it any more."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed below
+        self.write = self._file.write
+        self.flush = self._file.flush
+
+    def read(self, begin: int, end: int) -> bytes:
+        return os.pread(self._file.fileno(), end - begin, begin)
+
+    def __del__(self) -> None:
+        self._file.close()

@@ -6,6 +6,7 @@ corrections of actors.toml have the last word.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -24,7 +25,7 @@ from storage.extraction.naming.names import find_names
 from storage.extraction.naming.people import People, credited
 from storage.extraction.naming.personal import is_surname
 from storage.extraction.naming.persons import Person
-from storage.extraction.naming.sightings import Found, Sighting
+from storage.extraction.naming.sightings import Sighting
 from storage.models import Actor, ActorKind, Article, Citation, CorrectionResult, Mention, Role
 from storage.text.folding import key
 
@@ -38,6 +39,7 @@ __all__ = [
     "read_actor_corrections",
 ]
 
+_ALPHANUMERIC = re.compile(r"[^\W_]+")
 _NO_CORRECTIONS = ActorCorrections()
 
 
@@ -63,21 +65,34 @@ def name_actors(
     articles: Sequence[Article], corrections: ActorCorrections = _NO_CORRECTIONS
 ) -> NamedActors:
     """List the actors as `extract_actors` does, and what of actors.toml names nothing."""
-    words = _corrected_lexicon(lexicon(), articles, corrections)
-    found = [find_names(article, words) for article in articles]
     texts = _Texts(articles)
-    drafts = [*_persons(found, texts, words), *_bodies(found, texts, words)]
-    drafts.extend(_authors(articles, drafts))
+    words = _corrected_lexicon(lexicon(), texts.publishers, corrections)
+    ordinary: set[str] = set()
+    found = [find_names(article, words, ordinary) for article in articles]
+    people = People(found, ordinary, words)
+    drafts = list(_persons(people, texts, words))
+    drafts.extend(_bodies(cluster_bodies(found, ordinary, texts, words), texts, words))
+    drafts.extend(_authors(texts.authors, drafts))
     corrected, unmatched = correct(drafts, corrections)
-    order = {a.id: n for n, a in enumerate(articles)}
-    return NamedActors(_numbered(corrected, order), unmatched)
+    return NamedActors(_numbered(corrected, texts.order), unmatched)
 
 
 class _Texts:
-    """The surfaces of sightings."""
+    """The surfaces of sightings, and what else is asked of the articles: all in one pass.
+
+    `order` numbers the articles, `authors` and `publishers` are those that their metadata name.
+    """
 
     def __init__(self, articles: Iterable[Article]) -> None:
-        self._texts = {(a.id, p.number): p.text for a in articles for p in a.passages}
+        self.order: dict[str, int] = {}
+        self.authors: dict[str, None] = {}
+        self.publishers: set[str] = set()
+        self._texts: dict[tuple[str, int], str] = {}
+        for article in articles:
+            self.order[article.id] = len(self.order)
+            self.authors.update(dict.fromkeys(article.authors))
+            self.publishers.add(article.publisher or "")
+            self._texts.update(((article.id, p.number), p.text) for p in article.passages)
 
     def __getitem__(self, place: tuple[str, int, int, int]) -> str:
         article, passage, start, end = place
@@ -92,8 +107,8 @@ class _Texts:
 # -- from sightings to actors -----------------------------------------------------------------
 
 
-def _persons(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
-    for person in People(found, words).persons:
+def _persons(people: People, texts: _Texts, words: Lexicon) -> Iterable[Draft]:
+    for person in people.persons:
         mentions = [texts.mention(article, s) for article, s in person.sightings]
         forms = Counter(m.surface for m in mentions)
         titled = {
@@ -129,7 +144,7 @@ def _best_name(forms: Counter[str]) -> str:
         spelt = sum(not part.endswith(".") for part in parts)
         return (min(spelt, 2), forms[form], len(parts), form)
 
-    best = max(forms, key=rank)
+    best = max(forms, key=rank) if len(forms) > 1 else next(iter(forms))
     lower = best.replace(" Al-", " al-")
     return lower if lower in forms else best
 
@@ -148,8 +163,8 @@ def _roles(person: Person, texts: _Texts) -> tuple[Role, ...]:
     return tuple(roles.values())
 
 
-def _bodies(found: Sequence[Found], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
-    for body in cluster_bodies(found, texts, words):
+def _bodies(bodies: Iterable[Body], texts: _Texts, words: Lexicon) -> Iterable[Draft]:
+    for body in bodies:
         mentions = tuple(texts.mention(article, s) for article, s in body.sightings)
         forms = Counter(
             m.surface
@@ -178,10 +193,10 @@ def _body_name(body: Body, forms: Counter[str], words: Lexicon) -> str:
     return best
 
 
-def _authors(articles: Iterable[Article], drafts: Sequence[Draft]) -> Iterable[Draft]:
+def _authors(authors: Iterable[str], drafts: Sequence[Draft]) -> Iterable[Draft]:
     """Make actors of authors whom only the metadata name."""
     known = {key(f) for d in drafts if d.kind is ActorKind.PERSON for f in (d.name, *d.aliases)}
-    for author in dict.fromkeys(name for article in articles for name in article.authors):
+    for author in authors:
         if key(author) not in known and " " in author.strip():
             known.add(key(author))
             yield Draft(name=author.strip(), kind=ActorKind.PERSON, byline=True)
@@ -191,12 +206,12 @@ def _authors(articles: Iterable[Article], drafts: Sequence[Draft]) -> Iterable[D
 
 
 def _corrected_lexicon(
-    words: Lexicon, articles: Iterable[Article], corrections: ActorCorrections
+    words: Lexicon, publishers: Iterable[str], corrections: ActorCorrections
 ) -> Lexicon:
     """Add what corrections and metadata know: bodies by their names, persons as evidence."""
     phrases = [p for entry in corrections.entries for p in _phrases_of(entry, words)]
-    publishers = {a.publisher for a in articles if a.publisher and " " in a.publisher}
-    phrases.extend(phrase(p, ActorKind.ORGANISATION, p) for p in sorted(publishers))
+    named = sorted(publisher for publisher in publishers if " " in publisher)
+    phrases.extend(phrase(name, ActorKind.ORGANISATION, name) for name in named)
     persons = [
         name
         for entry in corrections.entries
@@ -224,8 +239,7 @@ def _phrases_of(entry: ActorCorrection, words: Lexicon) -> Iterable[Phrase]:
 
 
 def _slug(name: str) -> str:
-    folded = "".join(c if c.isalnum() else " " for c in key(name))
-    return "-".join(folded.split()) or "actor"
+    return "-".join(_ALPHANUMERIC.findall(key(name))) or "actor"
 
 
 def _numbered(drafts: Sequence[Draft], order: dict[str, int]) -> tuple[Actor, ...]:

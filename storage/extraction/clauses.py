@@ -10,7 +10,6 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import NamedTuple
 
 from storage.extraction.marks import Stretch
 from storage.extraction.speech import Verb, speech
@@ -20,9 +19,10 @@ from storage.text.sentences import sentences
 
 _PERSON = ActorKind.PERSON
 _COVER, _COVERED = "\ufdd0", "\ufdd1"  # no characters: they stand in no text
-# A footnote’s number, a name or quote, a word with a genitive’s apostrophe (“friends’”), a mark.
+# A word with a genitive’s apostrophe (“friends’”), a name or quote, a footnote’s number, a mark.
 _TOKEN = re.compile(
-    r"(\[\d++\]|\ufdd0\ufdd1*+|[^\W_]++(?:[’'ʼ.\-‑&/][^\W_]++)*+(?:(?<=[sS])[’'])?+"
+    r"([A-Za-z]++(?=[ ,])"  # most words, told quickly
+    r"|[^\W_]++(?:[’'ʼ.\-‑&/][^\W_]++)*+(?:(?<=[sS])[’'])?+|\ufdd0\ufdd1*+|\[\d++\]"
     r"|\.\.\.|[^\w\s*•])"
 )
 _POSSESSIVE = re.compile(r"[’']s?(?=[^\w]|$)|[’']s(?=\W|$)")
@@ -85,9 +85,20 @@ class Token:
     announces: bool = field(init=False)  # whether it may name a source without a verb
 
     def __post_init__(self) -> None:
-        tags, quote = self.tags, self.kind is QUOTE
         self.capital = self.surface[:1].isupper()
-        self.person = self.actor is not None and self.actor.kind is _PERSON
+        if self.actor is None:
+            self._classify()
+            return
+        # A name is no shared token: what it is asked is told quickly.
+        self.person = self.actor.kind is _PERSON
+        self.landmark = self.opens = True
+        self.noun = self.pronoun = self.determines = self.relates = self.joins = False
+        self.breaks = self.edge = self.stops = False
+        self.inner = self.announces = self.possessive
+
+    def _classify(self) -> None:
+        tags, quote = self.tags, self.kind is QUOTE
+        self.person = False
         self.landmark = "any.landmark" in tags
         self.noun = "any.noun" in tags
         self.pronoun = "any.pronoun" in tags
@@ -196,21 +207,30 @@ def read(
 def _names(
     named: Sequence[tuple[Span, Actor]], here: Sequence[Stretch]
 ) -> list[tuple[Span, Actor]]:
-    """The longest names, none inside another or inside a quote."""
-    if not named:
-        return []
+    """The longest names, none inside another or inside a quote; `named` is ordered."""
     kept: list[tuple[Span, Actor]] = []
     at = 0
-    for span, actor in sorted(named, key=lambda pair: (pair[0].start, -pair[0].end)):
+    last = _NOWHERE
+    for one in named:
+        span = one[0]
         while at < len(here) and here[at].outer.end <= span.start:
             at += 1
-        quoted = at < len(here) and here[at].outer.overlaps(span)
-        if not quoted and (not kept or span.start >= kept[-1][0].end):
-            kept.append((span, actor))
+        if at < len(here) and here[at].outer.overlaps(span):
+            continue
+        if span.start >= last.end:
+            kept.append(one)
+            last = span
+        elif span.start == last.start and span.end > last.end:
+            kept[-1] = one
+            last = span
     return kept
 
 
-class _Row(NamedTuple):
+_NOWHERE = Span(-1, 0)
+
+
+@dataclass(slots=True, eq=False)
+class _Row:
     """Tokens in a row, where they start and where they end."""
 
     tokens: list[Token]
@@ -221,7 +241,7 @@ class _Row(NamedTuple):
         return _Row(self.tokens[first:stop], self.starts[first:stop], self.ends[first:stop])
 
     def only(self, kept: Sequence[int]) -> _Row:
-        tokens, starts, ends = self
+        tokens, starts, ends = self.tokens, self.starts, self.ends
         return _Row([tokens[i] for i in kept], [starts[i] for i in kept], [ends[i] for i in kept])
 
     def without_abbreviations(self) -> _Row:
@@ -230,11 +250,9 @@ class _Row(NamedTuple):
         return self.only([i for i, t in enumerate(self.tokens) if t.surface != "." or i == last])
 
     def cut(self) -> Iterator[Sentence]:
-        if len(self.tokens) <= LONGEST:
-            yield _sentence(*self)
-            return
         for first in range(0, len(self.tokens), LONGEST):
-            yield _sentence(*self.part(first, first + LONGEST))
+            own = self.part(first, first + LONGEST) if len(self.tokens) > LONGEST else self
+            yield _sentence(own.tokens, own.starts, own.ends)
 
 
 def _row(

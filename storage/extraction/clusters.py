@@ -84,10 +84,9 @@ def _group(
 ) -> None:
     """Join what is one happening."""
     weights = weigh(tellings.values())
-    pairs = sorted(_candidates(tellings), key=lambda pair: _between_articles(tellings, *pair))
     near_misses: list[tuple[int, int]] = []
     refused: list[tuple[int, int]] = []
-    for first, second in pairs:
+    for first, second in _by_nearness(tellings, _candidates(tellings)):
         one, other = tellings[first], tellings[second]
         if not one.event.when.overlaps(other.event.when):
             if dated_apart(one, other, weights):
@@ -99,9 +98,18 @@ def _group(
     groups.join_dates(near_misses)
 
 
-def _between_articles(tellings: Mapping[int, Telling], first: int, second: int) -> bool:
-    """Whether two articles tell; what one article says in two places is put together first."""
-    return tellings[first].event.citation.article != tellings[second].event.citation.article
+def _by_nearness(
+    tellings: Mapping[int, Telling], pairs: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Give the pairs, first those of one article: what it says in two places is put together."""
+    articles = {index: one.event.citation.article for index, one in tellings.items()}
+    between: list[tuple[int, int]] = []
+    for first, second in pairs:
+        if articles[first] == articles[second]:
+            yield first, second
+        else:
+            between.append((first, second))
+    yield from between
 
 
 def _candidates(tellings: Mapping[int, Telling]) -> Iterator[tuple[int, int]]:
@@ -117,8 +125,9 @@ def _candidates(tellings: Mapping[int, Telling]) -> Iterator[tuple[int, int]]:
             *telling.strangers,
             *telling.openers,
         }
+        # In order: the order of pairs decides what is joined first, and sets have none.
         for period in _periods(telling.event):
-            for name in names:
+            for name in sorted(names):
                 buckets[period, name].append(index)
     days = {
         index: (one.event.when.earliest.toordinal(), one.event.when.latest.toordinal())
@@ -139,7 +148,7 @@ def _by_word(tellings: Mapping[int, Telling], bucket: Iterable[int]) -> Iterator
     by_word: dict[str, list[int]] = defaultdict(list)
     for index in bucket:
         families = (name for name, _ in tellings[index].families)
-        for word in (*tellings[index].stems, *families):
+        for word in sorted({*tellings[index].stems, *families}):
             by_word[word].append(index)
     return (indices for indices in by_word.values() if 1 < len(indices) <= _MANY)
 

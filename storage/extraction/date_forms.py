@@ -116,7 +116,7 @@ def number_of(tokens: Tokens, first: int, end: int, parts: str) -> int | None:
     """Give the number of the first token of some parts, None where there is none."""
     for index in range(first, end):
         if tokens.parts[index] in parts:
-            return tokens.row[index].number
+            return tokens.row.number(index)
     return None
 
 

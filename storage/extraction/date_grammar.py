@@ -142,5 +142,8 @@ def _by_first_part() -> dict[str, Rules]:
 
 
 RULES = _by_first_part()
-START = re.compile(f"[{''.join(RULES)}]")
-"""A part that some rule starts with: most tokens are none."""
+# Parts behind which any word may stand: what is a date alone, and "weeks" ("ended June 30").
+_ALONE = "".join(part for part, rules in RULES.items() if part == "u" or rules.any.match(part))
+_OTHERS = "".join(RULES.keys() - {"P", *_ALONE})
+START = re.compile(f"[{_ALONE}]|[{_OTHERS}](?!_)|P(?=[tk])")
+"""A part that some rule may start with: most tokens are none."""

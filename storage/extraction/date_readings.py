@@ -78,17 +78,22 @@ def _with_lead(tokens: Tokens, reading: Reading, before: list[Reading]) -> Readi
         start -= 1
         approximate = approximate or tokens.parts[start] in "~qA"
     start = _trim_lead(tokens, start, reading)
-    lead = next(
-        (tokens.word(i) for i in range(start, reading.first) if tokens.part(i) in "Prxb"), ""
-    )
+    lead = _preposition(tokens, start, reading.first)
     last = reading.last
     if reading.attributive and lead in _BOUNDING and tokens.word(last + 1).isalpha():
         last += 1  # "since the 1989 withdrawal": the preposition belongs to the noun
     elif reading.attributive:
         start = reading.first
-    end = tokens.row[last].end
-    span = Span(tokens.row[start].start, end)
+    span = Span(tokens.row.start(start), tokens.row.end(last))
     return reading._replace(span=span, lead=lead, approximate=approximate)
+
+
+def _preposition(tokens: Tokens, start: int, end: int) -> str:
+    """The first preposition among the tokens `start` to `end`, exclusive; "" where none is."""
+    for index in range(start, end):
+        if tokens.parts[index] in "Prxb":
+            return tokens.spelled[index]
+    return ""
 
 
 def _leads(tokens: Tokens, at: int, floor: int) -> bool:

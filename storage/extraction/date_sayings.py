@@ -17,7 +17,7 @@ _QUOTED = re.compile(
     r"“[^“”]*(?:”|\Z)|«[^«»]*(?:»|\Z)|\"[^\"]*(?:\"|\Z)"
     r"|‘(?<!\w‘)(?:[^‘’]|(?<=\w)’(?=\w))*(?:’|\Z)"
 )
-_MARKS = frozenset('“«"‘')
+_MARK = re.compile('[“«"‘]')
 _REACH = 6  # tokens between a verb of speech and its date
 _DAYS = (Form.DAY, Form.WEEKDAY, Form.DEICTIC, Form.DAY_OF_MONTH)
 
@@ -32,9 +32,9 @@ class Saying(NamedTuple):
 
 def quoted_spans(text: str) -> tuple[Span, ...]:
     """List the stretches of a passage in quotation marks; one left open goes to its end."""
-    if _MARKS.isdisjoint(text):
+    if _MARK.search(text) is None:
         return ()
-    return tuple(Span(*match.span()) for match in _QUOTED.finditer(text))
+    return tuple([Span(*match.span()) for match in _QUOTED.finditer(text)])
 
 
 def quotation_of(where: Span, quoted: Sequence[Span]) -> Span | None:
@@ -52,8 +52,8 @@ def saying_of(
         return None
     tokens = sentence.tokens
     at = tokens.row.starting_at(expression.span.start)
-    near = {tokens.word(i) for i in range(at - _REACH, at + _REACH)}
-    if near.isdisjoint(guards()["speaking"]):
+    near = tokens.spelled[max(0, at - _REACH) : at + _REACH]
+    if guards()["speaking"].isdisjoint(near):
         return None
     return Saying(sentence.span, expression.when.earliest, "interview" in near)
 

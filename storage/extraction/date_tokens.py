@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple, overload
 
 from storage.text.calendar import months, seasons, weekdays
+from storage.text.letters import letter_runs
 from storage.text.offsets import Span
 
 # Letters of `Tokens.parts`.  M month, m its abbreviation; W weekday, w its abbreviation; S season;
@@ -51,7 +52,7 @@ _PARTS = {
 }
 _MARKS = {"–": "-", "—": "-", "-": "-", "‑": "-", "/": "/", ",": ",", ".": ".", "(": "(", ")": ")"}
 
-_PLAIN = r"(?![hw])[a-z]++(?![\w'’])"  # most words: nothing else need be tried
+_PLAIN = r"(?!ht|ww)[a-z]++(?![\w'’])"  # most words: nothing else need be tried
 _WHOLE = (
     r"(?=[hw])(?:https?://|www\.)\S+"
     r"|(?=[\d'’‘])(?:\d{4}(?:-\d\d?-|/\d\d?/|\.\d\d?\.)\d\d?(?!\d)"
@@ -65,7 +66,6 @@ _PIECES = (
     r"|\S"
 )
 _DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _STAMP = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _SHORT_YEAR = re.compile(r"['’‘](\d\d)")
 _LATEST_SHORT_YEAR = 49  # '49 is 2049, '50 is 1950
@@ -118,6 +118,18 @@ class Row(Sequence[Token]):
         at = index if index >= 0 else index + len(self._kinds)
         return _new(Token, (self._bounds[2 * at], self._bounds[2 * at + 1], *self._kinds[at]))
 
+    def start(self, index: int) -> int:
+        """Where one starts."""
+        return self._bounds[2 * index]
+
+    def end(self, index: int) -> int:
+        """Where one ends."""
+        return self._bounds[2 * index + 1]
+
+    def number(self, index: int) -> int:
+        """The number of one."""
+        return self._kinds[index][2]
+
     def starting_at(self, offset: int) -> int:
         """The index of the first that starts at an offset of the text, or after it."""
         return (bisect_left(self._bounds, offset) + 1) // 2
@@ -141,7 +153,7 @@ class Tokens(NamedTuple):
 
     def adjacent(self, index: int) -> bool:
         """Whether nothing stands between a token and the one before it."""
-        return index > 0 and self.row[index - 1].end == self.row[index].start
+        return index > 0 and self.row.end(index - 1) == self.row.start(index)
 
     def word(self, index: int) -> str:
         """The word at an index, "" outside of the row."""
@@ -207,18 +219,19 @@ def tokenise(text: str, span: Span | None = None) -> Tokens:
     """Split a text, or a range of it, into tokens; linear in its length, never fails."""
     start, end = span or (0, len(text))
     pieces = _pattern().split(text[start:end])  # gaps and tokens in turn
-    known = _KNOWN
-    kinds = [known.get(surface) or _kind(surface) for surface in pieces[1::2]]
+    kinds = list(map(_known_kind, pieces[1::2]))
     bounds = list(accumulate(map(len, pieces), initial=start))[1:]
-    parts = "".join([kind[1] for kind in kinds])
-    return Tokens(text, Row(kinds, bounds), [kind[0] for kind in kinds], parts)
+    words, parts = [kind[0] for kind in kinds], "".join([kind[1] for kind in kinds])
+    return Tokens(text, Row(kinds, bounds), words, parts)
 
 
 def may_be_dated(text: str) -> bool:
     """Whether a text has a digit or a word without which nothing is a date; cheap."""
+    if _DIGIT.search(text):
+        return True
     if not text.isascii():
         text = text.replace("й", "и").replace("ё", "е")
-    return bool(_DIGIT.search(text)) or not _needed_words().isdisjoint(_LETTERS.findall(text))
+    return not _needed_words().isdisjoint(letter_runs(text))
 
 
 @lru_cache(maxsize=1)
@@ -239,16 +252,19 @@ def _needed_words() -> frozenset[str]:
     return frozenset(spelled | small | {word for word in names if not word.isascii()})
 
 
-_KNOWN: dict[str, _Kind] = {}  # what surfaces are, as far as they have been met
+class _Kinds(dict[str, _Kind]):
+    """What surfaces are, as far as they have been met; begun anew when there are many."""
+
+    def __missing__(self, surface: str) -> _Kind:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        part, number, word, possessive = _classify(surface)
+        kind = self[surface] = (word, part, number, possessive, surface[0].isupper())
+        return kind
+
+
 _MOST_KNOWN = 16384
-
-
-def _kind(surface: str) -> _Kind:
-    part, number, word, possessive = _classify(surface)
-    if len(_KNOWN) >= _MOST_KNOWN:
-        _KNOWN.clear()
-    kind = _KNOWN[surface] = (word, part, number, possessive, surface[0].isupper())
-    return kind
+_known_kind = _Kinds().__getitem__  # asked for every token
 
 
 def _classify(surface: str) -> tuple[str, int, str, bool]:

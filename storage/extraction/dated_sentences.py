@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage.extraction.happening_lexicon import happening_lexicon
 from storage.text.folding import Word, words
@@ -18,9 +18,8 @@ _BACKGROUND = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence's words, and what the lexicon marks in them, read once.
+class Sentence(NamedTuple):
+    """What the lexicon marks in a sentence's words, read once.
 
     `families` are (number of the word, name, denied), `marks` names of what marks the whole
     sentence ("visit", "gathering", "repeated", "remembered", "begins"), `capitals` runs of words
@@ -28,12 +27,16 @@ class Sentence:
     """
 
     text: str
-    words: tuple[Word, ...]
     families: tuple[tuple[int, str, bool], ...]
     sites: frozenset[str]
     marks: frozenset[str]
     denials: tuple[int, ...]
     capitals: tuple[tuple[Span, str], ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The sentence's words: read anew, for few are asked for, and all would take much room."""
+        return words(self.text)
 
 
 def read_sentence(text: str) -> Sentence:
@@ -43,14 +46,15 @@ def read_sentence(text: str) -> Sentence:
     denials = tuple(hit.first for hit in hits if hit.label == ("mark", "negation"))
     return Sentence(
         text=text,
-        words=found,
         families=tuple(
-            (hit.first, hit.label[1], is_denied(hit.first, denials))
-            for hit in hits
-            if hit.label[0] == "family"
+            [
+                (hit.first, hit.label[1], is_denied(hit.first, denials))
+                for hit in hits
+                if hit.label[0] == "family"
+            ]
         ),
-        sites=frozenset(hit.label[1] for hit in hits if hit.label[0] == "site"),
-        marks=frozenset(hit.label[1] for hit in hits if hit.label[0] == "mark"),
+        sites=frozenset([hit.label[1] for hit in hits if hit.label[0] == "site"]),
+        marks=frozenset([hit.label[1] for hit in hits if hit.label[0] == "mark"]),
         denials=denials,
         capitals=tuple(_capitals(text, found)),
     )

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from storage.extraction.clauses import MARK, QUOTE, Sentence, Token
-from storage.extraction.cues import AFTER, COORDINATED, Cue
+from storage.extraction.cue_forms import AFTER, COORDINATED, Cue
 from storage.extraction.governing import Voiced
 from storage.extraction.speech import TELL, speech
 from storage.models import Event, Precision, When

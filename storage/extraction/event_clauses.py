@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from storage.extraction.event_lexicon import event_lexicon
 from storage.extraction.tense import is_regular_past, is_verb
+from storage.text.letters import letter_runs
 
 _BREAK = re.compile(r",(?!\d)\s*|[;:]\s+|\s[—–-]{1,2}\s+|—|[()]\s*")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
@@ -18,7 +19,6 @@ _OPENING = re.compile(
     r"(?:(?:some|most|all|one|both|many|each|half) of )?(?:who|whom|whose|which|where)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+")
 _MASK = "\N{BULLET}"  # stands for the characters of the date, which may have commas
 
 
@@ -85,21 +85,22 @@ def _is_background(sentence: str, pieces: list[_Piece], at: int, *, after_aside:
     `after_aside` tells that the piece before is: a verb after it is the main one.
     """
     piece = pieces[at]
-    text = sentence[piece.start : piece.end]
     if at == 0 or piece.mark in (";", ":"):
         return False
+    text = sentence[piece.start : piece.end]
     before = sentence[pieces[at - 1].start : pieces[at - 1].end]
     if piece.mark == "(" or _OPENING.match(text) or _OPENING.fullmatch(before):
         return True
-    words = [word.lower() for word in _WORD.findall(text)]
-    if not words or text[0] == _MASK or after_aside or piece.mark != ",":
+    if piece.mark != "," or after_aside or text[:1] == _MASK:
         return False
-    if is_regular_past(words[0]) or words[0] in event_lexicon().participles:
+    words = letter_runs(text.lower())
+    first = words[0] if words else ""
+    if is_regular_past(first) or first in event_lexicon().participles:
         # "The treaty, signed in 1997, …"; not "Haas was born in 1960, moved …"
-        return not any(is_verb(word.lower()) for word in _WORD.findall(before))
-    if words[0] in _ARTICLES and ("and" in words or at + 1 == len(pieces)):
+        return not any(map(is_verb, letter_runs(before.lower())))
+    if first in _ARTICLES and ("and" in words or at + 1 == len(pieces)):
         return False  # a list goes on
-    return words[0] in event_lexicon().apposed and not any(is_verb(word) for word in words)
+    return first in event_lexicon().apposed and not any(map(is_verb, words))
 
 
 _ARTICLES = frozenset({"a", "an", "the"})

@@ -27,9 +27,10 @@ class Phrases:
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in a text."""
         small = text.lower()
-        if not any(phrase in small for phrase in self.spelled):
-            return False  # most texts; the search for words is dear
-        return self.pattern.search(small) is not None
+        for phrase in self.spelled:
+            if phrase in small:
+                return self.pattern.search(small) is not None
+        return False  # most texts; the search for words is dear
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from storage.models import (
     PassageKind,
     Precision,
 )
+from storage.text.letters import letter_runs
 from storage.text.offsets import Span
 from storage.text.sentences import sentences
 
-_WORD = re.compile(r"[^\W\d_]+")
 _CLAUSE_BREAK = re.compile(r"[;:—–]|,\s")
 _ID_LENGTH = 12
 # How much less sure a date is by the kind of line that it stands in: captions may be stale.
@@ -78,8 +78,9 @@ def _event(
     words = _words(clause)
     kind = _kind(sentence, clause, words, dated, at)
     sure = dated.confidence * _SURENESS.get(passage.kind, 1.0)
+    identity = _identify(article.key, sentence, dated.text, taken)
     return Event(
-        id=_identify(article.key, sentence, dated.text, taken),
+        id=identity,
         citation=Citation(article.id, passage.number, dated.span.start, dated.span.end),
         expression=dated.text,
         sentence=sentence,
@@ -93,6 +94,7 @@ def _event(
             clause, words, dated, kind, actors=len(actors), line=passage.kind
         ),
         confidence=round(max(0.0, min(1.0, sure)), 2),
+        cluster=identity,  # told once, as far as one article tells
         ahead=dated.ahead,
         method=dated.method,
     )
@@ -109,7 +111,7 @@ def _actors(article: Article, passage: Passage, span: Span, roster: Roster) -> I
 
 def _identify(key: str, sentence: str, expression: str, taken: set[str]) -> str:
     """Hash what an event says; told twice in the same words, the second is numbered."""
-    normal = " ".join(_WORD.findall(sentence.casefold()))
+    normal = " ".join(letter_runs(sentence.casefold()))
     number, identity = 1, ""
     while not identity or identity in taken:
         material = f"{key}\n{normal}\n{' '.join(expression.casefold().split())}\n{number}"
@@ -162,7 +164,7 @@ def _acts(words: set[str]) -> bool:
 
 
 def _words(clause: Clause) -> set[str]:
-    return set(_WORD.findall(clause.text.lower()))
+    return set(letter_runs(clause.text.lower()))
 
 
 def _significance(
@@ -179,17 +181,11 @@ def _significance(
     A deed with people or powers named and a fine date leads; comparisons, captions, what is said
     by the way, what is still to come and what leans on another date follow.
     """
-    value = {EventKind.EVENT: 0.45, EventKind.STATE: 0.3, EventKind.COMPARISON: 0.1}[kind]
+    value = _BY_KIND[kind]
     deed = not words.isdisjoint(event_lexicon().action)
     value += 0.15 if deed else 0.05 if _acts(words) else 0.0
     value += 0.06 * min(actors, _NAMED)
-    value += {
-        Precision.DAY: 0.15,
-        Precision.WEEKEND: 0.1,
-        Precision.WEEK: 0.1,
-        Precision.MONTH: 0.1,
-        Precision.YEAR: 0.05,
-    }.get(dated.when.precision, 0.0)
+    value += _BY_PRECISION.get(dated.when.precision, 0.0)
     if dated.attributive or "anaphoric" in dated.flags:
         value -= 0.1
     if clause.background:
@@ -201,3 +197,13 @@ def _significance(
     if line is not PassageKind.TEXT:
         value -= 0.15
     return round(max(0.0, min(1.0, value)), 2)
+
+
+_BY_KIND = {EventKind.EVENT: 0.45, EventKind.STATE: 0.3, EventKind.COMPARISON: 0.1}
+_BY_PRECISION = {
+    Precision.DAY: 0.15,
+    Precision.WEEKEND: 0.1,
+    Precision.WEEK: 0.1,
+    Precision.MONTH: 0.1,
+    Precision.YEAR: 0.05,
+}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.extraction.clauses import MARK, QUOTE, WORD, Token
-from storage.extraction.cues import ACCORDING, AFTER, BEFORE, OF_NOUN, RESUMED, Cue
+from storage.extraction.cue_forms import ACCORDING, AFTER, BEFORE, OF_NOUN, RESUMED, Cue
 from storage.extraction.marks import Stretch
 from storage.extraction.speakers import NOBODY, Speaker
 from storage.extraction.speech import JUDGE, THINK, speech

@@ -68,7 +68,8 @@ def stretches(passages: Iterable[Passage]) -> tuple[tuple[Stretch, ...], tuple[R
         here, left_open = _paragraph(
             passage.number, _untyped(passage.text), _untyped(following), running=running
         )
-        here = [_with_typed(passage.text, stretch) for stretch in here]
+        if _is_typed(passage.text):
+            here = [_with_typed(passage.text, stretch) for stretch in here]
         if left_open is not None and not (here and here[-1].open):
             where = f"quotation mark at {left_open} is never closed"
             whole = _forgotten(passage, left_open)
@@ -107,9 +108,13 @@ _SENTENCE_ENDS = frozenset({".", "?", "!", "…"})
 _AFTER_PAUSE = re.compile(r"[,?!–—] (\w+)(?: (\w+))?(?: (\w+))?(?: (\w+))?")
 
 
+def _is_typed(text: str) -> bool:
+    return "''" in text or "``" in text
+
+
 def _untyped(text: str) -> str:
     """Write a double mark for two single ones, with a space beside it so that offsets stay."""
-    if "''" not in text and "``" not in text:
+    if not _is_typed(text):
         return text
     return _TYPED.sub(lambda two: ' "' if _opening(text, two.start()) else '" ', text)
 
@@ -202,7 +207,8 @@ def pair(text: str, begin: int = 0) -> Marked:
     """
     doubles, unclosed = _pair_doubles(text, begin) if _double_in(text) else ([], None)
     singles = _pair_singles(text, begin, doubles)
-    return Marked(_outermost([*doubles, *singles]), unclosed)
+    pairs = _outermost([*doubles, *singles]) if singles else tuple(doubles)
+    return Marked(pairs, unclosed)
 
 
 def _outermost(pairs: Sequence[Span]) -> tuple[Span, ...]:

@@ -8,16 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from storage.extraction.clauses import WORD, Token
-from storage.extraction.cues import hypothetical
+from storage.extraction.cue_forms import hypothetical
 from storage.extraction.days_of_saying import dates_by_passage, said_on
 from storage.extraction.heard import Heard, HeardArticle, HeardSentence
 from storage.extraction.interviews import Turn, answers
 from storage.extraction.labels import count_words, is_label, is_work
 from storage.extraction.roster import Roster
-from storage.extraction.speakers import CROWD, role_of
+from storage.extraction.speakers import CROWD, nearest_role
 from storage.extraction.speech import Speech, speech
 from storage.extraction.utterances import hear
 from storage.models import (
+    Actor,
     Article,
     Citation,
     Event,
@@ -53,7 +54,7 @@ def extract_quotes(
     `heard` is the article as `hear` gives it, for who has it already.
     """
     whole = heard or hear(article, roster)
-    builder = _Builder(article, dates_by_passage(events))
+    builder = _Builder(article, roster, dates_by_passage(events))
     quotes: list[Quote] = []
     problems = list(whole.rejected)
     turns = answers(article, roster)
@@ -108,8 +109,9 @@ def _inscribed(heard: Heard) -> bool:
 
 
 class _Builder:
-    def __init__(self, article: Article, dated: dict[int, list[Event]]) -> None:
+    def __init__(self, article: Article, roster: Roster, dated: dict[int, list[Event]]) -> None:
         self._article = article
+        self._roster = roster
         self._dated = dated
         self._seen: Counter[str] = Counter()
         self._turns: dict[int, tuple[str, When | None]] = {}
@@ -132,7 +134,7 @@ class _Builder:
             kind=heard.kind,
             turn=turn,
             speaker=speaker.id,
-            role=role_of(speaker.actor if speaker.id else None, self._article.id, passage.number),
+            role=self._role(speaker.actor if speaker.id else None, passage),
             attribution=text[clause.start : clause.end] if clause else "",
             lead=lead_of(text, spoken, heard),
             hedge=heard.hedge,
@@ -156,11 +158,16 @@ class _Builder:
             kind=_FULL,
             turn=self._answered,
             speaker=turn.speaker.id,
-            role=role_of(turn.speaker, self._article.id, passage.number),
+            role=self._role(turn.speaker, passage),
             attribution=passage.text[: turn.words.start].rstrip(" :*_").lstrip(" *_"),
             method="label of an interview",
             confidence=_LABELLED,
         )
+
+    def _role(self, actor: Actor | None, passage: Passage) -> str:
+        if actor is None:
+            return ""
+        return nearest_role(self._roster.roles(self._article.id, actor), passage.number)
 
     def _turn(
         self,

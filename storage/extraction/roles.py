@@ -35,29 +35,32 @@ def holders(article: str, roster: Roster) -> dict[str, tuple[Actor, ...]]:
     for actor in roster.of(article):
         if actor.kind is not _PERSON:
             continue
-        whole = {noun for role in _roles(article, actor) for noun in _nouns_of(role, whole=True)}
-        for noun in role_nouns(article, actor):
+        told = roster.roles(article, actor)
+        whole = {noun for role in told for noun in _nouns_of(role.text, whole=True)}
+        for noun in role_nouns(article, roster, actor):
             (first if noun in whole else second).setdefault(noun, []).append(actor)
     return {noun: tuple(actors) for noun, actors in (second | first).items()}
 
 
-def role_nouns(article: str, actor: Actor) -> Iterable[str]:
+def role_nouns(article: str, roster: Roster, actor: Actor) -> Iterable[str]:
     """List the nouns of who speaks in the roles that an article gives someone."""
-    return {noun for role in _roles(article, actor) for noun in _nouns_of(role)}
+    return {noun for role in roster.roles(article, actor) for noun in _nouns_of(role.text)}
 
 
-def bears(article: str, actor: Actor, title: str) -> bool:
+def bears(article: str, roster: Roster, actor: Actor, title: str) -> bool:
     """Whether someone's role in an article has a title of two words ("vice president")."""
     first, second = title.split()
-    return any((first, second) in pairwise(_words(role)) for role in _roles(article, actor))
+    return any(
+        (first, second) in pairwise(_words(role.text)) for role in roster.roles(article, actor)
+    )
 
 
-def borrows(article: str, actor: Actor, noun: str) -> bool:
+def borrows(article: str, roster: Roster, actor: Actor, noun: str) -> bool:
     """Whether a noun only says of which kind someone's office is (a secretary general’s)."""
     return any(
         word == noun and _civil(before, word)
-        for role in _roles(article, actor)
-        for before, word in pairwise(_words(role))
+        for role in roster.roles(article, actor)
+        for before, word in pairwise(_words(role.text))
     )
 
 
@@ -67,10 +70,6 @@ def longer_title(titles: Sequence[str]) -> str:
         return ""
     before, noun = titles[-2:]
     return f"{before} {noun}" if _lesser(before) or _civil(before, noun) else ""
-
-
-def _roles(article: str, actor: Actor) -> tuple[str, ...]:
-    return tuple(role.text for role in actor.roles if role.citation.article == article)
 
 
 def _words(role: str) -> tuple[str, ...]:

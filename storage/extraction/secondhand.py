@@ -9,7 +9,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from storage.extraction.clauses import WORD, Sentence, Token
-from storage.extraction.cues import ACCORDING, AFTER, BEFORE, RESUMED, Cue
+from storage.extraction.cue_forms import ACCORDING, AFTER, BEFORE, RESUMED, Cue
 from storage.extraction.governing import Voiced
 from storage.extraction.phrases import NOUN, SAME, Subject
 from storage.extraction.speech import THINK, speech

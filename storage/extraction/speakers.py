@@ -6,12 +6,12 @@ the speaker stays unresolved.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
-from storage.extraction.cues import BEFORE, Form
+from storage.extraction.cue_forms import BEFORE, Form
 from storage.extraction.gender import gender_of_name, gender_of_words
 from storage.extraction.phrases import (
     AGED,
@@ -27,7 +27,7 @@ from storage.extraction.phrases import (
 from storage.extraction.roles import bears, borrows, bylined, holders, longer_title, role_nouns
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
-from storage.models import Actor, ActorKind
+from storage.models import Actor, ActorKind, Role
 from storage.text.folding import fold
 
 _PERSON = ActorKind.PERSON
@@ -79,13 +79,18 @@ _REFERRING = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers":
 _BACK = 3  # sentences that a pronoun may reach back over the person spoken of last
 
 
-class _Sighting(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Sighting:
     """Where a person was named last, and whether the sentence was about that person."""
 
     sentence: int
     as_subject: bool
     actor: Actor
     paragraph: int
+
+
+def _nearness(sighting: _Sighting) -> tuple[int, bool]:
+    return sighting.sentence, sighting.as_subject
 
 
 class Discourse:
@@ -100,7 +105,9 @@ class Discourse:
         self._unknown = -1  # the sentence that last spoke of someone of no name instead
         self._sentence = 0
         self._paragraph = 0
-        self._met: dict[str, dict[str, Actor]] = {}  # the persons named so far, by surname
+        self._met: dict[str, dict[str, Actor]] = defaultdict(
+            dict
+        )  # the persons named so far, by surname
         self._seen: dict[str, _Sighting] = {}  # the persons named, by where and how last
         self._body: Actor | None = None
         self._of_a_thing = False  # the last subject was a thing: "it" is not the body in mind
@@ -158,7 +165,7 @@ class Discourse:
             if actor.kind is _GROUP:
                 self._near[actor.id] = actor
             elif actor.kind is _PERSON:
-                self._met.setdefault(surname(actor.name), {})[actor.id] = actor
+                self._met[surname(actor.name)][actor.id] = actor
 
     def learn_ages(self, told: Iterable[tuple[Actor, str]]) -> None:
         """Note how old persons are, for "the 54-year-old"."""
@@ -181,9 +188,10 @@ class Discourse:
 
     def _sight(self, actor: Actor, *, as_subject: bool) -> None:
         known = self._seen.get(actor.id)
-        here = known is not None and known.sentence == self._sentence
-        subject = as_subject or (here and known is not None and known.as_subject)
-        self._seen[actor.id] = _Sighting(self._sentence, subject, actor, self._paragraph)
+        if known is not None and known.sentence == self._sentence:
+            known.as_subject = known.as_subject or as_subject
+        else:
+            self._seen[actor.id] = _Sighting(self._sentence, as_subject, actor, self._paragraph)
 
     def observe(self, subject: Subject, speaker: Speaker) -> None:
         """Keep in mind who was spoken of: an unknown person drives a known one out."""
@@ -249,11 +257,11 @@ class Discourse:
             and self._gender_of(s.actor) in ("", wanted)
         ]
         sure = [s for s in near if self._gender_of(s.actor) == wanted]
-        ranked = sorted(sure or near, key=lambda s: (s.sentence, s.as_subject), reverse=True)
+        ranked = sorted(sure or near, key=_nearness, reverse=True)
         if not ranked:
             return Speaker(None, method, 0.0)
         first = ranked[0]
-        if len(ranked) > 1 and ranked[1][:2] == first[:2]:
+        if len(ranked) > 1 and _nearness(ranked[1]) == _nearness(first):
             return Speaker(None, method, 0.0)
         return Speaker(first.actor, f"{method}, further back", 0.65 if sure else 0.55)
 
@@ -283,9 +291,7 @@ class Discourse:
 
     def _named_in_full(self, actor: Actor) -> int:
         last = surname(actor.name)
-        return sum(
-            m.citation.article == self._article and fold(m.surface) != last for m in actor.mentions
-        )
+        return sum(fold(m.surface) != last for m in self._roster.mentions(self._article, actor))
 
     def _gender_of(self, actor: Actor) -> str:
         """Tell "f" or "m", as the article's words or the given name have it, else ""."""
@@ -318,7 +324,7 @@ class Discourse:
         if title := longer_title(subject.titles):
             # "the deputy mayor" is no mayor, "the secretary general" no general
             people = [a for met in self._met.values() for a in met.values()]
-            holders = tuple(a for a in people if bears(self._article, a, title))
+            holders = tuple(a for a in people if bears(self._article, self._roster, a, title))
         if self._person is not None and self._person in holders:
             return Speaker(self._person, method, 0.8)
         if len(holders) == 1:
@@ -345,10 +351,10 @@ class Discourse:
             return False
         if subject.word.endswith(AGED) and person.id in self._age:
             return False  # of another age
-        if self._torn(person) or borrows(self._article, person, subject.word):
+        if self._torn(person) or borrows(self._article, self._roster, person, subject.word):
             return False
         if speech().has("nouns.office", subject.word) and (
-            subject.end - subject.start > 2 or role_nouns(self._article, person)  # noqa: PLR2004
+            subject.end - subject.start > 2 or role_nouns(self._article, self._roster, person)  # noqa: PLR2004
         ):
             return False  # "the bank’s director": another office than the one that is known
         told = gender_of_words((subject.word,))
@@ -383,7 +389,7 @@ class Discourse:
             actor
             for actor in self._roster.of(self._article)
             if actor.kind in _BODIES
-            and any(m.citation.article == self._article for m in actor.mentions)
+            and self._roster.mentions(self._article, actor)
             and any(noun in name.lower().split() for name in (actor.name, *actor.aliases))
         )
 
@@ -396,9 +402,17 @@ def surname(name: str) -> str:
 
 def role_of(actor: Actor | None, article: str, passage: int) -> str:
     """Give the role that an article states nearest at or before a passage, else anywhere in it."""
-    if actor is None:
-        return ""
-    here = [role for role in actor.roles if role.citation.article == article]
+    return (
+        ""
+        if actor is None
+        else nearest_role(
+            [role for role in actor.roles if role.citation.article == article], passage
+        )
+    )
+
+
+def nearest_role(here: Sequence[Role], passage: int) -> str:
+    """Give the role of an article that is stated nearest at or before a passage, else anywhere."""
     before = [role for role in here if role.citation.passage <= passage]
     if before:
         return max(before, key=lambda role: (role.citation.passage, role.citation.start)).text

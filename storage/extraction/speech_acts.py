@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.extraction.clauses import MARK, QUOTE, Token
-from storage.extraction.cues import Cue
+from storage.extraction.cue_forms import Cue
 from storage.extraction.speech import speech
 
 _ADDRESSEE = 9  # tokens behind a verb that may name whom it was said to

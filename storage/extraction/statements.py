@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.extraction.clauses import MARK, QUOTE, WORD, Sentence, Token
-from storage.extraction.cues import (
+from storage.extraction.cue_forms import (
     ACCORDING,
     AFTER,
     BEFORE,
@@ -25,7 +25,7 @@ from storage.extraction.phrases import NOUN, SEVERAL, UNKNOWN
 from storage.extraction.quotes import identity
 from storage.extraction.roster import Roster
 from storage.extraction.secondhand import Reserve, reserve_of
-from storage.extraction.speakers import role_of
+from storage.extraction.speakers import nearest_role
 from storage.extraction.speech import THINK, speech
 from storage.extraction.speech_acts import takes
 from storage.extraction.utterances import hear
@@ -60,7 +60,7 @@ def extract_statements(
     `heard` is the article as `hear` gives it, for who has it already.
     """
     whole = heard or hear(article, roster)
-    builder = _Builder(article, quotes, events)
+    builder = _Builder(article, roster, quotes, events)
     return tuple(
         builder.statement(passage.passage, spoken.sentence, told)
         for passage in whole.passages
@@ -80,8 +80,15 @@ class _Told:
 
 
 class _Builder:
-    def __init__(self, article: Article, quotes: Sequence[Quote], events: Sequence[Event]) -> None:
+    def __init__(
+        self,
+        article: Article,
+        roster: Roster,
+        quotes: Sequence[Quote],
+        events: Sequence[Event],
+    ) -> None:
         self._article = article
+        self._roster = roster
         self._dated = dates_by_passage(events)
         self._quoted: dict[int, list[Quote]] = {}
         for quote in quotes:
@@ -92,6 +99,8 @@ class _Builder:
     def statement(self, passage: Passage, sentence: Sentence, told: _Told) -> Statement:
         speaker, span = told.voiced.speaker, told.span
         text = passage.text[span.start : span.end]
+        known = speaker.actor if speaker.id else None
+        roles = self._roster.roles(self._article.id, known) if known is not None else ()
         dated = self._dated.get(passage.number, ())
         quoted = self._quoted.get(passage.number, ())
         return Statement(
@@ -100,7 +109,7 @@ class _Builder:
             text=text,
             verb=_verb(passage.text, sentence, told.voiced.cue),
             speaker=speaker.id,
-            role=role_of(speaker.actor if speaker.id else None, self._article.id, passage.number),
+            role=nearest_role(roles, passage.number),
             hedge=told.hedge,
             said=(said_on(dated, span, sentence, told.voiced) if dated else None)
             or next((q.said for q in quoted if _inside(q, span)), None),

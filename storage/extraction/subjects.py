@@ -33,10 +33,9 @@ def subjects(tokens: Sequence[Token]) -> tuple[Subject, ...]:
     if first is not None and not opening:
         return (first,)
     found = [] if first is None else [first]
-    for start in range(1, min(len(tokens), _REACH)):
-        before = tokens[start - 1]
+    for start, before in enumerate(tokens[: _REACH - 1], 1):
         after_comma = before.surface == ","
-        if not (after_comma or (before.joins and not found)):
+        if not after_comma and (found or not before.joins):
             continue
         subject = _topic(tokens, start)
         if subject is None or (after_comma and _apposed(tokens, subject)):

@@ -6,10 +6,13 @@ Read once for every event; what only a comparison needs is read when first asked
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from storage.extraction.complements import find_complements, meaning
 from storage.extraction.dated_sentences import Sentence, clause_of, foreground, read_sentence
@@ -34,6 +37,7 @@ _POSSESSED = re.compile(r"[’']s?\b|[’']")
 _LOCATIVE = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s(?:the\s)?(?:[a-z]+\s(?:of|town)\s)?$"
 )
+_LOCATIVE_LENGTH = 60  # characters before a name in which such words stand
 _INSIDE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside)\s(?:the\s)?$")
 _PLACED = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s(?:the\s(?:city|town|port|village)\sof\s)?"
@@ -47,14 +51,27 @@ _POST = re.compile(
 Named = tuple[Span, Actor]
 
 
-@dataclass(frozen=True, eq=False)
+class Strangers(NamedTuple):
+    """Names in a sentence of whom no actor was made: "Telmark", "with the Miners’ Union".
+
+    `openers` may be such names, or have a capital only as the sentence's first words; `partners`
+    are those of both that stand as a side's name, with "with", "of" or "by" before them.
+    """
+
+    certain: frozenset[str]
+    openers: frozenset[str]
+    partners: frozenset[str]
+
+
+@dataclass(eq=False)  # not frozen, as one is made for every event; nothing sets its fields
 class Telling:
     """An event with what tells it apart.
 
     `clause` is the range that the date belongs to, `stems` those of the words outside of names
     and of background, `families` the clause's happenings (with whether denied), `people` the
-    actors that the sentence names, with their ranges in it.  `alone` is false where the sentence
-    has other dates too.
+    actors that the sentence names, with their ranges in it.  `places` is where it happened, as the
+    sentence says: narrower places (False) and countries (True).  `alone` is false where the
+    sentence has other dates too.
     """
 
     event: Event
@@ -63,7 +80,24 @@ class Telling:
     stems: frozenset[str]
     families: frozenset[tuple[str, bool]]
     people: tuple[Named, ...]
+    places: tuple[frozenset[str], frozenset[str]]
+    unknown: Strangers
     alone: bool = True
+
+    @property
+    def strangers(self) -> frozenset[str]:
+        """Names that are surely such, of whom no actor was made."""
+        return self.unknown.certain
+
+    @property
+    def openers(self) -> frozenset[str]:
+        """Names that may be such, or may be capital only as the sentence's first words."""
+        return self.unknown.openers
+
+    @property
+    def partners(self) -> frozenset[str]:
+        """Those of both that stand as a side's name."""
+        return self.unknown.partners
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -100,7 +134,9 @@ class Telling:
         return {
             actor.id: actor.kind
             for span, actor in self.people
-            if self._inside(span.start) and actor.kind not in GROUND and not self._speaks(span)
+            if self._inside(span.start)
+            and actor.kind not in GROUND
+            and not _speaks(self.words, span)
         }
 
     @cached_property
@@ -108,55 +144,6 @@ class Telling:
         """As what someone was appointed, resigned or was dismissed; "" where it is not said."""
         match = _POST.search(self.sentence.text)
         return match.group(1) if match else ""
-
-    @cached_property
-    def strangers(self) -> frozenset[str]:
-        """Names of whom no actor was made of: "Telmark", "with the Miners’ Union"."""
-        return frozenset(name for name, certain, _ in self._strangers if certain)
-
-    @cached_property
-    def partners(self) -> frozenset[str]:
-        """Those of the strangers that stand as a side's name: "with", "of", "by" before them."""
-        return frozenset(name for name, _, partner in self._strangers if partner)
-
-    @cached_property
-    def openers(self) -> frozenset[str]:
-        """Words that may be such a name, or may be capital only as the sentence's first."""
-        return frozenset(name for name, certain, _ in self._strangers if not certain)
-
-    @cached_property
-    def _strangers(self) -> tuple[tuple[str, bool, bool], ...]:
-        """Such names, whether they surely are, and whether they are a side's."""
-        lexicon = happening_lexicon()
-        taken = [span for span, _ in self.people]
-        found = []
-        for span, before in self.sentence.capitals:
-            name = self.sentence.text[span.start : span.end]
-            folded = _key(name)
-            if lexicon.untold.issuperset(folded.split()) or folded in self.places[False]:
-                continue
-            beside = any(span.start <= t.end + 1 and t.start <= span.end + 1 for t in taken)
-            if beside or _is_date(folded) or self._speaks(span):
-                continue
-            found.append((folded, span.start > 1 or " " in name, before in lexicon.partner))
-        return tuple(found)
-
-    @cached_property
-    def places(self) -> Mapping[bool, frozenset[str]]:
-        """Where it happened, as the sentence says: countries (True) and narrower places (False)."""
-        found: dict[bool, set[str]] = {True: set(), False: set()}
-        taken = [span for span, _ in self.people]
-        for span, actor in self.people:
-            before = self.event.sentence[: span.start]
-            ground = actor.kind in GROUND and _LOCATIVE.search(before)
-            if ground or (actor.kind in BODIES and _INSIDE.search(before)):
-                found[actor.kind is ActorKind.COUNTRY].add(actor.id)
-        for match in _PLACED.finditer(self.event.sentence):
-            span = Span(*match.span(1))
-            name = _key(match.group(1))
-            if not any(span.overlaps(other) for other in taken) and not _is_date(name):
-                found[False].add(name)
-        return {country: frozenset(names) for country, names in found.items()}
 
     @cached_property
     def told(self) -> frozenset[str]:
@@ -219,13 +206,6 @@ class Telling:
     def _inside(self, at: int) -> bool:
         return self.clause.start <= at < self.clause.end
 
-    def _speaks(self, name: Span) -> bool:
-        """Whether a word of speech stands beside a name: "Haas said", "according to Haas"."""
-        speech = happening_lexicon().speech
-        after = next((w.folded for w in self.words if w.start >= name.end), "")
-        before = [w.folded for w in self.words if w.end <= name.start][-3:]
-        return after in speech or "according" in before or before[-1:] == ["said"]
-
     def _befallen(self) -> Iterator[tuple[str, str, str]]:
         lexicon = happening_lexicon()
         if not any(self.tells(family) for family in lexicon.befalling):
@@ -261,6 +241,49 @@ def _whom(sentence: str, verb: Span, manner: str, persons: Sequence[Named]) -> A
         return after[0][1] if near else None
     own = [(span, actor) for span, actor in before if not _POSSESSED.match(sentence, span.end)]
     return own[-1][1] if own else None
+
+
+def _places(text: str, people: Sequence[Named]) -> tuple[frozenset[str], frozenset[str]]:
+    """Where it happened, as a sentence says: narrower places and countries."""
+    found: tuple[set[str], set[str]] = (set(), set())
+    for span, actor in people:
+        before = max(0, span.start - _LOCATIVE_LENGTH)
+        ground = actor.kind in GROUND and _LOCATIVE.search(text, before, span.start)
+        if ground or (actor.kind in BODIES and _INSIDE.search(text, before, span.start)):
+            found[actor.kind is ActorKind.COUNTRY].add(actor.id)
+    for match in _PLACED.finditer(text):
+        span = Span(*match.span(1))
+        name = _key(match.group(1))
+        if not any(span.overlaps(other) for other, _ in people) and not _is_date(name):
+            found[False].add(name)
+    return frozenset(found[False]), frozenset(found[True])
+
+
+def _strangers(sentence: Sentence, people: Sequence[Named], places: frozenset[str]) -> Strangers:
+    untold, partner = happening_lexicon().untold, happening_lexicon().partner
+    certain, openers, partners = list[str](), list[str](), list[str]()
+    for span, before in sentence.capitals:
+        name = sentence.text[span.start : span.end]
+        folded = _key(name)
+        if untold.issuperset(folded.split()) or folded in places:
+            continue
+        beside = any(span.start <= t.end + 1 and t.start <= span.end + 1 for t, _ in people)
+        if beside or _is_date(folded) or _speaks(sentence.words, span):
+            continue
+        (certain if span.start > 1 or " " in name else openers).append(folded)
+        if before in partner:
+            partners.append(folded)
+    return Strangers(frozenset(certain), frozenset(openers), frozenset(partners))
+
+
+def _speaks(words: Sequence[Word], name: Span) -> bool:
+    """Whether a word of speech stands beside a name: "Haas said", "according to Haas"."""
+    after = bisect_left(words, name.end, key=itemgetter(0))
+    if after < len(words) and words[after].folded in happening_lexicon().speech:
+        return True
+    first = bisect_right(words, name.start, key=itemgetter(1))
+    before = [word.folded for word in words[max(0, first - 3) : first]]
+    return "according" in before or before[-1:] == ["said"]
 
 
 @lru_cache(maxsize=16_384)
@@ -302,22 +325,27 @@ def _telling(event: Event, sentence: Sentence, roster: Roster, *, alone: bool) -
     for span in (dated, *names):
         named[span.start : span.end] = b"x" * (span.end - span.start)
     common = happening_lexicon().common
+    words = sentence.words
     stems = frozenset(
-        stem(folded)
-        for start, _, surface, folded in sentence.words
-        if len(folded) > _SHORT_WORD
-        and folded not in common
-        and (start < 2 or not surface[0].isupper())  # noqa: PLR2004 - after an opening mark
-        and not named[start]
-        and ground[start] != " "
+        [
+            stem(folded)
+            for start, _, surface, folded in words
+            if len(folded) > _SHORT_WORD
+            and folded not in common
+            and (start < 2 or not surface[0].isupper())  # noqa: PLR2004 - after an opening mark
+            and not named[start]
+            and ground[start] != " "
+        ]
     )
     clause = clause_of(ground, dated, names)
     families = frozenset(
         (name, denied)
         for at, name, denied in sentence.families
-        if clause.start <= (start := sentence.words[at].start) < clause.end and ground[start] != " "
+        if clause.start <= (start := words[at].start) < clause.end and ground[start] != " "
     )
-    return Telling(event, sentence, clause, stems, families, people, alone)
+    places = _places(sentence.text, people)
+    unknown = _strangers(sentence, people, places[False])
+    return Telling(event, sentence, clause, stems, families, people, places, unknown, alone)
 
 
 def _people(event: Event, roster: Roster) -> Iterator[Named]:

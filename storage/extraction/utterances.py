@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from storage.extraction.afterwards import revised
 from storage.extraction.clauses import MARK, QUOTE, WORD, Sentence, Token, joined, read
-from storage.extraction.cues import BEFORE, RESUMED, Cue, cues
+from storage.extraction.cue_forms import BEFORE, RESUMED, Cue
+from storage.extraction.cues import cues
 from storage.extraction.governing import Voiced, governing_cue, kind_of, outermost
 from storage.extraction.heard import Heard, HeardArticle, HeardPassage, HeardSentence
 from storage.extraction.marks import Stretch, stretches

@@ -10,7 +10,7 @@ import numpy as np
 from storage.search.aliases import Named
 from storage.search.match import Kind, Match
 from storage.search.matching import LEAST_OF_BEST, NEAREST, Matcher, Ranked, Scored
-from storage.search.names import LISTED, Names
+from storage.search.names import CONFIDENT, LISTED, Names
 from storage.search.planning import Plan
 from storage.search.vocabulary import Vocabulary
 
@@ -70,6 +70,7 @@ class Actors:
         return Ranked(
             [self._match(plan, scored, one) for one in strong],
             [] if strong else [self._match(plan, scored, one) for one in weak],
+            bool(strong) and strong[0].score >= CONFIDENT,
         )
 
     def _by_role(self, plan: Plan) -> Scored:
@@ -81,7 +82,7 @@ class Actors:
     def _match(self, plan: Plan, scored: Scored, one: _One) -> Match:
         if isinstance(one.found, Named):
             return as_match(one.found)
-        return self._matcher.match(Kind.ACTOR, plan, scored, one.found)
+        return self._matcher.matches(Kind.ACTOR, plan, scored, [one.found])[0]
 
 
 def as_match(named: Named) -> Match:

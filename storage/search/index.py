@@ -27,7 +27,8 @@ from storage.search.names import CONFIDENT, MARGIN, Names
 from storage.search.nearest import Nearest
 from storage.search.planning import Plan, Planner, keys_of
 from storage.search.query import About, Filter, Query, parse_query
-from storage.search.terms import terms
+from storage.search.terms import is_cyrillic, likely_keys, terms
+from storage.text.folding import key
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
 _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
@@ -137,14 +138,7 @@ class Index:
             is_from = unknown[0].about is About.FROM
             near = (self.find_actor if is_from else self.find_article)(unknown[0].name).nearest
             return Found(asked, Verdict.NOTHING, nearest=near, unknown=unknown)
-        plan = self._plan(asked, kinds, chosen)
-        strong: list[Match] = []
-        weak: list[Match] = []
-        for kind in sorted(kinds, key=ALL_KINDS.index):
-            ranked = self._ranked(kind, plan, limit)
-            strong += ranked.strong
-            weak += ranked.weak
-        strong.sort(key=lambda match: -match.score)  # stable: then by kind and date
+        plan, (strong, weak, _) = self._ranked(self._plan(asked, kinds, chosen), kinds, limit)
         missing = plan.missing
         if not strong:
             if asked.phrases:
@@ -153,29 +147,28 @@ class Index:
             else:
                 nearest = self._nearest.of_any_kind(plan, weak)
             return Found(asked, Verdict.NOTHING, nearest=nearest, missing=missing)
-        return Found(asked, _verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
+        return Found(asked, self._verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
 
     def find_actor(self, name: str, *, limit: int = 5) -> Found:
         """Find actors by name or title: aliases, surnames, initials, Cyrillic, misspellings."""
         query = parse_query(name, with_period=False)
         if query.empty:
             return self._named_like_stop_words(query)
-        plan = self._plan(query)
-        ranked = self._actors.ranked(plan, max(limit, 2))
+        plan, ranked = self._ranked(self._plan(query), (Kind.ACTOR,), max(limit, 2))
         if not ranked.strong:
             nearest = self._nearest_actors(query, plan, ranked)
             return Found(query, Verdict.NOTHING, nearest=nearest, missing=plan.missing)
         matches = tuple(ranked.strong[:limit])
-        return Found(query, _verdict(ranked.strong), matches, missing=plan.missing)
+        return Found(query, self._verdict(ranked.strong), matches, missing=plan.missing)
 
     def _nearest_actors(self, query: Query, plan: Plan, short: Ranked) -> tuple[Match, ...]:
         if query.phrases:
-            plan = self._plan(query.unquoted)
+            plan = self._planner.widened(self._plan(query.unquoted))
             short = self._actors.ranked(plan, NEAREST)
         return self._nearest.of_actors(plan, short)
 
     def _nearest_of(self, kind: Kind, query: Query) -> tuple[Match, ...]:
-        plan = self._plan(query.unquoted)
+        plan = self._planner.widened(self._plan(query.unquoted))
         return self._nearest.of_kind(kind, plan, strong=bool(query.phrases))
 
     def _named_like_stop_words(self, query: Query) -> Found:
@@ -184,7 +177,7 @@ class Index:
         found = [as_match(one) for one in self._actors.named(plan) if one.score >= CONFIDENT]
         if not (found and plan.only_a_name):
             return Found(query, Verdict.NOTHING)
-        return Found(query, _verdict(found), tuple(found[:_FEW]))
+        return Found(query, self._verdict(found), tuple(found[:_FEW]))
 
     def find_topic(self, text: str) -> Found:
         """Find topics by id, title, query or actor."""
@@ -252,22 +245,52 @@ class Index:
     ) -> Plan:
         return self._planner.plan(query, chosen, persons=not BY_PERSONS.isdisjoint(kinds))
 
-    def _ranked(self, kind: Kind, plan: Plan, limit: int) -> Ranked:
-        if kind is Kind.ACTOR:
-            return self._actors.ranked(plan, limit)
-        return self._matcher.ranked(kind, plan, limit)
+    def _ranked(self, plan: Plan, kinds: Collection[Kind], limit: int) -> tuple[Plan, Ranked]:
+        """Give what matches of all kinds, the best first, and the plan that it matches.
 
+        Where nothing has all words as they were typed, each may stand for one that differs by a
+        letter, although the corpus has it.
+        """
+        ranked = self._of_kinds(plan, kinds, limit)
+        if ranked.whole or not plan.strict:
+            return plan, ranked
+        wider = self._planner.widened(plan)
+        return wider, self._of_kinds(wider, kinds, limit)
 
-def _verdict(matches: Sequence[Match]) -> Verdict:
-    """How sure the best match is; of actors, also against the second."""
-    best = matches[0]
-    if best.kind is not Kind.ACTOR:
-        guessed = best.reasons and all(reason.why in _GUESSED for reason in best.reasons)
-        least = _SURE_OF_GUESS if guessed else _SURE
-        return Verdict.CONFIDENT if best.score >= least else Verdict.AMBIGUOUS
-    rivals = [match.score for match in matches[1:] if match.kind is Kind.ACTOR]
-    clear = not rivals or best.score - rivals[0] >= MARGIN
-    return Verdict.CONFIDENT if best.score >= CONFIDENT and clear else Verdict.AMBIGUOUS
+    def _of_kinds(self, plan: Plan, kinds: Collection[Kind], limit: int) -> Ranked:
+        found = [
+            self._actors.ranked(plan, limit)
+            if kind is Kind.ACTOR
+            else self._matcher.ranked(kind, plan, limit)
+            for kind in sorted(kinds, key=ALL_KINDS.index)
+        ]
+        strong = [match for one in found for match in one.strong]
+        strong.sort(key=lambda match: -match.score)  # stable: then by kind and date
+        weak = [match for one in found for match in one.weak]
+        return Ranked(strong, weak, any(one.whole for one in found))
+
+    def _verdict(self, matches: Sequence[Match]) -> Verdict:
+        """How sure the best match is; of actors, also against the second.
+
+        What was guessed must be nearer; a Cyrillic word that was is too far to be sure.
+        """
+        best = matches[0]
+        guessed = bool(best.reasons) and all(self._is_guess(reason) for reason in best.reasons)
+        if guessed and any(is_cyrillic(reason.query) for reason in best.reasons):
+            return Verdict.AMBIGUOUS
+        if best.kind is not Kind.ACTOR:
+            least = _SURE_OF_GUESS if guessed else _SURE
+            return Verdict.CONFIDENT if best.score >= least else Verdict.AMBIGUOUS
+        rivals = [match.score for match in matches[1:] if match.kind is Kind.ACTOR]
+        clear = not rivals or best.score - rivals[0] >= MARGIN
+        return Verdict.CONFIDENT if best.score >= CONFIDENT and clear else Verdict.AMBIGUOUS
+
+    def _is_guess(self, reason: Reason) -> bool:
+        """Whether a word was taken for another: spelt alike, or but sounding so and no name."""
+        if reason.why is not Why.TRANSLITERATION or not is_cyrillic(reason.query):
+            return reason.why in _GUESSED
+        sure = {key(reason.query), *likely_keys(reason.query)}
+        return key(reason.matched) not in sure and not self._names.have(terms(reason.matched))
 
 
 def _speakers(corpus: Corpus) -> frozenset[str]:

@@ -23,6 +23,7 @@ BY_PERSONS: Final = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT})
 LEAST_OF_BEST: Final = 0.4
 NEAREST: Final = 3  # that are told where nothing is found
 _LEAST: Final = 25.0
+_NEARLY: Final = 1 - 1e-6  # of a sum of fractions
 _ANY: Final = 0.1  # scores are rounded to this
 _LEAST_COVERED: Final = 0.5
 _NAME_AROUND: Final = 0.5
@@ -37,10 +38,14 @@ _ABOUT: Final = {
 
 
 class Ranked(NamedTuple):
-    """The matches of a kind, best first; where there is none, some that fall short."""
+    """Matches, best first; where there is none, some that fall short.
+
+    `whole` tells whether one of them has all words that the corpus has.
+    """
 
     strong: Sequence[Match]
     weak: Sequence[Match]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,9 @@ class Matcher:
         strong = scored.strong(limit)
         weak = [] if strong else scored.weak(NEAREST)
         return Ranked(
-            [self.match(kind, plan, scored, place) for place in strong],
-            [self.match(kind, plan, scored, place) for place in weak],
+            self.matches(kind, plan, scored, strong),
+            self.matches(kind, plan, scored, weak),
+            any(scored.found.covered[place] >= plan.known * _NEARLY for place in strong),
         )
 
     def scored(self, kind: Kind, plan: Plan) -> Scored:
@@ -119,11 +125,17 @@ class Matcher:
             allowed &= ~own
         return allowed
 
-    def match(self, kind: Kind, plan: Plan, scored: Scored, place: int) -> Match:
-        """Say of the item at a place how well it matches, and why."""
+    def matches(self, kind: Kind, plan: Plan, scored: Scored, places: Sequence[int]) -> list[Match]:
+        """Say of the items at some places how well they match, and why."""
+        hits = scored.found.hits(places) if places else {}
+        return [self._match(kind, plan, scored, place, hits[place]) for place in places]
+
+    def _match(
+        self, kind: Kind, plan: Plan, scored: Scored, place: int, hits: Sequence[Hit]
+    ) -> Match:
         item = int(scored.found.items[place])
         reasons: list[Reason] = []
-        for hit in scored.found.hits(place):
+        for hit in hits:
             reasons += self._of_hit(plan.wanted[hit.term], hit)
         if plan.phrases or not plan.wanted:
             reasons += _besides_words(plan, item, scored.holding)

@@ -162,6 +162,10 @@ class Names:
         """Whether each of the terms stands in some actor's name."""
         return all(self._expand(wanted, words))
 
+    def have(self, written: Sequence[Term]) -> bool:
+        """Whether each of the terms, as it is written, stands in some actor's name."""
+        return all(self._vocabulary.number(term.key) is not None for term in written)
+
     def _find(
         self, wanted: Sequence[Term], expansions: Sequence[Mapping[str, Expansion]]
     ) -> tuple[Named, ...]:
@@ -263,7 +267,7 @@ class Names:
 
     def _expand(self, wanted: Sequence[Term], words: Vocabulary) -> list[dict[str, Expansion]]:
         return [
-            self._allowed(term, found, words)
+            self._allowed(term, self._vocabulary.widened(term, found), words)
             for term, found in zip(wanted, self._vocabulary.expand_all(wanted), strict=True)
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_lowercase
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from storage.arrays import Array, Arrays
 # Bits of a signature: for each of a to z whether it occurs once and whether twice, then eight
 # for all other characters, each of which turns one of them over, then four for the length.  One
 # edit changes at most as many of the others as it takes away and puts in letters.
-_LETTERS: Final = 26
+_BITS: Final = {letter: 1 << number for number, letter in enumerate(ascii_lowercase)}
 _TWICE: Final = 26
 _OTHERS: Final = 52
 _OTHER_BITS: Final = 8
@@ -31,16 +32,16 @@ def signature(word: str) -> int:
     A letter put in or taken out changes at most one and one for the length, a letter replaced
     at most two, letters that change places none.
     """
-    bits = _LENGTH_BITS[len(word) % len(_LENGTH_BITS)] << _LENGTH
+    once = twice = others = 0
     for letter in word:
-        number = ord(letter) - ord("a")
-        if not 0 <= number < _LETTERS:
-            bits ^= 1 << (_OTHERS + ord(letter) % _OTHER_BITS)
-        elif bits >> number & 1:
-            bits |= 1 << (_TWICE + number)
+        bit = _BITS.get(letter)
+        if bit is None:
+            others ^= 1 << ord(letter) % _OTHER_BITS
         else:
-            bits |= 1 << number
-    return bits
+            twice |= once & bit
+            once |= bit
+    length = _LENGTH_BITS[len(word) % len(_LENGTH_BITS)]
+    return once | twice << _TWICE | others << _OTHERS | length << _LENGTH
 
 
 class NearWords:

@@ -32,6 +32,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FIGURE: Final = re.compile(r"\d")
+_APOSTROPHE: Final = re.compile("['’ʼ`ʹʺ‘]")
 _NAME: Final = re.compile(r"[^\W\d_]+")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 _LAST_DAY = 31
@@ -148,8 +149,8 @@ def _may_hold_date(text: str) -> bool:
     """Whether a text has what every period has: a figure, a month or a season."""
     if _FIGURE.search(text):
         return True
-    found = set(map(fold, _NAME.findall(text)))
-    return not (found.isdisjoint(calendar.months()) and found.isdisjoint(calendar.seasons()))
+    found = _NAME.findall(fold(_APOSTROPHE.sub(" ", text)))
+    return any(name in calendar.months() or name in calendar.seasons() for name in found)
 
 
 def _plausible(tokens: tuple[_Token, ...], start: int, end: int) -> bool:

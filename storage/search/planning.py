@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +30,11 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A query made ready for any kind."""
+    """A query made ready for any kind.
+
+    Where it is `strict`, it has words that may be widened, and only what has the rarest of its
+    words is looked at.
+    """
 
     query: Query
     wanted: tuple[Wanted, ...]
@@ -40,6 +44,13 @@ class Plan:
     persons: frozenset[int]  # positions of words that name a person
     total: float
     chosen: tuple[Chosen, ...] = ()
+    strict: bool = False
+
+    @property
+    def known(self) -> float:
+        """How much the words tell that the corpus has in some spelling, and the phrases."""
+        known = sum(one.weight for one in self.wanted if one.expansions)
+        return known + sum(phrase.weight for phrase in self.phrases)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -91,7 +102,16 @@ class Planner:
             else frozenset(),
             total=sum(w.weight for w in wanted) + sum(phrase.weight for phrase in phrases),
             chosen=chosen,
+            strict=any(self._vocabulary.may_be_widened(one.term, one.expansions) for one in wanted),
         )
+
+    def widened(self, plan: Plan) -> Plan:
+        """Let words that the corpus has stand for others that differ by a letter, too."""
+        wanted = tuple(
+            one._replace(expansions=self._vocabulary.widened(one.term, one.expansions))
+            for one in plan.wanted
+        )
+        return replace(plan, wanted=wanted, strict=False)
 
     def _weight(self, found: Sequence[Expansion]) -> float:
         return float(self._rarity[found[0].word]) if found else self._rarest

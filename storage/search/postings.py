@@ -44,6 +44,8 @@ _B: Final = 0.5
 _SATURATION_SHARE: Final = 0.1  # how much of a word's strength its frequency and length decide
 _STEPS: Final = 255.0  # a strength is kept in a byte
 _SHORT: Final = 8  # times the items, up to which a row is looked up among them, not they in it
+_MANY: Final = 20_000  # from which on a table of all items is made rather than each looked up
+_LEAST_LONG: Final = 2_000  # postings, below which a row is not worth the calls
 
 
 class Held(NamedTuple):
@@ -138,24 +140,16 @@ class Postings:
         numbers = np.array(words, np.intp)
         return self._starts.take(numbers).tolist(), self._starts.take(numbers + 1).tolist()
 
-    def of_rows(self, rows: Sequence[tuple[int, int]]) -> NDArray[np.uint32]:
-        """Give the items of some rows, told by their bounds, each once and in order."""
-        if len(rows) == 1:
-            return self._items[slice(*rows[0])]
-        if not rows:
-            return np.zeros(0, np.uint32)
-        joined = np.concatenate([self._items[begin:end] for begin, end in rows])
-        joined.sort()
-        first = np.ones(len(joined), np.bool_)
-        np.not_equal(joined[1:], joined[:-1], out=first[1:])
-        return joined[first]
+    def items_of(self, begin: int, end: int) -> NDArray[np.uint32]:
+        """Give the items of a row, told by its bounds."""
+        return self._items[begin:end]
 
     def held(self, rows: Sequence[tuple[int, int]], items: NDArray[np.uint32]) -> Held:
         """Find what some items, in order, have of some rows, told by their bounds.
 
         Short rows are looked up among the items all at once, the items in each of the others.
         """
-        most = _SHORT * len(items)
+        most = max(_SHORT * len(items), _LEAST_LONG)
         short = [n for n, (begin, end) in enumerate(rows) if end - begin <= most]
         found = [self._of_short(rows, short, items)]
         if len(short) < len(rows):
@@ -171,7 +165,7 @@ class Postings:
         at = _ranges(begins, sizes)
         row = np.repeat(np.array(which, np.intp), sizes)
         item = self._items.take(at)
-        place = items.searchsorted(item)
+        place = _places(item, items)
         known = (items.take(place, mode="clip") == item).nonzero()[0] if len(items) else place[:0]
         if len(known) < len(item):
             place, row, at = place.take(known), row.take(known), at.take(known)
@@ -230,6 +224,15 @@ class Postings:
         yield "items", self._items
         yield "strengths", self._strengths
         yield "fields", self._fields
+
+
+def _places(some: NDArray[np.uint32], items: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Look up items among others, in order; who is not among them gets any place."""
+    if len(some) < _MANY or not len(items):
+        return items.searchsorted(some)
+    place = np.zeros(int(max(some.max(), items[-1])) + 1, np.intp)
+    place[items] = np.arange(len(items))
+    return place.take(some)
 
 
 def _damping(texts: Texts, places: Places) -> NDArray[np.float32]:

@@ -243,7 +243,7 @@ def _filters(text: str) -> tuple[tuple[Filter, ...], str | None, str]:
             return match.group()
         return " "
 
-    rest = _FILTER.sub(take, text)
+    rest = _FILTER.sub(take, text) if ":" in text else text
     return tuple(found), (periods[-1] if periods else None), rest
 
 
@@ -274,6 +274,8 @@ def _period(text: str, explicit: str | None, year_of: YearOf) -> tuple[When | No
 def _phrases(text: str) -> tuple[list[str], list[str], str]:
     wanted: list[str] = []
     unwanted: list[str] = []
+    if '"' not in text:
+        return wanted, unwanted, text
     for match in _PHRASE.finditer(text):
         phrase = match.group("phrase").strip()
         if words(phrase):

@@ -79,6 +79,7 @@ class _Lexicon:
     typos: dict[str, str]
     telling: frozenset[str]  # without any of these, a text asks nothing
     long: tuple[str, ...]  # the words of questions that are long enough to be misspelt
+    stubs: frozenset[str]  # what is left of those where a letter is left out
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.groups[name]
@@ -91,7 +92,15 @@ def _lexicon() -> _Lexicon:
     groups = {name: frozenset(group) for name, group in data.items()}
     telling = frozenset().union(*groups.values())
     long = tuple(sorted(word for word in stop_words() if len(word) >= _LEAST_TYPED))
-    return _Lexicon(groups, typos, telling, long)
+    stubs = frozenset(stub for word in long for stub in _stubs(word))
+    return _Lexicon(groups, typos, telling, long, stubs)
+
+
+def _stubs(word: str) -> Iterator[str]:
+    """Give a word, and it without each letter; words one edit apart have one of these alike."""
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
 
 
 def _read(file: str) -> str:
@@ -138,7 +147,7 @@ def _meant(word: str, folded: str, known: Callable[[str], bool] | None) -> str:
         return folded
     if folded in lexicon.typos:
         return lexicon.typos[folded]
-    if known is None or len(folded) < _LEAST_TYPED:
+    if known is None or len(folded) < _LEAST_TYPED or lexicon.stubs.isdisjoint(_stubs(folded)):
         return folded
     near = extractOne(folded, lexicon.long, scorer=OSA.distance, score_cutoff=1)
     return near[0] if near is not None and not known(word) else folded

@@ -23,6 +23,7 @@ from storage.search.vocabulary import Expansion
 
 # Postings that are looked at without choosing among them: below this, choosing saves nothing.
 _ALL: Final = 1_000
+_FEW: Final = 16  # below one in so many, items are sorted rather than marked among all
 
 Items = NDArray[np.uint32]
 
@@ -81,13 +82,19 @@ class _Side:
         np.maximum.at(best, self.held.places * terms + term.take(self.held.rows), self.values)
         return best.reshape(items, terms)
 
-    def hits(self, place: int) -> Iterator[Hit]:
-        """List all that the item at a place has."""
-        for number in (self.held.places == place).nonzero()[0].tolist():
+    def hits(self, chosen: NDArray[np.bool_]) -> Iterator[tuple[int, Hit]]:
+        """List all that some items have, each with the item's place."""
+        for number in chosen.take(self.held.places).nonzero()[0].tolist():
             row = self.rows[int(self.held.rows[number])]
             field = self.postings.field(int(self.held.at[number]))
-            value = float(self.values[number])
-            yield Hit(row.term, value, row.expansion.word, row.expansion.why, field)
+            hit = Hit(
+                row.term,
+                float(self.values[number]),
+                row.expansion.word,
+                row.expansion.why,
+                field,
+            )
+            yield int(self.held.places[number]), hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +111,26 @@ class Tally:
     by_role: NDArray[np.bool_]
     _sides: Sequence[_Side] = ()
 
-    def hits(self, place: int) -> list[Hit]:
-        """Tell where the item at a place has each term best, the first of several as good."""
-        best: dict[int, Hit] = {}
+    def hits(self, places: Sequence[int]) -> dict[int, list[Hit]]:
+        """Tell where the items at some places have each term best, the first of several as good."""
+        chosen = np.zeros(len(self.items), np.bool_)
+        chosen[places] = True
+        best: dict[int, dict[int, Hit]] = {place: {} for place in places}
         for side in self._sides:
-            for hit in side.hits(place):
-                known = best.get(hit.term)
+            for place, hit in side.hits(chosen):
+                known = best[place].get(hit.term)
                 if known is None or hit.value > known.value:
-                    best[hit.term] = hit
-        return [best[term] for term in sorted(best)]
+                    best[place][hit.term] = hit
+        return {place: sorted(found.values()) for place, found in best.items()}
 
 
-def tally(part: Part, wanted: Sequence[Wanted], among: Items | None = None) -> Tally:
-    """Sum what items have of the terms; `among` limits them to some, in order."""
+def tally(
+    part: Part, wanted: Sequence[Wanted], among: Items | None = None, *, strict: bool = False
+) -> Tally:
+    """Sum what items have of the terms; `among` limits them to some, in order.
+
+    With `strict`, only those of the rarest term count where there are many.
+    """
     own = _rows(part.own, wanted, [1.0] * len(wanted))
     around = _rows(part.around, wanted, [one.around for one in wanted])
     if among is not None:
@@ -132,7 +146,7 @@ def tally(part: Part, wanted: Sequence[Wanted], among: Items | None = None) -> T
         )
         first = _sum(part, items, wanted, own, around)
         every = sum(wanted[term].weight for term in found)
-        if first.covered.max(initial=0.0) >= every * (1 - 1e-6):
+        if strict or first.covered.max(initial=0.0) >= every * (1 - 1e-6):
             return first
     return _sum(part, _items(part, own, around), wanted, own, around)
 
@@ -156,14 +170,21 @@ def _rows(postings: Postings, wanted: Sequence[Wanted], shares: Sequence[float])
 
 
 def _items(part: Part, own: Sequence[_Row], around: Sequence[_Row]) -> Items:
-    found = [
-        postings.of_rows([(row.begin, row.end) for row in rows])
-        for postings, rows in ((part.own, own), (part.around, around))
-        if rows
-    ]
-    return (
-        found[0] if len(found) == 1 else np.unique(np.concatenate([np.zeros(0, np.uint32), *found]))
-    )
+    """List the items of some rows, each once and in order."""
+    every = [part.own.items_of(row.begin, row.end) for row in own]
+    every += [part.around.items_of(row.begin, row.end) for row in around]
+    if len(every) == 1:
+        return every[0]
+    if sum(map(len, every)) > len(part.ids) // _FEW:
+        held = np.zeros(len(part.ids), np.bool_)
+        for items in every:
+            held[items] = True
+        return held.nonzero()[0].astype(np.uint32)
+    joined = np.concatenate([np.zeros(0, np.uint32), *every])
+    joined.sort()
+    first = np.ones(len(joined), np.bool_)
+    np.not_equal(joined[1:], joined[:-1], out=first[1:])
+    return joined[first]
 
 
 def _sum(
@@ -184,7 +205,7 @@ def _sum(
         found = side.best(len(items), len(wanted))
         if side.postings is part.around:
             by_role[(found > best).nonzero()[0]] = True
-        best = np.maximum(best, found, out=best)
+        best = np.maximum(best, found) if len(sides) > 1 else found
     weights = np.array([one.weight for one in wanted])
     return Tally(items, best @ weights, (best > 0) @ weights, by_role, sides)
 

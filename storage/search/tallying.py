@@ -26,7 +26,7 @@ def tally_plan(
     if not (wanted or plan.phrases):
         return _in_period(part, plan.query)
     if not plan.phrases:
-        return tally(part, wanted)
+        return tally(part, wanted, strict=plan.strict)
     every = np.logical_and.reduce([own | around for own, around in holding])
     found = tally(part, wanted, np.flatnonzero(every).astype(np.uint32))
     for phrase, (own, _) in zip(plan.phrases, holding, strict=True):

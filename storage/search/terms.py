@@ -38,6 +38,16 @@ def _rules() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def _cases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a), b) for a, b in _rules()["cases"]["rules"])
+
+
+@lru_cache(maxsize=1)
+def _borrowed() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a), b) for a, b in _rules()["borrowed"]["rules"])
+
+
+@lru_cache(maxsize=1)
 def _spelling() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(a), b) for a, b in _rules()["spelling"]["rules"])
 
@@ -52,11 +62,35 @@ def is_cyrillic(word: str) -> bool:
     return bool(_CYRILLIC.search(word))
 
 
+def first_cases(surface: str) -> tuple[str, ...]:
+    """List what a Cyrillic name may be in its first case, itself left out: Асадом gives асад."""
+    if not is_cyrillic(surface):
+        return ()
+    word = surface.lower()
+    return tuple(dict.fromkeys(rule.sub(end, word) for rule, end in _cases() if rule.search(word)))
+
+
+def likely_keys(surface: str) -> tuple[str, ...]:
+    """List the keys that a Cyrillic name may have in its first case and as English spells it."""
+    if not is_cyrillic(surface):
+        return ()
+    cut = first_cases(surface)
+    borrowed = [
+        rule.sub(english, word)
+        for word in (surface.lower(), *cut)
+        for rule, english in _borrowed()
+        if rule.search(word)
+    ]
+    return tuple(dict.fromkeys(key(one) for one in (*cut, *borrowed)))
+
+
 def terms(text: str) -> tuple[Term, ...]:
     """List the terms of a text in order.
 
     “al-Qaeda” is two terms, “U.S.” is one (us), a possessive ’s is left off.
     """
+    if text.isalnum():  # a single word, as most that are typed
+        return _split(text)
     found: list[Term] = []
     for word in words(text):
         found.extend(_split(word.surface))

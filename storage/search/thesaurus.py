@@ -10,11 +10,13 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from storage.search.query import stop_words
-from storage.search.terms import Term, is_cyrillic, terms
+from storage.search.terms import Term, first_cases, is_cyrillic, terms
+from storage.text.folding import key
 
 TRANSLATION: Final = 0.92
 SAME: Final = 0.8
 NEAR: Final = 0.62
+_FILES: Final = ("thesaurus.toml", "exonyms.toml", "countries.toml")
 _APART: Final = 3  # words that may stand between those of "diplomatic and consular missions"
 
 
@@ -32,7 +34,11 @@ class Related(NamedTuple):
 
 
 class Thesaurus:
-    """Groups of words; looked up by the roots of one or several consecutive words."""
+    """Groups of words; looked up by the roots of one or several consecutive words.
+
+    `single` are the roots of entries of one word, `first` the first roots of those of `longest`
+    words and less.
+    """
 
     def __init__(self, groups: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
         related: dict[tuple[str, ...], dict[str, Related]] = defaultdict(dict)
@@ -59,10 +65,20 @@ class Thesaurus:
         self._related = {roots: tuple(found.values()) for roots, found in related.items()}
         self._concepts = {start: tuple(sorted(found)) for start, found in starts.items()}
         self.longest = max((len(roots) for roots in self._related), default=0)
+        self.single = frozenset(roots[0] for roots in self._related if len(roots) == 1)
+        self.first = frozenset(roots[0] for roots in self._related if len(roots) > 1)
 
     def related(self, entry: Sequence[Term]) -> tuple[Related, ...]:
-        """List what stands for these consecutive terms, nearest first as in the file."""
-        return self._related.get(_roots(entry), ())
+        """List what stands for these consecutive terms, nearest first as in the file.
+
+        A Cyrillic word is looked up as its first case, too, where its stem tells nothing: Китая.
+        """
+        found = self._related.get(_roots(entry), ())
+        if found or len(entry) > 1:
+            return found
+        cases = (terms(one) for one in first_cases(entry[0].surface))
+        known = (self._related.get(_roots(one)) for one in cases if not _is_surname(one))
+        return next((one for one in known if one), ())
 
     def text(self, concept: str) -> str:
         """Give a concept as the file writes it: "diplomat mission" → "diplomatic mission"."""
@@ -82,6 +98,11 @@ def _entry(text: str) -> tuple[Term, ...]:
     return tuple(term for term in found if term.key not in stop_words()) or found
 
 
+def _is_surname(entry: Sequence[Term]) -> bool:
+    """Whether a stem keeps more than its root: Кабулов is not Кабул."""
+    return any(term.stem != key(term.root) for term in entry)
+
+
 def _roots(entry: Sequence[Term]) -> tuple[str, ...]:
     return tuple(term.root for term in entry)
 
@@ -89,7 +110,7 @@ def _roots(entry: Sequence[Term]) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def thesaurus() -> Thesaurus:
     """Load the thesaurus that comes with the package."""
-    data = resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8")
-    return Thesaurus(
-        [(group["same"], group.get("near", ())) for group in tomllib.loads(data)["group"]]
-    )
+    package = resources.files(__package__)
+    texts = (package.joinpath(name).read_text("utf-8") for name in _FILES)
+    groups = (group for text in texts for group in tomllib.loads(text)["group"])
+    return Thesaurus([(group["same"], group.get("near", ())) for group in groups])

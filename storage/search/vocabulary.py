@@ -14,7 +14,7 @@ from storage.arrays import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.folded import Folded
 from storage.search.match import Why
 from storage.search.near import NearWords
-from storage.search.terms import Term, is_cyrillic, sound, terms
+from storage.search.terms import Term, is_cyrillic, likely_keys, sound, terms
 from storage.search.thesaurus import thesaurus
 from storage.text.folding import key
 
@@ -62,6 +62,10 @@ class Vocabulary:
         self._sounds = sounds
         self._cyrillic = cyrillic
         self._near = near
+        # Of Cyrillic words the root is lost, as the key is Latin.
+        self._with_related = frozenset(
+            number for root in thesaurus().single for number in stems.numbers(root)
+        )
 
     @classmethod
     def of(cls, terms: Iterable[Term], concepts: Iterable[str] = ()) -> Vocabulary:
@@ -122,38 +126,60 @@ class Vocabulary:
     def expand(self, term: Term) -> tuple[Expansion, ...]:
         """List the words that a query word may mean, each once, the surest first.
 
-        The word itself, its inflections, then typos (optimal string alignment: one edit up to
-        five letters or where the word itself is known, else two), the same sound where the
-        word is not known, the beginning of a word where nothing plainer lies within one edit,
-        and what the thesaurus puts beside it.
+        The word itself, its inflections; where it is not known, typos (optimal string alignment:
+        one edit up to five letters, else two), the same sound, and the beginning of a word where
+        nothing plainer lies within one edit; and what the thesaurus puts beside it.
         """
-        found: dict[int, Expansion] = {}
-        self._add(found, self._plain(term))
+        found = {one.word: one for one in self._plain(term)}
         known = bool(found)
-        if _may_be_misspelt(term.key):
-            self._add(found, self._misspelt(term, known=known))
-            if not any(e.weight > PARTIAL for e in found.values()):
-                self._add(found, self._heard(term))
+        if not known and _may_be_misspelt(term.key):
+            self._add(found, self._misspelt(term.key, with_begun=True))
+            if not any(one.weight > PARTIAL for one in found.values()):
+                self._add(found, self._heard(term.key))
+            if not any(one.weight >= SOUND for one in found.values()):
+                self._add(found, self._inflected(likely_keys(term.surface)))
+        sure = [one for one in found.values() if one.weight > PARTIAL]
         # A Russian surname that is known is not its root: Кабулов is not Кабул.
-        meant = [] if known and key(term.root) != term.stem else [term]
+        if not known or term.root == term.stem or key(term.root) == term.stem:
+            self._add(found, self.beside((term,)))
         if not known:
-            meant += [self._term(e.word) for e in found.values() if e.weight > PARTIAL]
-        for one in meant:
-            surety = 1.0 if one is term else found[self._known(one.key)].weight
-            self._add(found, tuple(self.beside((one,), surety)))
-        return tuple(sorted(found.values(), key=lambda e: (-e.weight, e.word)))
+            for one in sure:
+                if one.word in self._with_related:
+                    self._add(found, self.beside(terms(self.words[one.word])[:1], one.weight))
+        return tuple(sorted(found.values(), key=_surest_first))
 
     def expand_all(self, query: Sequence[Term]) -> list[tuple[Expansion, ...]]:
         """Expand each term of a query, consecutive ones also together ("вывод войск")."""
         found = [self.expand(term) for term in query]
-        for size in range(2, thesaurus().longest + 1):
-            for start in range(len(query) - size + 1):
-                together = tuple(self.beside(tuple(query[start : start + size])))
-                for at in range(start, start + size):
+        starts = [start for start, term in enumerate(query) if term.root in thesaurus().first]
+        for size in range(2, thesaurus().longest + 1 if starts else 0):
+            for start in (one for one in starts if one + size <= len(query)):
+                together = tuple(self.beside(query[start : start + size]))
+                for at in range(start, start + size if together else 0):
                     found[at] += together
         return found
 
-    def beside(self, entry: tuple[Term, ...], surety: float = 1.0) -> Iterator[Expansion]:
+    @staticmethod
+    def may_be_widened(term: Term, found: Sequence[Expansion]) -> bool:
+        """Whether a word is one that the corpus has, and long enough to be meant for another."""
+        known = bool(found) and found[0].weight >= STEM
+        return known and len(term.key) >= _LEAST_BESIDE_EXACT and _may_be_misspelt(term.key)
+
+    def widened(self, term: Term, found: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
+        """Add the words one letter off a word that is itself known, which are rarely meant."""
+        if not self.may_be_widened(term, found):
+            return found
+        word = term.key
+        known = {one.word: one for one in found}
+        near = (
+            Expansion(number, BESIDE_EXACT * _likeness(1, word, self.words[number]), Why.TYPO)
+            for number in self._typos(word, 1)
+        )
+        self._add(known, near)
+        more = len(known) > len(found)
+        return tuple(sorted(known.values(), key=_surest_first)) if more else found
+
+    def beside(self, entry: Sequence[Term], surety: float = 1.0) -> Iterator[Expansion]:
         """List the words and concepts that the thesaurus puts beside consecutive words."""
         for related in thesaurus().related(entry):
             weight = related.weight * surety
@@ -184,11 +210,6 @@ class Vocabulary:
             if known is None or known.weight < expansion.weight:
                 found[expansion.word] = expansion
 
-    def _term(self, number: int) -> Term:
-        """Make a term of a word of the corpus (a Cyrillic root is lost: the key is Latin)."""
-        found = terms(self.words[number])
-        return found[0] if found else Term("", "", "", "")
-
     def _plain(self, term: Term) -> Iterator[Expansion]:
         number = self.number(term.key)
         if number is not None:
@@ -198,35 +219,45 @@ class Vocabulary:
             if other != number:
                 yield Expansion(other, STEM, Why.STEM)
 
-    def _heard(self, term: Term) -> Iterator[Expansion]:
-        for number in self._sounds.numbers(sound(term.key)):
+    def _heard(self, word: str) -> Iterator[Expansion]:
+        for number in self._sounds.numbers(sound(word)):
             yield Expansion(number, SOUND, Why.TRANSLITERATION)
 
-    def _misspelt(self, term: Term, *, known: bool) -> Iterator[Expansion]:
-        word = term.key
-        if known and len(word) < _LEAST_BESIDE_EXACT:
-            return
-        most = 1 if known or len(word) <= _SHORT else 2
-        near = [
-            (distance, number, other)
-            for distance, number in self._near.within(word, most)
-            if distance and _is_typo(word, other := self.words[number], distance)
-        ]
-        closest = min((distance for distance, _, _ in near), default=0)
-        for distance, number, other in near:
-            weight = 1 - distance / max(len(word), len(other))
+    def _inflected(self, keys: Sequence[str]) -> Iterator[Expansion]:
+        """List what a Russian name may mean by its first case: Асадом is Assad."""
+        likely = [key for key in keys if _may_be_misspelt(key)]
+        found = {one.word: one.weight for key in likely for one in self._heard(key)}
+        found |= {number: 1.0 for key in keys if (number := self.number(key)) is not None}
+        if not found:
+            found = {one.word: one.weight for key in likely[:1] for one in self._misspelt(key)}
+        for number, weight in found.items():
+            yield Expansion(number, weight * STEM, Why.TRANSLITERATION)
+
+    def _misspelt(self, word: str, *, with_begun: bool = False) -> Iterator[Expansion]:
+        near = self._typos(word, 1 if len(word) <= _SHORT else 2)
+        closest = min(near.values(), default=0)
+        alike = frozenset(self._sounds.numbers(sound(word))) if near else frozenset()
+        for number, distance in near.items():
+            other = self.words[number]
+            weight = _likeness(distance, word, other)
             why = Why.TYPO
-            if known:
-                weight *= BESIDE_EXACT
-            elif distance > closest:
+            if distance > closest:
                 weight *= FARTHER
-            elif sound(word) == sound(other):
+            elif number in alike:
                 weight = SOUND
                 dropped = distance == 1 and len(word) != len(other)  # a letter of a pair
                 why = Why.TYPO if dropped else Why.TRANSLITERATION
             yield Expansion(number, weight, why)
-        if not known and closest != 1:
+        if with_begun and closest != 1:
             yield from self._begun(word)
+
+    def _typos(self, word: str, most: int) -> dict[int, int]:
+        """Give the words that may have been meant, by number, and how many edits away they are."""
+        return {
+            number: distance
+            for distance, number in self._near.within(word, most)
+            if distance and _is_typo(word, self.words[number], distance)
+        }
 
     def _begun(self, word: str) -> Iterator[Expansion]:
         begin = bisect_left(self.words, word)
@@ -237,16 +268,20 @@ class Vocabulary:
             weight = PARTIAL + 0.2 * len(word) / len(self.words[number])
             yield Expansion(number, weight, Why.PARTIAL)
 
-    def _known(self, word: str) -> int:
-        number = self.number(word)
-        if number is None:
-            raise KeyError(word)
-        return number
+
+def _surest_first(expansion: Expansion) -> tuple[float, int]:
+    return -expansion.weight, expansion.word
+
+
+def _likeness(distance: int, word: str, other: str) -> float:
+    return 1 - distance / max(len(word), len(other))
 
 
 def _may_be_misspelt(word: str) -> bool:
     """Whether a word is long enough to be taken for another; figures and concepts never are."""
-    return len(word) >= _LEAST_TYPED and not any(c.isdigit() or c == " " for c in word)
+    if len(word) < _LEAST_TYPED:
+        return False
+    return word.isalpha() or not any(c.isdigit() or c == " " for c in word)
 
 
 def _is_typo(word: str, other: str, distance: int) -> bool:
@@ -259,6 +294,6 @@ def _is_typo(word: str, other: str, distance: int) -> bool:
         return len(word) > _LEAST_TYPED or word[0] == other[0]
     if word.startswith(other) or other.startswith(word):
         return False
-    if 1 - distance / max(len(word), len(other)) >= _LEAST_SIMILARITY:
+    if _likeness(distance, word, other) >= _LEAST_SIMILARITY:
         return True
     return len(word) >= _LEAST_TWO_EDITS and OSA.distance(sound(word), sound(other)) <= 1

@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import Stemmer
 
+from storage.text.letters import is_plain
+
 _WORD = re.compile(r"[^\W_]++(?:[’'ʼ`.-]?[^\W_]++)*+")
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:['`.-][A-Za-z0-9]++)*+")
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9]++(?:['’`.-][A-Za-z0-9]++)*+")
 _APOSTROPHES = str.maketrans("", "", "’'ʼ`ʹʺ‘")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 # Characters that most texts are made of fold one by one, whatever stands beside them.
@@ -95,7 +97,7 @@ def key(text: str) -> str:
 @lru_cache(maxsize=512)  # several extractors ask for the same paragraphs
 def words(text: str) -> tuple[Word, ...]:
     """List the words of a text in order; “al-Assad” and “U.S” are one word, a dash alone none."""
-    surfaces = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+    surfaces = (_PLAIN_WORD if is_plain(text) else _WORD).findall(text)
     end = 0
     return tuple(
         [

@@ -57,6 +57,15 @@ def test_starts_are_measured_from_the_first_poll_to_the_answer(tmp_path, capsys,
     assert found.memory > 0
 
 
+def test_reloads_are_measured_with_the_start_after_them(tmp_path, capsys):
+    from benchmarks import reloading
+
+    reloading.run(tmp_path, counts=(2,), starts=1)
+    ((name, passages, *figures),) = rows(capsys.readouterr().out)
+    assert (name, passages) == ("2 articles", "33")
+    assert all(float(figure) > 0 for figure in figures)
+
+
 def test_builds_are_measured(tmp_path):
     from benchmarks import articles, building
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.models import Corpus
+from storage.models import Corpus, Passage, PassageKind
 from storage.search import Index, Kind, Match, Reason, Verdict, Why, parse_query
 from storage.text.folding import words
 
@@ -400,3 +400,19 @@ def test_case_and_diacritics_change_nothing(index: Index, text):
 
     for other in (text.upper(), text.title(), accented):
         assert [(m.kind, m.id, m.score) for m in index.find(other).matches] == plain
+
+
+def test_a_known_word_is_taken_for_its_neighbour_only_where_nothing_has_all_as_typed(
+    corpus: Corpus,
+):
+    texts = ("The crown was kept in Herat.", "A crowd met in Kabul.")
+    passages = tuple(Passage(n, PassageKind.TEXT, text, text) for n, text in enumerate(texts, 1))
+    article = replace(corpus.articles[0], passages=passages)
+    index = Index.build(Corpus(articles=(article,), version="crowns"))
+
+    as_typed = index.find("crown herat", {Kind.PASSAGE})
+    taken = index.find("crown kabul", {Kind.PASSAGE})
+
+    assert ids(as_typed) == ["A1:1"]
+    assert taken.matches[0].id == "A1:2"
+    assert Reason(Why.TYPO, "crown", "crowd") in taken.matches[0].reasons

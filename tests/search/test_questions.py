@@ -34,6 +34,7 @@ SAID, HAPPENED, ANYTHING = Asks.SAID, Asks.HAPPENED, Asks.ANYTHING
         ("что говорил Лавров про обещания", SAID, ("Лавров",), ("обещания",)),
         ("кто сказал о посольстве", SAID, (), ("посольстве",)),
         ("по словам Жирнова", SAID, ("Жирнова",), ()),
+        ("мнение Жирнова о посольстве", SAID, ("Жирнова",), ("посольстве",)),
         ("lavrov on promises", SAID, ("lavrov",), ("promises",)),
         ("taliban on the move", ANYTHING, (), ("taliban", "move")),
         ("attack on kabul", ANYTHING, (), ("attack", "kabul")),

@@ -407,7 +407,7 @@ async def test_a_build_that_comes_to_nothing_leaves_nothing(tmp_path: Path, seed
 
 
 async def test_what_a_killed_bot_staged_is_swept_at_the_start(tmp_path: Path, seeds: Path) -> None:
-    staged = tmp_path / "data" / "staged"
+    staged = tmp_path / "data" / "staged-4242"
     staged.mkdir(parents=True)
     (staged / "corpus.json").write_text("{", "utf-8")
     (tmp_path / "data" / "corpus.facts.4242.tmp").write_text("half", "utf-8")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 
 from storage.arrays import Unusable
 from storage.backends.facts import map_facts, write_facts
+from storage.backends.tables import Spill
 from storage.backends.tinydb import CorpusStore, corpus_version
 from storage.building import build_corpus
 from storage.corpus import shipped_seeds
+from storage.errors import StoreUnwritable
 from storage.models import (
     Actor,
     ActorKind,
@@ -268,3 +271,28 @@ def test_facts_are_of_one_store_and_one_code(shipped: Corpus, tmp_path: Path) ->
         map_facts(tmp_path / "absent", ABOUT)
     assert map_facts(path, {"code": "this"}).version == "v"
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_put_away_while_building_is_what_would_be_held(
+    shipped: Corpus, tmp_path: Path
+) -> None:
+    (tmp_path / "room").mkdir()
+    found = build_corpus(shipped_seeds(), room=tmp_path / "room")
+    assert found == shipped
+    assert found.version == shipped.version
+    assert not list((tmp_path / "room").iterdir())  # files without a name go with their process
+
+
+def test_a_build_without_room_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spill = Spill(Rejection, tmp_path)
+
+    def full(_: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(spill, "_file", SimpleNamespace(write=full, flush=lambda: full(b"")))
+    with pytest.raises(StoreUnwritable, match="No space left"):
+        spill.append(Rejection("x.txt", "empty"))
+    with pytest.raises(StoreUnwritable, match="No space left"):
+        spill.facts()
+    with pytest.raises(StoreUnwritable, match="surrogates"):
+        Spill(Rejection, tmp_path).append(Rejection("half a pair \ud800", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
@@ -40,13 +40,17 @@ class Body:
     nation: str = ""
 
 
-def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) -> list[Body]:
-    """Merge the sightings of everything but persons over the corpus."""
+def cluster_bodies(
+    found: Sequence[Found], ordinary: Container[str], surface: Surfaces, lexicon: Lexicon
+) -> list[Body]:
+    """Merge the sightings of everything but persons over the corpus.
+
+    `ordinary` are the words that the corpus writes in lower case.
+    """
     short = _abbreviations(found)
     explained = _explained(found)
     spelt_out = {plain(full) for full in explained.values()}
-    ordinary = frozenset[str]().union(*(article.ordinary for article in found))
-    nations = _nations(found, lexicon)
+    nations = _Nations(found, lexicon)
     bodies: dict[tuple[str, ...], Body] = {}
     for article in found:
         for sighting in article.sightings:
@@ -61,11 +65,13 @@ def cluster_bodies(found: Sequence[Found], surface: Surfaces, lexicon: Lexicon) 
             if plain(seen) in spelt_out and len(function.split()) > _LONGEST_FUNCTION:
                 function = ""  # “Senior Staff Association of …”: a name, no body of state
             if function:
-                nation = sighting.nation or nations.get((article.article, function), "")
+                nation = sighting.nation or nations.of(article.article, function)
                 under: tuple[str, ...] = ("state", function, nation)
             else:
                 nation, under = sighting.nation, ("name", plain(name))
-            body = bodies.setdefault(under, Body(sighting.kind))
+            body = bodies.get(under)
+            if body is None:
+                body = bodies[under] = Body(sighting.kind)
             body.name = body.name or sighting.name
             body.nation = body.nation or nation
             body.sightings.append((article.article, sighting))
@@ -132,25 +138,19 @@ def _explained(found: Sequence[Found]) -> dict[tuple[str, str], str]:
     }
 
 
-def _nations(found: Sequence[Found], lexicon: Lexicon) -> dict[tuple[str, str], str]:
-    """Tell per article and function whose body is meant where no nation is said.
+class _Nations:
+    """Whose body of state is meant, by article and function, where no nation is said."""
 
-    The only nation that the article names with it, else the only one of the corpus.
-    """
-    here: dict[tuple[str, str], set[str]] = defaultdict(set)
-    everywhere: dict[str, set[str]] = defaultdict(set)
-    articles = [article.article for article in found]
-    for article in found:
-        for sighting in article.sightings:
-            if sighting.nation:
-                function = state_function(sighting, lexicon)
-                if function:
-                    here[article.article, function].add(sighting.nation)
-                    everywhere[function].add(sighting.nation)
-    told: dict[tuple[str, str], str] = {}
-    for function, nations in everywhere.items():
-        for article_id in articles:
-            mine = here.get((article_id, function), nations)
-            if len(mine) == 1:
-                told[article_id, function] = next(iter(mine))
-    return told
+    def __init__(self, found: Sequence[Found], lexicon: Lexicon) -> None:
+        self._here: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._everywhere: dict[str, set[str]] = defaultdict(set)
+        for article in found:
+            for sighting in article.sightings:
+                if sighting.nation and (function := state_function(sighting, lexicon)):
+                    self._here[article.article, function].add(sighting.nation)
+                    self._everywhere[function].add(sighting.nation)
+
+    def of(self, article: str, function: str) -> str:
+        """Give the only nation that the article names with it, else the only one of the corpus."""
+        nations = self._here.get((article, function)) or self._everywhere.get(function, set())
+        return next(iter(nations)) if len(nations) == 1 else ""

@@ -32,22 +32,27 @@ def take_organisations(reading: Reading, all_runs: list[tuple[int, int]]) -> Non
     """Take what nouns give away: “Ministry of X”, “Elland Road”, “the X newspaper”."""
     tokens, lexicon = reading.tokens, reading.lexicon
     for first, last in all_runs:
-        at = first
-        while at < last:
-            found = organisation_in(tokens, at, last, lexicon)
-            if found is None or _in_headline(reading, found.first, found.last):
-                break
-            if not _holds(reading, found.first, found.last):
-                reading.take(found)
-            at = max(found.last, at + 1)
-        if not _in_headline(reading, first, last):
-            _take_places(reading, first, last)
+        if not lexicon.name_nouns.isdisjoint(tokens.texts[first:last]):
+            _take_by_nouns(reading, first, last)
         if named_after(tokens, first, last, lexicon) and not _holds(reading, first, last):
             begin = _past_adjectives(reading, first, last)
             if begin < last:
                 reading.take(Named(begin, last, ActorKind.ORGANISATION, ""))
     if not LOWER_BODIES.isdisjoint(reading.tokens.vocabulary):
         _take_lower_case_bodies(reading)
+
+
+def _take_by_nouns(reading: Reading, first: int, last: int) -> None:
+    at = first
+    while at < last:
+        found = organisation_in(reading.tokens, at, last, reading.lexicon)
+        if found is None or _in_headline(reading, found.first, found.last):
+            break
+        if not _holds(reading, found.first, found.last):
+            reading.take(found)
+        at = max(found.last, at + 1)
+    if not _in_headline(reading, first, last):
+        _take_places(reading, first, last)
 
 
 def _take_lower_case_bodies(reading: Reading) -> None:
@@ -83,7 +88,7 @@ def _take_places(reading: Reading, first: int, last: int) -> None:
 
 
 def _holds(reading: Reading, first: int, last: int) -> bool:
-    return any(index in reading.taken for index in range(first, last))
+    return not reading.taken.keys().isdisjoint(range(first, last))
 
 
 def _past_adjectives(reading: Reading, first: int, last: int) -> int:
@@ -113,7 +118,7 @@ def take_phrases(reading: Reading) -> None:
         phrase, last = found
         taken = _holds(reading, index, last)
         held = [n for n in reading.named if n.first < last and index < n.last] if taken else []
-        if any(_outranks(holder, index, last) for holder in held):
+        if held and any(_outranks(holder, index, last) for holder in held):
             continue
         if phrase.weak and not _in_place(reading, index):
             continue
@@ -168,17 +173,16 @@ def _in_place(reading: Reading, index: int) -> bool:
 def _part_of_person(reading: Reading, first: int, last: int) -> bool:
     """Whether a known name is here part of a person's: “Jordan Peterson”, “Jack London”."""
     tokens, lexicon = reading.tokens, reading.lexicon
-    if last - first > 1 or first in reading.headline:
+    follows = tokens.capital[first - 1] and _behind_space(tokens, first)
+    precedes = tokens.capital[last] and _behind_space(tokens, last)
+    if last - first > 1 or not (follows or precedes):
+        return False
+    if first in reading.headline or is_acronym(tokens.texts[first]):
         return False
     word = folded(tokens.texts[first])
-    if is_acronym(tokens.texts[first]):
-        return False
     before = first - 1
     if (
-        before >= 0
-        and joined(tokens, first)
-        and tokens.gaps[first] == " "
-        and tokens.capital[before]
+        follows
         and before not in reading.taken
         and tokens.lowers[before] not in lexicon.common
         and _given_or_family(tokens, first, lexicon)
@@ -193,9 +197,7 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
     if not named_so and not (_introduced(reading, first) or _surname_behind(reading, last)):
         return False
     return (
-        tokens.capital[last]
-        and tokens.gaps[last] == " "
-        and joined(tokens, last)
+        precedes
         and last not in reading.taken
         and tokens.texts[last] not in lexicon.adjectives
         and tokens.texts[last] not in lexicon.place_inside
@@ -203,6 +205,11 @@ def _part_of_person(reading: Reading, first: int, last: int) -> bool:
         and phrase_at(tokens, last, lexicon) is None
         and tokens.lowers[last] not in lexicon.common
     )
+
+
+def _behind_space(tokens: Tokens, index: int) -> bool:
+    """Whether only a space is between a word and the one before, which owns nothing."""
+    return tokens.gaps[index] == " " and not tokens.possessive[index - 1]
 
 
 def _given_or_family(tokens: Tokens, index: int, lexicon: Lexicon) -> bool:

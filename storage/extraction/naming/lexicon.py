@@ -76,7 +76,7 @@ class Lexicon:
     organisation_needs: frozenset[str]  # as written
     state_bodies: frozenset[str]  # as written
     organisation_after: frozenset[str]
-    organisation_after_pairs: frozenset[tuple[str, str]]
+    organisation_after_pairs: Mapping[str, frozenset[str]]  # first word → second ones
     not_acronyms: frozenset[str]
     role_words: frozenset[str]
     listing_heads: frozenset[str]  # as written
@@ -94,15 +94,24 @@ class Lexicon:
     adjectives: Mapping[str, str]  # as written → nation
     nation_adjective: Mapping[str, str]  # nation → its adjective
     regional: frozenset[str]  # as written
+    # Made of the others, as written: one look tells that a word is none of these.
+    name_nouns: frozenset[str]  # make names of organisations, groups and places
+    barriers: frozenset[str]  # end a person's name, or stand before it
     phrases: Mapping[str, tuple[Phrase, ...]]  # by first word, longest first
     phrases_in_lower: frozenset[str]  # first words without a capital
     longer: Mapping[tuple[str, str], tuple[Phrase, ...]]  # by the first two words, longest first
 
     def with_phrases(self, more: Iterable[Phrase]) -> Lexicon:
         """Give a lexicon that knows these names too, and before its own."""
-        listed = [p for group in self.phrases.values() for p in group]
-        phrases = _by_first_word([*more, *listed])
-        return replace(self, **_indexed(phrases))
+        more = [phrase for phrase in more if phrase.words]
+        known = (p for first in {p.words[0] for p in more} for p in self.phrases.get(first, ()))
+        added = _indexed(_by_first_word([*more, *known]))
+        return replace(
+            self,
+            phrases={**self.phrases, **added["phrases"]},
+            phrases_in_lower=self.phrases_in_lower | added["phrases_in_lower"],
+            longer={**self.longer, **added["longer"]},
+        )
 
 
 @lru_cache(maxsize=65536)
@@ -222,12 +231,17 @@ def lexicon() -> Lexicon:
     """Load the lexicon of the package."""
     titles, organisations, nations = _read("titles"), _read("organisations"), _read("nations")
     phrases = _by_first_word(_phrases(nations))
-    return Lexicon(
+    lists = {
         **_given_and_family(),
         **_people(titles),
         **_bodies(organisations, titles),
         **_ground(nations),
         **_indexed(phrases),
+    }
+    return Lexicon(
+        **lists,
+        name_nouns=frozenset().union(*(lists[name] for name in _NAME_NOUNS)),
+        barriers=frozenset().union(*(lists[name] for name in _BARRIERS)),
     )
 
 
@@ -248,6 +262,8 @@ def _given_and_family() -> dict[str, Any]:
     }
 
 
+_NAME_NOUNS = ("organisation_heads", "group_heads", "place_before", "place_inside")
+_BARRIERS = ("adjectives", "regional", "honorifics", "ranks", "not_names", "portfolios")
 _AS_WRITTEN = (
     "honorifics", "ranks", "laws", "degrees", "regnal", "portfolios", "events", "person_nouns",
     "against_nouns", "relations", "kin", "company", "speech", "inverting", "acts", "suffixes",
@@ -274,7 +290,9 @@ def _bodies(organisations: dict[str, Any], titles: dict[str, Any]) -> dict[str, 
     """Words that make organisations and groups of names, and that do not."""
     patterns, inside = organisations["patterns"], organisations["inside"]
     heads, no_names = _set(patterns["heads"]), _set(titles["not_names"])
-    pairs = (pair[0].split() for pair in _listed(patterns["after_pairs"]))
+    pairs: dict[str, set[str]] = defaultdict(set)
+    for first, second in (pair[0].split() for pair in _listed(patterns["after_pairs"])):
+        pairs[first].add(second)
     return {
         "not_bodies": (no_names | _set(titles["honorifics"]))
         - heads
@@ -284,7 +302,7 @@ def _bodies(organisations: dict[str, Any], titles: dict[str, Any]) -> dict[str, 
         "firms": _set(patterns["firms"]),
         "state_bodies": _set(patterns["state"]),
         "organisation_after": _set(patterns["after"]),
-        "organisation_after_pairs": frozenset((a, b) for a, b in pairs),
+        "organisation_after_pairs": {a: frozenset(b) for a, b in pairs.items()},
         "not_acronyms": _set(patterns["not_acronyms"]),
         "role_words": _set(inside["role_words"]),
         "listing_heads": _set(inside["listing_heads"]),

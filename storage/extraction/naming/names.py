@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from sys import intern
+from operator import attrgetter
 
 from storage.extraction.naming.bearers import UNTOLD, Bearer, bearer_of, generation_of, is_couple
 from storage.extraction.naming.credits import (
@@ -32,15 +31,19 @@ from storage.extraction.naming.tokens import Tokens, read_tokens
 from storage.models import ActorKind, Article, Passage
 from storage.text.offsets import Span
 
+_PLACE = attrgetter("passage", "span")
 _LATE = 0.6
 _YEAR = 365.25
 
 
-def find_names(article: Article, lexicon: Lexicon) -> Found:
-    """Find the names in an article's passages, each sighting with what speaks for it."""
+def find_names(article: Article, lexicon: Lexicon, ordinary: set[str]) -> Found:
+    """Find the names in an article's passages, each sighting with what speaks for it.
+
+    `ordinary` gets the words that the article writes in lower case.
+    """
     sightings: list[Sighting] = []
     abbreviations: dict[str, str] = {}
-    ordinary: set[str] = set()
+    plain: set[str] = set()
     lower: list[Sighting] = []
     authors = frozenset(folded(name) for name in article.authors)
     count = len(article.passages)
@@ -48,12 +51,13 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         if not passage.text:
             continue
         late = passage.number > count * _LATE
-        found = _in_passage(passage, lexicon, abbreviations, late=late)
-        sightings.extend(found.sightings)
-        if is_alternative_text(passage, found.tokens):
-            lower.extend(lower_case_words(passage, found.tokens, lexicon))
+        tokens = read_tokens(passage.text)
+        sightings.extend(_in_passage(passage, tokens, lexicon, abbreviations, late=late))
+        if is_alternative_text(passage, tokens):
+            lower.extend(lower_case_words(passage, tokens, lexicon))
         else:
-            ordinary.update(found.tokens.ordinary())
+            plain.update(tokens.ordinary())
+    ordinary |= plain
     sightings = list(settle(sightings))
     if any(sighting.noun for sighting in sightings):
         sightings.extend(meant_by_noun(article, sightings, lexicon))
@@ -62,12 +66,10 @@ def find_names(article: Article, lexicon: Lexicon) -> Found:
         sightings = told + [_credited(s) for s in sightings if _by_authors(s, authors)]
     return Found(
         article=article.id,
-        sightings=tuple(sorted(sightings, key=lambda s: (s.passage, s.span))),
+        sightings=tuple(sorted(sightings, key=_PLACE)),
         abbreviations=tuple(abbreviations.items()),
-        # Interned: a thousand articles share most of their words.
-        ordinary=frozenset(map(intern, ordinary)),
         authors=article.authors,
-        lower=tuple(s for s in lower if s.words[0] not in ordinary),
+        lower=tuple(s for s in lower if s.words[0] not in plain),
         year=_year(article),
     )
 
@@ -88,25 +90,24 @@ def _credited(sighting: Sighting) -> Sighting:
     return sighting._replace(kind=ActorKind.PERSON, weight=3, credit=BYLINE)
 
 
-@dataclass(frozen=True, slots=True)
-class _PassageNames:
-    tokens: Tokens
-    sightings: list[Sighting]
-
-
 def _in_passage(
-    passage: Passage, lexicon: Lexicon, abbreviations: dict[str, str], *, late: bool
-) -> _PassageNames:
-    tokens = read_tokens(passage.text)
+    passage: Passage,
+    tokens: Tokens,
+    lexicon: Lexicon,
+    abbreviations: dict[str, str],
+    *,
+    late: bool,
+) -> list[Sighting]:
     reading = Reading(passage, tokens, lexicon, headline_words(tokens, lexicon))
     all_runs = list(runs(tokens, lexicon))
     take_organisations(reading, all_runs)
     take_phrases(reading)
     take_explained(reading, abbreviations)
     take_acronyms(reading, abbreviations)
-    maybe = [p for first, last in all_runs for p in pieces(reading, first, last)]
     credit = credit_in(passage, tokens)
-    weighed = beside(reading, [(p, weigh(reading, p, credit.start)) for p in maybe])
+    weighed = beside(
+        reading, [(p, weigh(reading, p, credit.start)) for p in pieces(reading, all_runs)]
+    )
     for piece, weight in weighed:
         if weight >= SURE and piece.first not in reading.headline:
             reading.people.update(range(piece.first, piece.last))
@@ -119,7 +120,7 @@ def _in_passage(
         sightings.append(
             _of_piece(reading, piece, weight, credit=credit.grade if behind else int(note))
         )
-    return _PassageNames(tokens, sightings)
+    return sightings
 
 
 def _of_named(reading: Reading, found: Named) -> Sighting:
@@ -189,9 +190,10 @@ def _born(tokens: Tokens, piece: Piece) -> bool:
     """Whether the next words tell of somebody's birth."""
     end = piece.end
     return (
-        not piece.titled
-        and tokens.lowers[end : end + 2] == ["was", "born"]
-        and tokens.gaps[end : end + 2] == [" ", " "]
+        tokens.lowers[end] == "was"
+        and tokens.lowers[end + 1] == "born"
+        and tokens.gaps[end] == tokens.gaps[end + 1] == " "
+        and not piece.titled
     )
 
 

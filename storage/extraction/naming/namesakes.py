@@ -34,7 +34,7 @@ NOTHING = Told()
 class Strand:
     """Sightings of one name that may be one person's, by article, and what they tell."""
 
-    sightings: dict[str, list[Sighting]]
+    sightings: dict[str, Sequence[Sighting]]
     told: Told
 
 
@@ -67,7 +67,7 @@ def strands(found: Mapping[str, Sequence[Sighting]], years: Mapping[str, float])
     """
     told = [(a, s) for a, s in found.items() if any(one.bearer != UNTOLD for one in s)]
     if not told:
-        return [Strand({a: list(s) for a, s in found.items()}, NOTHING)] if found else []
+        return [Strand(dict(found), NOTHING)] if found else []
     parted: list[Strand] = []
     silent: list[Strand] = []
     for article, sightings in told:
@@ -76,8 +76,8 @@ def strands(found: Mapping[str, Sequence[Sighting]], years: Mapping[str, float])
     persons: list[Strand] = []
     for strand in parted:
         _join(persons, strand)
-    rest = {a: list(s) for a, s in found.items() if all(one.bearer == UNTOLD for one in s)}
-    silent.extend(Strand({a: s}, NOTHING) for a, s in rest.items())
+    telling = {article for article, _ in told}
+    silent.extend(Strand({a: s}, NOTHING) for a, s in found.items() if a not in telling)
     return _with_silent(persons, silent)
 
 

@@ -106,13 +106,14 @@ def settle(sightings: Sequence[Sighting]) -> Iterator[Sighting]:
         for s in sightings
         if s.kind in _GROUND and s.weight > SURE and len(s.words) == 1
     }
+    unplaced = surnames - placed
     for sighting in sightings:
         if sighting.words in firms and _of_a_firm(sighting, surnames):
             kind, name = ActorKind.ORGANISATION, firms[sighting.words]
             yield sighting._replace(kind=kind, name=name, weight=SURE, roles=())
         elif _named_again(sighting, alone):
             yield sighting._replace(kind=ActorKind.PERSON, weight=SURE)
-        elif _is_surname(sighting, surnames - placed):
+        elif _is_surname(sighting, unplaced):
             yield sighting._replace(kind=None, name="", nation="", weight=0)
         else:
             yield sighting

@@ -218,11 +218,13 @@ def lower_case_body(tokens: Tokens, index: int, lexicon: Lexicon) -> Named | Non
 
 def named_after(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> bool:
     """Whether “radio station”, “newspaper” and the like follow a run of capitalised words."""
+    after, seconds = tokens.lowers[last], lexicon.organisation_after_pairs
+    if after not in lexicon.organisation_after and after not in seconds:
+        return False
     if tokens.gaps[last] != " " or tokens.possessive[last - 1]:
         return False
-    after = tokens.lowers[last]
     if tokens.gaps[last + 1] == " ":
-        if (after, tokens.lowers[last + 1]) in lexicon.organisation_after_pairs:
+        if tokens.lowers[last + 1] in seconds.get(after, ()):
             return True
         if tokens.lowers[last + 1] in lexicon.role_heads:
             return False  # “the Tesla company president”

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from storage.extraction.naming.lexicon import Lexicon, folded
 
@@ -15,8 +15,7 @@ _SAINT = "st"  # “St Ives” is nobody
 _PARTICLE = re.compile(r"^(?:al|el|ul|ad|as|ash|ar|an)-(?=.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name taken apart for matching: given names (initials: one letter), surname.
 
     `generation` is “jr”, “sr” or a numeral: father and son are two.
@@ -30,7 +29,9 @@ class Name:
 @lru_cache(maxsize=65536)
 def spelling(word: str) -> str:
     """Give the form in which spellings of one name are alike (-sky/-skiy, Fyodor/Fedor)."""
-    plain = _PARTICLE.sub("", folded(word)).replace("-", "")
+    plain = folded(word)
+    if "-" in plain:
+        plain = _PARTICLE.sub("", plain).replace("-", "")
     plain = plain.replace("yo", "e").replace("kh", "h").replace("ph", "f").replace("ks", "x")
     if plain.endswith("ff"):
         plain = plain[:-2] + "v"
@@ -39,7 +40,7 @@ def spelling(word: str) -> str:
 
 def is_surname(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether words are one, or particles before one (“De Wilde”, not “Ben Wilde”)."""
-    return all(
+    return len(words) == 1 or all(
         folded(word) in lexicon.particles
         and (word.islower() or (folded(word) not in lexicon.given and folded(word) != _SAINT))
         for word in words[:-1]

@@ -21,16 +21,27 @@ class Person:
     sightings: list[tuple[str, Sighting]] = field(default_factory=list)
     told: Told = NOTHING
     courtesy: str = ""  # “Mrs”, where nothing else tells the bearer of a surname from another
+    _given_sex: str = ""
+    _asked: int = 0  # sightings asked for the sex of a given name
 
     def sexes(self, lexicon: Lexicon) -> frozenset[str]:
         """List what titles tell of the sex, else what the given name does."""
-        if not self.told.sexes:
-            told = (
-                gender_of_given(sighting.words[0])
-                for _, sighting in self.sightings
-                if not is_surname(sighting.words, lexicon)
-                and folded(sighting.words[0]) not in lexicon.family_first
-            )
-            sex = next((one for one in told if one), "")
-            return frozenset({sex} if sex else ())
-        return self.told.sexes
+        if self.told.sexes:
+            return self.told.sexes
+        # Asked again and again while sightings are added: those asked before are passed over.
+        while not self._given_sex and self._asked < len(self.sightings):
+            words = self.sightings[self._asked][1].words
+            if not is_surname(words, lexicon) and folded(words[0]) not in lexicon.family_first:
+                self._given_sex = gender_of_given(words[0])
+            self._asked += 1
+        return frozenset({self._given_sex} if self._given_sex else ())
+
+    def givens(self) -> set[str]:
+        """List what somebody is called by: the first of the given names, not initials."""
+        return {n.given[0] for n in self.names if n.given and len(n.given[0]) > 1}
+
+
+def add_once(listed: list[Person], person: Person) -> None:
+    """Add a person to a list that has not got her or him."""
+    if not any(one is person for one in listed):
+        listed.append(person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from storage.extraction.naming.lexicon import Lexicon, folded, is_given
 from storage.extraction.naming.reading import Piece, Reading, is_rank, last_is_name
@@ -23,15 +23,19 @@ _BEHIND_RULERS = frozenset({"was", "is", "had", "has", "who", "and", "of", "in",
 _AGES = frozenset({"elder", "younger"})
 
 
-def pieces(reading: Reading, first: int, last: int) -> Iterator[Piece]:
-    """Cut a run at names already known, adjectives and titles; what is left may be names."""
-    if last - first == 1 and first in reading.taken:
-        return
+def pieces(reading: Reading, all_runs: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+    """Cut runs at names already known, adjectives and titles; what is left may be names."""
+    for first, last in all_runs:
+        if last - first > 1 or first not in reading.taken:
+            yield from _cut(reading, first, last)
+
+
+def _cut(reading: Reading, first: int, last: int) -> Iterator[Piece]:
     start: int | None = None
     titled = False
     title = ""
     for index in range(first, last):
-        barrier = _barrier(reading, index, start)
+        barrier = _barrier(reading, index, start) if _may_bar(reading, index) else None
         if barrier is not None and start is None and index not in reading.taken:
             barrier = None if _given_too(reading, index) else barrier
         if (
@@ -67,6 +71,17 @@ def _of_office(reading: Reading, first: int, last: int, title: str) -> bool:
     )
 
 
+def _may_bar(reading: Reading, index: int) -> bool:
+    """Whether a word may be no part of a name: one quick look for the many that are."""
+    lower, heads = reading.tokens.lowers[index], reading.lexicon.role_heads
+    return (
+        index in reading.taken
+        or reading.tokens.texts[index] in reading.lexicon.barriers
+        or lower in heads
+        or lower.rstrip("s") in heads
+    )
+
+
 def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
     """Tell why a word is no part of a name: "name", "adjective", "title"; None if it may be."""
     tokens, lexicon = reading.tokens, reading.lexicon
@@ -86,9 +101,8 @@ def _barrier(reading: Reading, index: int, start: int | None) -> str | None:
         )
         surname = word in lexicon.surnames_too and _after_given(reading, index, start)
         return None if surname or named else "adjective"
-    if word in lexicon.portfolios and not _after_given(reading, index, start):
-        return "portfolio"
-    return None
+    portfolio = word in lexicon.portfolios and not _after_given(reading, index, start)
+    return "portfolio" if portfolio else None
 
 
 def _after_given(reading: Reading, index: int, start: int | None) -> bool:
@@ -315,10 +329,10 @@ def _title_before(reading: Reading, first: int) -> bool:
     """Whether a lower-case role stands right before (“ambassador Dmitry Zhirnov”)."""
     tokens, lexicon = reading.tokens, reading.lexicon
     return (
-        tokens.gaps[first] == " "
+        tokens.lowers[first - 1] in lexicon.role_heads
+        and tokens.gaps[first] == " "
         and not tokens.possessive[first - 1]
         and not tokens.opens[first]
-        and tokens.lowers[first - 1] in lexicon.role_heads
         and (tokens.lowers[first - 1] not in lexicon.doubtful_heads or _told(reading, first))
     )
 

@@ -38,15 +38,19 @@ def runs(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
     Ordinary words alone are left out.
     """
-    capital = tokens.capital
+    capital, gaps, lowers, particles = (
+        tokens.capital, tokens.gaps, tokens.lowers, lexicon.particles
+    )  # fmt: skip
     done = 0
     for index in _beginnings(tokens):
         if index < done or not _begins(tokens, index):
             continue
         last = index + 1
         while joined(tokens, last):
-            if capital[last] or _syllable(tokens, index, last, lexicon):
+            if capital[last] or (gaps[last] == "-" and _syllable(tokens, index, last, lexicon)):
                 last += 1
+            elif lowers[last] not in particles:
+                break
             elif _inside(tokens, last, lexicon):
                 last += 2
             elif _particles(tokens, last, lexicon):
@@ -85,10 +89,8 @@ def _begins(tokens: Tokens, index: int) -> bool:
 
 def _syllable(tokens: Tokens, first: int, index: int, lexicon: Lexicon) -> bool:
     """Whether a lower-case syllable ends a name: “Kim Jong-un”, “Sanwo-olu”; not “Moscow-led”."""
-    if tokens.gaps[index] != "-" or not tokens.capital[index - 1]:
-        return False
     word, before = tokens.lowers[index], tokens.texts[index - 1]
-    if len(word) > _LONG_SYLLABLE:
+    if len(word) > _LONG_SYLLABLE or not tokens.capital[index - 1]:
         return False
     korean = index - first > 1 and tokens.lowers[index - 2] in lexicon.family_first
     if korean and len(before) <= _LONG_SYLLABLE:

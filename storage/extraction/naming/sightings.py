@@ -50,7 +50,7 @@ class Sighting(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The sightings of one article, the abbreviations that it explains, its ordinary words.
+    """The sightings of one article, and the abbreviations that it explains.
 
     `abbreviations` maps an acronym to the full name before or after it.  `ordinary` are words
     that the article writes in lower case.  `lower` are words of captions without any capital
@@ -61,7 +61,6 @@ class Found:
     article: str
     sightings: tuple[Sighting, ...]
     abbreviations: tuple[tuple[str, str], ...]
-    ordinary: frozenset[str]
     authors: tuple[str, ...]
     lower: tuple[Sighting, ...] = ()
     year: float = 0

@@ -64,14 +64,11 @@ class Tokens:
     vocabulary: frozenset[str]
 
     def ordinary(self) -> set[str]:
-        """Collect the words without a capital that no hyphen joins to another before them."""
-        plain = [not capital for capital in self.capital]
-        plain[-1] = False
+        """Collect the words in lower case that no hyphen joins to another before them."""
+        words = self.texts
         if "-" in self.gaps:
-            for index, gap in enumerate(self.gaps):
-                if gap == "-":
-                    plain[index] = False
-        return set(compress(self.texts, plain))
+            words = [word for word, gap in zip(words, self.gaps, strict=True) if gap != "-"]
+        return set(self.vocabulary.intersection(words)) - {""}
 
 
 def read_tokens(text: str) -> Tokens:
@@ -88,16 +85,15 @@ def read_tokens(text: str) -> Tokens:
     # Words have no space in them.
     lowers = " ".join(texts).lower().split(" ")
     # Most words and gaps are passed over without a step of Python.
-    numbers = range(count)
     capitals = [
         index
-        for index in compress(numbers, map(ne, texts, lowers))
+        for index in compress(range(count), map(ne, texts, lowers))
         if texts[index][0] != lowers[index][0]
     ]
     breaks = [
         index
-        for index in compress(numbers, map(" ".__ne__, gaps))
-        if not index or _opens(texts[index - 1], gaps[index])
+        for index, gap in enumerate(gaps[:count])
+        if gap != " " and (not index or (_ends(gap) and not _abbreviates(texts[index - 1], gap)))
     ]
     capital, opens = [False] * (count + 1), [False] * (count + 1)
     for index in capitals:
@@ -130,12 +126,12 @@ def _possessives(text: str, texts: list[str], starts: list[int], ends: list[int]
 
 @lru_cache(maxsize=4096)
 def _ends(gap: str) -> bool:
+    """Whether what stands between two words ends a sentence or opens a quotation."""
     return _ENDS.search(gap) is not None
 
 
-def _opens(previous: str, gap: str) -> bool:
-    """Whether what stands between two words ends a sentence or opens a quotation."""
-    return _ends(gap) and not (gap == ". " and previous in _ABBREVIATIONS)
+def _abbreviates(previous: str, gap: str) -> bool:
+    return gap == ". " and previous in _ABBREVIATIONS
 
 
 def is_initial(word: str) -> bool:
@@ -151,7 +147,7 @@ def is_acronym(word: str) -> bool:
 def joined(tokens: Tokens, index: int) -> bool:
     """Whether a word belongs to the one before it: only a space or a hyphen stands between."""
     gap = tokens.gaps[index]
-    if gap in _JOINING:
+    if gap == " " or gap in _JOINING:
         return not tokens.possessive[index - 1]
     if gap == ". ":
         return tokens.texts[index - 1] in _ABBREVIATIONS

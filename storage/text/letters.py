@@ -1,0 +1,20 @@
+"""Runs of letters in a text: its words where apostrophes, hyphens and figures do not matter."""
+
+from __future__ import annotations
+
+import re
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = re.compile(r"[A-Za-z]+")
+# All but ASCII and the marks of typesetters.
+_OTHER = re.compile("[^\x00-\x7f“”‘’«»„–—…•]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text's letters and digits are ASCII, as most sentences' are: it is read faster."""
+    return text.isascii() or _OTHER.search(text) is None
+
+
+def letter_runs(text: str) -> list[str]:
+    """List the runs of letters of a text, of whatever script, in order."""
+    return (_ASCII_LETTERS if is_plain(text) else _LETTERS).findall(text)

@@ -1,0 +1,99 @@
+"""Names that Russian writes otherwise than letter by letter, and Cyrillic words that are none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from storage.models import (
+    Actor,
+    ActorKind,
+    Article,
+    Citation,
+    Corpus,
+    Mention,
+    Passage,
+    PassageKind,
+    Publication,
+    PublicationBasis,
+    When,
+)
+from storage.search import Index, Kind, Verdict
+from storage.search.terms import terms
+from storage.search.thesaurus import thesaurus
+
+NAMES = {
+    "Libya": ActorKind.COUNTRY,
+    "Belarus": ActorKind.COUNTRY,
+    "Kyrgyzstan": ActorKind.COUNTRY,
+    "China": ActorKind.COUNTRY,
+    "Iran": ActorKind.COUNTRY,
+    "CSTO": ActorKind.ORGANISATION,
+    "Joe Biden": ActorKind.PERSON,
+    "Osama bin Laden": ActorKind.PERSON,
+}
+TEXT = "They live by marks, it shows: " + ", ".join(NAMES)
+
+
+@pytest.fixture(scope="module")
+def world() -> Index:
+    day = date(2021, 8, 16)
+    article = Article(
+        id="A1",
+        file="a1.txt",
+        key="a1.txt",
+        content_hash="A1",
+        title="Names",
+        passages=(Passage(1, PassageKind.TEXT, TEXT, TEXT),),
+        published=Publication(When(day, day), day, PublicationBasis.METADATA, certain=True),
+    )
+    actors = tuple(
+        Actor(
+            id=name,
+            name=name,
+            kind=kind,
+            mentions=(Mention(Citation("A1", 1, at := TEXT.index(name), at + len(name)), name),),
+        )
+        for name, kind in NAMES.items()
+    )
+    return Index.build(Corpus(version="names", articles=(article,), actors=actors))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Ливия", "Libya"),
+        ("Ливии", "Libya"),
+        ("китая", "China"),
+        ("Китаем", "China"),
+        ("Белоруссия", "Belarus"),
+        ("Киргизия", "Kyrgyzstan"),
+        ("Киргизии", "Kyrgyzstan"),
+        ("ОДКБ", "CSTO"),
+        ("одкб", "CSTO"),
+        ("Байден", "Joe Biden"),
+        ("Байдена", "Joe Biden"),
+        ("Джо Байден", "Joe Biden"),
+        ("бен Ладен", "Osama bin Laden"),
+    ],
+)
+def test_an_actor_is_found_by_its_russian_name(world: Index, typed, name):
+    found = world.find_actor(typed)
+
+    assert found.verdict is Verdict.CONFIDENT
+    assert found.matches[0].id == name
+
+
+@pytest.mark.parametrize("typed", ["Тиран", "Марс", "шос", "Шоус"])
+def test_a_cyrillic_word_that_is_only_spelt_or_sounds_alike_is_never_sure(world: Index, typed):
+    assert world.find_actor(typed).verdict is not Verdict.CONFIDENT
+    assert world.find(typed, (Kind.PASSAGE,)).verdict is not Verdict.CONFIDENT
+
+
+@pytest.mark.parametrize(
+    ("russian", "english"),
+    [("Грузия", "georgia"), ("Непала", "nepal"), ("Чили", "chile"), ("Исландией", "iceland")],
+)
+def test_every_country_is_known_by_its_russian_name(russian, english):
+    assert thesaurus().related(terms(russian))[0].text.casefold() == english

@@ -1,0 +1,54 @@
+"""What a word may mean among the words of a corpus."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.search import Why
+from storage.search.terms import terms
+from storage.search.vocabulary import Vocabulary
+
+WORDS = Vocabulary.of(terms("Assad Sergei Biden Yerevan Lavrov crowd crown embassy"))
+
+
+def meant(typed: str) -> list[str]:
+    return [WORDS.words[one.word] for one in WORDS.expand(terms(typed)[0])]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Асадом", "assad"),
+        ("Асаду", "assad"),
+        ("Сергею", "sergei"),
+        ("Байдена", "biden"),
+        ("Ереваном", "yerevan"),
+        ("Лаврову", "lavrov"),
+    ],
+)
+def test_a_russian_name_is_known_in_every_case_but_surest_in_the_first(typed: str, name: str):
+    [surest, *_] = WORDS.expand(terms(typed)[0])
+
+    assert WORDS.words[surest.word] == name
+    assert surest.weight < 1
+    assert surest.why in {Why.TRANSLITERATION, Why.STEM}
+
+
+def test_a_surname_that_ends_as_a_case_does_is_not_cut():
+    assert meant("Асадов") == []
+
+
+def test_a_known_word_means_its_neighbours_only_when_widened():
+    [crown] = terms("crown")
+    found = WORDS.expand(crown)
+
+    assert meant("crown") == ["crown"]
+    assert [WORDS.words[one.word] for one in WORDS.widened(crown, found)] == ["crown", "crowd"]
+
+
+def test_widening_leaves_a_misspelt_word_as_it_is():
+    [typed] = terms("embasy")
+    found = WORDS.expand(typed)
+
+    assert meant("embasy") == ["embassy"]
+    assert WORDS.widened(typed, found) is found
