@@ -212,6 +212,21 @@ STOPS = (
         ("Admin", "/reload", "The corpus is reloaded."),
     ),
     Stop(
+        "subscribe",
+        "`/subscribe kabulov weekdays 09:00 Berlin`: what was understood, when the next one comes, "
+        "and a button to change each part.",
+        (say("/subscribe kabulov weekdays 09:00 Berlin"),),
+        ("/subscribe kabulov weekdays 09:00 Berlin", "Subscribed.", "Zamir Kabulov · actor",
+         "on weekdays at 09:00", "Berlin time", "Next: ", "Send one now", "Days"),
+    ),
+    Stop(
+        "briefing",
+        "A briefing tells a part of what there is, each line with its place, and nothing twice.",
+        (say("/subscribe kabulov weekdays 09:00 Berlin"), press("Send one now", until="1 of 3")),
+        ("Zamir Kabulov · 1 of 3", "What happened", "Mute for a week"),
+        most=1_600,
+    ),
+    Stop(
         "group",
         "In a group the bot answers in the topic that asked, and is shown only what is meant for "
         "it.",
