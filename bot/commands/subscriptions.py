@@ -13,6 +13,7 @@ from bot.locale import t
 from bot.questions import ask_days, ask_time, ask_zone, question, short, zones_meant
 from bot.render.digest import blocks
 from bot.render.facts import as_of
+from bot.render.pages import page_rows
 from bot.render.rich import Rich, bold, italic, rich
 from bot.render.subscriptions import card_rows, subscription_card
 from bot.subscribing import Subscribing
@@ -27,7 +28,7 @@ COMMAND = Command(
 )
 
 _WEEK: Final = timedelta(days=7)
-_MOST_BUTTONS: Final = 80  # Telegram takes a hundred
+_PER_PAGE: Final = 5  # subscriptions listed at once, with a button for each
 _LONGEST_ID: Final = 18  # digits that a database takes for a number
 Deed: TypeAlias = Callable[[Ask, Subscription, Chat, str], Awaitable[Answer | None]]
 
@@ -76,15 +77,18 @@ class Subscriptions:
         if not held:
             nothing = t("This chat gets no briefings yet.")
             return Answer(blocks=(rich(bold(nothing)),), choices=((new,),), found=False)
+        pages = -(-len(held) // _PER_PAGE)
+        page = min(ask.page, pages - 1)
+        held = held[page * _PER_PAGE : (page + 1) * _PER_PAGE]
         shown = []
         for one in held:
             chat = here if one.chat == here.id else await self._chat_of(one, here)
             shown.append(await self._card(ask, one, chat))
         buttons = [Button(short(one.wanted.title), _action("open", one)) for one in held]
-        buttons = buttons[:_MOST_BUTTONS]
+        turning = page_rows(Action(command="subscriptions"), page, pages)
         rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
         head = rich(bold(t("Subscriptions")))
-        return Answer(head=head, blocks=tuple(shown), choices=(*rows, (new,)))
+        return Answer(head=head, blocks=tuple(shown), choices=(*rows, *turning, (new,)))
 
     async def _chat_of(self, subscription: Subscription, otherwise: Chat) -> Chat:
         return await self.shared.state.chats.get(subscription.chat) or otherwise
