@@ -8,6 +8,7 @@ loop came back to somebody who wanted it every few milliseconds.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -154,6 +155,7 @@ async def _heard(process: asyncio.subprocess.Process, ask: str = "") -> dict[str
 
 async def measure(data: Path, seeds: Path, chats: int, calm: float) -> tuple[object, ...]:
     """Let readers ask, then let all chats be due as well; give a row."""
+    gc.set_threshold(50_000)  # as bot/__main__.py does
     snapshot = await read_snapshot(data_dir=data, seeds=seeds)
     followed = _followed(snapshot)
     async with _standing_in(chats) as (where, process):

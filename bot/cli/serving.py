@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -59,6 +60,9 @@ async def answer(
         # In a thread: the first use takes a tenth of a second, which would be the loop's.
         preparing = asyncio.create_task(asyncio.to_thread(zones.prepare))
         stack.push_async_callback(asyncio.wait, {preparing})
+        # What is there now stays.  Looking through it for garbage would hold the loop, and
+        # everybody who asks something, for a quarter of a second each time.
+        gc.freeze()
         await serve(application, settings, stop=stop, ready=ready, briefings=briefings)
 
 
