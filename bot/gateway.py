@@ -15,7 +15,6 @@ from telegram import (
     Message,
     Update,
 )
-from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -44,6 +43,7 @@ from bot.contract import (
 from bot.following import next_action, with_about
 from bot.locale import Translator, t
 from bot.logs import new_error_id
+from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
 from bot.prompts import Prompts
 from bot.render.pages import Rows, answer_pages, keyboard
 from bot.render.rich import code, rich
@@ -142,7 +142,7 @@ class Gateway:
         if command.name == CANCEL:
             await self.say(place, _said(_CANCELLED if asked_back else _NOTHING_TO_CANCEL))
         elif command.name == PLAIN:
-            await self._ask(update, place, command, line.words, _replied(asked, context))
+            await self._ask(update, place, command, line.words, replied_to(asked, context.bot.id))
         else:
             action = Action(command=command.name, words=line.words)
             await self.run(place, command, action, update=update.update_id)
@@ -157,15 +157,15 @@ class Gateway:
         if command is None or not place.private or not await self._admitted(place):
             return
         words = read(without_mention(asked.text, context.bot.username)).words
-        if not await self._completed(update, place, words, _replied(asked, context)):
-            await self._ask(update, place, command, words, _replied(asked, context))
+        if not await self._completed(update, place, words, replied_to(asked, context.bot.id)):
+            await self._ask(update, place, command, words, replied_to(asked, context.bot.id))
 
     async def on_reply(self, update: Update, context: Context) -> None:
         """Take a reply in a group for the answer to what the bot has asked there."""
         asked = update.message
         if asked is None or asked.text is None:
             return
-        place, replied = place_of(asked), _replied(asked, context)
+        place, replied = place_of(asked), replied_to(asked, context.bot.id)
         if replied is not None and self.door.admits(place):
             await self._completed(update, place, words_of(asked.text), replied)
 
@@ -435,52 +435,6 @@ class Talking:
             await sender.send(self.place, message(page.flat))
 
 
-def place_of(asked: Message) -> Place:
-    """Where a message was sent, and by whom."""
-    return Place(
-        chat=asked.chat.id,
-        private=asked.chat.type == ChatType.PRIVATE,
-        user=asked.from_user.id if asked.from_user is not None else None,
-        thread=asked.message_thread_id if asked.is_topic_message else None,
-        message=asked.message_id,
-        title=asked.chat.effective_name or "",
-        anonymous=asked.sender_chat is not None and asked.sender_chat.id == asked.chat.id,
-    )
-
-
-def place_of_button(query: CallbackQuery) -> Place | None:
-    """Where a button was pressed, and by whom; None where Telegram does not tell."""
-    holder = query.message
-    if holder is None:
-        return None
-    threaded = isinstance(holder, Message) and holder.is_topic_message
-    return Place(
-        chat=holder.chat.id,
-        private=holder.chat.type == ChatType.PRIVATE,
-        user=query.from_user.id,
-        thread=holder.message_thread_id if isinstance(holder, Message) and threaded else None,
-        message=holder.message_id,
-        title=holder.chat.effective_name or "",
-        channel=holder.chat.type == ChatType.CHANNEL,
-    )
-
-
-def beside_channel(place: Place) -> Place:
-    """Where to answer: not in a channel, but to whoever pressed a button there."""
-    if not place.channel or place.user is None:
-        return place
-    return Place(chat=place.user, private=True, user=place.user)
-
-
-def place_of_update(update: Update) -> Place | None:
-    """Where to tell of an error in an update."""
-    if update.message is not None:
-        return place_of(update.message)
-    query = update.callback_query
-    place = place_of_button(query) if query is not None else None
-    return beside_channel(place) if place is not None else None
-
-
 CANCEL = "cancel"
 _LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
 _CANCELLED = t("Cancelled.")
@@ -490,17 +444,6 @@ _CHANNEL = t("Only administrators of this channel use its buttons. Write to me t
 _NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
 _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")
 _PRIVATE = t("This bot is not open to everyone.")
-
-
-def _replied(asked: Message, context: Context) -> int | None:
-    """Give the message of this bot that was replied to; None where there is none.
-
-    A message in a forum's topic "replies" to the topic's beginning, which is no answer.
-    """
-    to = asked.reply_to_message
-    if to is None or to.from_user is None or to.forum_topic_created is not None:
-        return None
-    return to.message_id if to.from_user.id == context.bot.id else None
 
 
 def _is_for(line: Line, username: str) -> bool:
