@@ -16,6 +16,9 @@ def main() -> None:
     # httpx brings a command line of its own, and with it rich, pygments and click, where they
     # are installed: 50 ms of every start for what no bot runs.  None makes it do without.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # Python's own idiom
+    # httpcore tries to import sniffio at every request, which tells trio from asyncio and is not
+    # installed: a search of every folder each time.
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # as above
     # Imported here: worker processes import this module anew and need nothing of it.
     from bot.cli import main as run  # noqa: PLC0415
 

@@ -57,6 +57,7 @@ from bot.pushing import Pusher
 from bot.render.digest import Digests
 from bot.rights import TelegramRights
 from bot.subscribing import Subscribing
+from briefings.delivery import AT_ONCE as PUSHES_AT_ONCE
 from briefings.delivery import Deliveries
 from briefings.occurrences import Occurrences
 from briefings.running import Briefings
@@ -67,7 +68,8 @@ T = TypeVar("T")
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 AT_ONCE = 8  # updates worked on together; more only make httpcore slower (facts.md)
-_POOL = 16  # connections: each update in work may send while another is acknowledged
+# Connections: each update in work may send while another is acknowledged, beside the pushes.
+_POOL = 2 * AT_ONCE + PUSHES_AT_ONCE
 _READ = 20.0  # seconds to wait for Telegram's reply to a request
 _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Telegram at start
 
