@@ -58,6 +58,8 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     sure = named is not None and named.verdict is Verdict.CONFIDENT
     if named is not None and sure and _is_name(snapshot.corpus, named.matches[0], words):
         return named, False
+    if named is not None and named.matches and not sure and index.is_title(named):
+        return named, False  # whose it is may be asked back, not what else has these words
     found = index.find(query, _KINDS, limit=_MOST)
     others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
     if others is not None:
