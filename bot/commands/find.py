@@ -239,8 +239,8 @@ COMMAND = Command(
     summary=t("the best of everything; plain text in a private chat does the same"),
     usage="WORDS",
     detail=t(
-        "Quotes, events, passages, articles and topics that fit best; a name alone gives its card.\n"
-        "Ask on within 15 minutes, or in reply to any answer: and in 2015? what about the "
+        "Quotes, events, passages, articles and topics that fit best; a name alone gives its "
+        "card.\nAsk on within 15 minutes, or in reply to any answer: and in 2015? what about the "
         "embassy? а Жирнов? What is not named anew is kept, and the answer says so. more gives "
         "the next page."
     ),
