@@ -59,9 +59,10 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     """Find what is asked for; tell whether someone's words on other things stand in."""
     index = snapshot.index
     query = index.parse(words)
-    named = index.find_actor(words) if query.plain else None
+    name = " ".join(query.words) or words  # "tell me all about lavrov" is his name alone
+    named = index.find_actor(name) if query.plain else None
     sure = named is not None and named.verdict is Verdict.CONFIDENT
-    if named is not None and sure and _is_name(snapshot.corpus, named.matches[0], words):
+    if named is not None and sure and _is_name(snapshot.corpus, named.matches[0], name):
         return named, False
     if named is not None and named.matches and not sure and index.is_title(named):
         return named, False  # whose it is may be asked back, not what else has these words

@@ -151,7 +151,7 @@ class Index:
 
     def find_actor(self, name: str, *, limit: int = 5) -> Found:
         """Find actors by name or title: aliases, surnames, initials, Cyrillic, misspellings."""
-        query = parse_query(name, with_period=False)
+        query = parse_query(name, with_period=False, speaks=self._speaks, known=self._knows)
         if query.empty:
             return self._named_like_stop_words(query)
         plan, ranked = self._ranked(self._plan(query), (Kind.ACTOR,), max(limit, 2))
