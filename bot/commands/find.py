@@ -8,10 +8,11 @@ from datetime import date
 
 from bot.commands import actor as actor_command
 from bot.commands.quote import SAID, said_otherwise, silence
-from bot.contract import Action, Answer, Ask, Button, Command
+from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
 from bot.render.events import event_block, tellings
 from bot.render.facts import (
+    article_line,
     as_of,
     not_found,
     paraphrases,
@@ -21,8 +22,9 @@ from bot.render.facts import (
     section,
     statement_block,
 )
+from bot.render.known import place
 from bot.render.meant import meant, why
-from bot.render.rich import Rich, rich
+from bot.render.rich import Rich, bold, rich
 from briefings.compose import is_coarse
 from storage.models import ActorKind, Corpus, Event, EventKind
 from storage.search import About, Asks, Found, Kind, Match, Query, Verdict, Why
@@ -33,6 +35,9 @@ _STATEMENTS = 2
 _EVENTS = 3
 _PASSAGES = 3
 _KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
+_HEADINGS = frozenset({Kind.ARTICLE, Kind.TOPIC})
+_MOST_HEADINGS = 2
+_FAR_BEHIND = 10.0  # the score that what lacks a word is behind what has all
 _MOST = 60  # of these together, before each kind is cut to what is told
 _LEAST_OF_BEST = 0.6
 _LEAST_OF_BEST_BY_ONE = 0.4  # where whose words they are is asked for, and fits
@@ -54,11 +59,14 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     """Find what is asked for; tell whether someone's words on other things stand in."""
     index = snapshot.index
     query = index.parse(words)
-    named = index.find_actor(words) if query.plain else None
+    name = " ".join(query.words) or words  # "tell me all about lavrov" is his name alone
+    named = index.find_actor(name) if query.plain else None
     sure = named is not None and named.verdict is Verdict.CONFIDENT
-    if named is not None and sure and _is_name(snapshot.corpus, named.matches[0], words):
+    if named is not None and sure and _is_name(snapshot.corpus, named.matches[0], name):
         return named, False
-    found = index.find(query, _KINDS, limit=_MOST)
+    if named is not None and named.matches and not sure and index.is_title(named):
+        return named, False  # whose it is may be asked back, not what else has these words
+    found = _with_headings(snapshot, index.find(query, _KINDS, limit=_MOST))
     others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
     if others is not None:
         return _beside(found, others), True
@@ -66,6 +74,21 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
         return replace(found, matches=_asked_first(found)), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
+
+
+def _with_headings(snapshot: Snapshot, found: Found) -> Found:
+    """Add the articles and topics whose titles have all words, first where no fact has them."""
+    query = found.query
+    if found.unknown or not (query.words or query.phrases) or query.asks is not Asks.ANYTHING:
+        return found
+    headings = snapshot.index.find(query, _HEADINGS, limit=_MOST_HEADINGS)
+    fit = tuple(match for match in headings.matches if match.score >= _SURE)
+    if not fit or headings.missing:
+        return found
+    best = max((match.score for match in found.matches), default=0.0)
+    if found.verdict is Verdict.CONFIDENT and best > fit[0].score - _FAR_BEHIND:
+        return replace(found, matches=(*found.matches, *fit))
+    return replace(headings, matches=(*fit, *found.matches))
 
 
 def _beside(found: Found, others: Found) -> Found:
@@ -110,6 +133,7 @@ def answer(ask: Ask) -> Answer:
         return actor_command.which(ask, found)
     unsure, choices = meant(found, "find")
     blocks = [*why(found, ask.words), *unsure, *_blocks(corpus, found)]
+    choices += [(_open(corpus, match),) for match in found.matches if match.kind in _HEADINGS]
     if on_other_things:
         blocks, choices = _otherwise(corpus, found), []
     return Answer(blocks=(*blocks, as_of(corpus)), choices=(*choices, _only(ask)))
@@ -125,6 +149,11 @@ def _otherwise(corpus: Corpus, found: Found) -> list[Rich]:
         *first,
         *_blocks(corpus, replace(found, matches=said)),
     ]
+
+
+def _open(corpus: Corpus, match: Match) -> Button:
+    label, action = place(corpus, match)
+    return Button(Text("{label}", {"label": label}), action)
 
 
 def _only(ask: Ask) -> tuple[Button, ...]:
@@ -162,11 +191,21 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
         ),
         Kind.EVENT: (t("Dated"), [event_block(corpus, group) for group in by_date]),
         Kind.PASSAGE: (t("Passages"), passage_blocks(corpus, of[Kind.PASSAGE][:_PASSAGES])),
+        Kind.ARTICLE: (
+            t("Articles"),
+            [article_line(corpus.article_by_id[id_]) for id_ in of[Kind.ARTICLE]],
+        ),
+        Kind.TOPIC: (
+            t("Topics"),
+            [rich(bold(corpus.topic_by_id[id_].title)) for id_ in of[Kind.TOPIC]],
+        ),
     }
+    headed = found.matches[0].kind in _HEADINGS
     best_first = sorted(
         sections,
         key=lambda kind: (
             kind not in asked,
+            (kind in _HEADINGS) is not headed,
             kind is Kind.PASSAGE,  # they repeat what the facts were taken from
             -max((m.score for m in matches if m.kind is kind), default=0.0),
         ),
@@ -201,8 +240,8 @@ COMMAND = Command(
     summary=t("the best of everything; plain text in a private chat does the same"),
     usage="WORDS",
     detail=t(
-        "Quotes, events and passages that fit best; a name alone gives its card.\n"
-        "Ask on within 15 minutes, or in reply to any answer: and in 2015? what about the "
+        "Quotes, events, passages, articles and topics that fit best; a name alone gives its "
+        "card.\nAsk on within 15 minutes, or in reply to any answer: and in 2015? what about the "
         "embassy? а Жирнов? What is not named anew is kept, and the answer says so. more gives "
         "the next page."
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -12,7 +13,11 @@ from storage.search.match import Kind, Match
 from storage.search.matching import LEAST_OF_BEST, NEAREST, Matcher, Ranked, Scored
 from storage.search.names import CONFIDENT, LISTED, Names
 from storage.search.planning import Plan
+from storage.search.titles import Meant, is_title, score_of_titles
 from storage.search.vocabulary import Vocabulary
+
+_LOOKED_AT: Final = 30  # actors whose titles are read as phrases
+_LEAST_TITLE: Final = 15.0  # the score of one that has half of what was asked
 
 
 class _One(NamedTuple):
@@ -45,7 +50,8 @@ class Actors:
     def ranked(self, plan: Plan, limit: int) -> Ranked:
         """Give the actors that match, at most `limit`; where there is none, those that fall short.
 
-        An actor's names, as names, decide over the same words counted one by one.
+        An actor's names, as names, and titles, as phrases, decide over the same words counted one
+        by one.
         """
         if plan.phrases:
             return self._matcher.ranked(Kind.ACTOR, plan, limit)
@@ -59,10 +65,12 @@ class Actors:
             for number, one in named.items()
         }
         more = len(named)
-        for place in (*scored.strong(limit + more), *scored.weak(NEAREST + more)):
-            item, score = int(scored.found.items[place]), float(scored.scores[place])
-            if item not in named or score >= named[item].score:
-                best[item] = _One(score, item, bool(scored.enough[place]), place)
+        meant = self._meant(plan)
+        looked_at = max(limit, _LOOKED_AT) + more
+        for place in (*scored.strong(looked_at), *scored.weak(looked_at)):
+            one = self._titled(plan, meant, scored, place)
+            if one.item not in named or one.score >= named[one.item].score:
+                best[one.item] = one
         ranked = sorted(best.values(), key=lambda one: (-one.score, one.item))
         least = LEAST_OF_BEST * next((one.score for one in ranked if one.good), 0.0)
         strong = [one for one in ranked if one.good and one.score >= least][: max(limit, 0)]
@@ -73,16 +81,38 @@ class Actors:
             bool(strong) and strong[0].score >= CONFIDENT,
         )
 
+    def _titled(self, plan: Plan, meant: Sequence[Meant], scored: Scored, place: int) -> _One:
+        """Weigh an actor by its titles; one without a title that is meant falls short."""
+        item, score = int(scored.found.items[place]), float(scored.scores[place])
+        if not plan.wanted:
+            return _One(score, item, bool(scored.enough[place]), place)
+        wanted = [one.term for one in plan.wanted]
+        title = score_of_titles(self._names.titles(item), wanted, meant)
+        return _One(title or score, item, title >= _LEAST_TITLE, place)
+
+    def is_title(self, plan: Plan, item: int) -> bool:
+        """Whether the words of a plan are a title as an actor has it, though of any country."""
+        wanted = [one.term for one in plan.wanted]
+        return is_title(self._names.titles(item), wanted, self._meant(plan))
+
     def _by_role(self, plan: Plan) -> Scored:
         scored = self._matcher.scored(Kind.ACTOR, plan)
         by_role = scored.found.by_role
         scores = np.where(by_role, scored.scores, 0.0)
         return replace(scored, scores=scores, enough=scored.enough & by_role)
 
+    def _meant(self, plan: Plan) -> list[Meant]:
+        """List what the words of a plan may mean, by how surely."""
+        return [
+            {self._words.words[found.word]: found.weight for found in reversed(one.expansions)}
+            for one in plan.wanted
+        ]
+
     def _match(self, plan: Plan, scored: Scored, one: _One) -> Match:
         if isinstance(one.found, Named):
             return as_match(one.found)
-        return self._matcher.matches(Kind.ACTOR, plan, scored, [one.found])[0]
+        found = self._matcher.matches(Kind.ACTOR, plan, scored, [one.found])[0]
+        return replace(found, score=one.score)
 
 
 def as_match(named: Named) -> Match:

@@ -10,6 +10,7 @@ from storage.models import Actor, ActorKind
 from storage.search.match import Reason, Why
 from storage.search.terms import Term, terms
 from storage.search.thesaurus import thesaurus
+from storage.search.titles import Title, titles_of
 from storage.search.vocabulary import Expansion
 
 _SURNAME: Final = 0.96
@@ -53,7 +54,12 @@ class Entry:
     byline: bool
     prominence: int
     aliases: tuple[Alias, ...]
-    titles: frozenset[str]  # stems of its roles
+    titles: tuple[Title, ...]
+
+    @property
+    def own_words(self) -> frozenset[str]:
+        """The stems of what its titles say of itself."""
+        return frozenset(term.stem for title in self.titles for term in title.own)
 
 
 class _Hit(NamedTuple):
@@ -132,7 +138,7 @@ def _beside(entry: Entry, free: Mapping[int, Term], term: Term) -> _Hit | None:
             if own.key.startswith(term.key[0]):
                 return _Hit(position, _INITIAL, Reason(Why.PARTIAL, term.surface, own.surface))
     stems = {term.stem} | {r.terms[0].stem for r in thesaurus().related((term,))}
-    if stems & entry.titles:
+    if stems & entry.own_words:
         return _Hit(-1, _TITLE, Reason(Why.ROLE, term.surface, term.surface))
     return None
 
@@ -179,5 +185,5 @@ def entry_of(number: int, actor: Actor) -> Entry:
         byline=actor.byline,
         prominence=len(actor.mentions),
         aliases=tuple(aliases_of(actor)),
-        titles=frozenset(term.stem for role in actor.roles for term in terms(role.text)),
+        titles=tuple(dict.fromkeys(t for role in actor.roles for t in titles_of(role.text))),
     )

@@ -27,7 +27,7 @@ from storage.search.names import CONFIDENT, MARGIN, Names
 from storage.search.nearest import Nearest
 from storage.search.planning import Plan, Planner, keys_of
 from storage.search.query import About, Filter, Query, parse_query
-from storage.search.terms import is_cyrillic, likely_keys, terms
+from storage.search.terms import is_cyrillic, likely_keys, sound, terms
 from storage.text.folding import key
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
@@ -151,7 +151,7 @@ class Index:
 
     def find_actor(self, name: str, *, limit: int = 5) -> Found:
         """Find actors by name or title: aliases, surnames, initials, Cyrillic, misspellings."""
-        query = parse_query(name, with_period=False)
+        query = parse_query(name, with_period=False, speaks=self._speaks, known=self._knows)
         if query.empty:
             return self._named_like_stop_words(query)
         plan, ranked = self._ranked(self._plan(query), (Kind.ACTOR,), max(limit, 2))
@@ -160,6 +160,12 @@ class Index:
             return Found(query, Verdict.NOTHING, nearest=nearest, missing=plan.missing)
         matches = tuple(ranked.strong[:limit])
         return Found(query, self._verdict(ranked.strong), matches, missing=plan.missing)
+
+    def is_title(self, found: Found) -> bool:
+        """Whether what found actors was a title, though perhaps of another country than theirs."""
+        plan = self._planner.widened(self._plan(found.query))
+        actors = self._parts[Kind.ACTOR]
+        return any(self._actors.is_title(plan, actors.place(one.id)) for one in found.matches)
 
     def _nearest_actors(self, query: Query, plan: Plan, short: Ranked) -> tuple[Match, ...]:
         if query.phrases:
@@ -287,10 +293,15 @@ class Index:
 
     def _is_guess(self, reason: Reason) -> bool:
         """Whether a word was taken for another: spelt alike, or but sounding so and no name."""
-        if reason.why is not Why.TRANSLITERATION or not is_cyrillic(reason.query):
+        if not is_cyrillic(reason.query):
             return reason.why in _GUESSED
-        sure = {key(reason.query), *likely_keys(reason.query)}
-        return key(reason.matched) not in sure and not self._names.have(terms(reason.matched))
+        if reason.why not in _GUESSED and reason.why is not Why.TRANSLITERATION:
+            return False
+        typed, matched = key(reason.query), key(reason.matched)
+        if matched in {typed, *likely_keys(reason.query)}:
+            return False
+        alike = reason.why is Why.TRANSLITERATION or sound(typed) == sound(matched)
+        return not (alike and self._names.have(terms(reason.matched)))
 
 
 def _speakers(corpus: Corpus) -> frozenset[str]:

@@ -15,7 +15,7 @@ from storage.search.match import Kind, Match, Reason, Why
 from storage.search.planning import Plan
 from storage.search.postings import Field
 from storage.search.query import About
-from storage.search.scoring import Hit, Tally, Wanted, places_of_best
+from storage.search.scoring import STEPS, Hit, Tally, Wanted, places_of_best
 from storage.search.tallying import Holding, tally_plan
 from storage.search.thesaurus import thesaurus
 
@@ -24,7 +24,7 @@ LEAST_OF_BEST: Final = 0.4
 NEAREST: Final = 3  # that are told where nothing is found
 _LEAST: Final = 25.0
 _NEARLY: Final = 1 - 1e-6  # of a sum of fractions
-_ANY: Final = 0.1  # scores are rounded to this
+_ANY: Final = 1 / STEPS  # the least score above nothing
 _LEAST_COVERED: Final = 0.5
 _NAME_AROUND: Final = 0.5
 _ABOUT: Final = {
@@ -101,7 +101,7 @@ class Matcher:
         values = found.values * (100 / plan.total) if plan.total else found.values
         if plan.query.period is not None:
             values = values * part.period_factors(plan.query.period)[found.items]
-        scores = np.minimum(values, 100.0).round(1)
+        scores = (np.minimum(values, 100.0) * STEPS).round() / STEPS
         allowed = self.allowed(kind, plan)
         if allowed is not None:
             scores[~allowed[found.items]] = 0.0

@@ -15,6 +15,7 @@ from storage.search.aliases import Entry, Named, aliases_of, entry_of, score_of
 from storage.search.match import Reason, Why
 from storage.search.near import NearWords
 from storage.search.terms import Term, sound
+from storage.search.titles import Title
 from storage.search.vocabulary import Expansion, Vocabulary
 
 CONFIDENT: Final = 75.0
@@ -184,6 +185,10 @@ class Names:
             )
             if best.score > 0:
                 yield best, entry
+
+    def titles(self, number: int) -> tuple[Title, ...]:
+        """List the titles that the articles give an actor."""
+        return self._entry(number).titles
 
     def _candidates(self, expansions: Sequence[Mapping[str, Expansion]]) -> list[int]:
         """List the actors that have a word of the query, in order.

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
-from importlib import resources
 from typing import Final, NamedTuple, TypeAlias
 
 from storage.models import Precision, When
+from storage.search.period_tokens import Token, groups, split, values
 from storage.text import calendar
 from storage.text.folding import fold
 from storage.text.offsets import Span
@@ -19,31 +17,13 @@ from storage.text.offsets import Span
 YearOf: TypeAlias = Callable[[int, int | None], int | None]
 """(month, day or None) → the year that is meant where none is typed, or None."""
 
-_TOKEN: Final = re.compile(
-    r"""(?P<iso>\d{4}-\d{1,2}-\d{1,2}(?![\w-]))
-      | (?P<isomonth>\d{4}-(?:0[1-9]|1[0-2])(?![\w-]))
-      | (?P<dmy>\d{1,2}[./]\d{1,2}[./]\d{4}(?!\w))
-      | (?P<decade>(?:\d{3}0|\d0)(?:['’]?s|-?(?:е|х|ые|ых))(?!\w))
-      | (?P<number>\d+)(?P<ordinal>(?:st|nd|rd|th|-?го|-?е|-?ое)(?!\w))?
-      | (?P<word>[^\W\d_]+)
-      | (?P<dash>\.{2,}|…|[-–—−]+)
-      | (?P<comma>,)
-      | (?P<other>\S)""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _FIGURE: Final = re.compile(r"\d")
 _APOSTROPHE: Final = re.compile("['’ʼ`ʹʺ‘]")
 _NAME: Final = re.compile(r"[^\W\d_]+")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 _LAST_DAY = 31
+_MONTHS = 12
 _CENTURY_TURN = 30  # "30s" … "90s" are of the twentieth century, "00s" … "20s" of this one
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str  # folded
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +34,7 @@ class _Point:
     month: int | None = None
     day: int | None = None
     last_day: int | None = None  # "15–20 August"
+    last_month: int | None = None  # "second half of 2021"
     season: int | None = None
     decade: bool = False
     approximate: bool = False
@@ -76,6 +57,9 @@ class _Point:
             first = date(year, self.month, self.day)
             last = date(year, self.month, self.last_day or self.day)
             precision = Precision.DAY if first == last else Precision.RANGE
+        elif self.month is not None and self.last_month is not None:
+            first, last = date(year, self.month, 1), calendar.month_days(year, self.last_month)[1]
+            precision = Precision.RANGE
         elif self.month is not None:
             (first, last), precision = calendar.month_days(year, self.month), Precision.MONTH
         elif self.season is not None:
@@ -94,12 +78,6 @@ class Located(NamedTuple):
     span: Span
 
 
-@lru_cache(maxsize=1)
-def _lexicon() -> dict[str, frozenset[str]]:
-    data = resources.files(__package__).joinpath("period.toml").read_text("utf-8")
-    return {name: frozenset(values) for name, values in tomllib.loads(data).items()}
-
-
 def no_year(_month: int, _day: int | None) -> int | None:
     """Know no year: a month without one is then no period."""
     return None
@@ -110,9 +88,10 @@ def parse_period(text: str, *, year_of: YearOf = no_year) -> When | None:
 
     Open ends reach to the calendar's: "before 2015" ends on 2014-12-31, "since 2015" starts on
     2015-01-01, "after 2015" on 2016-01-01.  A month, day or season without a year is a period
-    only where `year_of` knows the year.  Days come before months ("03.04.2021" is in April).
+    only where `year_of` knows the year.  Days come before months ("03.04.2021" is in April) where
+    both fit ("8/15/2021" is in August).
     """
-    tokens = _tokens(text)
+    tokens = split(text)
     for end in (len(tokens), len(tokens) - 1):  # "2021?" ends in a mark
         read = _Reader(tokens, year_of).period(0)
         if read is not None and read[1] == end and all(t.kind == "other" for t in tokens[end:]):
@@ -128,7 +107,7 @@ def find_period(text: str, *, year_of: YearOf = no_year) -> Located | None:
     """
     if not _may_hold_date(text):
         return None
-    tokens = _tokens(text)
+    tokens = split(text)
     reader = _Reader(tokens, year_of)
     best: tuple[int, When, int, int] | None = None
     for start in range(len(tokens)):
@@ -150,26 +129,37 @@ def _may_hold_date(text: str) -> bool:
     if _FIGURE.search(text):
         return True
     found = _NAME.findall(fold(_APOSTROPHE.sub(" ", text)))
-    return any(name in calendar.months() or name in calendar.seasons() for name in found)
+    numbers = values()
+    known = (numbers["months"], numbers["decades"], calendar.seasons())
+    return any(name in names for name in found for names in known)
 
 
-def _plausible(tokens: tuple[_Token, ...], start: int, end: int) -> bool:
+def _plausible(tokens: tuple[Token, ...], start: int, end: int) -> bool:
     used = tokens[start:end]
-    if any(t.kind not in {"word", "dash", "comma", "other"} for t in used):
+    if any(t.kind not in {"word", "dash", "comma", "other", "daymonth"} for t in used):
         return True  # a figure
-    if len(used) == len(tokens) or used[0].text in _lexicon()["in"]:
+    if len(used) == len(tokens) or used[0].text in groups()["in"]:
         return True
     at_an_end = start == 0 or end == len(tokens)
-    return at_an_end and (len(used) > 1 or used[0].text not in _lexicon()["doubtful"])
+    return at_an_end and (len(used) > 1 or used[0].text not in groups()["doubtful"])
 
 
-def _tokens(text: str) -> tuple[_Token, ...]:
-    return tuple(
-        _Token(m.lastgroup or "other", fold(m.group()), m.start(), m.end())
-        if m.lastgroup != "ordinal"
-        else _Token("ordinal", m.group("number"), m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-    )
+def _day_first(first: int, second: int, year: int) -> _Point | None:
+    """Read figures as day and month, as month and day where they can only be those."""
+    if year < 100:  # noqa: PLR2004 - "14.09.21"
+        year = _century(year)
+    if second > _MONTHS:
+        first, second = second, first
+    return _Point(year, second, first) if 1 <= second <= _MONTHS else None
+
+
+def _decade(figures: int) -> int:
+    return figures if figures >= _FIRST_YEAR else _century(figures)
+
+
+def _century(figures: int) -> int:
+    """Give the year that two figures mean."""
+    return figures + (1900 if figures >= _CENTURY_TURN else 2000)
 
 
 _Read: TypeAlias = tuple[_Point, int] | None
@@ -178,14 +168,14 @@ _Read: TypeAlias = tuple[_Point, int] | None
 class _Reader:
     """Reads periods off tokens by recursive descent; every method gives the next position."""
 
-    def __init__(self, tokens: tuple[_Token, ...], year_of: YearOf) -> None:
+    def __init__(self, tokens: tuple[Token, ...], year_of: YearOf) -> None:
         self._tokens = tokens
         self._year_of = year_of
 
     def period(self, at: int) -> tuple[When, int] | None:
         """Read a period: a range, an open range, or a date after an optional preposition."""
         word = self._word(at)
-        lexicon = _lexicon()
+        lexicon = groups()
         for open_range in (self._from_to, self._between, self._open):
             read = open_range(at)
             if read is not None:
@@ -199,7 +189,7 @@ class _Reader:
         if first is None:
             return None
         after = first[1]
-        if self._kind(after) == "dash" or self._word(after) in _lexicon()["between_points"]:
+        if self._kind(after) == "dash" or self._word(after) in groups()["between_points"]:
             second = self._second(first[0], after + 1)
             if second is not None:
                 joined = self._join(first[0], second[0])
@@ -220,7 +210,7 @@ class _Reader:
         return self._point(at)
 
     def _from_to(self, at: int) -> tuple[When, int] | None:
-        if self._word(at) not in _lexicon()["from"]:
+        if self._word(at) not in groups()["from"]:
             return None
         both = self._range(at + 1)
         if both is not None and both[0].precision is Precision.RANGE:
@@ -232,17 +222,17 @@ class _Reader:
         return When(when.earliest, date.max, Precision.RANGE), point[1]
 
     def _between(self, at: int) -> tuple[When, int] | None:
-        if self._word(at) not in _lexicon()["between"]:
+        if self._word(at) not in groups()["between"]:
             return None
         first = self._point(at + 1)
-        if first is None or self._word(first[1]) not in _lexicon()["between_and"]:
+        if first is None or self._word(first[1]) not in groups()["between_and"]:
             return None
         second = self._point(first[1] + 1)
         joined = self._join(first[0], second[0]) if second else None
         return None if joined is None or second is None else (joined, second[1])
 
     def _open(self, at: int) -> tuple[When, int] | None:
-        word, lexicon = self._word(at), _lexicon()
+        word, lexicon = self._word(at), groups()
         sides = [side for side in ("before", "after", "since") if word in lexicon[side]]
         point = self._point(at + 1) if sides else None
         when = point[0].when(self._year_of) if point else None
@@ -282,7 +272,10 @@ class _Reader:
 
     def _point(self, at: int) -> _Read:
         at, approximate = self._skip(at)
-        readers = (self._numeric, self._day_month, self._month, self._season, self._year)
+        readers = (
+            *(self._numeric, self._part_of_year, self._day_month),
+            *(self._month, self._season, self._year),
+        )
         for reader in readers:
             read = reader(at)
             if read is not None:
@@ -291,33 +284,53 @@ class _Reader:
 
     def _skip(self, at: int) -> tuple[int, bool]:
         approximate = False
-        while (word := self._word(at)) in _lexicon()["skipped"] | _lexicon()["about"]:
-            approximate = approximate or word in _lexicon()["about"]
+        while (word := self._word(at)) in groups()["skipped"] | groups()["about"]:
+            approximate = approximate or word in groups()["about"]
             at += 1
             if self._kind(at) == "dash" and approximate:  # mid-August
                 at += 1
         return at, approximate
 
     def _numeric(self, at: int) -> _Read:
-        """2021-08-15, 2021-08, 15.08.2021, 1990s."""
+        """2021-08-15, 2021-08, 15.08.2021, 08.2021, 15.08, 1990s."""
         token = self._token(at)
         if token is None:
             return None
         figures = [int(part) for part in re.findall(r"\d+", token.text)]
+        point: _Point | None = None
         match token.kind:
-            case "iso" if 1 <= figures[1] <= 12:  # noqa: PLR2004 - months
-                return _Point(figures[0], figures[1], figures[2]), at + 1
+            case "iso" if 1 <= figures[1] <= _MONTHS:
+                point = _Point(figures[0], figures[1], figures[2])
             case "isomonth":
-                return _Point(figures[0], figures[1]), at + 1
-            case "dmy" if 1 <= figures[1] <= 12:  # noqa: PLR2004 - months
-                return _Point(figures[2], figures[1], figures[0]), at + 1
+                point = _Point(figures[0], figures[1])
+            case "dmy":
+                point = _day_first(*figures)
+            case "monthyear":
+                point = _Point(figures[1], figures[0])
+            case "daymonth":
+                point = _Point(None, figures[1], figures[0])
             case "decade":
-                year = figures[0]
-                if year < _FIRST_YEAR:
-                    year += 1900 if year >= _CENTURY_TURN else 2000
-                return _Point(year, decade=True), self._after_year(at + 1)
-            case _:
-                return None
+                return _Point(_decade(figures[0]), decade=True), self._after_year(at + 1)
+            case "word" if token.text in values()["decades"]:
+                point = _Point(_decade(values()["decades"][token.text]), decade=True)
+        return None if point is None else (point, at + 1)
+
+    def _part_of_year(self, at: int) -> _Read:
+        """First half of 2021, third quarter of 2021, H2 2021, Q3 2021."""
+        numbers, lexicon, word = values(), groups(), self._word(at)
+        if word in numbers["parts"]:
+            token, parts = self._token(at + 1), numbers["parts"][word]
+            number = int(token.text) if token is not None and token.kind == "number" else 0
+        else:
+            parts = 2 if self._word(at + 1) in lexicon["halves"] else 4
+            known = parts == 2 or self._word(at + 1) in lexicon["quarters"]  # noqa: PLR2004 - halves
+            number = numbers["ordinals"].get(word, self._day(at) or 0) if known else 0
+            number = parts if number < 0 else number
+        year, after = self._a_year(at + 2)
+        if year is None or not 1 <= number <= parts:
+            return None
+        size = _MONTHS // parts
+        return _Point(year, (number - 1) * size + 1, last_month=number * size), after
 
     def _day_month(self, at: int) -> _Read:
         """15 August 2021, 15th of August, 15–20 August."""
@@ -327,9 +340,11 @@ class _Reader:
         last, after = None, at + 1
         if self._kind(after) == "dash" and (last := self._day(after + 1)) is not None:
             after += 2
+        elif self._kind(after) == "dash" and self._word(after + 1) in values()["months"]:
+            after += 1  # 15-aug-2021
         if self._word(after) == "of":
             after += 1
-        month = calendar.months().get(self._word(after))
+        month = values()["months"].get(self._word(after))
         if month is None or (last is not None and last < day):
             return None
         year, after = self._a_year(self._dot(after + 1))
@@ -337,7 +352,7 @@ class _Reader:
 
     def _month(self, at: int) -> _Read:
         """August 2021, Aug 15, August 15, 2021."""
-        month = calendar.months().get(self._word(at))
+        month = values()["months"].get(self._word(at))
         if month is None:
             return None
         after = self._dot(at + 1)
@@ -368,7 +383,10 @@ class _Reader:
     def _a_year(self, at: int) -> tuple[int | None, int]:
         """Read a year, perhaps after a comma or "of"; (None, at) where there is none."""
         start = at + 1 if self._kind(at) == "comma" or self._word(at) == "of" else at
+        start += self._is_glued(start)
         token = self._token(start)
+        if token is not None and token.kind == "shortyear" and start:
+            return _century(int(token.text[-2:])), start + 1
         if token is None or token.kind not in {"number", "ordinal"} or len(token.text) != 4:  # noqa: PLR2004
             return None, at
         year = int(token.text)
@@ -376,8 +394,18 @@ class _Reader:
             return None, at
         return year, self._after_year(start + 1)
 
+    def _is_glued(self, at: int) -> bool:
+        """Whether a dash only joins a month and its year: aug-2021."""
+        dash, month = self._token(at), self._word(at - 1)
+        return (
+            dash is not None
+            and dash.kind == "dash"
+            and month in values()["months"]
+            and dash.start == self._tokens[at - 1].end
+        )
+
     def _after_year(self, at: int) -> int:
-        return self._dot(at + 1) if self._word(at) in _lexicon()["after_year"] else at
+        return self._dot(at + 1) if self._word(at) in groups()["after_year"] else at
 
     def _dot(self, at: int) -> int:
         token = self._token(at)
@@ -389,7 +417,7 @@ class _Reader:
             return None
         return int(token.text) if 1 <= int(token.text) <= _LAST_DAY else None
 
-    def _token(self, at: int) -> _Token | None:
+    def _token(self, at: int) -> Token | None:
         return self._tokens[at] if 0 <= at < len(self._tokens) else None
 
     def _kind(self, at: int) -> str:

@@ -26,7 +26,10 @@ class Stream:
         for offset, word in enumerate(phrase[1:], 1):
             at = at[self.words[at + offset] == word]
         text = np.searchsorted(self.starts, at, "right") - 1
-        return np.unique(text[at + len(phrase) <= self.starts[text + 1]])
+        text = text[at + len(phrase) <= self.starts[text + 1]]
+        first = np.ones(len(text), np.bool_)
+        np.not_equal(text[1:], text[:-1], out=first[1:])
+        return text[first]
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Stream:

@@ -18,6 +18,7 @@ from storage.search.questions import (
     is_acronym,
     is_stop_word,
     may_name_speaker,
+    patronymics,
     read_question,
     stop_words,
 )
@@ -157,7 +158,11 @@ def parse_query(
         if question.speaker:
             filters = (Filter(About.FROM, question.speaker), *filters)
     filters = tuple(one for one in filters if one.name != _ANY)
-    count, dropped = _that_count(words(rest), question)
+    found = words(rest)
+    silent = question.taken
+    if known is not None:
+        silent |= patronymics([word.surface for word in found], known)
+    count, dropped = _that_count(found, silent, speaks)
     return Query(
         text=cut,
         words=count,
@@ -284,16 +289,23 @@ def _phrases(text: str) -> tuple[list[str], list[str], str]:
 
 
 def _that_count(
-    found: tuple[Word, ...], question: Question | None = None
+    found: tuple[Word, ...], silent: frozenset[int] = frozenset(), speaks: Speaks | None = None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Part words in those that count and those that say nothing, each once, in order."""
-    taken = question.taken if question is not None else frozenset()
+    """Part words in those that count and those that say nothing, each once, in order.
+
+    `silent` are the numbers of those that a question is made of.  A stop word in capitals counts
+    where somebody is called so, as far as `speaks` knows.
+    """
     shouted = any(is_stop_word(w.surface) and _is_shouted(w.surface) for w in found)
     count: dict[str, None] = {}
     dropped: dict[str, None] = {}
     for number, word in enumerate(found):
-        silent = is_stop_word(word.surface) and (shouted or not is_acronym(word.surface))
-        if number in taken or silent:
+        named = (
+            is_acronym(word.surface)
+            and not shouted
+            and (speaks is None or speaks(word.surface, part=True))
+        )
+        if number in silent or (is_stop_word(word.surface) and not named):
             dropped[word.surface] = None
         else:
             count[word.surface] = None

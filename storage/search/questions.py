@@ -22,6 +22,7 @@ from storage.text.folding import fold, words
 
 _LEAST_TYPED: Final = 5  # letters from which on a word may be a question word misspelt
 _MOST_OF_A_NAME: Final = 4  # words
+_LEAST_OF_A_NAME: Final = 2  # words, beside which a third may be the father's name
 _MOST_BEFORE: Final = 6  # words among which a name is looked for
 _POSSESSIVE: Final = re.compile(r"['’ʼ`][sS]$")
 
@@ -77,6 +78,7 @@ def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
 class _Lexicon:
     groups: dict[str, frozenset[str]]
     typos: dict[str, str]
+    patronymics: tuple[str, ...]  # their endings
     telling: frozenset[str]  # without any of these, a text asks nothing
     long: tuple[str, ...]  # the words of questions that are long enough to be misspelt
     stubs: frozenset[str]  # what is left of those where a letter is left out
@@ -88,12 +90,12 @@ class _Lexicon:
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
     data = tomllib.loads(_read("questions.toml"))
-    typos = data.pop("typos")
+    typos, patronymics = data.pop("typos"), tuple(data.pop("patronymics"))
     groups = {name: frozenset(group) for name, group in data.items()}
     telling = frozenset().union(*groups.values())
     long = tuple(sorted(word for word in stop_words() if len(word) >= _LEAST_TYPED))
     stubs = frozenset(stub for word in long for stub in _stubs(word))
-    return _Lexicon(groups, typos, telling, long, stubs)
+    return _Lexicon(groups, typos, patronymics, telling, long, stubs)
 
 
 def _stubs(word: str) -> Iterator[str]:
@@ -124,7 +126,8 @@ def read_question(
     misspelt = frozenset(n for n, word in enumerate(meant) if word != folded[n])
     if _lexicon().telling.isdisjoint(meant):
         return Question(taken=misspelt)
-    reader = _Reader(found, meant, speaks)
+    idle = _idle(meant)
+    reader = _Reader(found, meant, speaks, idle)
     asks, more = reader.asks()
     name = frozenset[int]()
     if speaks is not None:
@@ -132,7 +135,19 @@ def read_question(
     speaker = " ".join(_POSSESSIVE.sub("", found[number]) for number in sorted(name))
     if speaker:
         more |= {n for n, word in enumerate(meant) if word in _lexicon()["statement"]}
-    return Question(asks, speaker, name | more | misspelt)
+    return Question(asks, speaker, name | more | misspelt | idle)
+
+
+def patronymics(found: Sequence[str], known: Callable[[str], bool]) -> frozenset[int]:
+    """Tell which words, by number, are a father's name beside a name, and in no article."""
+    endings = _lexicon().patronymics
+    if len(found) <= _LEAST_OF_A_NAME:
+        return frozenset()
+    return frozenset(
+        number
+        for number, word in enumerate(found)
+        if fold(word).endswith(endings) and not known(word)
+    )
 
 
 def may_name_speaker(found: Iterable[str]) -> bool:
@@ -153,10 +168,34 @@ def _meant(word: str, folded: str, known: Callable[[str], bool] | None) -> str:
     return near[0] if near is not None and not known(word) else folded
 
 
+def _idle(meant: Sequence[str]) -> frozenset[int]:
+    """Tell which of the first words, by number, only ask for whatever there is: "all about"."""
+    lexicon = _lexicon()
+    about = lexicon["about"] | lexicon["about_of_persons"]
+    idle: list[int] = []
+    for number, word in enumerate(meant):
+        asked = number > len(idle)  # another word led here
+        if word in lexicon["idle"] or (word in lexicon["mention"] and asked):
+            idle.append(number)
+        elif idle and word in about:
+            return frozenset(idle)
+        elif word not in stop_words():
+            break
+    mentions = [meant[number] in lexicon["mention"] for number in idle]
+    return frozenset(idle) if any(mentions) and not all(mentions) else frozenset()
+
+
 class _Reader:
     """Reads a question off its words, as typed and as they are meant."""
 
-    def __init__(self, found: Sequence[str], meant: Sequence[str], speaks: Speaks | None) -> None:
+    def __init__(
+        self,
+        found: Sequence[str],
+        meant: Sequence[str],
+        speaks: Speaks | None,
+        idle: frozenset[int] = frozenset(),
+    ) -> None:
+        self._idle = idle
         self._found = found
         self._meant = meant
         self._speaks = speaks
@@ -227,7 +266,7 @@ class _Reader:
 
     def _that_count(self, numbers: range) -> list[int]:
         known = stop_words() | _lexicon()["statement"]
-        counting = [number for number in numbers if self._meant[number] not in known]
+        counting = [n for n in numbers if self._meant[n] not in known and n not in self._idle]
         return counting[:_MOST_BEFORE]
 
     def _may_speak(self, numbers: Sequence[int], *, person: bool = False) -> bool:

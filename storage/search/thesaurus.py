@@ -107,10 +107,24 @@ def _roots(entry: Sequence[Term]) -> tuple[str, ...]:
     return tuple(term.root for term in entry)
 
 
+def is_of_country(root: str) -> bool:
+    """Whether a root is that of a word of a country's name, or of its adjective."""
+    return root in _countries()
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    groups = tomllib.loads(_read("countries.toml"))["group"]
+    names = (name for group in groups for name in (*group["same"], *group["near"]))
+    return frozenset(term.root for name in names for term in terms(name)) - stop_words()
+
+
+def _read(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text("utf-8")
+
+
 @lru_cache(maxsize=1)
 def thesaurus() -> Thesaurus:
     """Load the thesaurus that comes with the package."""
-    package = resources.files(__package__)
-    texts = (package.joinpath(name).read_text("utf-8") for name in _FILES)
-    groups = (group for text in texts for group in tomllib.loads(text)["group"])
+    groups = (group for name in _FILES for group in tomllib.loads(_read(name))["group"])
     return Thesaurus([(group["same"], group.get("near", ())) for group in groups])

@@ -235,3 +235,33 @@ def test_help_explains_the_filters(coast):
 
     for words in ("from:lavrov", "in:A4", "before 2015", "-iran", '"law and order"'):
         assert words in text
+
+
+@pytest.mark.parametrize("typed", ["president of afghanistan", "президент афганистана"])
+def test_a_title_of_another_country_is_asked_back_and_never_an_envoy(news, typed):
+    result = _result(news, typed)
+
+    assert result["verdict"] == "ambiguous"
+    assert result["matches"][0]["text"] == "Ashraf Ghani"
+    assert "Zamir Kabulov" not in [match["text"] for match in result["matches"]]
+
+
+@pytest.mark.parametrize("typed", ["prime minister of russia", "us ambassador"])
+def test_a_title_that_nobody_has_is_never_sure(news, typed):
+    assert _result(news, typed)["verdict"] == "ambiguous"
+
+
+def test_the_words_of_a_headline_find_its_article_where_no_sentence_has_them(coast):
+    told = answer(coast, "find summer coast")
+    result = _result(coast, "summer coast")
+
+    assert (result["verdict"], result["matches"][0]["kind"]) == ("confident", "article")
+    assert "A summer at the coast" in said(told)
+    assert "A2 Coast Weekly" in labels(told)
+
+
+def test_a_headline_comes_after_what_is_told(coast):
+    kinds = [match["kind"] for match in _result(coast, "harbour reopened")["matches"]]
+
+    assert kinds[0] != "article"
+    assert kinds[-1] == "article"

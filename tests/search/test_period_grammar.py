@@ -35,6 +35,27 @@ PIECES = [
         ("15 августа 2021 года", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
         ("15–20 august 2021", date(2021, 8, 15), date(2021, 8, 20), Precision.RANGE),
         ("summer 2021", date(2021, 6, 1), date(2021, 8, 31), Precision.SEASON),
+        ("9/2021", date(2021, 9, 1), date(2021, 9, 30), Precision.MONTH),
+        ("09.2021", date(2021, 9, 1), date(2021, 9, 30), Precision.MONTH),
+        ("aug-2021", date(2021, 8, 1), date(2021, 8, 31), Precision.MONTH),
+        ("авг 2021", date(2021, 8, 1), date(2021, 8, 31), Precision.MONTH),
+        ("янв 2021", date(2021, 1, 1), date(2021, 1, 31), Precision.MONTH),
+        ("сент. 2021", date(2021, 9, 1), date(2021, 9, 30), Precision.MONTH),
+        ("Dec. '15", date(2015, 12, 1), date(2015, 12, 31), Precision.MONTH),
+        ("15-aug-2021", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
+        ("14-09-2021", date(2021, 9, 14), date(2021, 9, 14), Precision.DAY),
+        ("14.09.21", date(2021, 9, 14), date(2021, 9, 14), Precision.DAY),
+        ("2021/09/14", date(2021, 9, 14), date(2021, 9, 14), Precision.DAY),
+        ("2021.09.14", date(2021, 9, 14), date(2021, 9, 14), Precision.DAY),
+        ("8/9/2021", date(2021, 9, 8), date(2021, 9, 8), Precision.DAY),
+        ("8/15/2021", date(2021, 8, 15), date(2021, 8, 15), Precision.DAY),
+        ("в 2015-м", date(2015, 1, 1), date(2015, 12, 31), Precision.YEAR),
+        ("second half of 2021", date(2021, 7, 1), date(2021, 12, 31), Precision.RANGE),
+        ("H1 2021", date(2021, 1, 1), date(2021, 6, 30), Precision.RANGE),
+        ("third quarter of 2021", date(2021, 7, 1), date(2021, 9, 30), Precision.RANGE),
+        ("во второй половине 2021 года", date(2021, 7, 1), date(2021, 12, 31), Precision.RANGE),
+        ("in the nineties", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
+        ("в девяностых", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
         ("летом 2021", date(2021, 6, 1), date(2021, 8, 31), Precision.SEASON),
         ("1990s", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
         ("90s", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
@@ -157,3 +178,18 @@ def test_no_heap_of_dates_breaks_the_grammar(parts):
         text = glue.join(parts)
         located = find_period(text, year_of=lambda _month, _day: 2021)
         assert located is None or located.when.earliest <= located.when.latest
+
+
+@pytest.mark.parametrize("typed", ["14.09", "14 сент", "14 сен."])
+def test_a_day_without_a_year_is_that_of_the_corpus(typed):
+    when = parse_period(typed, year_of=lambda _month, _day: 2021)
+
+    assert when is not None
+    assert when.earliest == when.latest == date(2021, 9, 14)
+
+
+@pytest.mark.parametrize(
+    "typed", ["9/11", "3.5 million people", "version 2.10 was sold", "31/31/2021"]
+)
+def test_other_figures_are_no_dates(typed):
+    assert find_period(typed, year_of=lambda _month, _day: 2021) is None

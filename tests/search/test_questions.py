@@ -52,6 +52,20 @@ SAID, HAPPENED, ANYTHING = Asks.SAID, Asks.HAPPENED, Asks.ANYTHING
         ("kabulov statement", SAID, ("kabulov",), ()),
         ("statement of promises", ANYTHING, (), ("statement", "promises")),
         ("embassy", ANYTHING, (), ("embassy",)),
+        ("Mr Lavrov", ANYTHING, (), ("Lavrov",)),
+        ("г-н Лавров", ANYTHING, (), ("Лавров",)),
+        ("господину Лаврову", ANYTHING, (), ("Лаврову",)),
+        ("расскажи про Лаврова", ANYTHING, (), ("Лаврова",)),
+        ("что известно о посольстве", ANYTHING, (), ("посольстве",)),
+        ("новости об обещаниях", ANYTHING, (), ("обещаниях",)),
+        ("что пишут о героине", ANYTHING, (), ("героине",)),
+        ("give me everything on heroin", ANYTHING, (), ("heroin",)),
+        ("which article mentions heroin", ANYTHING, (), ("heroin",)),
+        ("news of heroin", ANYTHING, (), ("news", "heroin")),
+        ("all embassies", ANYTHING, (), ("all", "embassies")),
+        ("wat did lavrov say", SAID, ("lavrov",), ()),
+        ("Сергей Викторович Лавров", ANYTHING, (), ("Сергей", "Лавров")),
+        ("Викторович", ANYTHING, (), ("Викторович",)),
     ],
 )
 def test_a_question_is_read_as_it_is_meant(index: Index, typed, asks, speakers, words):
@@ -65,6 +79,13 @@ def test_a_question_is_read_as_it_is_meant(index: Index, typed, asks, speakers, 
 def test_a_word_that_the_corpus_has_is_never_taken_for_a_misspelt_one(index: Index):
     assert index.parse("foregin").words == ("foregin",)  # it stands in an article
     assert index.parse("wherre zhirnov").words == ("zhirnov",)
+
+
+@pytest.mark.parametrize(("typed", "words"), [("IS", ()), ("WHO", ()), ("ISIS", ("ISIS",))])
+def test_a_stop_word_in_capitals_counts_only_where_somebody_is_called_so(
+    index: Index, typed, words
+):
+    assert index.parse(typed).words == words
 
 
 def test_without_a_corpus_no_name_is_known():
