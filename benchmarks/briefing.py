@@ -84,23 +84,26 @@ async def stand_in(chats: int) -> None:
             simulator.world.user_starts(person)
         _tell({"url": simulator.url, "token": simulator.token})
         took: list[float] = []
-        pushed: list[tuple[float, int]] = []
+        pushed: list[tuple[float, int, str]] = []
         simulator.world.subscribe(lambda: _note(simulator, pushed))
         asking = asyncio.create_task(_ask(simulator, readers, took))
         while line := (await lines.readline()).decode().strip():
             if line == "due":
-                await simulator.wait_for(lambda: len({c for _, c in pushed}) >= chats, 3_600)
+                await simulator.wait_for(
+                    lambda: len({chat for _, chat, _ in pushed}) >= chats, 3_600
+                )
             _tell({"took": took.copy(), "pushed": pushed})
             took.clear()
         asking.cancel()
 
 
-def _note(simulator: Simulator, pushed: list[tuple[float, int]]) -> None:
+def _note(simulator: Simulator, pushed: list[tuple[float, int, str]]) -> None:
     """Note when which chat got a message, as the requests come in."""
     while simulator.calls:
         call = simulator.calls.popleft()
         if call.method == "sendMessage" and int(call.parameters["chat_id"]) < _PEOPLE:
-            pushed.append((time.time(), int(call.parameters["chat_id"])))
+            sent = call.parameters
+            pushed.append((time.time(), int(sent["chat_id"]), str(sent["text"])))
 
 
 async def _ask(simulator: Simulator, readers: Sequence[Person], took: list[float]) -> None:
@@ -183,8 +186,8 @@ async def measure(data: Path, seeds: Path, chats: int, calm: float) -> tuple[obj
         stop.set()
         with suppress(asyncio.CancelledError):
             await serving
-    moments = sorted(moment for moment, _ in during["pushed"])
-    each = Counter(chat for _, chat in during["pushed"])
+    moments = sorted(moment for moment, _, _ in during["pushed"])
+    each = Counter((chat, text) for _, chat, text in during["pushed"])
     return (
         moments[-1] - moments[0],
         len(moments) / (moments[-1] - moments[0]),

@@ -79,12 +79,19 @@ class Pusher:
     async def push(self, delivery: Delivery) -> outcomes.Outcome:
         """Send a delivery once, and tell what became of it."""
         content = delivery.payload
-        keyboard = await self._keyboard(delivery)
+        try:
+            text = delivery.plain if delivery.retry_plain else str(content["text"])
+            entities = None if delivery.retry_plain else _entities(content)
+            keyboard = await self._keyboard(delivery)
+        except Exception:
+            # Another version of the bot may have written it; nothing has gone out.
+            log.exception("delivery %d cannot be put together", delivery.id)
+            return outcomes.NotSent("it cannot be put together")
         try:
             sent = await self.bot.send_message(
                 chat_id=delivery.chat,
-                text=delivery.plain if delivery.retry_plain else str(content["text"]),
-                entities=None if delivery.retry_plain else _entities(content),
+                text=text,
+                entities=entities,
                 reply_markup=keyboard,
                 message_thread_id=delivery.thread,
                 disable_notification=delivery.silent or None,

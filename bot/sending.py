@@ -36,6 +36,8 @@ from bot.render.telegram import Message
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
+# Nothing of the request has left: no connection, no room for one, a proxy that gives none.
+_NOT_OUT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _BACKOFF = (0.5, 2.0)  # seconds before the second and the third try
 
 log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     if isinstance(error, BadRequest | Forbidden | ChatMigrated | InvalidToken | Conflict):
         return Outcome.REFUSED
     cause = error.__cause__
-    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+    if isinstance(cause, _NOT_OUT):
         return Outcome.NOT_SENT
     answered = cause is None or isinstance(cause, TelegramError)
     if isinstance(error, NetworkError) and not isinstance(error, TimedOut) and answered:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from zoneinfo import ZoneInfo
 
 from bot.contract import Ask, PersonError, Place
@@ -124,7 +124,9 @@ class Subscribing:
         due = subscription.next_due.astimezone(zone) if subscription.next_due else None
         composer = self.occurrences.composer
         items = await asyncio.to_thread(composer.items, ask.snapshot, wanted)
-        missed = list(takewhile(_skipped, await self._latest(subscription)))
+        # Those of the last time that nothing ran: what came late then is behind them.
+        latest = dropwhile(_late, await self._latest(subscription))
+        missed = list(takewhile(_skipped, latest))
         return Standing(
             chat=chat,
             now=ask.now.astimezone(zone),
@@ -182,6 +184,9 @@ class Subscribing:
             # It may be one that was there before and has had today's.
             kept = replace(kept, next_due=await self.next_due(kept, chat))
             await self.state.subscriptions.save(kept)
+        if kept.mode is Mode.INSTANT:  # it waits for what comes from now on
+            version = self.occurrences.archive.snapshot.corpus.version
+            await self.state.subscriptions.mark(kept.id, seen=version)
         await self.state.audit.note(chat.id, who, "subscription", f"{kept.id} {kept.wanted.title}")
         return kept
 
@@ -229,6 +234,10 @@ def is_paused(chat: Chat, now: datetime) -> bool:
 
 def _skipped(occurrence: Occurrence) -> bool:
     return occurrence.ending is Ending.SKIPPED
+
+
+def _late(occurrence: Occurrence) -> bool:
+    return occurrence.late and not _skipped(occurrence)
 
 
 def _gone() -> PersonError:

@@ -68,7 +68,7 @@ class Deliveries:
 
     async def recover(self) -> None:
         """Put right what the last process left; to be called before anything is sent."""
-        found = await self.state.outbox.recover(self.clock())
+        found = await self.state.outbox.recover(self.clock(), alone=not self.state.shared)
         if found.resent or found.given_up:
             log.warning(
                 "the last process ended while sending: %d sent once more (they may arrive twice), "
@@ -197,8 +197,10 @@ class Deliveries:
                 log.error("what became of delivery %d is not kept yet: %s", delivery.id, error)  # noqa: TRY400
                 await self.sleep(pause.total_seconds())
             except Exception:
+                # Without what it means for the chat, it can be kept at least.
                 log.exception("what became of delivery %d cannot be kept", delivery.id)
-                return
+                outcome = Unknown("an error of the bot's own")
+                await self.sleep(pause.total_seconds())
             else:
                 return
 
@@ -210,7 +212,10 @@ class Deliveries:
         await self.state.outbox.settle(delivery.id, settled(delivery, outcome, now))
         if isinstance(outcome, Forbidden):
             log.info("chat %d takes no messages any more: %s", delivery.chat, outcome.reason)
-            await self.state.chats.pause(delivery.chat, PauseReason.BLOCKED)
+            chat = await self.state.chats.get(delivery.chat)
+            # A pause of the reader's own outlasts a block: their return does not end it.
+            if chat is not None and chat.paused is not PauseReason.READER:
+                await self.state.chats.pause(delivery.chat, PauseReason.BLOCKED)
 
     async def _finish(self) -> None:
         """Give what is on its way some time; what only waits for its turn goes back at once."""

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from briefings.compose import Briefing, Item, Material, Measure, choose, gather, told_by
 from briefings.keeping import Kept
 from briefings.schedule import falls_on
-from storage.models import Article, Corpus, Event, Precision, Topic
+from storage.models import Article, Corpus, Event, Precision, Quote, Topic
 from storage.snapshot import Snapshot
 from storage.state.records import Wanted, WantedKind
 
@@ -198,8 +198,9 @@ class Composer:
 def told(corpus: Corpus, material: Material, briefing: Briefing) -> tuple[str, ...]:
     """List the ids of a material that a briefing tells, with what it tells by the way.
 
-    An utterance is told with all its stretches; whatever stands in the same words (a second
-    date of the sentence, its paraphrase, a quotation in it) is told with them.
+    Whatever stands in the same words (a second date of the sentence, its paraphrase, a quotation
+    in it) is told with them, and an utterance with all its stretches as soon as one is: it is
+    printed whole, which would tell that one again.
     """
     quotes = [
         stretch
@@ -210,8 +211,14 @@ def told(corpus: Corpus, material: Material, briefing: Briefing) -> tuple[str, .
     shown: list[Item] = [*events, *quotes, *briefing.statements]
     places = {(i.citation.article, i.citation.passage) for i in shown}
     near = (i for i in _items(material) if (i.citation.article, i.citation.passage) in places)
-    beside = [item.id for item in near if told_by(item, shown)]
-    return tuple(dict.fromkeys([*(item.id for item in shown), *beside]))
+    beside = [item for item in near if told_by(item, shown)]
+    whole = [
+        stretch
+        for item in beside
+        if isinstance(item, Quote)
+        for stretch in corpus.stretches[item.citation.article, item.turn]
+    ]
+    return tuple(dict.fromkeys(item.id for item in (*shown, *beside, *whole)))
 
 
 def _items(material: Material) -> Iterator[Item]:

@@ -108,15 +108,18 @@ class Occurrences:
             new = await self._queue(occurrence, told)
             return bool(told.drafts) or not new
 
-    async def on_new_corpus(self) -> None:
+    async def on_new_corpus(self) -> bool:
         """Queue what a new corpus brings to instant subscriptions; move anniversaries to it.
 
-        A subscription that fails is logged; it keeps no other waiting.
+        A subscription that fails is logged and keeps no other waiting; False then: to be done
+        again, which tells nobody twice.
         """
+        done = True
         for subscription in await self.state.subscriptions.of_mode(Mode.INSTANT):
-            await self._see_to(subscription.id, self._instantly)
+            done &= await self._see_to(subscription.id, self._instantly)
         for subscription in await self.state.subscriptions.of_mode(Mode.ON_THIS_DAY):
-            await self._see_to(subscription.id, self._reschedule)
+            done &= await self._see_to(subscription.id, self._reschedule)
+        return done
 
     async def preview(self, subscription: Subscription, chat: Chat) -> Digest:
         """Compose what would come next; nothing is kept."""
@@ -197,6 +200,8 @@ class Occurrences:
 
     async def _instantly(self, subscription: Subscription) -> None:
         """Tell at once what is new on what a subscription follows."""
+        if subscription.seen == self.archive.snapshot.corpus.version:
+            return  # it was told of this corpus, or began with it
         chat = await self._chat(subscription)
         now = self.clock()
         told = await self._told(subscription, chat, now)

@@ -33,6 +33,8 @@ class Briefings:
     deliveries: Deliveries
     clock: Callable[[], datetime]
     _ticks: set[asyncio.Task[Any]] = field(default_factory=set)
+    # Whether somebody may not have been told yet what is new: at a start nobody knows.
+    _owed: bool = True
 
     async def run(self, stop: asyncio.Event) -> None:
         """Put right what the last process left, then tick and send until `stop` is set."""
@@ -59,6 +61,10 @@ class Briefings:
             self._ticks.add(ticking)
             ticking.add_done_callback(self._ticks.discard)
         try:
+            if self.state.shared:  # what another process left; at a start it may still be at work
+                await self.deliveries.recover()
+            if self._owed:
+                await self.on_new_corpus()
             await self.occurrences.tick()
         except ArchiveError as error:
             log.error("what is due cannot be read: %s", error)  # noqa: TRY400 - it says it all
@@ -67,12 +73,16 @@ class Briefings:
         self.deliveries.wake()
 
     async def on_new_corpus(self) -> None:
-        """Note what is new in the corpus, and tell those at once who asked for that."""
+        """Note what is new in the corpus, and tell those at once who asked for that.
+
+        Who could not be told is told at the next tick, or after the next start.
+        """
         corpus = self.occurrences.archive.snapshot.corpus
         contents = await asyncio.to_thread(lambda: {a.key: a.content_hash for a in corpus.articles})
         try:
-            if await self.state.sources.note(contents):
-                await self.occurrences.on_new_corpus()
+            self._owed = bool(await self.state.sources.note(contents)) or self._owed
+            if self._owed:
+                self._owed = not await self.occurrences.on_new_corpus()
         except ArchiveError as error:
             log.error("what is new in the corpus cannot be kept: %s", error)  # noqa: TRY400
 

@@ -146,7 +146,8 @@ class Outbox(OutboxViews):
             )
             if settled.state is DeliveryState.SENT:
                 sent = subscriptions.update().where(subscriptions.c.id == one.subscription)
-                await connection.execute(sent.values(last_sent=settled.at))
+                # As of when it was composed: what came in since is new to its chat.
+                await connection.execute(sent.values(last_sent=one.made))
             elif settled.state in _UNTOLD and not one.resent:
                 await _take_back(connection, [one])
             return True

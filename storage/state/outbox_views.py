@@ -24,7 +24,7 @@ from storage.state.schema import chats, deliveries, occurrences
 def with_homes() -> Select[Any]:
     """Query deliveries with their subscription and the kind of their chat."""
     return (
-        select(deliveries, occurrences.c.subscription, chats.c.kind)
+        select(deliveries, occurrences.c.subscription, occurrences.c.made, chats.c.kind)
         .join(occurrences, occurrences.c.id == deliveries.c.occurrence)
         .join(chats, chats.c.id == deliveries.c.chat)
     )

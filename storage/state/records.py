@@ -122,6 +122,7 @@ class Subscription:
     seen: str = ""
     """The corpus version that the last briefing was made from."""
     last_sent: datetime | None = None
+    """When the last briefing that was sent had been composed."""
 
 
 class Trigger(StrEnum):

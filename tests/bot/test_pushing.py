@@ -176,7 +176,7 @@ ERRORS = [
     (after(httpx.RemoteProtocolError("gone"), NetworkError("x")), outcomes.Unknown),
     (after(httpx.LocalProtocolError("bad"), NetworkError("x")), outcomes.Unknown),
     (after(httpx.DecodingError("gzip"), NetworkError("x")), outcomes.Unknown),
-    (after(httpx.ProxyError("403"), NetworkError("x")), outcomes.Unknown),
+    (after(httpx.ProxyError("403"), NetworkError("x")), outcomes.NotSent),
     (after(RuntimeError("odd"), NetworkError("x")), outcomes.Unknown),
     (TimedOut(), outcomes.Unknown),
     (TelegramError("Invalid server response"), outcomes.Unknown),
@@ -192,6 +192,13 @@ ERRORS = [
     (EndPointNotFound("no such method"), outcomes.Unknown),
     (PassportDecryptionError("no"), outcomes.Unknown),
 ]
+
+
+async def test_what_cannot_be_put_together_has_not_been_sent(talk, pusher):
+    button = {"label": "More", "command": "brief", "of_another_version": 1}
+    strange = replace(delivery(), payload={"text": "Words", "entities": [], "rows": [[button]]})
+    assert isinstance(await pusher.push(strange), outcomes.NotSent)
+    assert "sendMessage" not in {request.method for request in talk.wire.requests}
 
 
 @pytest.mark.parametrize(("error", "outcome"), ERRORS, ids=lambda one: repr(one)[:60])

@@ -65,6 +65,18 @@ def test_all_parts_together_tell_every_item_once_and_then_all_was_had(shipped):
     assert told_on_something > 15
 
 
+def test_no_stretch_of_an_utterance_is_printed_twice(shipped):
+    for wanted in followed(shipped.corpus):
+        *parts, _ = tell_all(shipped, wanted)
+        printed = [
+            stretch.id
+            for part in parts
+            for turn in {(q.citation.article, q.turn) for q in part.briefing.quotes}
+            for stretch in shipped.corpus.stretches[turn]
+        ]
+        assert len(printed) == len(set(printed)), wanted
+
+
 def _stretches(corpus: Corpus, id_: str) -> int:
     quote = corpus.quote_by_id.get(id_)
     return len(corpus.stretches[quote.citation.article, quote.turn]) if quote else 0

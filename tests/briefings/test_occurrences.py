@@ -407,6 +407,45 @@ async def test_an_instant_one_that_fails_keeps_no_other_waiting(desk, with_news,
     assert "was not seen to" in caplog.text
 
 
+async def test_who_was_not_told_at_once_is_told_after_the_next_start(desk, with_news):
+    for chat in (CHAT, OTHER):
+        await desk.subscribe(chat, mode=Mode.INSTANT)
+    desk.render.failing = {CHAT}
+    desk.swap(with_news)
+    await desk.briefings().on_new_corpus()
+    desk.render.failing = set()
+    again = desk.briefings()
+    await again.tick()
+    await again.tick()
+    await desk.deliveries.drain()
+    assert sorted(p.chat for p in desk.post.pushed) == sorted([CHAT, OTHER])
+
+
+async def test_an_instant_one_is_not_told_what_came_before_it(desk, with_news):
+    desk.swap(with_news)
+    await desk.briefings().on_new_corpus()
+    desk.clock.pass_by(timedelta(days=3))
+    one = await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    await desk.state.subscriptions.mark(one.id, seen=with_news.corpus.version)
+    await desk.briefings().tick()
+    await desk.deliveries.drain()
+    assert desk.post.pushed == []
+
+
+async def test_what_came_between_the_making_and_the_sending_is_new_next_time(desk, with_news):
+    await desk.briefings().on_new_corpus()
+    await desk.subscribe(CHAT)
+    await desk.occurrences.tick()
+    desk.clock.pass_by(timedelta(seconds=5))
+    desk.swap(with_news)
+    await desk.briefings().on_new_corpus()
+    desk.clock.pass_by(timedelta(seconds=5))
+    await desk.deliveries.drain()
+    (kept,) = await desk.state.subscriptions.of_chat(CHAT)
+    digest = await desk.occurrences.preview(kept, await desk.state.chats.get(CHAT))
+    assert [article.file for article in digest.fresh] == ["news.md"]
+
+
 async def test_a_corpus_swapped_while_a_briefing_is_made_does_not_mix_into_it(desk, with_news):
     one = await desk.subscribe(CHAT)
     desk.render.before = lambda: desk.swap(with_news)

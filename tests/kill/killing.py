@@ -63,6 +63,7 @@ class Tally:
     doubled: int = 0  # messages beyond one a chat
     counted: int = 0  # what the state says may have come twice
     unknown: int = 0  # what it says is not known to have come
+    given_up: list[int] = field(default_factory=list)  # of that, chats that got nothing
     uncounted: list[int] = field(default_factory=list)  # chats with doubles that it knows not of
     changed: list[int] = field(default_factory=list)  # chats whose second message was another
 
@@ -76,10 +77,11 @@ class Tally:
             self.doubled,
             self.counted,
             self.unknown,
+            len(self.given_up),
         )
 
 
-COLUMNS = ("point", "kills", "sent", "lost", "doubled", "counted", "unknown")
+COLUMNS = ("point", "kills", "sent", "lost", "doubled", "counted", "unknown", "given up")
 
 
 @dataclass
@@ -208,8 +210,8 @@ class Rig:
             tally.counted += resent
             tally.unknown += state == "unknown"
             tally.doubled += max(times - 1, 0)
-            if not times and state != "unknown":
-                tally.lost.append(chat)
+            if not times:
+                (tally.given_up if state == "unknown" else tally.lost).append(chat)
             if times > 1 + resent:
                 tally.uncounted.append(chat)
             if any(other != received[chat][0] for other in received[chat]):
@@ -249,6 +251,8 @@ async def main(kills: int, chats: int, seed: int) -> int:
                 tally = await bench.round(name, chosen)
                 _show(tally.row)
                 failed |= bool(tally.lost or tally.uncounted or tally.changed)
+                # In doubt a second time it is given up, which only a loop of crashes may come to.
+                failed |= tally.kills < len(chosen) or bool(tally.given_up and chosen is not loop)
     return int(failed)
 
 

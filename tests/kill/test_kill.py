@@ -42,7 +42,7 @@ async def test_a_bot_that_is_killed_everywhere_loses_nothing_and_counts_what_it_
     kills = [kill for point in FaultPoint for kill in killing.kills_at(point, 1, lambda *_: 5)]
     tally = await rig.round("each once", kills)
     assert tally.kills == len(kills)
-    assert (tally.lost, tally.uncounted, tally.changed) == ([], [], [])
+    assert (tally.lost, tally.given_up, tally.uncounted, tally.changed) == ([], [], [], [])
     assert tally.doubled <= tally.counted
     assert tally.sent + tally.unknown >= len(rig.chats)
 
