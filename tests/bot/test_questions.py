@@ -265,3 +265,17 @@ def test_a_headline_comes_after_what_is_told(coast):
 
     assert kinds[0] != "article"
     assert kinds[-1] == "article"
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("find topic:harbour", "There is no filter “topic:”"),
+        ("find topic:zeppelin", "There is no filter “topic:”"),
+        ("find in:", "A name follows in: at once"),
+        ("find from:", "A name follows from: at once"),
+        ("find -harbour", "-harbour only leaves out"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_explained(coast, line, hint):
+    assert hint in said(answer(coast, line))
