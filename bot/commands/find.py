@@ -36,6 +36,7 @@ _EVENTS = 3
 _PASSAGES = 3
 _KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
 _HEADINGS = frozenset({Kind.ARTICLE, Kind.TOPIC})
+_MISSPELT = frozenset({Why.TYPO, Why.TRANSLITERATION})
 _MOST_HEADINGS = 2
 _FAR_BEHIND = 10.0  # the score that what lacks a word is behind what has all
 _MOST = 60  # of these together, before each kind is cut to what is told
@@ -66,6 +67,8 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
         return named, False
     if named is not None and named.matches and not sure and index.is_title(named):
         return named, False  # whose it is may be asked back, not what else has these words
+    if named is not None and named.matches and _is_asked_back(snapshot.corpus, named, name):
+        return named, False
     found = _with_headings(snapshot, index.find(query, _KINDS, limit=_MOST))
     others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
     if others is not None:
@@ -162,6 +165,22 @@ def _only(ask: Ask) -> tuple[Button, ...]:
         Button(t("Timeline"), Action(command="timeline", words=ask.words)),
         Button(t("Passages"), Action(command="search", words=ask.words)),
     )
+
+
+def _is_asked_back(corpus: Corpus, named: Found, name: str) -> bool:
+    """Whether a name was typed that several persons have, or one as no article spells it."""
+    best = named.matches[0]
+    if named.missing or not _is_name(corpus, best, name):
+        return False
+    persons = [m for m in named.matches if corpus.actor_by_id[m.id].kind is ActorKind.PERSON]
+    if sum(match.score >= _SURE and not _by_title(match) for match in persons) > 1:
+        return True
+    misspelt = {r.query for r in best.reasons if r.why in _MISSPELT and r.query.isascii()}
+    return misspelt >= set(named.query.words)
+
+
+def _by_title(match: Match) -> bool:
+    return any(reason.why is Why.ROLE for reason in match.reasons)
 
 
 def _is_name(corpus: Corpus, match: Match, words: str) -> bool:

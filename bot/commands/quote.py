@@ -22,6 +22,7 @@ from storage.search import About, Found, Kind, Match, Verdict, Why
 from storage.snapshot import Snapshot
 
 SAID = frozenset({Kind.QUOTE, Kind.STATEMENT})
+_NEARLY = 0.8  # of the best score, from which on exact words come before paraphrases
 _NEAR_ENOUGH = 40.0  # a score from which on words said near others are taken to be about them
 _BESIDE = 20.0  # the score of words that have nothing of what was asked but their speaker
 _MOST_PARAPHRASES = 10
@@ -30,8 +31,13 @@ _LOOKED_AT = 200  # quotes that the example is chosen of
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
-    """Look among exact words and paraphrases."""
-    return _look(snapshot, words)[0]
+    """Look among exact words and paraphrases, exact words first where they fit nearly as well."""
+    found = _look(snapshot, words)[0]
+    least = _NEARLY * max((match.score for match in found.matches), default=0.0)
+    first = [
+        m for m in found.matches if m.kind is Kind.QUOTE and m.score >= least and not only_near(m)
+    ]
+    return replace(found, matches=(*first, *(m for m in found.matches if m not in first)))
 
 
 def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:

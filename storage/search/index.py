@@ -122,6 +122,7 @@ class Index:
             speaks=self._speaks,
             known=self._knows,
             called=self._is_called,
+            telling=self._planner.telling,
         )
 
     def find(
@@ -163,7 +164,9 @@ class Index:
             nearest = self._nearest_actors(query, plan, ranked)
             return Found(query, Verdict.NOTHING, nearest=nearest, missing=plan.missing)
         matches = tuple(ranked.strong[:limit])
-        return Found(query, self._verdict(ranked.strong), matches, missing=plan.missing)
+        named = {reason.query for reason in matches[0].reasons} if matches else set()
+        missing = tuple(word for word in plan.missing if word not in named)
+        return Found(query, self._verdict(ranked.strong), matches, missing=missing)
 
     def is_title(self, found: Found) -> bool:
         """Whether what found actors was a title, though perhaps of another country than theirs."""
@@ -240,7 +243,12 @@ class Index:
         return bool(self._articles.find(name))
 
     def _knows(self, word: str) -> bool:
-        return all(self._vocabulary.number(key) is not None for key in keys_of(word))
+        """Whether the articles have a word; of several, as "15,000" is, in this order."""
+        numbers = [self._vocabulary.number(key) for key in keys_of(word)]
+        known = [number for number in numbers if number is not None]
+        if len(known) < len(numbers):
+            return False
+        return len(known) <= 1 or bool(len(self._stream.holding(known)))
 
     def _choose(self, filters: Sequence[Filter]) -> tuple[Chosen, ...]:
         """Find whom and which articles filters mean; nobody and none where that is not known."""

@@ -39,6 +39,7 @@ __all__ = [
     "Asks",
     "Filter",
     "Query",
+    "cut_at_a_word",
     "parse_query",
     "stop_words",
     "write_query",
@@ -49,6 +50,9 @@ MOST_WORDS: Final = 8
 MOST_PHRASES: Final = 4  # each costs a look through all words of the corpus
 _MOST_FILTERS: Final = 4
 _MARKS: Final = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
+# ‘law and order’: two words or more, at whose ends blanks or marks stand.
+_SINGLE: Final = re.compile(r"(?<![^\s(])[‘'](?=\w)([^\"‘'’]*\s[^\"‘'’]*[^\s\"‘'’])[’'](?!\w)")
+_FIGURE: Final = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[,.]\d{3})+|\d{4,9})(?![\w.,]\w|\w)")
 _PHRASE: Final = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"')
 # A hyphen before a letter at the start of a word; a dash, or the hyphen of al-Qaeda, is none.
 _EXCLUDED: Final = re.compile(r"(?<!\S)-(?P<word>[^\W_]\S*)")
@@ -108,6 +112,7 @@ def parse_query(
     speaks: Speaks | None = None,
     known: Callable[[str], bool] | None = None,
     called: Callable[[str], bool] | None = None,
+    telling: Callable[[str], float] | None = None,
 ) -> Query:
     """Parse what a person typed.  Never raises; nothing of use gives an empty query.
 
@@ -121,10 +126,11 @@ def parse_query(
     Where `speaks` tells that a name is a speaker's, "what did lavrov say about X" is read as
     `from:lavrov X`, and where `called` tells that articles are called so, `in:moscow times` as
     one name.  Where `known` tells which words the corpus has, misspelt question words
-    are dropped, too.
+    are dropped, too.  Of more than eight words that count those are kept that tell most, as far
+    as `telling` knows, else the first.
     """
-    cut = " ".join(text.split())[:MOST_CHARACTERS].strip()
-    rest = _YEARS_APART.sub("-", cut.translate(_MARKS))
+    cut = cut_at_a_word(" ".join(text.split()))
+    rest = _YEARS_APART.sub("-", _SINGLE.sub(r'"\1"', cut).translate(_MARKS))
     read = FilterReader(known)
     if with_period:
         rest = read.take(with_whole_names(as_excluded(rest, speaks), speaks, called))
@@ -136,6 +142,9 @@ def parse_query(
     period_text = ""
     if with_period:
         period, period_text, rest = _period(rest, explicit, year_of or _last_of(years))
+    if known is not None:
+        figures, rest = _figures(rest, known)
+        phrases += figures
     question = Question()
     if with_period:
         said_who = any(one.about is About.FROM for one in filters)
@@ -148,6 +157,7 @@ def parse_query(
     if known is not None:
         silent |= patronymics([word.surface for word in found], known)
     count, dropped = _that_count(found, silent, speaks)
+    count = _most_telling(count, telling)
     return Query(
         text=cut,
         words=count,
@@ -160,6 +170,14 @@ def parse_query(
         dropped=dropped,
         strange=tuple(read.strange)[:_MOST_FILTERS],
     )
+
+
+def cut_at_a_word(text: str) -> str:
+    """Cut a text to the 128 characters of a query, where it can be at the end of a word."""
+    cut = text[:MOST_CHARACTERS]
+    if len(text) > MOST_CHARACTERS and not text[MOST_CHARACTERS].isspace():
+        cut = cut.rpartition(" ")[0] or cut
+    return cut.strip()
 
 
 def write_query(query: Query) -> str:
@@ -243,6 +261,22 @@ def _phrases(text: str) -> tuple[list[str], list[str], str]:
     return wanted, unwanted, _PHRASE.sub(" ", text)
 
 
+def _figures(text: str, known: Callable[[str], bool]) -> tuple[list[str], str]:
+    """Read 15000 and 15,000 alike, as the articles write it: (phrases, what is left)."""
+    phrases: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        plain = re.sub(r"\D", "", match.group())
+        grouped = f"{int(plain):,}"
+        if known(plain) or not known(grouped):
+            return plain if known(plain) else match.group()
+        phrases.append(grouped)
+        return " "
+
+    rest = _FIGURE.sub(take, text)
+    return phrases, rest
+
+
 def _that_count(
     found: tuple[Word, ...], silent: frozenset[int] = frozenset(), speaks: Speaks | None = None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -264,7 +298,16 @@ def _that_count(
             dropped[word.surface] = None
         else:
             count[word.surface] = None
-    return tuple(count)[:MOST_WORDS], tuple(dropped)[:MOST_WORDS]
+    return tuple(count), tuple(dropped)[:MOST_WORDS]
+
+
+def _most_telling(
+    count: tuple[str, ...], telling: Callable[[str], float] | None
+) -> tuple[str, ...]:
+    if len(count) <= MOST_WORDS or telling is None:
+        return count[:MOST_WORDS]
+    kept = sorted(count, key=telling, reverse=True)[:MOST_WORDS]
+    return tuple(word for word in count if word in kept)
 
 
 def _is_shouted(word: str) -> bool:

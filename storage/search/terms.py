@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -123,6 +124,19 @@ def _one_spelling(word: str) -> str:
     for pattern, replacement in _spelling():
         word = pattern.sub(replacement, word)
     return word
+
+
+def joined_particles(found: Sequence[Term]) -> tuple[Term, ...]:
+    """Write the terms of a name with its particles as one word: Osama binladen; else nothing."""
+    joined: list[Term] = []
+    before = ""
+    for term in found:
+        if term.key in _rules()["particles"]["words"]:
+            before += term.surface
+        else:
+            joined.extend(_split(before + term.surface))
+            before = ""
+    return tuple(joined) if joined and not before and len(joined) < len(found) else ()
 
 
 @lru_cache(maxsize=65536)

@@ -279,3 +279,13 @@ def test_a_headline_comes_after_what_is_told(coast):
 )
 def test_what_cannot_be_looked_for_is_explained(coast, line, hint):
     assert hint in said(answer(coast, line))
+
+
+def test_a_misspelt_surname_is_answered_with_whose_it_is(coast):
+    first = _result(coast, "Ortisz")["matches"][0]
+
+    assert (first["kind"], first["text"]) == ("actor", "Ana Ortiz")
+
+
+def test_exact_words_come_first_where_quotes_are_asked_for(news):
+    assert _result(news, "/quote lavrov")["matches"][0]["kind"] == "quote"
