@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.commands import actor as actor_command
+from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, only_near
 from bot.commands.quote import SAID, said_otherwise, silence
 from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
@@ -27,7 +28,7 @@ from bot.render.meant import meant, why
 from bot.render.rich import Rich, bold, rich
 from briefings.compose import is_coarse
 from storage.models import ActorKind, Corpus, Event, EventKind
-from storage.search import About, Asks, Found, Kind, Match, Query, Verdict, Why
+from storage.search import Asks, Found, Kind, Match, Query, Verdict, Why
 from storage.snapshot import Snapshot
 
 _QUOTES = 3
@@ -40,10 +41,7 @@ _MISSPELT = frozenset({Why.TYPO, Why.TRANSLITERATION})
 _MOST_HEADINGS = 2
 _FAR_BEHIND = 10.0  # the score that what lacks a word is behind what has all
 _MOST = 60  # of these together, before each kind is cut to what is told
-_LEAST_OF_BEST = 0.6
-_LEAST_OF_BEST_BY_ONE = 0.4  # where whose words they are is asked for, and fits
 _SURE = 75.0  # a score from which on what is told of someone is better than their other words
-_HAPPENED = frozenset({Kind.EVENT})
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
@@ -74,7 +72,7 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     if others is not None:
         return _beside(found, others), True
     if found.verdict is not Verdict.NOTHING:
-        return replace(found, matches=_asked_first(found)), False
+        return replace(found, matches=asked_first(snapshot.corpus, found)), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
 
@@ -100,25 +98,6 @@ def _beside(found: Found, others: Found) -> Found:
     sure = [match for match in told if match.score >= _SURE]
     rest = [match for match in told if match.score < _SURE]
     return replace(others, matches=(*sure, *others.matches, *rest))
-
-
-def _asked_first(found: Found) -> tuple[Match, ...]:
-    """Put the kinds that are asked for before the others, unless they fall far short."""
-    first = _asked(found.query)
-    by_one = any(one.about is About.FROM for one in found.query.filters)
-    share = _LEAST_OF_BEST_BY_ONE if by_one else _LEAST_OF_BEST
-    least = share * found.matches[0].score
-    fit = [m for m in found.matches if m.kind in first and m.score >= least]
-    lead = [m for m in fit if not _only_near(m)] or fit
-    return (*lead, *(m for m in found.matches if m not in lead))
-
-
-def _asked(query: Query) -> frozenset[Kind]:
-    """Which kinds a query asks for: a bare date means what happened then."""
-    if query.asks is Asks.SAID:
-        return SAID
-    bare_date = query.period is not None and not (query.words or query.phrases or query.filters)
-    return _HAPPENED if query.asks is Asks.HAPPENED or bare_date else frozenset()
 
 
 def answer(ask: Ask) -> Answer:
@@ -192,7 +171,7 @@ def _is_name(corpus: Corpus, match: Match, words: str) -> bool:
 
 def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     """Sections by kind, the kind of the best match first."""
-    asked = _asked(found.query) & {m.kind for m in found.matches[:1]}  # else they fall short
+    asked = asked_kinds(found.query) & {m.kind for m in found.matches[:1]}  # else they fall short
     matches = _to_tell(found, asked)
     of = {kind: [m.id for m in matches if m.kind is kind] for kind in Kind}
     quotes = [corpus.quote_by_id[id_] for id_ in of[Kind.QUOTE][:_QUOTES]]
@@ -234,12 +213,12 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
 
 def _to_tell(found: Found, asked: Collection[Kind]) -> list[Match]:
     """Leave out what only stands near the words, and beside what was asked for what is weak."""
-    near = [m for m in found.matches if not _only_near(m)] or list(found.matches)
+    near = [m for m in found.matches if not only_near(m)] or list(found.matches)
     if not asked:
         return near
     known = {m.kind for m in near}
     near = [*(m for m in found.matches if m.kind in asked and m.kind not in known), *near]
-    least = _LEAST_OF_BEST * max(m.score for m in near)
+    least = LEAST_OF_BEST * max(m.score for m in near)
     return [m for m in near if m.score >= least or m.kind in asked]
 
 
@@ -247,11 +226,6 @@ def _by_date(query: Query, event: Event) -> tuple[bool, date, date, str]:
     """Order by date, after what falls wholly into the period that is asked for."""
     beyond = query.period is not None and not event.when.within(query.period)
     return beyond, event.when.earliest, event.when.latest, event.id
-
-
-def _only_near(match: Match) -> bool:
-    """Whether only the text around it, or the speaker's role, speaks of what was asked."""
-    return any(reason.why in {Why.CONTEXT, Why.ROLE} for reason in match.reasons)
 
 
 COMMAND = Command(

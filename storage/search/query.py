@@ -93,7 +93,7 @@ class Query:
     def plain(self) -> bool:
         """Whether it is words alone, which may be a name."""
         more = self.phrases or self.period or self.excluded or self.filters
-        return not more and self.asks is Asks.ANYTHING
+        return not more and self.asks not in {Asks.SAID, Asks.HAPPENED}
 
     @property
     def unquoted(self) -> Query:

@@ -39,6 +39,12 @@ def _rules() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def _irregular() -> dict[str, str]:
+    data = resources.files(__package__).joinpath("irregular.toml").read_text("utf-8")
+    return {form: word for word, forms in tomllib.loads(data).items() for form in forms}
+
+
+@lru_cache(maxsize=1)
 def _cases() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(a), b) for a, b in _rules()["cases"]["rules"])
 
@@ -114,7 +120,7 @@ def _term(surface: str) -> Term:
         root = stem(folded)
         surname = _SURNAME.match(folded)
         return Term(surface, plain, key(surname.group(1) if surname else root), root)
-    root = stem(_one_spelling(plain))
+    root = stem(_one_spelling(_irregular().get(plain, plain)))
     return Term(surface, plain, root, root)
 
 
