@@ -54,7 +54,8 @@ class Ask:
     """What a command is asked: its arguments as typed, and what it may look at.
 
     `words` is the text after the command, trimmed, quotation marks unified, cut at 128
-    characters.  `page` counts from 0.  `now` is aware, in UTC.
+    characters.  `page` counts from 0.  `now` is aware, in UTC.  `told` is what the words are called
+    to people where they are no one's own: a follow-up's.
     """
 
     words: str
@@ -65,6 +66,12 @@ class Ask:
     admin: bool = False
     private: bool = True
     page: int = 0
+    told: Text | None = None
+
+    @property
+    def shown(self) -> str | Text:
+        """What was asked, as people are told it."""
+        return self.told or self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ from bot.asking import (
 from bot.commands.stats import HasSnapshot
 from bot.config import Access
 from bot.contract import Action, Answer, Ask, Audience, Command, PersonError, Text
-from bot.following import next_action, with_about
+from bot.following import next_action, told, with_about
 from bot.locale import Translator, t
 from bot.logs import new_error_id
 from bot.render.pages import Rows, answer_pages, keyboard
@@ -212,6 +212,7 @@ class Gateway:
             admin=admin,
             private=place.private,
             page=action.page,
+            told=told(action, self.archive.snapshot),
         )
         try:
             answer = command.answer(ask)

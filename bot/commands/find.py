@@ -107,14 +107,14 @@ def answer(ask: Ask) -> Answer:
         return Answer(blocks=(rich(t("Type a name or words, or /help.")), as_of(corpus)))
     found, on_other_things = _look(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, found, ask.words)
+        return not_found(ask.snapshot, found, ask.shown)
     first = found.matches[0]
     if first.kind is Kind.ACTOR and found.verdict is Verdict.CONFIDENT:
         return actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
     if first.kind is Kind.ACTOR:
         return actor_command.which(ask, found)
     unsure, choices = meant(found, "find")
-    blocks = [*why(found, ask.words), *unsure, *_blocks(corpus, found)]
+    blocks = [*why(found, ask.shown), *unsure, *_blocks(corpus, found)]
     choices += [(_open(corpus, match),) for match in found.matches if match.kind in _HEADINGS]
     if on_other_things:
         blocks, choices = _otherwise(corpus, found), []

@@ -87,7 +87,7 @@ def answer(ask: Ask) -> Answer:
         return _example(ask)
     found, on_other_things = _look(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, found, ask.words)
+        return not_found(ask.snapshot, found, ask.shown)
     quotes = [m for m in found.matches if m.kind is Kind.QUOTE]
     own = [corpus.quote_by_id[m.id] for m in quotes if not only_near(m)]
     told = {(q.citation.article, q.turn) for q in own}
@@ -110,12 +110,12 @@ def answer(ask: Ask) -> Answer:
         [statement_block(corpus, s) for s in paraphrases(said, [*own, *near])[:_MOST_PARAPHRASES]],
     )
     unsure, choices = meant(found, "quote")
-    lead = [*why(found, ask.words), *unsure]
+    lead = [*why(found, ask.shown), *unsure]
     if on_other_things:
         lead, choices = silence(corpus, found), []
     return Answer(
         blocks=(*lead, *exact, *paraphrased, as_of(corpus)),
-        head=rich(bold(t("Quotes: {words}", words=ask.words))),
+        head=rich(bold(t("Quotes: {words}", words=ask.shown))),
         choices=tuple(choices),
     )
 

@@ -284,7 +284,7 @@ def _not_exact(reason: Reason) -> Text | None:
     return None
 
 
-def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
+def not_found(snapshot: Snapshot, found: Found, words: str | Text) -> Answer:
     """Say honestly that the corpus does not have it, what it covers, and what is nearest.
 
     Raises PersonError where a filter names nobody and no article that is known.
@@ -318,7 +318,7 @@ def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
         blocks.append(rich(t("They are about: {topics}.", topics="; ".join(topics))))
     if found.query.phrases:
         blocks.append(rich(t("Quotation marks ask for exactly these words, in this order.")))
-        loose = Action(command="find", words=words.replace('"', " ").strip())
+        loose = Action(command="find", words=found.query.text.replace('"', " ").strip())
         choices: tuple[Button, ...] = (Button(t("Search without quotation marks"), loose),)
     else:
         choices = tuple(

@@ -15,7 +15,7 @@ MOST_OFFERED = 5
 _SPELLING = frozenset({Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL})
 
 
-def why(found: Found, words: str) -> list[Rich]:
+def why(found: Found, words: str | Text) -> list[Rich]:
     """Say why the best match is one where it is not by the very words, and what is missing."""
     lines = strange_filters(found.query)
     reason = reason_words(found.matches[0]) if found.matches else None
