@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.commands import actor as actor_command
 from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, only_near
-from bot.commands.quote import SAID, said_otherwise, silence
+from bot.commands.quote import SAID, said_in_part, said_otherwise, silence
 from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
 from bot.render.events import event_block, tellings
@@ -68,6 +68,8 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     if named is not None and named.matches and _is_asked_back(snapshot.corpus, named, name):
         return named, False
     found = _with_headings(snapshot, index.find(query, _KINDS, limit=_MOST))
+    if query.asks is Asks.SAID:
+        found = said_in_part(snapshot, found)
     others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
     if others is not None:
         return _beside(found, others), True

@@ -23,6 +23,7 @@ from storage.snapshot import Snapshot
 
 SAID = frozenset({Kind.QUOTE, Kind.STATEMENT})
 _NEARLY = 0.8  # of the best score, from which on exact words come before paraphrases
+_LEAST_OF_PARTS = 2  # words, of which one alone may be found
 _NEAR_ENOUGH = 40.0  # a score from which on words said near others are taken to be about them
 _BESIDE = 20.0  # the score of words that have nothing of what was asked but their speaker
 _MOST_PARAPHRASES = 10
@@ -42,9 +43,31 @@ def search(snapshot: Snapshot, words: str) -> Found:
 
 def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     """Find what was said on something; tell whether it is on other things instead."""
-    found = snapshot.index.find(words, SAID)
+    found = said_in_part(snapshot, snapshot.index.find(words, SAID))
     others = said_otherwise(snapshot, found)
     return (found, False) if others is None else (others, True)
+
+
+def said_in_part(snapshot: Snapshot, found: Found) -> Found:
+    """Add what someone whose words are asked for said on some of it, where on all of it nothing.
+
+    That is no sure answer.
+    """
+    query = found.query
+    by = [one for one in query.filters if one.about is About.FROM and not one.out]
+    if found.unknown or not by or _is_on_it(found) or len(query.words) < _LEAST_OF_PARTS:
+        return found
+    parts: dict[str, Match] = {}
+    for word in query.words:
+        for match in snapshot.index.find(replace(query, words=(word,)), SAID).matches:
+            if not only_near(match):
+                score = round(match.score / len(query.words), 1)
+                parts.setdefault(match.id, replace(match, score=score))
+    if not parts:
+        return found
+    ranked = sorted(parts.values(), key=lambda match: -match.score)
+    rest = tuple(match for match in found.matches if match.id not in parts)
+    return replace(found, verdict=Verdict.AMBIGUOUS, matches=(*ranked, *rest), nearest=())
 
 
 def said_otherwise(snapshot: Snapshot, found: Found) -> Found | None:
@@ -56,15 +79,21 @@ def said_otherwise(snapshot: Snapshot, found: Found) -> Found | None:
     by = [one for one in query.filters if one.about is About.FROM and not one.out]
     if found.unknown or not by or not (query.words or query.phrases):
         return None
-    near = [match for match in found.matches if match.kind in SAID]
-    if any(not only_near(match) or match.score >= _NEAR_ENOUGH for match in near):
+    if _is_on_it(found):
         return None
+    near = [match for match in found.matches if match.kind in SAID]
     others = replace(query, words=(), phrases=())
     said = snapshot.index.find(others, SAID).matches
     scores = {match.id: match.score for match in near}
     beside = [replace(match, score=scores.get(match.id, _BESIDE)) for match in said]
     beside.sort(key=lambda match: -match.score)
     return Found(query, Verdict.AMBIGUOUS, tuple(beside)) if said else None
+
+
+def _is_on_it(found: Found) -> bool:
+    """Whether something said is on what was asked, or so near it that it must be."""
+    said = [match for match in found.matches if match.kind in SAID]
+    return any(not only_near(match) or match.score >= _NEAR_ENOUGH for match in said)
 
 
 def silence(corpus: Corpus, found: Found) -> list[Rich]:

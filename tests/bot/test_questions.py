@@ -139,6 +139,15 @@ def test_one_who_said_nothing_on_it_is_not_given_the_words_of_others(news):
     assert result["verdict"] == "ambiguous"
 
 
+@pytest.mark.parametrize("line", ["find", "quote"])
+def test_one_word_too_many_does_not_silence_someone(news, line):
+    text = said(answer(news, f"{line} what did lavrov say about terrorism financing"))
+
+    assert "nothing by Sergey Lavrov" not in text
+    assert "these are closest" in text
+    assert "fighting extremism and terrorism" in text
+
+
 def test_who_said_it_leads_with_quotes_and_when_with_events(coast):
     who = said(answer(coast, "find who called the ferries a disgrace"))
     when = said(answer(coast, "find when did the harbour reopen"))
