@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.contract import Audience, Command
+from storage.search import MOST_CHARACTERS, cut_at_a_word
 
-LONGEST = 128  # characters of a query; longer ones only cost time (docs/decisions.md)
+LONGEST = MOST_CHARACTERS  # longer queries only cost time (docs/decisions.md)
 PLAIN = "find"  # the command that answers words without a command
 _NEAREST = 60  # least likeness (0 to 100) of a mistyped command that is worth a hint
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mn"})
@@ -52,7 +53,7 @@ def words_of(text: str) -> str:
     control characters mean nothing at all.
     """
     seen = "".join(c for c in unicodedata.normalize("NFC", text[: LONGEST * 8]) if _is_seen(c))
-    return " ".join(seen.translate(_MARKS).split())[:LONGEST].rstrip()
+    return cut_at_a_word(" ".join(seen.translate(_MARKS).split()))
 
 
 def _is_seen(character: str) -> bool:

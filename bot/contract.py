@@ -79,7 +79,8 @@ class Ask:
     `words` is the text after the command, trimmed, quotation marks unified, cut at 128
     characters.  `page` counts from 0.  `now` is aware, in UTC.  `update` is the number of the
     update that asks: the same one where Telegram delivers it twice.  `pressed` tells a button,
-    or a line that answers what the bot has asked, from a command that was typed.
+    or a line that answers what the bot has asked, from a command that was typed.  `told` is what
+    the words are called to people where they are no one's own: a follow-up's.
     """
 
     words: str
@@ -90,6 +91,12 @@ class Ask:
     page: int = 0
     update: int = 0
     pressed: bool = False
+    told: Text | None = None
+
+    @property
+    def shown(self) -> str | Text:
+        """What was asked, as people are told it."""
+        return self.told or self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -270,13 +270,20 @@ def with_about(answer: Answer, action: Action, snapshot: Snapshot) -> Answer:
     """Say of an answer to a follow-up what it is about, and offer to ask it alone."""
     if not action.alone:
         return answer
-    what = about(snapshot.index.parse(action.words), names_of(snapshot))
+    what = told(action, snapshot)
     alone = Button(t("Ask it alone"), Action(command=PLAIN, words=action.alone))
     return replace(
         answer,
         blocks=(rich(italic(t("About: {what}", what=what))), *answer.blocks),
         choices=(*answer.choices, (alone,)),
     )
+
+
+def told(action: Action, snapshot: Snapshot) -> Text | None:
+    """Say in words what a follow-up asks; None of what was typed as it stands."""
+    if not action.alone:
+        return None
+    return about(snapshot.index.parse(action.words), names_of(snapshot))
 
 
 def about(query: Query, names: Names) -> Text:
@@ -289,12 +296,19 @@ def about(query: Query, names: Names) -> Text:
         *(name.full for name in parts.names),
         *((" ".join(parts.rest),) if parts.rest else ()),
         *(f"“{phrase}”" for phrase in query.phrases),
-        *(f"{'-' * f.out}{f.about.value}:{f.name}" for f in others),
-        *(f"-{one}" for one in query.excluded),
+        *(_filter_words(f) for f in others),
+        *(t("without {words}", words=one) for one in query.excluded),
         *((date_words(query.period),) if query.period is not None else ()),
     ]
     listed = {f"part{number}": one for number, one in enumerate(shown)}
     return Text(", ".join(f"{{{key}}}" for key in listed), listed)
+
+
+def _filter_words(one: Filter) -> Text:
+    """Say what a filter leaves, or leaves out."""
+    if one.about is About.IN:
+        return t("not in {name}", name=one.name) if one.out else t("in {name}", name=one.name)
+    return t("not by {name}", name=one.name)
 
 
 def _key(typed: str) -> tuple[str, ...]:

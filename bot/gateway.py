@@ -40,7 +40,7 @@ from bot.contract import (
     Place,
     Text,
 )
-from bot.following import next_action, with_about
+from bot.following import next_action, told, with_about
 from bot.locale import Translator, t
 from bot.logs import new_error_id
 from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
@@ -289,6 +289,7 @@ class Gateway:
             page=action.page,
             update=update,
             pressed=pressed,
+            told=told(action, self.archive.snapshot),
         )
         alert: Text | None = None
         answer: Answer | None = None

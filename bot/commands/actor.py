@@ -46,7 +46,7 @@ def answer(ask: Ask) -> Answer:
         return _list(ask)
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, found, ask.words)
+        return not_found(ask.snapshot, found, ask.shown)
     if found.verdict is Verdict.AMBIGUOUS:
         return which(ask, found)
     match = found.matches[0]
@@ -68,7 +68,7 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
     corpus = ask.snapshot.corpus
     head = actor_title(actor)
     if why is not None:
-        head = join((head, rich(italic(t("Found for “{words}”: {why}", words=ask.words, why=why)))))
+        head = join((head, rich(italic(t("Found for “{words}”: {why}", words=ask.shown, why=why)))))
     exact = corpus.quotes_by_speaker.get(actor.id, ())
     quotes = quote_blocks(corpus, exact[:_SAID])
     about = corpus.statements_by_speaker.get(actor.id, ())

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.commands import actor as actor_command
-from bot.commands.quote import SAID, said_otherwise, silence
+from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, only_near
+from bot.commands.quote import SAID, said_in_part, said_otherwise, silence
 from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
 from bot.render.events import event_block, tellings
@@ -27,7 +28,7 @@ from bot.render.meant import meant, why
 from bot.render.rich import Rich, bold, rich
 from briefings.compose import is_coarse
 from storage.models import ActorKind, Corpus, Event, EventKind
-from storage.search import About, Asks, Found, Kind, Match, Query, Verdict, Why
+from storage.search import Asks, Found, Kind, Match, Query, Verdict, Why
 from storage.snapshot import Snapshot
 
 _QUOTES = 3
@@ -36,13 +37,11 @@ _EVENTS = 3
 _PASSAGES = 3
 _KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
 _HEADINGS = frozenset({Kind.ARTICLE, Kind.TOPIC})
+_MISSPELT = frozenset({Why.TYPO, Why.TRANSLITERATION})
 _MOST_HEADINGS = 2
 _FAR_BEHIND = 10.0  # the score that what lacks a word is behind what has all
 _MOST = 60  # of these together, before each kind is cut to what is told
-_LEAST_OF_BEST = 0.6
-_LEAST_OF_BEST_BY_ONE = 0.4  # where whose words they are is asked for, and fits
 _SURE = 75.0  # a score from which on what is told of someone is better than their other words
-_HAPPENED = frozenset({Kind.EVENT})
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
@@ -66,12 +65,16 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
         return named, False
     if named is not None and named.matches and not sure and index.is_title(named):
         return named, False  # whose it is may be asked back, not what else has these words
+    if named is not None and named.matches and _is_asked_back(snapshot.corpus, named, name):
+        return named, False
     found = _with_headings(snapshot, index.find(query, _KINDS, limit=_MOST))
+    if query.asks is Asks.SAID:
+        found = said_in_part(snapshot, found)
     others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
     if others is not None:
         return _beside(found, others), True
     if found.verdict is not Verdict.NOTHING:
-        return replace(found, matches=_asked_first(found)), False
+        return replace(found, matches=asked_first(snapshot.corpus, found)), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
 
@@ -99,25 +102,6 @@ def _beside(found: Found, others: Found) -> Found:
     return replace(others, matches=(*sure, *others.matches, *rest))
 
 
-def _asked_first(found: Found) -> tuple[Match, ...]:
-    """Put the kinds that are asked for before the others, unless they fall far short."""
-    first = _asked(found.query)
-    by_one = any(one.about is About.FROM for one in found.query.filters)
-    share = _LEAST_OF_BEST_BY_ONE if by_one else _LEAST_OF_BEST
-    least = share * found.matches[0].score
-    fit = [m for m in found.matches if m.kind in first and m.score >= least]
-    lead = [m for m in fit if not _only_near(m)] or fit
-    return (*lead, *(m for m in found.matches if m not in lead))
-
-
-def _asked(query: Query) -> frozenset[Kind]:
-    """Which kinds a query asks for: a bare date means what happened then."""
-    if query.asks is Asks.SAID:
-        return SAID
-    bare_date = query.period is not None and not (query.words or query.phrases or query.filters)
-    return _HAPPENED if query.asks is Asks.HAPPENED or bare_date else frozenset()
-
-
 def answer(ask: Ask) -> Answer:
     """Tell the best quotes, events and passages; an actor's card where only a name is typed."""
     corpus = ask.snapshot.corpus
@@ -125,14 +109,14 @@ def answer(ask: Ask) -> Answer:
         return Answer(blocks=(rich(t("Type a name or words, or /help.")), as_of(corpus)))
     found, on_other_things = _look(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, found, ask.words)
+        return not_found(ask.snapshot, found, ask.shown)
     first = found.matches[0]
     if first.kind is Kind.ACTOR and found.verdict is Verdict.CONFIDENT:
         return actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
     if first.kind is Kind.ACTOR:
         return actor_command.which(ask, found)
     unsure, choices = meant(found, "find")
-    blocks = [*why(found, ask.words), *unsure, *_blocks(corpus, found)]
+    blocks = [*why(found, ask.shown), *unsure, *_blocks(corpus, found)]
     choices += [(_open(corpus, match),) for match in found.matches if match.kind in _HEADINGS]
     if on_other_things:
         blocks, choices = _otherwise(corpus, found), []
@@ -164,6 +148,22 @@ def _only(ask: Ask) -> tuple[Button, ...]:
     )
 
 
+def _is_asked_back(corpus: Corpus, named: Found, name: str) -> bool:
+    """Whether a name was typed that several persons have, or one as no article spells it."""
+    best = named.matches[0]
+    if named.missing or not _is_name(corpus, best, name):
+        return False
+    persons = [m for m in named.matches if corpus.actor_by_id[m.id].kind is ActorKind.PERSON]
+    if sum(match.score >= _SURE and not _by_title(match) for match in persons) > 1:
+        return True
+    misspelt = {r.query for r in best.reasons if r.why in _MISSPELT and r.query.isascii()}
+    return misspelt >= set(named.query.words)
+
+
+def _by_title(match: Match) -> bool:
+    return any(reason.why is Why.ROLE for reason in match.reasons)
+
+
 def _is_name(corpus: Corpus, match: Match, words: str) -> bool:
     """Whether a name was typed, not only a word that some body's longer name holds."""
     actor = corpus.actor_by_id[match.id]
@@ -173,7 +173,7 @@ def _is_name(corpus: Corpus, match: Match, words: str) -> bool:
 
 def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     """Sections by kind, the kind of the best match first."""
-    asked = _asked(found.query) & {m.kind for m in found.matches[:1]}  # else they fall short
+    asked = asked_kinds(found.query) & {m.kind for m in found.matches[:1]}  # else they fall short
     matches = _to_tell(found, asked)
     of = {kind: [m.id for m in matches if m.kind is kind] for kind in Kind}
     quotes = [corpus.quote_by_id[id_] for id_ in of[Kind.QUOTE][:_QUOTES]]
@@ -215,12 +215,12 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
 
 def _to_tell(found: Found, asked: Collection[Kind]) -> list[Match]:
     """Leave out what only stands near the words, and beside what was asked for what is weak."""
-    near = [m for m in found.matches if not _only_near(m)] or list(found.matches)
+    near = [m for m in found.matches if not only_near(m)] or list(found.matches)
     if not asked:
         return near
     known = {m.kind for m in near}
     near = [*(m for m in found.matches if m.kind in asked and m.kind not in known), *near]
-    least = _LEAST_OF_BEST * max(m.score for m in near)
+    least = LEAST_OF_BEST * max(m.score for m in near)
     return [m for m in near if m.score >= least or m.kind in asked]
 
 
@@ -228,11 +228,6 @@ def _by_date(query: Query, event: Event) -> tuple[bool, date, date, str]:
     """Order by date, after what falls wholly into the period that is asked for."""
     beyond = query.period is not None and not event.when.within(query.period)
     return beyond, event.when.earliest, event.when.latest, event.id
-
-
-def _only_near(match: Match) -> bool:
-    """Whether only the text around it, or the speaker's role, speaks of what was asked."""
-    return any(reason.why in {Why.CONTEXT, Why.ROLE} for reason in match.reasons)
 
 
 COMMAND = Command(

@@ -22,6 +22,8 @@ from storage.search import About, Found, Kind, Match, Verdict, Why
 from storage.snapshot import Snapshot
 
 SAID = frozenset({Kind.QUOTE, Kind.STATEMENT})
+_NEARLY = 0.8  # of the best score, from which on exact words come before paraphrases
+_LEAST_OF_PARTS = 2  # words, of which one alone may be found
 _NEAR_ENOUGH = 40.0  # a score from which on words said near others are taken to be about them
 _BESIDE = 20.0  # the score of words that have nothing of what was asked but their speaker
 _MOST_PARAPHRASES = 10
@@ -30,15 +32,42 @@ _LOOKED_AT = 200  # quotes that the example is chosen of
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
-    """Look among exact words and paraphrases."""
-    return _look(snapshot, words)[0]
+    """Look among exact words and paraphrases, exact words first where they fit nearly as well."""
+    found = _look(snapshot, words)[0]
+    least = _NEARLY * max((match.score for match in found.matches), default=0.0)
+    first = [
+        m for m in found.matches if m.kind is Kind.QUOTE and m.score >= least and not only_near(m)
+    ]
+    return replace(found, matches=(*first, *(m for m in found.matches if m not in first)))
 
 
 def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     """Find what was said on something; tell whether it is on other things instead."""
-    found = snapshot.index.find(words, SAID)
+    found = said_in_part(snapshot, snapshot.index.find(words, SAID))
     others = said_otherwise(snapshot, found)
     return (found, False) if others is None else (others, True)
+
+
+def said_in_part(snapshot: Snapshot, found: Found) -> Found:
+    """Add what someone whose words are asked for said on some of it, where on all of it nothing.
+
+    That is no sure answer.
+    """
+    query = found.query
+    by = [one for one in query.filters if one.about is About.FROM and not one.out]
+    if found.unknown or not by or _is_on_it(found) or len(query.words) < _LEAST_OF_PARTS:
+        return found
+    parts: dict[str, Match] = {}
+    for word in query.words:
+        for match in snapshot.index.find(replace(query, words=(word,)), SAID).matches:
+            if not only_near(match):
+                score = round(match.score / len(query.words), 1)
+                parts.setdefault(match.id, replace(match, score=score))
+    if not parts:
+        return found
+    ranked = sorted(parts.values(), key=lambda match: -match.score)
+    rest = tuple(match for match in found.matches if match.id not in parts)
+    return replace(found, verdict=Verdict.AMBIGUOUS, matches=(*ranked, *rest), nearest=())
 
 
 def said_otherwise(snapshot: Snapshot, found: Found) -> Found | None:
@@ -50,15 +79,21 @@ def said_otherwise(snapshot: Snapshot, found: Found) -> Found | None:
     by = [one for one in query.filters if one.about is About.FROM and not one.out]
     if found.unknown or not by or not (query.words or query.phrases):
         return None
-    near = [match for match in found.matches if match.kind in SAID]
-    if any(not only_near(match) or match.score >= _NEAR_ENOUGH for match in near):
+    if _is_on_it(found):
         return None
+    near = [match for match in found.matches if match.kind in SAID]
     others = replace(query, words=(), phrases=())
     said = snapshot.index.find(others, SAID).matches
     scores = {match.id: match.score for match in near}
     beside = [replace(match, score=scores.get(match.id, _BESIDE)) for match in said]
     beside.sort(key=lambda match: -match.score)
     return Found(query, Verdict.AMBIGUOUS, tuple(beside)) if said else None
+
+
+def _is_on_it(found: Found) -> bool:
+    """Whether something said is on what was asked, or so near it that it must be."""
+    said = [match for match in found.matches if match.kind in SAID]
+    return any(not only_near(match) or match.score >= _NEAR_ENOUGH for match in said)
 
 
 def silence(corpus: Corpus, found: Found) -> list[Rich]:
@@ -81,7 +116,7 @@ def answer(ask: Ask) -> Answer:
         return _example(ask)
     found, on_other_things = _look(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, found, ask.words)
+        return not_found(ask.snapshot, found, ask.shown)
     quotes = [m for m in found.matches if m.kind is Kind.QUOTE]
     own = [corpus.quote_by_id[m.id] for m in quotes if not only_near(m)]
     told = {(q.citation.article, q.turn) for q in own}
@@ -104,12 +139,12 @@ def answer(ask: Ask) -> Answer:
         [statement_block(corpus, s) for s in paraphrases(said, [*own, *near])[:_MOST_PARAPHRASES]],
     )
     unsure, choices = meant(found, "quote")
-    lead = [*why(found, ask.words), *unsure]
+    lead = [*why(found, ask.shown), *unsure]
     if on_other_things:
         lead, choices = silence(corpus, found), []
     return Answer(
         blocks=(*lead, *exact, *paraphrased, as_of(corpus)),
-        head=rich(bold(t("Quotes: {words}", words=ask.words))),
+        head=rich(bold(t("Quotes: {words}", words=ask.shown))),
         choices=tuple(choices),
     )
 

@@ -25,13 +25,13 @@ def answer(ask: Ask) -> Answer:
         return Answer(blocks=(rich(t("Type /search and words.")), as_of(corpus)))
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, found, ask.words)
+        return not_found(ask.snapshot, found, ask.shown)
     blocks = passage_blocks(corpus, (match.id for match in found.matches))
     count = len(blocks)
     head = rich(bold(tn("{count} passage", "{count} passages", count)))
     unsure, choices = meant(found, "search")
     return Answer(
-        blocks=(head, *why(found, ask.words), *unsure, *blocks, as_of(corpus)),
+        blocks=(head, *why(found, ask.shown), *unsure, *blocks, as_of(corpus)),
         choices=tuple(choices),
     )
 

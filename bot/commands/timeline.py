@@ -35,7 +35,7 @@ def answer(ask: Ask) -> Answer:
     query = ask.snapshot.index.parse(ask.words)
     chosen = _select(ask, query)
     if chosen.found is not None and chosen.found.verdict is Verdict.NOTHING:
-        return not_found(ask.snapshot, chosen.found, ask.words)
+        return not_found(ask.snapshot, chosen.found, ask.shown)
     if not chosen.events:
         return _nothing(ask, query)
     # Of a date that a sentence gives twice, the first in the text is told.
@@ -157,7 +157,7 @@ def _head(query: Query) -> Rich:
 def _nothing(ask: Ask, query: Query) -> Answer:
     corpus = ask.snapshot.corpus
     dated = corpus.coverage.dated
-    blocks = [rich(bold(t("No dated event in the corpus for {words}.", words=ask.words)))]
+    blocks = [rich(bold(t("No dated event in the corpus for {words}.", words=ask.shown)))]
     if query.period is not None and dated is not None:
         first, last = dated
         blocks.append(

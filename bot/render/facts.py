@@ -33,7 +33,7 @@ from storage.models import (
     Statement,
     When,
 )
-from storage.search import Found, Match, Reason, Why
+from storage.search import Found, Match, Query, Reason, Why
 from storage.text.calendar import month_days
 from storage.text.folding import key
 from storage.text.offsets import Span
@@ -287,7 +287,7 @@ def _not_exact(reason: Reason) -> Text | None:
     return None
 
 
-def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
+def not_found(snapshot: Snapshot, found: Found, words: str | Text) -> Answer:
     """Say honestly that the corpus does not have it, what it covers, and what is nearest.
 
     Raises PersonError where a filter names nobody and no article that is known.
@@ -305,6 +305,8 @@ def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
                     )
                 ),
                 *([rich(_only_stop_words(found))] if found.query.dropped else []),
+                *([rich(_only_left_out(found))] if found.query.excluded else []),
+                *([rich(_unfinished(found))] if found.query.text.endswith(":") else []),
             ),
             found=False,
         )
@@ -313,13 +315,13 @@ def not_found(snapshot: Snapshot, found: Found, words: str) -> Answer:
         "\n",
         t("It holds {coverage}.", coverage=coverage(corpus)),
     )
-    blocks = [head]
+    blocks = [*strange_filters(found.query), head]
     topics = [topic.title for topic in corpus.topics]
     if topics:
         blocks.append(rich(t("They are about: {topics}.", topics="; ".join(topics))))
     if found.query.phrases:
         blocks.append(rich(t("Quotation marks ask for exactly these words, in this order.")))
-        loose = Action(command="find", words=words.replace('"', " ").strip())
+        loose = Action(command="find", words=found.query.text.replace('"', " ").strip())
         choices: tuple[Button, ...] = (Button(t("Search without quotation marks"), loose),)
     else:
         choices = tuple(
@@ -343,6 +345,33 @@ def _nearest(corpus: Corpus, found: Found) -> list[tuple[str, Action]]:
 def _only_stop_words(found: Found) -> Text:
     words = ", ".join(f"“{word}”" for word in found.query.dropped)
     return t("Every article is full of words like {words}; add what it is about.", words=words)
+
+
+def strange_filters(query: Query) -> list[Rich]:
+    """Say of what was typed as a filter and is none which there are."""
+    return [
+        rich(
+            italic(
+                t(
+                    "There is no filter “{name}:”. from: takes a name, in: an article or "
+                    "publisher, when:, before: and after: a date.",
+                    name=name,
+                )
+            )
+        )
+        for name in query.strange
+    ]
+
+
+def _only_left_out(found: Found) -> Text:
+    words = ", ".join(f"-{word}" for word in found.query.excluded)
+    return t("{words} only leaves out; add what to look for before it.", words=words)
+
+
+def _unfinished(found: Found) -> Text:
+    return t(
+        "A name follows {filter} at once, as in from:lavrov or in:A1.", filter=found.query.text
+    )
 
 
 def section(title: Text, blocks: Iterable[Rich]) -> list[Rich]:

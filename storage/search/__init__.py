@@ -16,6 +16,7 @@ from storage.search.query import (
     Asks,
     Filter,
     Query,
+    cut_at_a_word,
     parse_query,
     write_query,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Unusable",
     "Verdict",
     "Why",
+    "cut_at_a_word",
     "find_period",
     "parse_period",
     "parse_query",

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from storage.models import Actor, ActorKind
 from storage.search.match import Reason, Why
-from storage.search.terms import Term, terms
+from storage.search.terms import Term, joined_particles, terms
 from storage.search.thesaurus import thesaurus
 from storage.search.titles import Title, titles_of
 from storage.search.vocabulary import Expansion
@@ -174,6 +174,9 @@ def aliases_of(actor: Actor) -> Iterator[Alias]:
         if found:
             concepts = {c for _, c in thesaurus().concepts([term.stem for term in found])}
             yield Alias(text, found, tuple(sorted(concepts)))
+            joined = joined_particles(found)
+            if joined:
+                yield Alias(text, joined, ())
 
 
 def entry_of(number: int, actor: Actor) -> Entry:

@@ -24,6 +24,8 @@ from storage.text.folding import fold
 _SCHEME: Final = re.compile(r"^[a-z]+://(?:www\.)?|^www\.|[/?#]+$")
 
 _ID: Final = re.compile(r"a ?(\d{1,9})")
+_SITE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-zа-я]{2,}")
+_SHORT: Final = 4  # words of a name that is written as one word, too
 _ALIKE: Final = 0.6
 _NAMES: Final = 12  # that one article may have, and more
 _LAST: Final = "\U0010ffff"  # sorts behind whatever else goes on
@@ -105,16 +107,24 @@ class ArticleNames:
         yield from below("addresses", self._addresses.arrays())
 
     def find(self, text: str) -> tuple[Match, ...]:
-        """List the articles that are called exactly so, or whose address it is."""
+        """List the articles that are called so, blanks aside, or whose address or site it is."""
         at = self._at_address(_address(text))
         if at is not None:
             place, address = at
             reason = Reason(Why.EXACT, text, address)
             return (Match(Kind.ARTICLE, self._ids[place], 100.0, (reason,)),)
-        return tuple(
-            Match(Kind.ARTICLE, id_, 100.0, (Reason(why, text, name),))
-            for id_, why, name in self._named(_folded(text))
-        )
+        places = dict.fromkeys(place for place, _ in self._addresses.beginning(_site(text) + "/"))
+        if places:
+            reason = Reason(Why.EXACT, text, _site(text))
+            return tuple(Match(Kind.ARTICLE, self._ids[at], 100.0, (reason,)) for at in places)
+        for folded in _spellings(text):
+            named = tuple(
+                Match(Kind.ARTICLE, id_, 100.0, (Reason(why, text, name),))
+                for id_, why, name in self._named(folded)
+            )
+            if named:
+                return named
+        return ()
 
     def _at_address(self, wanted: str) -> tuple[int, str] | None:
         """Find the first article at an address, or at one that begins so beyond its site."""
@@ -181,6 +191,7 @@ def _called(article: Article, label: str) -> list[tuple[str, Why]]:
         if publisher:
             names += [(publisher, Why.EXACT), (_initials(publisher), Why.ALIAS)]
             names.append((_initials(publisher, without_the=True), Why.ALIAS))
+    names += [(_joined(name), Why.ALIAS) for name, _ in names[1:] if len(name.split()) <= _SHORT]
     stem = article.file.rsplit("/", 1)[-1]
     names += [(article.file, Why.EXACT), (stem, Why.EXACT), (stem.rsplit(".", 1)[0], Why.EXACT)]
     return names
@@ -198,6 +209,26 @@ def _folded(text: str) -> str:
     if len(found) > 1 and found[0] in stop_words():
         found = found[1:]
     return " ".join(found)
+
+
+def _joined(text: str) -> str:
+    """Write a name as in an address: moscowtimes."""
+    return _folded(text).replace(" ", "")
+
+
+def _site(text: str) -> str:
+    """Give the site that an address without a path names; of other texts what cannot be one."""
+    address = _address(text)
+    return address if _SITE.fullmatch(address) else _LAST
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """List how a name may be folded: as it is, as a site's, without the article before it."""
+    yield _folded(text)
+    site = _SITE.fullmatch(_address(text))
+    joined = _joined(max(_address(text).split("."), key=len) if site else text)
+    yield joined
+    yield joined.removeprefix("the")
 
 
 def _address(text: str) -> str:

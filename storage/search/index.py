@@ -14,6 +14,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from storage.arrays import Unusable, below, read_arrays, under, write_arrays
 from storage.models import Corpus
 from storage.search.actors import Actors, as_match
@@ -34,6 +36,7 @@ _SURE: Final = 55.0  # a score from which on content is called found, not guesse
 _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
 _GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 _NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
+_NEAR_NAME: Final = 0.85  # likeness from which on a misspelt name of an article is taken for it
 _FEW: Final = 5  # persons of one name that can all be offered
 
 
@@ -118,6 +121,8 @@ class Index:
             year_of=self._year_of,
             speaks=self._speaks,
             known=self._knows,
+            called=self._is_called,
+            telling=self._planner.telling,
         )
 
     def find(
@@ -159,7 +164,9 @@ class Index:
             nearest = self._nearest_actors(query, plan, ranked)
             return Found(query, Verdict.NOTHING, nearest=nearest, missing=plan.missing)
         matches = tuple(ranked.strong[:limit])
-        return Found(query, self._verdict(ranked.strong), matches, missing=plan.missing)
+        named = {reason.query for reason in matches[0].reasons} if matches else set()
+        missing = tuple(word for word in plan.missing if word not in named)
+        return Found(query, self._verdict(ranked.strong), matches, missing=missing)
 
     def is_title(self, found: Found) -> bool:
         """Whether what found actors was a title, though perhaps of another country than theirs."""
@@ -232,8 +239,16 @@ class Index:
             return True
         return not person and best.actor in self._speakers and best.score >= _NAMED_AS_BODY
 
+    def _is_called(self, name: str) -> bool:
+        return bool(self._articles.find(name))
+
     def _knows(self, word: str) -> bool:
-        return all(self._vocabulary.number(key) is not None for key in keys_of(word))
+        """Whether the articles have a word; of several, as "15,000" is, in this order."""
+        numbers = [self._vocabulary.number(key) for key in keys_of(word)]
+        known = [number for number in numbers if number is not None]
+        if len(known) < len(numbers):
+            return False
+        return len(known) <= 1 or bool(len(self._stream.holding(known)))
 
     def _choose(self, filters: Sequence[Filter]) -> tuple[Chosen, ...]:
         """Find whom and which articles filters mean; nobody and none where that is not known."""
@@ -241,7 +256,7 @@ class Index:
         for one in filters:
             kind = Kind.ACTOR if one.about is About.FROM else Kind.ARTICLE
             look_up = self.find_actor if kind is Kind.ACTOR else self.find_article
-            matches = look_up(one.name).matches
+            matches = [m for m in look_up(one.name).matches if not _is_far(m)]
             best = [m.id for m in matches if m.score > matches[0].score - MARGIN]
             chosen.append(Chosen(one, tuple(self._parts[kind].place(id_) for id_ in best)))
         return tuple(chosen)
@@ -302,6 +317,15 @@ class Index:
             return False
         alike = reason.why is Why.TRANSLITERATION or sound(typed) == sound(matched)
         return not (alike and self._names.have(terms(reason.matched)))
+
+
+def _is_far(match: Match) -> bool:
+    """Whether an article is called so little like what was typed that it cannot be meant."""
+    return match.kind is Kind.ARTICLE and all(
+        reason.why in _GUESSED
+        and OSA.normalized_similarity(key(reason.query), key(reason.matched)) < _NEAR_NAME
+        for reason in match.reasons
+    )
 
 
 def _speakers(corpus: Corpus) -> frozenset[str]:

@@ -113,6 +113,11 @@ class Planner:
         )
         return replace(plan, wanted=wanted, strict=False)
 
+    def telling(self, word: str) -> float:
+        """Say how much a word tells that stands in the articles as it is typed; 0 of others."""
+        numbers = [self._vocabulary.number(key) for key in keys_of(word)]
+        return max((float(self._rarity[one]) for one in numbers if one is not None), default=0.0)
+
     def _weight(self, found: Sequence[Expansion]) -> float:
         return float(self._rarity[found[0].word]) if found else self._rarest
 

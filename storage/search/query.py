@@ -6,10 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from storage.models import Precision, When
+from storage.search.filter_grammar import (
+    ANY,
+    About,
+    Filter,
+    FilterReader,
+    as_excluded,
+    some_year,
+    with_whole_names,
+)
 from storage.search.period import YearOf, find_period, no_year, parse_period
 from storage.search.questions import (
     Asks,
@@ -31,6 +39,7 @@ __all__ = [
     "Asks",
     "Filter",
     "Query",
+    "cut_at_a_word",
     "parse_query",
     "stop_words",
     "write_query",
@@ -41,37 +50,13 @@ MOST_WORDS: Final = 8
 MOST_PHRASES: Final = 4  # each costs a look through all words of the corpus
 _MOST_FILTERS: Final = 4
 _MARKS: Final = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
+# ‘law and order’: two words or more, at whose ends blanks or marks stand.
+_SINGLE: Final = re.compile(r"(?<![^\s(])[‘'](?=\w)([^\"‘'’]*\s[^\"‘'’]*[^\s\"‘'’])[’'](?!\w)")
+_FIGURE: Final = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[,.]\d{3})+|\d{4,9})(?![\w.,]\w|\w)")
 _PHRASE: Final = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"')
 # A hyphen before a letter at the start of a word; a dash, or the hyphen of al-Qaeda, is none.
 _EXCLUDED: Final = re.compile(r"(?<!\S)-(?P<word>[^\W_]\S*)")
 _YEARS_APART: Final = re.compile(r"(?<=\d)\s+-\s*(?=\d)|(?<=\d)\s*-\s+(?=\d)")
-_FILTER: Final = re.compile(
-    r'(?<!\S)(?P<minus>-)?(?P<about>[^\W\d_]+):\s*(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s":]+))'
-)
-_ANY: Final = "any"  # from:any, when:any: no name and no period is to be read
-
-
-class About(StrEnum):
-    """What a filter is about: who speaks, acts or is named; which article."""
-
-    FROM = "from"
-    IN = "in"
-
-
-_ABOUT: Final = {
-    **dict.fromkeys(("from", "by", "speaker", "actor", "от"), About.FROM),
-    **dict.fromkeys(("in", "source", "article", "в"), About.IN),
-}
-_WHEN: Final = frozenset({"when", "date", "during", "on", "когда", "дата"})
-_OPEN: Final = frozenset({"before", "after", "since", "until", "till", "до", "после"})
-
-
-class Filter(NamedTuple):
-    """A condition that a person named: `from:lavrov`; `out` where it must not hold."""
-
-    about: About
-    name: str
-    out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +68,8 @@ class Query:
     words and phrases must not occur.  `period_text` is the part of `text` that `period` was read
     from.
     All `filters` that are about the same must not hold: one is enough.  `asks` tells what a
-    question is after.  `dropped` are the words that say nothing.
+    question is after.  `dropped` are the words that say nothing; `strange` what was typed as a
+    filter ("topic:") and is none.
     """
 
     text: str = field(compare=False)
@@ -95,6 +81,7 @@ class Query:
     filters: tuple[Filter, ...] = ()
     asks: Asks = Asks.ANYTHING
     dropped: tuple[str, ...] = field(default=(), compare=False)
+    strange: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def empty(self) -> bool:
@@ -106,7 +93,7 @@ class Query:
     def plain(self) -> bool:
         """Whether it is words alone, which may be a name."""
         more = self.phrases or self.period or self.excluded or self.filters
-        return not more and self.asks is Asks.ANYTHING
+        return not more and self.asks not in {Asks.SAID, Asks.HAPPENED}
 
     @property
     def unquoted(self) -> Query:
@@ -124,6 +111,8 @@ def parse_query(
     year_of: YearOf | None = None,
     speaks: Speaks | None = None,
     known: Callable[[str], bool] | None = None,
+    called: Callable[[str], bool] | None = None,
+    telling: Callable[[str], float] | None = None,
 ) -> Query:
     """Parse what a person typed.  Never raises; nothing of use gives an empty query.
 
@@ -135,15 +124,17 @@ def parse_query(
     word.
 
     Where `speaks` tells that a name is a speaker's, "what did lavrov say about X" is read as
-    `from:lavrov X`.  Where `known` tells which words the corpus has, misspelt question words
-    are dropped, too.
+    `from:lavrov X`, and where `called` tells that articles are called so, `in:moscow times` as
+    one name.  Where `known` tells which words the corpus has, misspelt question words
+    are dropped, too.  Of more than eight words that count those are kept that tell most, as far
+    as `telling` knows, else the first.
     """
-    cut = " ".join(text.split())[:MOST_CHARACTERS].strip()
-    rest = _YEARS_APART.sub("-", cut.translate(_MARKS))
-    filters: tuple[Filter, ...] = ()
-    explicit: str | None = None
+    cut = cut_at_a_word(" ".join(text.split()))
+    rest = _YEARS_APART.sub("-", _SINGLE.sub(r'"\1"', cut).translate(_MARKS))
+    read = FilterReader(known)
     if with_period:
-        filters, explicit, rest = _filters(rest)
+        rest = read.take(with_whole_names(as_excluded(rest, speaks), speaks, called))
+    filters, explicit = tuple(read.found), read.period
     phrases, excluded, rest = _phrases(rest)
     excluded += [m.group("word").rstrip(".,;:!?") for m in _EXCLUDED.finditer(rest)]
     rest = _EXCLUDED.sub(" ", rest)
@@ -151,18 +142,22 @@ def parse_query(
     period_text = ""
     if with_period:
         period, period_text, rest = _period(rest, explicit, year_of or _last_of(years))
+    if known is not None:
+        figures, rest = _figures(rest, known)
+        phrases += figures
     question = Question()
     if with_period:
         said_who = any(one.about is About.FROM for one in filters)
         question = read_question(rest, speaks=None if said_who else speaks, known=known)
         if question.speaker:
             filters = (Filter(About.FROM, question.speaker), *filters)
-    filters = tuple(one for one in filters if one.name != _ANY)
+    filters = tuple(one for one in filters if one.name != ANY)
     found = words(rest)
     silent = question.taken
     if known is not None:
         silent |= patronymics([word.surface for word in found], known)
     count, dropped = _that_count(found, silent, speaks)
+    count = _most_telling(count, telling)
     return Query(
         text=cut,
         words=count,
@@ -173,20 +168,29 @@ def parse_query(
         filters=tuple(dict.fromkeys(filters))[:_MOST_FILTERS],
         asks=question.asks,
         dropped=dropped,
+        strange=tuple(read.strange)[:_MOST_FILTERS],
     )
+
+
+def cut_at_a_word(text: str) -> str:
+    """Cut a text to the 128 characters of a query, where it can be at the end of a word."""
+    cut = text[:MOST_CHARACTERS]
+    if len(text) > MOST_CHARACTERS and not text[MOST_CHARACTERS].isspace():
+        cut = cut.rpartition(" ")[0] or cut
+    return cut.strip()
 
 
 def write_query(query: Query) -> str:
     """Write a query so that it parses to an equal one, where it keeps to the 128 characters."""
     parts = [query.asks.value] if query.asks is not Asks.ANYTHING else []
     if not any(one.about is About.FROM for one in query.filters) and may_name_speaker(query.words):
-        parts.append(f"{About.FROM.value}:{_ANY}")
+        parts.append(f"{About.FROM.value}:{ANY}")
     parts += [f"{'-' * f.out}{f.about.value}:{_quoted(f.name)}" for f in query.filters]
     parts += [*query.words, *(f'"{phrase}"' for phrase in query.phrases)]
     # "15 -2015" would be a range
     parts += [f'-"{one}"' if one[0].isdigit() else f"-{_quoted(one)}" for one in query.excluded]
-    period = _ANY if query.period is None else _write_period(query.period)
-    misread = find_period(" ".join(query.words), year_of=_some_year) is not None
+    period = ANY if query.period is None else _write_period(query.period)
+    misread = find_period(" ".join(query.words), year_of=some_year) is not None
     if query.period is not None or misread:
         parts.append(f"when:{_quoted(period)}")
     return " ".join(parts)
@@ -230,40 +234,9 @@ def _last_of(years: tuple[int, int] | None) -> YearOf:
     return lambda _month, _day: last
 
 
-def _filters(text: str) -> tuple[tuple[Filter, ...], str | None, str]:
-    """Take filters out of a text: (filters, the text of an explicit period, what is left)."""
-    found: list[Filter] = []
-    periods: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        called = match.group("about").casefold()
-        name = (match.group("phrase") or match.group("word") or "").strip(" .,;!?")
-        if called in _ABOUT and words(name):
-            found.append(Filter(_ABOUT[called], name, bool(match.group("minus"))))
-        elif called in _WHEN and _is_period(name):
-            periods.append(name)
-        elif called in _OPEN and _is_period(f"{called} {name}"):
-            periods.append(f"{called} {name}")
-        else:
-            return match.group()
-        return " "
-
-    rest = _FILTER.sub(take, text) if ":" in text else text
-    return tuple(found), (periods[-1] if periods else None), rest
-
-
-def _is_period(text: str) -> bool:
-    return text == _ANY or parse_period(text, year_of=_some_year) is not None
-
-
-def _some_year(_month: int, _day: int | None) -> int:
-    """Know a year, to see whether "aug" is a period at all."""
-    return 2000
-
-
 def _period(text: str, explicit: str | None, year_of: YearOf) -> tuple[When | None, str, str]:
     """Read the period: (period, the words that it was read from, what is left)."""
-    if explicit == _ANY:
+    if explicit == ANY:
         return None, "", text
     if explicit is not None:
         when = parse_period(explicit, year_of=year_of)
@@ -288,6 +261,22 @@ def _phrases(text: str) -> tuple[list[str], list[str], str]:
     return wanted, unwanted, _PHRASE.sub(" ", text)
 
 
+def _figures(text: str, known: Callable[[str], bool]) -> tuple[list[str], str]:
+    """Read 15000 and 15,000 alike, as the articles write it: (phrases, what is left)."""
+    phrases: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        plain = re.sub(r"\D", "", match.group())
+        grouped = f"{int(plain):,}"
+        if known(plain) or not known(grouped):
+            return plain if known(plain) else match.group()
+        phrases.append(grouped)
+        return " "
+
+    rest = _FIGURE.sub(take, text)
+    return phrases, rest
+
+
 def _that_count(
     found: tuple[Word, ...], silent: frozenset[int] = frozenset(), speaks: Speaks | None = None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -309,7 +298,16 @@ def _that_count(
             dropped[word.surface] = None
         else:
             count[word.surface] = None
-    return tuple(count)[:MOST_WORDS], tuple(dropped)[:MOST_WORDS]
+    return tuple(count), tuple(dropped)[:MOST_WORDS]
+
+
+def _most_telling(
+    count: tuple[str, ...], telling: Callable[[str], float] | None
+) -> tuple[str, ...]:
+    if len(count) <= MOST_WORDS or telling is None:
+        return count[:MOST_WORDS]
+    kept = sorted(count, key=telling, reverse=True)[:MOST_WORDS]
+    return tuple(word for word in count if word in kept)
 
 
 def _is_shouted(word: str) -> bool:

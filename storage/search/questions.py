@@ -33,6 +33,8 @@ class Asks(StrEnum):
     ANYTHING = ""
     SAID = "who said"
     HAPPENED = "when"
+    COUNTED = "how many"
+    WHERE = "where"
 
 
 class Speaks(Protocol):
@@ -208,19 +210,22 @@ class _Reader:
         """Tell what is asked by its words alone, and which of these are no stop words."""
         lexicon = _lexicon()
         time = self._time()
+        place = self._took_place()
         if self._opener in lexicon["when"] or time:
-            return Asks.HAPPENED, time
-        if self._has("happen"):
-            return Asks.HAPPENED, frozenset()
-        if self._has("say" if self._opener else "said"):
-            return Asks.SAID, frozenset()
-        if self._opener == "что" and self._has("was"):
-            return Asks.HAPPENED, frozenset()
-        return Asks.ANYTHING, frozenset()
+            return Asks.HAPPENED, time | place
+        if self._meant and self._meant[0] in lexicon["where"]:
+            return Asks.WHERE, place
+        if self._has("count") and self._opener != "who":
+            return Asks.COUNTED, frozenset()
+        was = self._opener == "что" and self._has("was")
+        if place or was or self._has("happen"):
+            return Asks.HAPPENED, place
+        said = self._has("say" if self._opener else "said")
+        return Asks.SAID if said else Asks.ANYTHING, frozenset()
 
     def speaker(self, asks: Asks) -> tuple[Asks, frozenset[int]]:
         """Tell whose words are asked for: the numbers of the words that name them."""
-        if asks is Asks.HAPPENED or self._asks_who():
+        if asks in {Asks.HAPPENED, Asks.COUNTED, Asks.WHERE} or self._asks_who():
             return asks, frozenset()
         at = self._topic("about")
         if at is not None and not self._that_count(range(at)):
@@ -240,6 +245,14 @@ class _Reader:
             ):
                 return Asks.SAID, frozenset(before)
         return asks, frozenset()
+
+    def _took_place(self) -> frozenset[int]:
+        """Find "take place", which says no more than "happen": the numbers of both words."""
+        pairs = zip(self._meant, self._meant[1:], strict=False)
+        for number, (word, after) in enumerate(pairs):
+            if word in _lexicon()["place"] and after == "place":
+                return frozenset((number, number + 1))
+        return frozenset()
 
     def _asks_who(self) -> bool:
         """Whether the one who speaks is what is asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -35,6 +36,12 @@ class Term(NamedTuple):
 def _rules() -> dict[str, Any]:
     data = resources.files(__package__).joinpath("variants.toml").read_text("utf-8")
     return tomllib.loads(data)
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, str]:
+    data = resources.files(__package__).joinpath("irregular.toml").read_text("utf-8")
+    return {form: word for word, forms in tomllib.loads(data).items() for form in forms}
 
 
 @lru_cache(maxsize=1)
@@ -113,7 +120,7 @@ def _term(surface: str) -> Term:
         root = stem(folded)
         surname = _SURNAME.match(folded)
         return Term(surface, plain, key(surname.group(1) if surname else root), root)
-    root = stem(_one_spelling(plain))
+    root = stem(_one_spelling(_irregular().get(plain, plain)))
     return Term(surface, plain, root, root)
 
 
@@ -123,6 +130,19 @@ def _one_spelling(word: str) -> str:
     for pattern, replacement in _spelling():
         word = pattern.sub(replacement, word)
     return word
+
+
+def joined_particles(found: Sequence[Term]) -> tuple[Term, ...]:
+    """Write the terms of a name with its particles as one word: Osama binladen; else nothing."""
+    joined: list[Term] = []
+    before = ""
+    for term in found:
+        if term.key in _rules()["particles"]["words"]:
+            before += term.surface
+        else:
+            joined.extend(_split(before + term.surface))
+            before = ""
+    return tuple(joined) if joined and not before and len(joined) < len(found) else ()
 
 
 @lru_cache(maxsize=65536)

@@ -241,6 +241,23 @@ async def test_a_dialogue_in_russian(talk):
     )
 
 
+async def test_what_a_follow_up_asks_is_told_in_words(talk):
+    await talk.say("what did ortiz say about ferries")
+    (answer,) = await talk.say("and in 2031?")
+    assert "Not in the corpus: Ana Ortiz, ferries, 2031" in answer.text
+    await talk.say("harbour")
+    (answer,) = await talk.say("and in:gazette -yard")
+    assert answer.text.startswith("About: harbour, in gazette, without yard\n")
+
+
+@pytest.mark.parametrize("line", ["thanks", "ok", "спасибо"])
+async def test_courtesy_is_no_question(talk, line):
+    await talk.say("harbour")
+    (answer,) = await talk.say(line)
+
+    assert "There is nothing to look for in that" in answer.text
+
+
 async def test_a_full_question_starts_anew(talk):
     await talk.say("ortiz harbour")
     (answer,) = await talk.say("what happened in 2015?")

@@ -87,7 +87,10 @@ JOURNALIST = [
     ("what happened on 15 August 2021", "event", "15 August"),
     ("when did the taliban reach kabul", "event", "reached Kabul"),
     ("gurantees saftey diplomtic missons", "quote", "guarantees of the safety"),
-    ("когда талибы взяли кабул", "event", "Kabul"),
+    ("when did the taliban take kabul", "event", "On 15 August, the Taliban reached Kabul"),
+    ("когда талибы взяли кабул", "event", "On 15 August, the Taliban reached Kabul"),
+    ("how many soviet soldiers died", "passage", "15,000"),
+    ("where did lavrov meet the taliban", "passage", "Moscow"),
     ("лавров о признании", "statement", "in no rush to recogni"),
     ("когда лавров встречался с талибами", "event", "Lavrov met with Taliban"),
 ]
@@ -109,7 +112,7 @@ def test_a_journalist_is_answered_first_with_what_was_asked(news, typed, kind, w
         ("sept 14", "event", "Assad"),
         ("what did kabulov say about recognition", "statement", "recognition"),
         ("when was the taliban designated a terrorist organisation", "event", "2003"),
-        ("что сказал Жирнов", "quote", ""),
+        ("что сказал Жирнов", "quote", "take control of the city"),
     ],
 )
 def test_the_shipped_digests_answer_questions_too(digests, typed, kind, words):
@@ -134,6 +137,15 @@ def test_one_who_said_nothing_on_it_is_not_given_the_words_of_others(news):
         assert "Taliban · paraphrased" not in text
     result = _result(news, "what did lavrov say about the withdrawal")
     assert result["verdict"] == "ambiguous"
+
+
+@pytest.mark.parametrize("line", ["find", "quote"])
+def test_one_word_too_many_does_not_silence_someone(news, line):
+    text = said(answer(news, f"{line} what did lavrov say about terrorism financing"))
+
+    assert "nothing by Sergey Lavrov" not in text
+    assert "these are closest" in text
+    assert "fighting extremism and terrorism" in text
 
 
 def test_who_said_it_leads_with_quotes_and_when_with_events(coast):
@@ -265,3 +277,41 @@ def test_a_headline_comes_after_what_is_told(coast):
 
     assert kinds[0] != "article"
     assert kinds[-1] == "article"
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("find topic:harbour", "There is no filter “topic:”"),
+        ("find topic:zeppelin", "There is no filter “topic:”"),
+        ("find in:", "A name follows in: at once"),
+        ("find from:", "A name follows from: at once"),
+        ("find -harbour", "-harbour only leaves out"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_explained(coast, line, hint):
+    assert hint in said(answer(coast, line))
+
+
+def test_a_misspelt_surname_is_answered_with_whose_it_is(coast):
+    first = _result(coast, "Ortisz")["matches"][0]
+
+    assert (first["kind"], first["text"]) == ("actor", "Ana Ortiz")
+
+
+def test_exact_words_come_first_where_quotes_are_asked_for(news):
+    assert _result(news, "/quote lavrov")["matches"][0]["kind"] == "quote"
+
+
+def test_a_sentence_that_dates_two_happenings_is_told_once(news):
+    texts = [
+        match["text"]
+        for match in _result(news, "when did the taliban take kabul")["matches"]
+        if match["kind"] == "event"
+    ]
+
+    assert len(texts) == len(set(texts))
+
+
+def test_irregular_forms_of_a_verb_are_found_as_the_verb(coast):
+    assert "Nobody slept" in said(answer(coast, "quote sleep"))

@@ -32,6 +32,10 @@ NAMES = {
     "CSTO": ActorKind.ORGANISATION,
     "Joe Biden": ActorKind.PERSON,
     "Osama bin Laden": ActorKind.PERSON,
+    "Sven Halvorsen": ActorKind.PERSON,
+    "Olga Hrytsenkiv": ActorKind.PERSON,
+    "Vladimir Putin": ActorKind.PERSON,
+    "Al-Qaeda": ActorKind.GROUP,
 }
 TEXT = "They live by marks, it shows: " + ", ".join(NAMES)
 
@@ -76,13 +80,20 @@ def world() -> Index:
         ("Байдена", "Joe Biden"),
         ("Джо Байден", "Joe Biden"),
         ("бен Ладен", "Osama bin Laden"),
+        ("Хальворсен", "Sven Halvorsen"),
+        ("Гриценкив", "Olga Hrytsenkiv"),
+        ("Poutine", "Vladimir Putin"),
+        ("binladen", "Osama bin Laden"),
+        ("alqaeda", "Al-Qaeda"),
+        ("alkaida", "Al-Qaeda"),
     ],
 )
-def test_an_actor_is_found_by_its_russian_name(world: Index, typed, name):
+def test_an_actor_is_found_by_its_name_in_another_language(world: Index, typed, name):
     found = world.find_actor(typed)
 
     assert found.verdict is Verdict.CONFIDENT
     assert found.matches[0].id == name
+    assert found.missing == ()
 
 
 @pytest.mark.parametrize("typed", ["Тиран", "Марс", "шос", "Шоус"])

@@ -162,3 +162,59 @@ def test_a_filter_leaves_what_a_plain_scan_would(index: Index, corpus: Corpus, c
     else:
         of_kind = corpus.quote_by_id if kind is Kind.QUOTE else corpus.statement_by_id
         assert set(ids(found)) == fit & set(of_kind)
+
+
+@pytest.mark.parametrize(
+    ("typed", "filters", "words"),
+    [
+        ("in:riga gazette calm", (Filter(IN, "riga gazette"),), ("calm",)),
+        ("in:riga calm", (Filter(IN, "riga"),), ("calm",)),
+        ("from:sergey lavrov promises", (Filter(FROM, "sergey lavrov"),), ("promises",)),
+        ("from:lavrov promises", (Filter(FROM, "lavrov"),), ("promises",)),
+        ("site:gazette.example calm", (Filter(IN, "gazette.example"),), ("calm",)),
+        ("author:light", (Filter(IN, "light"),), ()),
+        ("topic:heroin", (), ("heroin",)),
+        ("kabul:heroin", (), ("kabul", "heroin")),
+    ],
+)
+def test_a_filters_name_may_have_several_words_where_somebody_is_called_so(
+    index: Index, typed, filters, words
+):
+    query = index.parse(typed)
+
+    assert (query.filters, query.words) == (filters, words)
+    assert query.strange == (("topic",) if typed.startswith("topic") else ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["rigagazette", "therigagazette", "rigagazette.com", "www.gazette.example", "gazette.example"],
+)
+def test_an_article_is_found_by_its_site_and_by_a_name_written_as_one_word(index: Index, name):
+    assert ids(index.find(f"in:{name}", (Kind.ARTICLE,))) == ["A1"]
+
+
+@pytest.mark.parametrize("name", ["guzettes", "bolfic", "example.com"])
+def test_an_article_that_is_called_only_somewhat_alike_is_not_taken_for_it(index: Index, name):
+    assert index.find(f"in:{name}").unknown == (Filter(IN, name),)
+
+
+def test_an_article_by_a_name_with_one_letter_wrong_is_found(index: Index):
+    assert ids(index.find("in:telegrafh", (Kind.ARTICLE,))) == ["A2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "excluded"),
+    [
+        ("heroin NOT taliban", ("heroin",), ("taliban",)),
+        ("heroin AND NOT taliban", ("heroin",), ("taliban",)),
+        ("heroin without taliban", ("heroin",), ("taliban",)),
+        ("героин без талибана", ("героин",), ("талибана",)),
+        ("heroin without danger", ("heroin", "danger"), ()),
+        ("do not go", ("go",), ()),
+    ],
+)
+def test_not_leaves_out_and_without_does_before_a_name(index: Index, typed, words, excluded):
+    query = index.parse(typed)
+
+    assert (query.words, query.excluded) == (words, excluded)

@@ -81,6 +81,44 @@ def test_the_index_knows_the_latest_year_in_which_something_happened_in_a_month(
     assert (query.period.earliest.year, query.period.earliest.month) == (2021, 5)
 
 
+def test_a_query_is_cut_at_the_end_of_a_word():
+    query = parse_query("harbour " * 100)
+
+    assert query.text.endswith("harbour")
+    assert len(parse_query("x" * 200).text) == MOST_CHARACTERS
+
+
+def test_of_too_many_words_those_that_tell_least_are_left_out(index: Index):
+    typed = "first second third fourth fifth sixth seventh eighth heroin kabul"
+
+    assert index.parse(typed).words[-2:] == ("heroin", "kabul")
+    assert index.find("promises kept guarantees safety heroin vowed stop taliban things").matches
+
+
+@pytest.mark.parametrize(
+    ("typed", "phrases", "words"),
+    [
+        ("'keep the streets calm'", ("keep the streets calm",), ()),
+        ("‘keep the streets calm’", ("keep the streets calm",), ()),
+        ("zhirnov 'streets calm'", ("streets calm",), ("zhirnov",)),
+        ("the taliban's 'new' rulers'", (), ("taliban's", "new", "rulers")),
+        ("rock 'n' roll", (), ("rock", "n", "roll")),
+    ],
+)
+def test_words_in_single_quotation_marks_are_a_phrase(typed, phrases, words):
+    query = parse_query(typed)
+
+    assert (query.phrases, query.words) == (phrases, words)
+
+
+@pytest.mark.parametrize("typed", ["15000", "15,000", "15.000"])
+def test_a_figure_is_found_however_it_is_grouped(typed):
+    held = {"15,000"}
+
+    assert parse_query(typed, known=held.__contains__).phrases == ("15,000",)
+    assert parse_query(typed, known={"15000"}.__contains__).words == ("15000",)
+
+
 def test_a_query_is_cut():
     query = parse_query("word " * 1000 + " ".join(f"w{n}" for n in range(50)))
     many = parse_query(" ".join(f"w{n}" for n in range(50)))

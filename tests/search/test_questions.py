@@ -10,6 +10,7 @@ from storage.search import About, Asks, Index, Kind, Verdict
 from storage.search.questions import read_question
 
 SAID, HAPPENED, ANYTHING = Asks.SAID, Asks.HAPPENED, Asks.ANYTHING
+COUNTED, WHERE = Asks.COUNTED, Asks.WHERE
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,13 @@ SAID, HAPPENED, ANYTHING = Asks.SAID, Asks.HAPPENED, Asks.ANYTHING
         ("kabulov statement", SAID, ("kabulov",), ()),
         ("statement of promises", ANYTHING, (), ("statement", "promises")),
         ("embassy", ANYTHING, (), ("embassy",)),
+        ("how many embassies left", COUNTED, (), ("embassies", "left")),
+        ("сколько посольств", COUNTED, (), ("посольств",)),
+        ("where did the talks take place", WHERE, (), ("talks",)),
+        ("where was lavrov", WHERE, (), ("lavrov",)),
+        ("when did the talks take place", HAPPENED, (), ("talks",)),
+        ("talks took place in kabul", HAPPENED, (), ("talks", "kabul")),
+        ("take the place of kabul", ANYTHING, (), ("take", "place", "kabul")),
         ("Mr Lavrov", ANYTHING, (), ("Lavrov",)),
         ("г-н Лавров", ANYTHING, (), ("Лавров",)),
         ("господину Лаврову", ANYTHING, (), ("Лаврову",)),

@@ -1,0 +1,134 @@
+"""What a question asks for comes first: words said, what happened, how many, where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from bot.commands.quote import SAID
+from storage.models import ActorKind, Corpus, EventKind, Precision
+from storage.search import About, Asks, Found, Kind, Match, Query, Why
+
+LEAST_OF_BEST: Final = 0.6
+_LEAST_OF_BEST_BY_ONE: Final = 0.4  # where whose words they are is asked for, and fits
+_NEARLY: Final = 0.8  # of the best event's score, from which on the more telling one comes first
+_HAPPENED: Final = frozenset({Kind.EVENT})
+# Figures that count something: no years, no days beside a month's name in either order.
+_YEARS_AND_DAYS: Final = re.compile(
+    r"\b(?:1\d|20|21)\d\d\b|\b[A-Z][a-z]+ \d{1,2}\b(?!,\d)|\b\d{1,2} [A-Z][a-z]+|[-/]\d+|\d+[-/]"
+)
+_NUMBER: Final = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety|dozens?|hundreds?|thousands?|millions?|nobody|none)\b",
+    re.IGNORECASE,
+)
+
+_Texts: TypeAlias = Callable[[Match], str]
+
+
+def asked_first(corpus: Corpus, found: Found) -> tuple[Match, ...]:
+    """Put what is asked for before the rest, unless it falls far short; each sentence once."""
+    matches = _once(corpus, found.matches)
+    match found.query.asks:
+        case Asks.COUNTED:
+            return _first(matches, lambda one: _counts(_text(corpus, one)))
+        case Asks.WHERE:
+            places = _places(corpus)
+            return _first(matches, lambda one: bool(places.search(_text(corpus, one))))
+        case Asks.HAPPENED if not found.query.period:
+            matches = _most_telling_first(corpus, matches)
+    return _kinds_first(replace(found, matches=matches))
+
+
+def asked_kinds(query: Query) -> frozenset[Kind]:
+    """Tell which kinds a query asks for: a bare date means what happened then."""
+    if query.asks is Asks.SAID:
+        return SAID
+    bare_date = query.period is not None and not (query.words or query.phrases or query.filters)
+    return _HAPPENED if query.asks is Asks.HAPPENED or bare_date else frozenset()
+
+
+def only_near(match: Match) -> bool:
+    """Whether only the text around it, or the speaker's role, speaks of what was asked."""
+    return any(reason.why in {Why.CONTEXT, Why.ROLE} for reason in match.reasons)
+
+
+def _kinds_first(found: Found) -> tuple[Match, ...]:
+    first = asked_kinds(found.query)
+    by_one = any(one.about is About.FROM for one in found.query.filters)
+    share = _LEAST_OF_BEST_BY_ONE if by_one else LEAST_OF_BEST
+    least = share * max(match.score for match in found.matches)
+    fit = [m for m in found.matches if m.kind in first and m.score >= least]
+    lead = [m for m in fit if not only_near(m)] or fit
+    return (*lead, *(m for m in found.matches if m not in lead))
+
+
+def _first(matches: tuple[Match, ...], tells: Callable[[Match], bool]) -> tuple[Match, ...]:
+    """Put what tells it first, as far as it is not far behind."""
+    least = LEAST_OF_BEST * max(match.score for match in matches)
+    lead = [match for match in matches if match.score >= least and tells(match)]
+    return (*lead, *(match for match in matches if match not in lead))
+
+
+def _once(corpus: Corpus, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Leave out events of a sentence that is there already: the least telling ones."""
+    best: dict[str, Match] = {}
+    for match in matches:
+        if match.kind is Kind.EVENT:
+            sentence = _text(corpus, match)
+            known = best.setdefault(sentence, match)
+            if _significance(corpus, match) > _significance(corpus, known):
+                best[sentence] = match
+    kept = {match.id for match in best.values()}
+    return tuple(m for m in matches if m.kind is not Kind.EVENT or m.id in kept)
+
+
+def _most_telling_first(corpus: Corpus, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Put what is dated to the day, the most significant first, before what fits hardly better."""
+    events = [match for match in matches if match.kind is Kind.EVENT]
+    if not events:
+        return matches
+    least = _NEARLY * max(match.score for match in events)
+    fit = [m for m in events if m.score >= least and len(m.reasons) >= len(events[0].reasons)]
+    fit = [m for m in fit if not only_near(m) and _is_of_a_day(corpus, m)]
+    fit.sort(key=lambda match: -_significance(corpus, match))
+    return (*fit, *(match for match in matches if match not in fit))
+
+
+def _is_of_a_day(corpus: Corpus, match: Match) -> bool:
+    return corpus.event_by_id[match.id].when.precision is Precision.DAY
+
+
+def _significance(corpus: Corpus, match: Match) -> float:
+    event = corpus.event_by_id[match.id]
+    happened = event.kind is EventKind.EVENT
+    return event.significance if happened else event.significance - 1
+
+
+def _counts(text: str) -> bool:
+    return bool(_NUMBER.search(_YEARS_AND_DAYS.sub(" ", text)))
+
+
+def _places(corpus: Corpus) -> re.Pattern[str]:
+    kinds = (ActorKind.PLACE, ActorKind.COUNTRY)
+    names = [actor.name for kind in kinds for actor in corpus.actors_by_kind.get(kind, ())]
+    return re.compile(rf"\b(?:in|at|near|to) (?:the )?(?:{'|'.join(map(re.escape, names))})\b")
+
+
+def _text(corpus: Corpus, match: Match) -> str:
+    """Give the words of a match as the article has them."""
+    texts: Mapping[Kind, _Texts] = {
+        Kind.QUOTE: lambda one: corpus.quote_by_id[one.id].text,
+        Kind.STATEMENT: lambda one: corpus.statement_by_id[one.id].text,
+        Kind.EVENT: lambda one: corpus.event_by_id[one.id].sentence,
+        Kind.PASSAGE: lambda one: _passage(corpus, one.id),
+    }
+    return texts[match.kind](match) if match.kind in texts else ""
+
+
+def _passage(corpus: Corpus, place: str) -> str:
+    article, _, number = place.partition(":")
+    passage = corpus.article_by_id[article].passage(int(number))
+    return passage.text if passage is not None else ""
