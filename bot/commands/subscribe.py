@@ -64,9 +64,8 @@ class Subscribe:
         if not ask.words:
             return _what(ask.snapshot)
         words, said_zone = _zone_apart(ask)
-        wish = _wish(ask.snapshot, words)
-        if not ask.pressed:
-            wish = _with_defaults(wish)
+        said = _wish(ask.snapshot, words)
+        wish = said if ask.pressed else _with_defaults(said)
         wanted = _wanted(ask.snapshot, wish)
         if isinstance(wanted, Answer):
             return wanted
@@ -82,15 +81,25 @@ class Subscribe:
                 ask, base, title=wanted.title, typed=typed_zone, found=found, first=here.zone
             )
         zone = found[0] if found else None
-        return await self._subscribed(ask, chat, _subscription(ask, chat, wanted, wish, zone), wish)
+        return await self._subscribed(ask, chat, _subscription(ask, chat, wanted, wish, zone), said)
 
     async def _subscribed(
-        self, ask: Ask, chat: Chat, subscription: Subscription, wish: Wish
+        self, ask: Ask, chat: Chat, subscription: Subscription, said: Wish
     ) -> Answer:
-        """Keep the subscription, and echo what was understood."""
+        """Keep the subscription, and echo what was understood.
+
+        Of one that the chat has already, what was not `said` stays as it is.
+        """
         held = await self.shared.state.subscriptions.of_chat(chat.id)
-        known = any(_same(subscription, one) for one in held)
-        if len(held) >= _MOST and not known:
+        known = next((one for one in held if _same(subscription, one)), None)
+        if known is not None:
+            subscription = replace(
+                subscription,
+                days=said.days or known.days,
+                at=said.at or known.at,
+                zone=subscription.zone if said.zone else known.zone,
+            )
+        elif len(held) >= _MOST:
             raise PersonError(
                 t("This chat has {most} subscriptions, which is the most.", most=_MOST)
             )
@@ -98,13 +107,13 @@ class Subscribe:
         if subscription.zone is not None and chat.zone is None:
             chat = await self.shared.rezone(chat, subscription.zone, who)
             subscription = replace(subscription, zone=None)
-        if wish.silent is not None and wish.silent != chat.silent:
-            chat = await self.shared.change(replace(chat, silent=wish.silent), who, "silent", "on")
+        if said.silent is not None and said.silent != chat.silent:
+            chat = await self.shared.change(replace(chat, silent=said.silent), who, "silent", "on")
         kept = await self.shared.keep(subscription, chat, who)
-        said = t("You had this already; now it is:") if known else t("Subscribed.")
+        head = t("You had this already; now it is:") if known else t("Subscribed.")
         standing = await self.shared.standing(ask, kept, chat)
         return Answer(
-            blocks=(rich(bold(said)), subscription_card(kept, standing)), choices=card_rows(kept)
+            blocks=(rich(bold(head)), subscription_card(kept, standing)), choices=card_rows(kept)
         )
 
     async def _channel(self, ask: Ask, name: str) -> Chat:
@@ -120,9 +129,9 @@ class Subscribe:
         if not await self.shared.rights.may_post_for(ask.place.user, id_):
             raise PersonError(
                 t(
-                    "That takes two rights: you are an administrator of {title}, and I am one "
+                    "That takes two rights: you are an administrator of {name}, and I am one "
                     "that may post messages.",
-                    title=title,
+                    name=name,  # its title is not for everybody who guesses an id
                 )
             )
         kept = await self.shared.state.chats.get(id_)
@@ -255,7 +264,7 @@ def _what(snapshot: Snapshot) -> Answer:
         t("Or write whom or what: "),
         code("/subscribe Kabulov weekdays 09:00"),
         ", ",
-        code('/subscribe "heroin" weekly'),
+        code('/subscribe "exact words" weekly'),
     )
     return Answer(
         blocks=(join((rich(bold(t("What do you want to follow?"))), typed)),),

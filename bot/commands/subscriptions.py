@@ -231,7 +231,7 @@ def _nothing(ask: Ask, one: Subscription, digest: Digest) -> tuple[Rich, Rich]:
     elif digest.begun:
         why = t("{title}: this chat has had all of it.", title=title)
     else:
-        why = t("{title}: the corpus has nothing on it yet.", title=title)
+        why = t("{title}: nothing on it is dated or said in the corpus yet.", title=title)
     return rich(why), as_of(ask.snapshot.corpus)
 
 

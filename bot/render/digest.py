@@ -12,14 +12,14 @@ from bot.contract import Action, Answer, Button, Text
 from bot.locale import Translator, t, tn
 from bot.pushing import payload
 from bot.render.events import event_block
-from bot.render.facts import as_of, authorship, coverage, quote_blocks, section, statement_block
+from bot.render.facts import as_of, coverage, quote_blocks, section, statement_block
 from bot.render.flat import flatten
 from bot.render.pages import LIMIT, Page, Rows, citation_rows, paginate
 from bot.render.rich import Rich, bold, italic, join, rich
 from bot.render.telegram import message
 from briefings.digest import Digest
 from briefings.keeping import Kept
-from storage.models import Corpus, When
+from storage.models import ArticleKind, Corpus, When
 from storage.snapshot import HasSnapshot
 from storage.state.records import Chat, Draft, Subscription, WantedKind
 
@@ -69,8 +69,8 @@ class Digests:
         title = rich(bold(subscription.wanted.title))
         told = rich(
             t(
-                "You have had everything that the corpus has on this. I write again when "
-                "something is added."
+                "You have had everything on this that is dated or said in the corpus. I write "
+                "again when something is added."
             )
         )
         answer = Answer(head=title, blocks=(told, as_of(corpus)))
@@ -126,9 +126,8 @@ def _closing(digest: Digest, headed: bool) -> Iterator[Rich]:  # noqa: FBT001 - 
     if not (headed and _of_the_archive(digest)):
         yield as_of(digest.corpus)
         return
-    whose = authorship(digest.corpus)
-    if whose is not None:
-        yield rich(italic(whose))
+    if all(article.kind is ArticleKind.DIGEST for article in digest.briefing.sources):
+        yield rich(italic(t("The texts are our summaries; quotations are exact.")))
 
 
 def _of_the_archive(digest: Digest) -> bool:

@@ -128,7 +128,10 @@ def _lack_words(subscription: Subscription, standing: Standing) -> Text | None:
     elif due is None:
         words = t("Nothing on it is dated to the day; so there is no such day.")
     elif not standing.told:
-        words = t("The corpus has nothing on it yet. I look again on {moment}.", moment=due)
+        words = t(
+            "Nothing on it is dated or said in the corpus yet. I look again on {moment}.",
+            moment=due,
+        )
     elif subscription.exhausted and subscription.last_sent is not None:
         words = t(
             "Quiet: nothing new since {moment}. I look again on {next}.",

@@ -187,6 +187,7 @@ async def test_a_channel_takes_the_rights_of_both(news, change, said):
     change(news)
     answer = await news.say("/subscribe harbour 09:00 London to @coastnews")
     assert answer.text.startswith(said)
+    assert "Coast <b>News</b>" not in answer.text, "its title is not for who guesses its name"
     assert await news.state.chats.get(CHANNEL) is None
 
 

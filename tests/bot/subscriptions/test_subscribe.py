@@ -164,7 +164,10 @@ async def test_what_nobody_is_called_may_be_followed_as_words(news):
     unknown = await news.say("/subscribe glaciers 08:00 Berlin")
     assert unknown.text == "No topic and nobody is called “glaciers”."
     done = await news.press(unknown, "The words “glaciers”")
-    assert "The corpus has nothing on it yet. I look again on Tue 24 Nov, 08:00." in done.text
+    assert (
+        "Nothing on it is dated or said in the corpus yet. I look again on Tue 24 Nov, 08:00."
+        in done.text
+    )
     assert (await news.held()).wanted.key == '"glaciers"'
 
 
@@ -191,6 +194,14 @@ async def test_the_same_again_changes_what_there_is(news):
     again = await news.say("/subscribe harbour weekly 10:00")
     assert again.text.startswith("You had this already; now it is:")
     assert (await news.held()).at == time(10)
+
+
+async def test_what_a_second_line_does_not_say_stays_as_it_was(news):
+    await news.say("/subscribe harbour mon,thu 09:00 Berlin")
+    again = await news.say("/subscribe harbour 10:30")
+    assert "Mon, Thu at 10:30" in again.text
+    again = await news.say("/subscribe harbour fri")
+    assert "Fri at 10:30" in again.text
 
 
 async def test_another_zone_than_the_chats_is_the_subscriptions_own(news):
