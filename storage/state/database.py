@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from storage.errors import StateUnavailable
 from storage.state.failures import told
@@ -19,6 +21,7 @@ from storage.state.migrating import migrate, revision_of
 from storage.state.schema import HEAD
 
 _BEGIN = "newsdesk_begin"
+_WAL_PAUSE = 50  # milliseconds between tries to turn the write-ahead log on
 
 
 def url_of(place: str | Path) -> URL:
@@ -55,17 +58,32 @@ def to_write(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
 
 
+def _use_wal(cursor: Any) -> None:
+    """Turn the write-ahead log on, once, for as long as the file lives.
+
+    While another connection does the same, SQLite refuses at once instead of waiting its busy
+    time; so that is waited for here.
+    """
+    for _ in range(BUSY_MILLISECONDS // _WAL_PAUSE):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            await_only(asyncio.sleep(_WAL_PAUSE / 1_000))
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     def connected(connection: Any, _record: Any) -> None:
         # The driver opens transactions late and not for DDL; we begin them ourselves.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={BUSY_MILLISECONDS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-        ):
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        _use_wal(cursor)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
