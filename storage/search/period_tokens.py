@@ -55,9 +55,29 @@ def _read() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("period.toml").read_text("utf-8"))
 
 
-def split(text: str) -> tuple[Token, ...]:
-    """List the pieces of a text in order, blanks left out."""
-    return tuple(_token(match) for match in _TOKEN.finditer(text))
+class Tokens(tuple[Token, ...]):
+    """The pieces of a text in order, blanks left out."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, text: str) -> Tokens:
+        """Split a text."""
+        return cls(_token(match) for match in _TOKEN.finditer(text))
+
+    def token(self, at: int) -> Token | None:
+        """Give the piece at a position, None where there is none."""
+        return self[at] if 0 <= at < len(self) else None
+
+    def kind(self, at: int) -> str:
+        """Give what the piece at a position is, nothing where there is none."""
+        token = self.token(at)
+        return token.kind if token else ""
+
+    def word(self, at: int) -> str:
+        """Give the word at a position, nothing where there is none."""
+        token = self.token(at)
+        return token.text if token and token.kind == "word" else ""
 
 
 def _token(match: re.Match[str]) -> Token:

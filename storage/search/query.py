@@ -18,7 +18,8 @@ from storage.search.filter_grammar import (
     some_year,
     with_whole_names,
 )
-from storage.search.period import YearOf, find_period, no_year, parse_period
+from storage.search.period import find_period, parse_period
+from storage.search.period_points import YearOf, no_year
 from storage.search.questions import (
     Asks,
     Question,
