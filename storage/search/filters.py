@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from storage.arrays import Array, Arrays, below, under
 from storage.models import Corpus, Event, Quote, Statement
 from storage.search.match import Kind
 from storage.search.query import About, Filter
+from storage.search.rows import Rows
 
 
 class Chosen(NamedTuple):
@@ -22,33 +22,6 @@ class Chosen(NamedTuple):
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Items by an actor or an article: number n has those from starts[n] to starts[n + 1]."""
-
-    starts: NDArray[np.int64]
-    items: NDArray[np.uint32]
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[int, int]], count: int) -> _Rows:
-        """Take pairs of a number, below `count`, and an item."""
-        distinct = np.array(sorted(set(pairs)), np.int64).reshape(-1, 2)
-        starts = np.zeros(count + 1, np.int64)
-        np.cumsum(np.bincount(distinct[:, 0], minlength=count), out=starts[1:])
-        return cls(starts, distinct[:, 1].astype(np.uint32))
-
-    @classmethod
-    def from_arrays(cls, arrays: Arrays) -> _Rows:
-        return cls(arrays["starts"], arrays["items"])
-
-    def arrays(self) -> Iterator[tuple[str, Array]]:
-        yield "starts", self.starts
-        yield "items", self.items
-
-    def of_number(self, number: int) -> NDArray[np.uint32]:
-        return self.items[int(self.starts[number]) : int(self.starts[number + 1])]
-
-
 class Filters:
     """Tells of the items of each kind whether a filter leaves them.  Immutable and picklable.
 
@@ -56,7 +29,7 @@ class Filters:
     from whom it names; an actor from itself.  Topics are nobody's, and in no article.
     """
 
-    def __init__(self, rows: Mapping[Kind, Mapping[About, _Rows]]) -> None:
+    def __init__(self, rows: Mapping[Kind, Mapping[About, Rows]]) -> None:
         """Made by `of` and `from_arrays`."""
         self._rows = rows
 
@@ -66,12 +39,12 @@ class Filters:
         actors = {id_: number for number, id_ in enumerate(ids[Kind.ACTOR])}
         articles = {id_: number for number, id_ in enumerate(ids[Kind.ARTICLE])}
         reader = _Reader(corpus, actors, articles)
-        rows: dict[Kind, dict[About, _Rows]] = {}
+        rows: dict[Kind, dict[About, Rows]] = {}
         for kind in Kind:
             places = {id_: number for number, id_ in enumerate(ids[kind])}
             rows[kind] = {
-                About.FROM: _Rows.of(_placed(reader.actors_of(kind), places), len(actors)),
-                About.IN: _Rows.of(_placed(reader.articles_of(kind), places), len(articles)),
+                About.FROM: Rows.of(_placed(reader.actors_of(kind), places), len(actors)),
+                About.IN: Rows.of(_placed(reader.articles_of(kind), places), len(articles)),
             }
         return cls(rows)
 
@@ -81,7 +54,7 @@ class Filters:
         return cls(
             {
                 kind: {
-                    about: _Rows.from_arrays(under(f"{kind.value}/{about.value}", arrays))
+                    about: Rows.from_arrays(under(f"{kind.value}/{about.value}", arrays))
                     for about in About
                 }
                 for kind in Kind

@@ -37,7 +37,7 @@ _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
 _GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 _NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
 _NEAR_NAME: Final = 0.85  # likeness from which on a misspelt name of an article is taken for it
-_FEW: Final = 5  # persons of one name that can all be offered
+_FEW: Final = 5  # persons of one name, or articles, that can all be offered
 
 
 class Index:
@@ -140,8 +140,7 @@ class Index:
         chosen = self._choose(asked.filters)
         unknown = tuple(one.filter for one in chosen if not one.numbers)
         if unknown:
-            is_from = unknown[0].about is About.FROM
-            near = (self.find_actor if is_from else self.find_article)(unknown[0].name).nearest
+            near = self._look_up(unknown[0]).nearest
             return Found(asked, Verdict.NOTHING, nearest=near, unknown=unknown)
         plan, (strong, weak, _) = self._ranked(self._plan(asked, kinds, chosen), kinds, limit)
         missing = plan.missing
@@ -202,12 +201,7 @@ class Index:
             if asked and asked in (keys_of(id_), [self._vocabulary.words[n] for n in title]):
                 match = Match(Kind.TOPIC, id_, 100.0, (Reason(Why.EXACT, query.text, id_),))
                 return Found(query, Verdict.CONFIDENT, (match,))
-        found = self.find(query, (Kind.TOPIC,), limit=NEAREST)
-        if not found.matches:
-            return replace(found, nearest=self._nearest_of(Kind.TOPIC, query))
-        if len(found.matches) > 1 and found.matches[0].score - found.matches[1].score < MARGIN:
-            return Found(query, Verdict.AMBIGUOUS, found.matches, missing=found.missing)
-        return found
+        return self._find_one(Kind.TOPIC, query, limit=NEAREST)
 
     def find_article(self, text: str) -> Found:
         """Find articles by id ("A3"), publisher or its initials, address, file or title words."""
@@ -216,11 +210,15 @@ class Index:
         if named:
             sure = len(named) == 1
             return Found(query, Verdict.CONFIDENT if sure else Verdict.AMBIGUOUS, named)
-        found = self.find(query, (Kind.ARTICLE,), limit=5)
+        return self._find_one(Kind.ARTICLE, query, limit=_FEW)
+
+    def _find_one(self, kind: Kind, query: Query, *, limit: int) -> Found:
+        """Find the one of a kind that is meant by its words; those that are nearest to none."""
+        found = self.find(query, (kind,), limit=limit)
         if not found.matches:
-            return replace(found, nearest=self._nearest_of(Kind.ARTICLE, query))
+            return replace(found, nearest=self._nearest_of(kind, query))
         if len(found.matches) > 1 and found.matches[0].score - found.matches[1].score < MARGIN:
-            return Found(query, Verdict.AMBIGUOUS, found.matches, missing=found.missing)
+            return replace(found, verdict=Verdict.AMBIGUOUS)
         return found
 
     def _year_of(self, month: int, day: int | None) -> int | None:
@@ -254,12 +252,14 @@ class Index:
         """Find whom and which articles filters mean; nobody and none where that is not known."""
         chosen = []
         for one in filters:
-            kind = Kind.ACTOR if one.about is About.FROM else Kind.ARTICLE
-            look_up = self.find_actor if kind is Kind.ACTOR else self.find_article
-            matches = [m for m in look_up(one.name).matches if not _is_far(m)]
-            best = [m.id for m in matches if m.score > matches[0].score - MARGIN]
-            chosen.append(Chosen(one, tuple(self._parts[kind].place(id_) for id_ in best)))
+            matches = [m for m in self._look_up(one).matches if not _is_far(m)]
+            best = [m for m in matches if m.score > matches[0].score - MARGIN]
+            chosen.append(Chosen(one, tuple(self._parts[m.kind].place(m.id) for m in best)))
         return tuple(chosen)
+
+    def _look_up(self, named: Filter) -> Found:
+        """Find whom or which articles a filter names."""
+        return (self.find_actor if named.about is About.FROM else self.find_article)(named.name)
 
     def _plan(
         self, query: Query, kinds: Collection[Kind] = (), chosen: tuple[Chosen, ...] = ()

@@ -14,6 +14,7 @@ from storage.models import Actor, ActorKind
 from storage.search.aliases import Entry, Named, aliases_of, entry_of, score_of
 from storage.search.match import Reason, Why
 from storage.search.near import NearWords
+from storage.search.rows import Rows
 from storage.search.terms import Term, sound
 from storage.search.titles import Title
 from storage.search.vocabulary import Expansion, Vocabulary
@@ -27,32 +28,6 @@ _MOST_CANDIDATES: Final = 30  # actors that are looked at closely
 _LACKING: Final = 2  # words that an actor's names hold, from which on one more may be lacking
 _FARTHEST: Final = 4  # edits
 _PLAIN: Final = frozenset({Why.EXACT, Why.STEM, Why.TRANSLITERATION, Why.THESAURUS})
-
-
-class _Holders:
-    """Which actors have a word in one of their names: rows of actors by the word's number."""
-
-    def __init__(self, starts: NDArray[np.int64], actors: NDArray[np.uint32]) -> None:
-        self._starts = starts
-        self._actors = actors
-
-    @classmethod
-    def of(cls, held: Iterable[tuple[int, int]], words: int) -> _Holders:
-        pairs = np.array(sorted(set(held)), np.int64).reshape(-1, 2)
-        starts = np.zeros(words + 1, np.int64)
-        np.cumsum(np.bincount(pairs[:, 0], minlength=words), out=starts[1:])
-        return cls(starts, pairs[:, 1].astype(np.uint32))
-
-    @classmethod
-    def from_arrays(cls, arrays: Arrays) -> _Holders:
-        return cls(arrays["starts"], arrays["actors"])
-
-    def arrays(self) -> Iterator[tuple[str, Array]]:
-        yield "starts", self._starts
-        yield "actors", self._actors
-
-    def of_word(self, word: int) -> NDArray[np.uint32]:
-        return self._actors[int(self._starts[word]) : int(self._starts[word + 1])]
 
 
 class _Ordered(Sequence[Actor]):
@@ -100,10 +75,13 @@ class Names:
         actors: _Ordered,
         speakers: Collection[str],
         vocabulary: Vocabulary,
-        holders: _Holders,
+        holders: Rows,
         near: NearWords,
     ) -> None:
-        """Take the actors, who of them is quoted, and what they are looked up by; see `of`."""
+        """Take the actors, who of them is quoted, and what they are looked up by; see `of`.
+
+        `holders` are the actors who have a word of `vocabulary` in a name, by the word's number.
+        """
         self._actors = actors
         self._speakers = frozenset(speakers)
         self._vocabulary = vocabulary
@@ -125,7 +103,7 @@ class Names:
                 held += ((word, number) for word in alias.words)
         vocabulary = Vocabulary.of(words.values(), concepts)
         place = {word: number for number, word in enumerate(vocabulary.words)}
-        holders = _Holders.of(((place[word], actor) for word, actor in held), len(vocabulary))
+        holders = Rows.of(((place[word], actor) for word, actor in held), len(vocabulary))
         sounds = ["" if " " in word else sound(word) for word in vocabulary.words]
         near = NearWords.of(sounds, (number for number, heard in enumerate(sounds) if heard))
         return cls(ordered, speakers, vocabulary, holders, near)
@@ -139,7 +117,7 @@ class Names:
             _Ordered(actors, arrays["order"], arrays["mentions"]),
             speakers,
             Vocabulary.from_arrays(under("vocabulary", arrays)),
-            _Holders.from_arrays(under("holders", arrays)),
+            Rows.from_arrays(under("holders", arrays)),
             NearWords.from_arrays(texts_of(arrays["sounds"]), under("near", arrays)),
         )
 
@@ -196,7 +174,7 @@ class Names:
         Only those who have most of the query's words; of very many, the most mentioned.
         """
         rows = [
-            np.unique(np.concatenate([self._holders.of_word(one.word) for one in found.values()]))
+            np.unique(np.concatenate([self._holders.of_number(one.word) for one in found.values()]))
             for found in expansions
             if found
         ]
@@ -253,7 +231,7 @@ class Names:
                 likeness = (1 - edits / longest + OSA.normalized_similarity(term.key, text)) / 2
                 if likeness < _NEAREST:
                     continue
-                for number in self._holders.of_word(word)[:_MOST_CANDIDATES].tolist():
+                for number in self._holders.of_number(word)[:_MOST_CANDIDATES].tolist():
                     if likeness > best.get(number, (0.0, "", ""))[0]:
                         best[number] = (likeness, term.surface, text)
         ranked = sorted(best.items(), key=lambda found: (-found[1][0], self._rank(found[0])))
