@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -219,6 +220,30 @@ def make_corpus() -> Corpus:
             Topic(id="ban", title="The ban of the Taliban", actors=("Taliban",)),
         ),
     )
+
+
+@pytest.fixture(scope="session")
+def index_of_names() -> Callable[..., Index]:
+    """An index of actors, one to a line with their roles, below a heading."""
+
+    def made(
+        heading: str, kinds: Mapping[str, ActorKind], roles: Mapping[str, Sequence[str]]
+    ) -> Index:
+        lines = [", ".join((name, *roles.get(name, ()))) for name in kinds]
+        article = _article("A1", (heading, *lines), date(2021, 8, 16))
+        archive = _Archive(article)
+        actors = tuple(
+            archive.actor(
+                name,
+                name,
+                kind,
+                roles=tuple(Role(r, archive.cite("A1", n, r)) for r in roles.get(name, ())),
+            )
+            for n, (name, kind) in enumerate(kinds.items(), 2)
+        )
+        return Index.build(Corpus(version="names", articles=(article,), actors=actors))
+
+    return made
 
 
 @pytest.fixture(scope="session")

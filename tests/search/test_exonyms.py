@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from storage.models import (
-    Actor,
-    ActorKind,
-    Article,
-    Citation,
-    Corpus,
-    Mention,
-    Passage,
-    PassageKind,
-    Publication,
-    PublicationBasis,
-    When,
-)
+from storage.models import ActorKind
 from storage.search import Index, Kind, Verdict
 from storage.search.terms import terms
 from storage.search.thesaurus import thesaurus
@@ -37,31 +23,11 @@ NAMES = {
     "Vladimir Putin": ActorKind.PERSON,
     "Al-Qaeda": ActorKind.GROUP,
 }
-TEXT = "They live by marks, it shows: " + ", ".join(NAMES)
 
 
 @pytest.fixture(scope="module")
-def world() -> Index:
-    day = date(2021, 8, 16)
-    article = Article(
-        id="A1",
-        file="a1.txt",
-        key="a1.txt",
-        content_hash="A1",
-        title="Names",
-        passages=(Passage(1, PassageKind.TEXT, TEXT, TEXT),),
-        published=Publication(When(day, day), day, PublicationBasis.METADATA, certain=True),
-    )
-    actors = tuple(
-        Actor(
-            id=name,
-            name=name,
-            kind=kind,
-            mentions=(Mention(Citation("A1", 1, at := TEXT.index(name), at + len(name)), name),),
-        )
-        for name, kind in NAMES.items()
-    )
-    return Index.build(Corpus(version="names", articles=(article,), actors=actors))
+def world(index_of_names) -> Index:
+    return index_of_names("They live by marks, it shows", NAMES, {})
 
 
 @pytest.mark.parametrize(

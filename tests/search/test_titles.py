@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from storage.models import (
-    Actor,
-    ActorKind,
-    Article,
-    Citation,
-    Corpus,
-    Mention,
-    Passage,
-    PassageKind,
-    Publication,
-    PublicationBasis,
-    Role,
-    When,
-)
+from storage.models import ActorKind
 from storage.search import Index, Verdict
 from storage.search.titles import titles_of
 
@@ -35,34 +20,8 @@ ROLES = {
 
 
 @pytest.fixture(scope="module")
-def council() -> Index:
-    lines = [f"{name}, {role}" for name, roles in ROLES.items() for role in roles]
-    day = date(2021, 8, 16)
-    article = Article(
-        id="A1",
-        file="a1.txt",
-        key="a1.txt",
-        content_hash="A1",
-        title="Council",
-        passages=tuple(Passage(n, PassageKind.TEXT, line, line) for n, line in enumerate(lines, 1)),
-        published=Publication(When(day, day), day, PublicationBasis.METADATA, certain=True),
-    )
-    actors = tuple(
-        Actor(
-            id=name,
-            name=name,
-            kind=ActorKind.PERSON,
-            roles=tuple(
-                Role(role, Citation("A1", lines.index(f"{name}, {role}") + 1, 0, len(name)))
-                for role in roles
-            ),
-            mentions=(
-                Mention(Citation("A1", lines.index(f"{name}, {roles[0]}") + 1, 0, len(name)), name),
-            ),
-        )
-        for name, roles in ROLES.items()
-    )
-    return Index.build(Corpus(version="council", articles=(article,), actors=actors))
+def council(index_of_names) -> Index:
+    return index_of_names("Council", dict.fromkeys(ROLES, ActorKind.PERSON), ROLES)
 
 
 @pytest.mark.parametrize(
