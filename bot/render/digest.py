@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -17,6 +17,7 @@ from bot.render.flat import flatten
 from bot.render.pages import LIMIT, Page, Rows, citation_rows, paginate
 from bot.render.rich import Rich, bold, italic, join, rich
 from bot.render.telegram import message
+from briefings.compose import Item
 from briefings.digest import Digest
 from briefings.keeping import Kept
 from storage.models import ArticleKind, Corpus, When
@@ -24,6 +25,7 @@ from storage.snapshot import HasSnapshot
 from storage.state.records import Chat, Draft, Subscription, WantedKind
 
 _KEPT: Final = 256
+_CITED: Final = 24  # passages with a button under a push: all that a digest of one message cites
 _Alike: TypeAlias = tuple[Digest, str, str, tuple[str, ...]]
 
 
@@ -85,27 +87,41 @@ def _translator(chat: Chat) -> Translator:
 def _pages(answer: Answer, translator: Translator) -> Sequence[Page]:
     head = flatten(answer.head, translator) if answer.head is not None else None
     flat = [flatten(block, translator) for block in answer.blocks]
-    return paginate(flat, head, budget=LIMIT)
+    return paginate(flat, head, budget=LIMIT, cited=_CITED)
 
 
 def _drafts(
-    pages: Sequence[Page], corpus: Corpus, chat: Chat, items: tuple[str, ...], rows: Rows
+    pages: Sequence[Page], corpus: Corpus, chat: Chat, items: Sequence[str], rows: Rows
 ) -> Sequence[Draft]:
-    """Make messages of pages, with their buttons; the first tells the items."""
+    """Make messages of pages, with their buttons; each tells the items of its own passages."""
     translator = _translator(chat)
+    # Of a passage that is cited on two pages, the later one tells: half of it is not had.
+    page_of = {place: number for number, page in enumerate(pages) for place in page.cited}
     drafts = []
     for number, page in enumerate(pages):
         words = message(page.flat)
         own = rows if number == len(pages) - 1 else ()
+        cited = citation_rows(page, corpus, _CITED)
         drafts.append(
             Draft(
-                payload=payload(words, (*citation_rows(page, corpus), *own), translator),
-                items=items if number == 0 else (),
+                payload=payload(words, (*cited, *own), translator),
+                items=tuple(i for i in items if page_of.get(_place(corpus, i)) == number),
                 plain=words.text,
                 silent=chat.silent,
             )
         )
     return drafts
+
+
+def _place(corpus: Corpus, id_: str) -> tuple[str, int]:
+    """Give the passage that an item of a digest stands in."""
+    of: tuple[Mapping[str, Item], ...] = (
+        corpus.event_by_id,
+        corpus.quote_by_id,
+        corpus.statement_by_id,
+    )
+    cited = next(facts[id_].citation for facts in of if id_ in facts)
+    return cited.article, cited.passage
 
 
 def blocks(digest: Digest, *, headed: bool = False) -> tuple[Rich, ...]:

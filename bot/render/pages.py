@@ -57,13 +57,16 @@ def paginate(
     *,
     budget: int = COMFORTABLE,
     limit: int = LIMIT,
+    cited: int = CITED,
 ) -> tuple[Page, ...]:
     """Cut blocks into pages at their boundaries; the head stands on each.
 
-    A page fills up to `budget` units; a block alone may take up to `limit`, and only beyond
-    that is it torn: at a line, a sentence, a word.  Raises ValueError where nothing is said.
+    A page fills up to `budget` units and `cited` passages; a block alone may take up to `limit`,
+    and only beyond that is it torn: at a line, a sentence, a word.  Raises ValueError where
+    nothing is said.
     """
-    return tuple(_laid_out([_ready(block) for block in blocks], head, budget=budget, limit=limit))
+    pieces = [_ready(block) for block in blocks]
+    return tuple(_laid_out(pieces, head, budget=budget, limit=limit, cited=cited))
 
 
 class Pages(Sequence[Page]):
@@ -117,7 +120,9 @@ def _awaited(block: Later, translator: Translator) -> _Piece:
     )
 
 
-def _laid_out(pieces: Sequence[_Piece], head: Flat | None, *, budget: int, limit: int) -> Pages:
+def _laid_out(
+    pieces: Sequence[_Piece], head: Flat | None, *, budget: int, limit: int, cited: int = CITED
+) -> Pages:
     filled = [piece for piece in pieces if piece.units]
     top = head.stripped() if head is not None else Flat()
     if units(top.text) > budget // 2:
@@ -135,7 +140,7 @@ def _laid_out(pieces: Sequence[_Piece], head: Flat | None, *, budget: int, limit
             else map(_ready, torn(piece.make(), room, entities))
         )
     ]
-    bodies = _filled(whole, room, entities) or ([()] if top.text else [])
+    bodies = _filled(whole, room, entities, cited) or ([()] if top.text else [])
     if not bodies:
         raise ValueError("an answer without words")
     return Pages(top, bodies)
@@ -178,14 +183,14 @@ def page_rows(action: Action, page: int, pages: int) -> Rows:
     return ((*back, here, *onward),)
 
 
-def citation_rows(page: Page, corpus: Corpus) -> Rows:
+def citation_rows(page: Page, corpus: Corpus, most: int = CITED) -> Rows:
     """Give a button for each passage that a page cites, in rows of two or three."""
     buttons = [
         (
             f"{corpus.labels[article]} ¶{number}",
             Action(command="source", words=f"{article} {number}"),
         )
-        for article, number in page.cited[:CITED]
+        for article, number in page.cited[:most]
         if article in corpus.labels
     ]
     width = 3 if all(len(label) <= _LABEL_OF_THREE for label, _ in buttons) else 2
@@ -206,24 +211,26 @@ def keyboard(action: Action, answer: Answer, pages: Sequence[Page], corpus: Corp
     )
 
 
-def _filled(pieces: Sequence[_Piece], room: int, entities: int) -> list[tuple[_Piece, ...]]:
+def _filled(
+    pieces: Sequence[_Piece], room: int, entities: int, cited: int
+) -> list[tuple[_Piece, ...]]:
     """Put pieces together while the page has room for them."""
     pages: list[tuple[_Piece, ...]] = []
     current: tuple[_Piece, ...] = ()
     for piece in pieces:
         wider = (*current, piece)
-        if current and not _fits(wider, room, entities):
+        if current and not _fits(wider, room, entities, cited):
             pages.append(current)
             wider = (piece,)
         current = wider
     return [*pages, current] if current else pages
 
 
-def _fits(pieces: tuple[_Piece, ...], room: int, entities: int) -> bool:
+def _fits(pieces: tuple[_Piece, ...], room: int, entities: int, most_cited: int) -> bool:
     length = sum(piece.units for piece in pieces) + len(_GAP) * (len(pieces) - 1)
     cited = frozenset().union(*(piece.cited for piece in pieces))
     marked = sum(piece.entities for piece in pieces)
-    return length <= room and marked <= entities and len(cited) <= CITED
+    return length <= room and marked <= entities and len(cited) <= most_cited
 
 
 def _passages(citations: Iterable[Citation]) -> tuple[tuple[str, int], ...]:

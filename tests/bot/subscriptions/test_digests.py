@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +27,37 @@ class Kept:
 @pytest.fixture(scope="module")
 def shipped() -> Snapshot:
     return build_snapshot(shipped_seeds())
+
+
+DAYS = (
+    "On 4 March 2019 the council of Valdivia closed the old harbour bridge.",
+    "On 9 April 2019 divers of the navy searched the harbour of Corral.",
+    "On 14 May 2019 a freighter from Lima struck the harbour wall.",
+    "On 20 June 2019 the minister opened a harbour school in Niebla.",
+    "On 25 July 2019 a storm sank two boats in the harbour of Mancera.",
+    "On 30 August 2019 the union of pilots left the harbour for a week.",
+)
+HARBOUR = Wanted(WantedKind.TOPIC, "harbour", "The harbour")
+
+
+def told_of(folder: Path, *articles: Sequence[str]) -> Snapshot:
+    """A corpus of articles of some paragraphs, all on the harbour."""
+    for number, paragraphs in enumerate(articles):
+        head = (
+            f"---\ntitle: Article {number}\npublisher: Paper {number}\npublished: 2019-10-01\n---"
+        )
+        (folder / f"{number}.md").write_text("\n\n".join((head, *paragraphs)), "utf-8")
+    (folder / "topics.toml").write_text(
+        '[[topic]]\nid = "harbour"\ntitle = "The harbour"\nqueries = ["harbour"]', "utf-8"
+    )
+    return build_snapshot(folder)
+
+
+def passages(draft: Draft) -> list[str]:
+    """The passages that a message has buttons for."""
+    rows = draft.payload["rows"]
+    assert isinstance(rows, list)
+    return [button["label"] for row in rows for button in row if "¶" in button["label"]]
 
 
 def parts(snapshot: Snapshot, wanted: Wanted) -> list[list[Draft]]:
@@ -53,3 +86,23 @@ def test_every_part_of_every_topic_is_one_message_of_less_than_1500_characters(s
             assert about.startswith("archive of 5 articles of Jul")
             assert "Sources: " in draft.plain
             assert draft.plain.count("5 articles") == 1, "what it is from is told once"
+
+
+def test_a_digest_of_more_than_nine_passages_is_one_message_with_a_button_for_each(tmp_path):
+    leads = ("As the report has it,", "By what the pilots told us that autumn,")
+    retold = [[f"{lead} {day[0].lower()}{day[1:]}" for day in DAYS] for lead in leads]
+    (first, *_) = parts(told_of(tmp_path, DAYS, *retold), HARBOUR)
+    (draft,) = first
+    cited = passages(draft)
+    assert len(cited) > 9
+    assert all(f"[{place}]" in draft.plain for place in cited)
+    assert len(draft.plain) < 1500
+
+
+def test_of_a_digest_that_takes_two_messages_each_counts_its_own_items(tmp_path):
+    long = [f"{day[:-1]}, {'and so it went on and on, ' * 90}as was told." for day in DAYS[:2]]
+    snapshot = told_of(tmp_path, long)
+    ((first, second),) = parts(snapshot, HARBOUR)
+    corpus = snapshot.corpus
+    of = {event.citation.passage: event.id for event in corpus.events}
+    assert (first.items, second.items) == ((of[1],), (of[2],))
