@@ -204,6 +204,7 @@ def listen(
         clock=clock,
         rights=rights,
         error_id=error_id,
+        language_set=briefings.state.chats.language if briefings is not None else None,
     )
     _hear(application, gateway)
 

@@ -53,9 +53,10 @@ class Example:
 class Place:
     """Where something was asked, and by whom; answers go there.
 
-    `title` is the chat's name as Telegram gives it.  `anonymous` marks a group's administrator
-    who writes in the group's name: Telegram does not tell who it is.  `channel` marks a channel,
-    where a button was pressed: what it brings goes to the presser's private chat.
+    `title` is the chat's name as Telegram gives it, `language` that of the asker's client.
+    `anonymous` marks a group's administrator who writes in the group's name: Telegram does not
+    tell who it is.  `channel` marks a channel, where a button was pressed: what it brings goes to
+    the presser's private chat.
     """
 
     chat: int
@@ -64,6 +65,7 @@ class Place:
     thread: int | None = None
     message: int | None = None
     title: str = ""
+    language: str | None = None
     anonymous: bool = False
     channel: bool = False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -41,7 +41,7 @@ from bot.contract import (
     Text,
 )
 from bot.following import next_action, told, with_about
-from bot.locale import Translator, t
+from bot.locale import Translator, spoken, t
 from bot.logs import new_error_id
 from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
 from bot.prompts import Prompts
@@ -97,7 +97,8 @@ class Door:
 class Gateway:
     """Takes updates, lets commands answer, and sends what they say.
 
-    `acts` are the commands that do something, by name; `rights` tells who rules a channel.
+    `acts` are the commands that do something, by name; `rights` tells who rules a channel;
+    `language_set` gives the language that a chat has set, if it has.
     """
 
     archive: HasSnapshot
@@ -108,7 +109,7 @@ class Gateway:
     door: Door
     clock: Clock
     rights: Rights | None = None
-    translator: Translator = field(default_factory=Translator)
+    language_set: Callable[[int], Awaitable[str | None]] | None = None
     error_id: Callable[[], str] = new_error_id
     turns: Turns = field(init=False)
     prompts: Prompts = field(init=False)
@@ -212,21 +213,23 @@ class Gateway:
             return
         place = place_of_button(query)
         if place is None:
-            await _acknowledge(query, self.translator.render(_TOO_OLD))
+            presser = query.from_user
+            nowhere = Place(chat=presser.id, private=True, language=presser.language_code)
+            await self._alert(query, nowhere, _TOO_OLD)
             return
         if not self.door.admits(place):
             _log_refusal(place, "a button")
-            await _acknowledge(query, self.translator.render(_PRIVATE))
+            await self._alert(query, place, _PRIVATE)
             return
         try:
             action = await self.tokens.recall(place.chat, query.data or "")
         except ArchiveError as error:
             log.error("a button cannot be looked up: %s", error)  # noqa: TRY400 - it says it all
-            await _acknowledge(query, self.translator.render(_NOT_NOW))
+            await self._alert(query, place, _NOT_NOW)
             return
         command = by_name(self.commands).get(action.command) if action is not None else None
         if action is None or command is None:
-            await _acknowledge(query, self.translator.render(_TOO_OLD))
+            await self._alert(query, place, _TOO_OLD)
             return
         if place.channel and not await self._may_press(query, place):
             return
@@ -253,10 +256,10 @@ class Gateway:
         try:
             rules = self.rights is not None and await self.rights.rules(place.user or 0, place.chat)
         except PersonError as error:
-            await _acknowledge(query, self.translator.render(error.text))
+            await self._alert(query, place, error.text)
             return False
         if not rules:
-            await _acknowledge(query, self.translator.render(_CHANNEL))
+            await self._alert(query, place, _CHANNEL)
         return rules
 
     async def run(
@@ -298,8 +301,10 @@ class Gateway:
         except PersonError as error:
             alert = error.text
         finally:
-            if query is not None:
-                await _acknowledge(query, self.translator.render(alert) if alert else None)
+            if query is not None and alert is not None:
+                await self._alert(query, place, alert)
+            elif query is not None:
+                await _acknowledge(query)
         if alert is not None and query is None:
             await self._show(place, Answer(blocks=(rich(alert),), found=False), action, ask, None)
         if answer is not None:
@@ -315,10 +320,23 @@ class Gateway:
     async def say(self, place: Place, answer: Answer) -> int | None:
         """Say something that has no buttons of its own; further pages follow as messages."""
         first: int | None = None
-        for number, page in enumerate(answer_pages(answer, self.translator)):
+        for number, page in enumerate(answer_pages(answer, await self.translator(place))):
             sent = await self.sender.send(place, message(page.flat))
             first = sent if number == 0 else first
         return first
+
+    async def translator(self, place: Place) -> Translator:
+        """Speak to a place: as its chat has set, else as the asker's client does, else English."""
+        try:
+            chosen = await self.language_set(place.chat) if self.language_set else None
+        except ArchiveError as error:
+            log.error("the language of a chat cannot be looked up: %s", error)  # noqa: TRY400
+            chosen = None
+        return Translator(spoken(chosen, place.language))
+
+    async def _alert(self, query: CallbackQuery, place: Place, words: Text) -> None:
+        """Tell something to whoever pressed a button, and to nobody else."""
+        await _acknowledge(query, (await self.translator(place)).render(words))
 
     async def on_error(self, update: object, context: Context) -> None:
         """Log an error with an id first, then tell the asker that id."""
@@ -342,7 +360,8 @@ class Gateway:
         holder: MaybeInaccessibleMessage | None,
     ) -> None:
         """Send a page of an answer, or put it in the place of the message that was pressed."""
-        pages = answer_pages(answer, self.translator)
+        translator = await self.translator(place)
+        pages = answer_pages(answer, translator)
         corpus = ask.snapshot.corpus
         shown = min(max(action.page, 0), len(pages) - 1)
         words = message(pages[shown].flat)
@@ -350,7 +369,8 @@ class Gateway:
             # "2 of 5" was pressed on the second page: an edit would be refused.
             self._expect(place, answer, holder.message_id)
             return
-        buttons = await self._markup(place, keyboard(action, answer, pages, corpus), corpus.version)
+        rows = keyboard(action, answer, pages, corpus)
+        buttons = await self._markup(place, rows, corpus.version, translator)
         shown_by = replace(action, page=shown, edit=False)
         if holder is not None and await self.sender.edit(place, holder.message_id, words, buttons):
             self.turns.turn_page(place, holder.message_id, shown_by, len(pages))
@@ -365,7 +385,9 @@ class Gateway:
         if answer.expects is not None:
             self.prompts.expect(place, answer.expects, message_id)
 
-    async def _markup(self, place: Place, rows: Rows, version: str) -> InlineKeyboardMarkup | None:
+    async def _markup(
+        self, place: Place, rows: Rows, version: str, translator: Translator
+    ) -> InlineKeyboardMarkup | None:
         """Make the buttons; where the state cannot keep them, an answer goes without."""
         if not rows:
             return None
@@ -374,7 +396,7 @@ class Gateway:
         except ArchiveError as error:
             log.error("an answer goes without its buttons: %s", error)  # noqa: TRY400 - see above
             return None
-        return markup(rows, tokens, self.translator)
+        return markup(rows, tokens, translator)
 
     async def _admitted(self, place: Place) -> bool:
         if self.door.admits(place):
@@ -425,7 +447,7 @@ class Talking:
 
     async def rewrite(self, answer: Answer) -> None:
         """Put the answer in the place of what was said last, or say it anew."""
-        pages = answer_pages(answer, self.gateway.translator)
+        pages = answer_pages(answer, await self.gateway.translator(self.place))
         sender = self.gateway.sender
         if self._last is None or not await sender.edit(
             self.place, self._last, message(pages[0].flat)

@@ -17,6 +17,7 @@ def place_of(asked: Message) -> Place:
         thread=asked.message_thread_id if asked.is_topic_message else None,
         message=asked.message_id,
         title=asked.chat.effective_name or "",
+        language=asked.from_user.language_code if asked.from_user is not None else None,
         anonymous=asked.sender_chat is not None and asked.sender_chat.id == asked.chat.id,
     )
 
@@ -34,6 +35,7 @@ def place_of_button(query: CallbackQuery) -> Place | None:
         thread=holder.message_thread_id if isinstance(holder, Message) and threaded else None,
         message=holder.message_id,
         title=holder.chat.effective_name or "",
+        language=query.from_user.language_code,
         channel=holder.chat.type == ChatType.CHANNEL,
     )
 
@@ -42,7 +44,7 @@ def beside_channel(place: Place) -> Place:
     """Where to answer: not in a channel, but to whoever pressed a button there."""
     if not place.channel or place.user is None:
         return place
-    return Place(chat=place.user, private=True, user=place.user)
+    return Place(chat=place.user, private=True, user=place.user, language=place.language)
 
 
 def place_of_update(update: Update) -> Place | None:

@@ -12,7 +12,7 @@ from datetime import datetime, time
 from typing import Final
 
 from bot.contract import Action, Answer, Ask, Button, Text
-from bot.locale import Weekdays, t
+from bot.locale import City, Weekdays, t
 from bot.render.rich import bold, italic, join, rich
 from briefings import zones
 from storage.state.records import EVERY_DAY
@@ -123,4 +123,4 @@ def short(title: str) -> Text:
 
 def _city(ask: Ask, zone: str) -> Text:
     shown = zones.describe(zone, ask.now)
-    return t("{city} {time}", city=shown.city, time=shown.now.time())
+    return t("{city} {time}", city=City(zone), time=shown.now.time())

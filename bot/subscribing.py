@@ -46,9 +46,10 @@ class Subscribing:
         """Give the settings of the chat that asks.  Nothing is kept of one that only looks."""
         kept = await self.state.chats.get(place.chat)
         if kept is not None:
-            return replace(kept, title=place.title or kept.title)
+            title = place.title or kept.title
+            return replace(kept, title=title, client_language=_client_language(kept, place))
         kind = ChatKind.PRIVATE if place.private else ChatKind.GROUP
-        return Chat(id=place.chat, kind=kind, title=place.title)
+        return Chat(id=place.chat, kind=kind, title=place.title, client_language=place.language)
 
     async def changeable(self, place: Place) -> Chat:
         """Give the chat that asks; raises PersonError where the asker may not change it."""
@@ -172,7 +173,7 @@ class Subscribing:
     async def keep(self, subscription: Subscription, chat: Chat, who: int | None) -> Subscription:
         """Keep a changed or new subscription with its next due moment; note who did it."""
         known = await self.state.chats.ensure(chat)
-        if known.title != chat.title:
+        if (known.title, known.client_language) != (chat.title, chat.client_language):
             await self.state.chats.save(chat)
         due = replace(subscription, next_due=await self.next_due(subscription, chat))
         if subscription.id:
@@ -225,6 +226,13 @@ class Subscribing:
     def zone(self, subscription: Subscription, chat: Chat) -> ZoneInfo:
         """Give the zone that a subscription's times are of."""
         return self.occurrences.zone_of(subscription, chat)
+
+
+def _client_language(kept: Chat, place: Place) -> str | None:
+    """Give the language for a chat's briefings: in a group, that of who came first stays."""
+    if place.private:
+        return place.language or kept.client_language
+    return kept.client_language or place.language
 
 
 def is_paused(chat: Chat, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
-from bot.locale import t
+from bot.locale import languages, name_of, t
 from bot.questions import ask_zone, question, zones_meant
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
@@ -19,10 +19,11 @@ from storage.state.records import Chat, ChatKind, PauseReason, Quiet
 
 COMMAND = Command(
     name="settings",
-    summary=t("zone, quiet hours, and who may change them"),
+    summary=t("zone, quiet hours, language, and who may change them"),
     detail=t(
         "The chat's time zone, hours in which nothing but what you set a time for comes, pushes "
-        "without a sound, and in groups who may change what the group gets."
+        "without a sound, the language I write in, and in groups who may change what the group "
+        "gets."
     ),
 )
 TIMEZONE = Command(
@@ -52,6 +53,7 @@ _LONGEST: Final = 365  # days of a pause
 _BETWEEN: Final = re.compile(r"\s*(?:[-–—−]|\bto\b|\bдо\b)\s*")
 _FROM: Final = re.compile(r"^(?:from|с|со)\s+")
 _ON: Final = "on"
+_AS_CLIENT: Final = "client"  # the language of people's clients
 _OFF: Final = frozenset({"off", "no", "none", "выкл", "нет"})
 
 
@@ -70,7 +72,13 @@ class Settings:
         del talk
         what, _, value = ask.words.partition(" ") if ask.pressed else ("", "", "")
         who = ask.place.user
-        if what == "silent":
+        if what == "language":
+            chat = await self.shared.changeable(ask.place)
+            if not value:
+                return _offer_languages(ask)
+            chosen = value if value in languages() else None
+            await self.shared.change(replace(chat, language=chosen), who, what, value)
+        elif what == "silent":
             chat = await self.shared.changeable(ask.place)
             await self.shared.change(replace(chat, silent=value == _ON), who, what, value)
         elif what == "everyone":
@@ -156,7 +164,7 @@ class Resume:
 def card(chat: Chat, now: datetime) -> Answer:
     """Show a chat's settings, with buttons to change them."""
     lines = [rich(bold(t("Settings of this chat"))), *_lines(chat, now)]
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (
             Button(t("Zone"), Action(command="timezone", edit=True)),
             Button(t("Quiet hours"), Action(command="quiet", edit=True)),
@@ -170,7 +178,10 @@ def card(chat: Chat, now: datetime) -> Answer:
             if is_paused(chat, now)
             else Button(t("Pause"), Action(command="pause", edit=True)),
         ),
-        (Button(t("Subscriptions"), Action(command="subscriptions")),),
+        (
+            Button(t("Language"), Action(command="settings", words="language", edit=True)),
+            Button(t("Subscriptions"), Action(command="subscriptions")),
+        ),
     ]
     if chat.kind is ChatKind.GROUP:
         label = t("Administrators only") if chat.everyone else t("Let everyone change these")
@@ -191,6 +202,11 @@ def _lines(chat: Chat, now: datetime) -> list[Rich]:
             else t("No quiet hours.")
         ),
         rich(t("Pushes come without a sound.") if chat.silent else t("Pushes come with a sound.")),
+        rich(
+            t("Language: {name}.", name=name_of(chat.language))
+            if chat.language
+            else t("Language: as in Telegram.")
+        ),
     ]
     if chat.paused is PauseReason.BLOCKED:
         lines.append(rich(t("Paused: this chat did not take my messages.")))
@@ -211,6 +227,15 @@ def _lines(chat: Chat, now: datetime) -> list[Rich]:
 
 def _switched(setting: bool) -> str:  # noqa: FBT001 - its whole subject
     return "off" if setting else _ON
+
+
+def _offer_languages(ask: Ask) -> Answer:
+    choices = [
+        (t("As in Telegram"), _AS_CLIENT),
+        *((Text("{name}", {"name": name_of(one)}), one) for one in languages()),
+    ]
+    base = Action(command="settings", words="language", edit=True)
+    return question(ask, base, (t("In which language do I write here?"),), choices)
 
 
 def _offer_quiet(ask: Ask, chat: Chat) -> Answer:

@@ -135,7 +135,7 @@ class Subscribe:
                 )
             )
         kept = await self.shared.state.chats.get(id_)
-        channel = kept or Chat(id=id_, kind=ChatKind.CHANNEL)
+        channel = kept or Chat(id=id_, kind=ChatKind.CHANNEL, client_language=ask.place.language)
         return replace(channel, title=title)
 
 

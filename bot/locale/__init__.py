@@ -2,6 +2,8 @@
 
 `t` and `tn` make a `Text`; the extractor (`python -m bot.locale.extract`) looks for their
 literal arguments.  A `Translator` turns a `Text` into words of one language, at the edge.
+English is the language of the code and has no catalogue; each other has one,
+`<language>/LC_MESSAGES/newsdesk.po`.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import gettext
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from io import BytesIO, StringIO
 from typing import Any
@@ -38,12 +40,18 @@ class Weekdays:
     days: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city that a time zone is named after, as an argument of a text: "Moscow"."""
+
+    zone: str
+
+
 class Translator:
     """Turns texts into one language; a message without a translation stays English."""
 
     def __init__(self, language: str = SOURCE_LANGUAGE) -> None:
         self.language = language
-        self._catalogue = _catalogue(language)
 
     def render(self, text: Text | str) -> str:
         """Give the words of a text; plain strings are words already."""
@@ -56,6 +64,10 @@ class Translator:
         """Render what has a form of its own in each language; the rest formats itself."""
         if isinstance(value, Text):
             return self.render(value)
+        if isinstance(value, City):
+            from briefings.zones import city_of  # noqa: PLC0415 - as below
+
+            return city_of(value.zone, self.language)
         if isinstance(value, When | Weekdays | datetime | time):
             # Imported here: it needs `t` of this module, and Babel, which declarations do not.
             from bot.locale import dates  # noqa: PLC0415
@@ -69,22 +81,36 @@ class Translator:
 
     def _message(self, text: Text) -> str:
         if text.plural is None or text.count is None:
-            return self._catalogue.gettext(text.message)
-        return self._catalogue.ngettext(text.message, text.plural, text.count)
+            return _catalogue(self.language).gettext(text.message)
+        return _catalogue(self.language).ngettext(text.message, text.plural, text.count)
 
 
+@cache
 def languages() -> tuple[str, ...]:
-    """The languages that have a catalogue."""
-    return tuple(
-        sorted(
-            entry.name
-            for entry in resources.files(__name__).iterdir()
-            if entry.joinpath("LC_MESSAGES", f"{DOMAIN}.po").is_file()
-        )
+    """The languages that the bot speaks: that of the code first, then those with a catalogue."""
+    folder = resources.files(__name__)
+    translated = (
+        entry.name
+        for entry in folder.iterdir()
+        if entry.joinpath("LC_MESSAGES", f"{DOMAIN}.po").is_file()
     )
+    return (SOURCE_LANGUAGE, *sorted(translated))
 
 
-@lru_cache
+def spoken(*codes: str | None) -> str:
+    """Give the first of some languages ("ru", "pt-br") that the bot speaks, else English."""
+    said = (code.lower().partition("-")[0] for code in codes if code)
+    return next((language for language in said if language in languages()), SOURCE_LANGUAGE)
+
+
+def name_of(language: str) -> str:
+    """Name a language in itself: "English", "Русский"."""
+    from babel import Locale  # noqa: PLC0415 - as below
+
+    return str(Locale(language).get_display_name(language)).capitalize()
+
+
+@cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     """Compile a catalogue in memory: readable .po files ship, compiled ones cannot go stale."""
     source = resources.files(__name__).joinpath(language, "LC_MESSAGES", f"{DOMAIN}.po")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
@@ -13,6 +14,10 @@ from storage.models import Precision, When
 
 Render = Callable[[Text], str]
 _CLDR = {"en": "en_GB"}  # day before month: our readers are outside the United States, too
+# Months alone, where their short names do not stand well alone: “август 2021”, not “авг. 2021”.
+_MONTHS = {"ru": "yMMMM"}
+# What CLDR puts behind a year; a date is understood without it, and may end a sentence.
+_BEHIND_YEARS = {"ru": re.compile(r"\sг\.")}
 
 
 def format_when(when: When, language: str, render: Render) -> str:
@@ -21,7 +26,9 @@ def format_when(when: When, language: str, render: Render) -> str:
     `render` renders the few texts that CLDR has no pattern for; an approximate date is
     prefixed with the language's “about”.
     """
-    words = _exact(when, _CLDR.get(language, language), render)
+    words = _exact(when, language, render)
+    if language in _BEHIND_YEARS:
+        words = _BEHIND_YEARS[language].sub("", words)
     return render(t("about {date}", date=words)) if when.approximate else words
 
 
@@ -46,8 +53,9 @@ def format_weekdays(days: frozenset[int], language: str, render: Render) -> str:
 
 def _exact(when: When, language: str, render: Render) -> str:
     first, last = when.earliest, when.latest
+    locale = _CLDR.get(language, language)
     if first == last:
-        return format_skeleton("yMMMd", first, locale=language)
+        return format_skeleton("yMMMd", first, locale=locale)
     if when.precision is Precision.DECADE and first.year % 10 == 0 and last.year == first.year + 9:
         return render(t("{year}s", year=first.year))
     if when.precision is Precision.SEASON and first.day == 1:
@@ -55,16 +63,16 @@ def _exact(when: When, language: str, render: Render) -> str:
         if season is not None:
             return render(season)
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return _span(first, last, "y", language)
+        return _span(first, last, "y", locale)
     if first.day == 1 and (last + timedelta(days=1)).day == 1:
-        return _span(first, last, "yMMM", language)
-    return format_interval(first, last, "yMMMd", locale=language)
+        return _span(first, last, _MONTHS.get(language, "yMMM"), locale)
+    return format_interval(first, last, "yMMMd", locale=locale)
 
 
-def _span(first: date, last: date, skeleton: str, language: str) -> str:
-    one = format_skeleton(skeleton, first, locale=language)
-    other = format_skeleton(skeleton, last, locale=language)
-    return one if one == other else format_interval(first, last, skeleton, locale=language)
+def _span(first: date, last: date, skeleton: str, locale: str) -> str:
+    one = format_skeleton(skeleton, first, locale=locale)
+    other = format_skeleton(skeleton, last, locale=locale)
+    return one if one == other else format_interval(first, last, skeleton, locale=locale)
 
 
 def _season(first: date) -> Text | None:

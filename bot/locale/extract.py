@@ -1,5 +1,7 @@
 """Write the catalogues anew from the code: `python -m bot.locale.extract` (`make messages`).
 
+A language named behind that (`… extract de`) gets a catalogue, all of it still to be translated.
+
 The template holds every literal of `t(…)` and `tn(…, …, n)`, and of the errors for people below
 the bot; each language's catalogue is brought up to date with it.  Neither holds dates or line
 numbers, so they change only when a text does.
@@ -7,7 +9,8 @@ numbers, so they change only when a text does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -85,15 +88,15 @@ def updated(language: str, source: Catalog) -> Catalog:
     return catalog
 
 
-def main() -> None:
-    """Write the template and every catalogue."""
+def main(new: Sequence[str] = ()) -> None:
+    """Write the template and every catalogue, also of new languages."""
     source = template()
     template_path().write_text(printed(source), "utf-8")
-    for language in {SOURCE_LANGUAGE, *languages()}:
+    for language in {*languages(), *new} - {SOURCE_LANGUAGE}:
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(printed(updated(language, source)), "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.contract import Action, Button, Text
-from bot.locale import Weekdays, t, tn
+from bot.locale import City, Weekdays, t, tn
 from bot.render.rich import Rich, bold, italic, join, rich
 from briefings.occurrences import MORNING
-from briefings.zones import city_of
 from storage.models import When
 from storage.state.records import (
     Chat,
@@ -83,7 +82,7 @@ def when_words(subscription: Subscription) -> Text:
 def zone_words(zone: str, local: datetime) -> Text:
     """Name a zone by its city, with the time there."""
     return t(
-        "{city} time, {zone}; it is {time} there", city=city_of(zone), zone=zone, time=local.time()
+        "{city} time, {zone}; it is {time} there", city=City(zone), zone=zone, time=local.time()
     )
 
 

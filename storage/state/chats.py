@@ -32,6 +32,11 @@ class Chats:
             row = (await connection.execute(_one(id_))).one_or_none()
             return _chat(row) if row is not None else None
 
+    async def language(self, id_: int) -> str | None:
+        """Give the language that a chat has chosen, None where it has not."""
+        chat = await self.get(id_)
+        return chat.language if chat is not None else None
+
     @to_its_end
     async def ensure(self, chat: Chat) -> Chat:
         """Keep a chat where it is unknown; give what is kept."""
@@ -119,6 +124,7 @@ def _settings(chat: Chat) -> dict[str, Any]:
         "silent": chat.silent,
         "everyone": chat.everyone,
         "language": chat.language,
+        "client_language": chat.client_language,
     }
 
 
@@ -136,6 +142,7 @@ def _chat(row: Row[Any]) -> Chat:
         silent=row.silent,
         everyone=row.everyone,
         language=row.language,
+        client_language=row.client_language,
         paused=PauseReason(row.paused) if row.paused is not None else None,
         paused_until=row.paused_until,
     )

@@ -54,6 +54,8 @@ class Chat:
     """A chat and its settings.  `zone` is an IANA name, None until somebody told it.
 
     `everyone` lets all members of a group change settings, not its administrators alone.
+    `language` is what was chosen, None for that of people's clients: `client_language`, as far
+    as it is known of those who subscribed.
     `paused` with `paused_until` None lasts until it is ended; only `Chats.pause` and
     `Chats.resume` change the two.
     """
@@ -66,6 +68,7 @@ class Chat:
     silent: bool = False
     everyone: bool = False
     language: str | None = None
+    client_language: str | None = None
     paused: PauseReason | None = None
     paused_until: datetime | None = None
 

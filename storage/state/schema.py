@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # The newest revision in migrations/versions; a test holds the two together.
-HEAD = "0002"
+HEAD = "0003"
 
 metadata = MetaData()
 
@@ -111,6 +111,7 @@ chats = Table(
     Column("silent", Boolean, nullable=False),
     Column("everyone", Boolean, nullable=False),
     Column("language", String(35)),
+    Column("client_language", String(35)),
     Column("paused", String(16)),
     Column("paused_until", UtcDateTime),
 )

@@ -24,6 +24,7 @@ async def test_settings_show_what_holds_and_change_it(news):
         "No time zone yet; /timezone sets it.",
         "No quiet hours.",
         "Pushes come with a sound.",
+        "Language: as in Telegram.",
     ]
     assert await chat(news) is None, "looking keeps nothing"
     asked = await news.press(settings, "Zone")
