@@ -14,11 +14,11 @@ from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.contract import Ask, Command, PersonError
 from bot.locale import Translator, t
-from bot.render.known import unknown_filter
+from bot.render.known import shown, unknown_filter
 from bot.render.terminal import plain
 from storage.corpus import Snapshot
-from storage.models import Citation, Corpus
-from storage.search import Found, Kind, Match
+from storage.models import Corpus
+from storage.search import Found, Match
 
 _MOST = 20  # matches in a line
 
@@ -93,7 +93,7 @@ def _search(command: Command, words: str) -> Callable[[Snapshot, str], Found]:
 
 
 def _match(corpus: Corpus, match: Match) -> dict[str, Any]:
-    text, citation = _shown(corpus, match)
+    text, citation = shown(corpus, match)
     return {
         "kind": match.kind.value,
         "id": match.id,
@@ -107,29 +107,3 @@ def _match(corpus: Corpus, match: Match) -> dict[str, Any]:
         "article": citation.article if citation is not None else None,
         "paragraph": citation.passage if citation is not None else None,
     }
-
-
-def _shown(corpus: Corpus, match: Match) -> tuple[str, Citation | None]:
-    """Give an item's words and where they stand."""
-    if match.kind is Kind.ACTOR:
-        actor = corpus.actor_by_id[match.id]
-        places = [*(role.citation for role in actor.roles), *(m.citation for m in actor.mentions)]
-        return actor.name, places[0] if places else None
-    if match.kind is Kind.TOPIC:
-        return corpus.topic_by_id[match.id].title, None
-    if match.kind is Kind.ARTICLE:
-        return corpus.article_by_id[match.id].title, None
-    if match.kind is Kind.PASSAGE:
-        article, _, number = match.id.partition(":")
-        citation = Citation(article, int(number), 0, 0)
-        text = corpus.passage(citation).text
-        return text, Citation(article, int(number), 0, len(text))
-    if match.kind is Kind.EVENT:
-        event = corpus.event_by_id[match.id]
-        return event.sentence, event.citation
-    said = (
-        corpus.quote_by_id[match.id]
-        if match.kind is Kind.QUOTE
-        else corpus.statement_by_id[match.id]
-    )
-    return said.text, said.citation

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from bot.commands.quote import SAID
+from bot.render.known import shown
 from storage.models import ActorKind, Corpus, EventKind, Precision
 from storage.search import About, Asks, Found, Kind, Match, Query, Why
 
@@ -25,18 +26,16 @@ _NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 
-_Texts: TypeAlias = Callable[[Match], str]
-
 
 def asked_first(corpus: Corpus, found: Found) -> tuple[Match, ...]:
     """Put what is asked for before the rest, unless it falls far short; each sentence once."""
     matches = _once(corpus, found.matches)
     match found.query.asks:
         case Asks.COUNTED:
-            return _first(matches, lambda one: _counts(_text(corpus, one)))
+            return _first(matches, lambda one: _counts(shown(corpus, one)[0]))
         case Asks.WHERE:
             places = _places(corpus)
-            return _first(matches, lambda one: bool(places.search(_text(corpus, one))))
+            return _first(matches, lambda one: bool(places.search(shown(corpus, one)[0])))
         case Asks.HAPPENED if not found.query.period:
             matches = _most_telling_first(corpus, matches)
     return _kinds_first(replace(found, matches=matches))
@@ -77,7 +76,7 @@ def _once(corpus: Corpus, matches: tuple[Match, ...]) -> tuple[Match, ...]:
     best: dict[str, Match] = {}
     for match in matches:
         if match.kind is Kind.EVENT:
-            sentence = _text(corpus, match)
+            sentence = shown(corpus, match)[0]
             known = best.setdefault(sentence, match)
             if _significance(corpus, match) > _significance(corpus, known):
                 best[sentence] = match
@@ -115,20 +114,3 @@ def _places(corpus: Corpus) -> re.Pattern[str]:
     kinds = (ActorKind.PLACE, ActorKind.COUNTRY)
     names = [actor.name for kind in kinds for actor in corpus.actors_by_kind.get(kind, ())]
     return re.compile(rf"\b(?:in|at|near|to) (?:the )?(?:{'|'.join(map(re.escape, names))})\b")
-
-
-def _text(corpus: Corpus, match: Match) -> str:
-    """Give the words of a match as the article has them."""
-    texts: Mapping[Kind, _Texts] = {
-        Kind.QUOTE: lambda one: corpus.quote_by_id[one.id].text,
-        Kind.STATEMENT: lambda one: corpus.statement_by_id[one.id].text,
-        Kind.EVENT: lambda one: corpus.event_by_id[one.id].sentence,
-        Kind.PASSAGE: lambda one: _passage(corpus, one.id),
-    }
-    return texts[match.kind](match) if match.kind in texts else ""
-
-
-def _passage(corpus: Corpus, place: str) -> str:
-    article, _, number = place.partition(":")
-    passage = corpus.article_by_id[article].passage(int(number))
-    return passage.text if passage is not None else ""

@@ -14,8 +14,8 @@ from itertools import groupby
 
 from bot.contract import Action, Answer, Button, Text
 from bot.locale import t, tn
+from bot.render.known import passage_at, unknown_filter
 from bot.render.known import place as named_place
-from bot.render.known import unknown_filter
 from bot.render.rich import Piece, Rich, Style, bold, cited, italic, join, quoted, rich
 from storage.corpus import Snapshot
 from storage.models import (
@@ -194,11 +194,9 @@ def passage_blocks(corpus: Corpus, places: Iterable[str]) -> list[Rich]:
     """The beginnings of passages with their citations, by the ids that a search gives (`A1:24`)."""
     blocks = []
     for place in places:
-        article_id, number = place.split(":")
-        article = corpus.article_by_id[article_id]
-        passage = article.passage(int(number))
-        if passage is not None:
-            blocks.append(rich(_snippet(passage.text), " ", whole(corpus, article, passage)))
+        at = passage_at(place)
+        article, passage = corpus.article_by_id[at.article], corpus.passage(at)
+        blocks.append(rich(_snippet(passage.text), " ", whole(corpus, article, passage)))
     return blocks
 
 

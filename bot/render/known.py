@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import chain
+
 from bot.contract import Action, PersonError
 from bot.locale import t
-from storage.models import ActorKind, Corpus
+from storage.models import ActorKind, Citation, Corpus, Quote, Statement
 from storage.search import About, Found, Kind, Match
 
 _KNOWN = 6  # names that an unknown one is answered with
 _LABEL = 48
 
 
-def place(corpus: Corpus, match: Match) -> tuple[str, Action]:
-    """Name a match in a few words, with what opens it."""
+def shown(corpus: Corpus, match: Match) -> tuple[str, Citation | None]:
+    """Give the words of what was found, or its name, and where it stands if anywhere."""
     if match.kind is Kind.ACTOR:
-        name = corpus.actor_by_id[match.id].name
-        return name, Action(command="actor", words=name)
-    if match.kind is Kind.ARTICLE:
-        label = f"{match.id} {corpus.labels[match.id]}"
-        return label, Action(command="source", words=match.id)
+        actor = corpus.actor_by_id[match.id]
+        first = next(chain(actor.roles, actor.mentions), None)
+        return actor.name, first.citation if first is not None else None
     if match.kind is Kind.TOPIC:
-        topic = corpus.topic_by_id[match.id]
-        return topic.title, Action(command="brief", words=topic.id)
+        return corpus.topic_by_id[match.id].title, None
+    if match.kind is Kind.ARTICLE:
+        return corpus.article_by_id[match.id].title, None
     if match.kind is Kind.PASSAGE:
-        article, _, number = match.id.partition(":")
-        passage = corpus.article_by_id[article].passage(int(number))
-        text = passage.text if passage is not None else ""
-        return _short(text), Action(command="source", words=f"{article} {number}")
+        at = passage_at(match.id)
+        text = corpus.passage(at).text
+        return text, replace(at, end=len(text))
     if match.kind is Kind.EVENT:
         event = corpus.event_by_id[match.id]
-        at, text = event.citation, event.sentence
-    elif match.kind is Kind.QUOTE:
-        quote = corpus.quote_by_id[match.id]
-        at, text = quote.citation, f"“{quote.text}”"
-    else:
-        statement = corpus.statement_by_id[match.id]
-        at, text = statement.citation, statement.text
-    return _short(text), Action(command="source", words=f"{at.article} {at.passage}")
+        return event.sentence, event.citation
+    said: Mapping[str, Quote | Statement] = (
+        corpus.quote_by_id if match.kind is Kind.QUOTE else corpus.statement_by_id
+    )
+    return said[match.id].text, said[match.id].citation
+
+
+def passage_at(id_: str) -> Citation:
+    """Cite the passage of an id that a search gives (`A1:24`), none of its words."""
+    article, _, number = id_.partition(":")
+    return Citation(article, int(number), 0, 0)
+
+
+def place(corpus: Corpus, match: Match) -> tuple[str, Action]:
+    """Name a match in a few words, with what opens it."""
+    text, at = shown(corpus, match)
+    if match.kind is Kind.ACTOR:
+        return text, Action(command="actor", words=text)
+    if match.kind is Kind.TOPIC:
+        return text, Action(command="brief", words=match.id)
+    if match.kind is Kind.ARTICLE or at is None:
+        label = f"{match.id} {corpus.labels[match.id]}"
+        return label, Action(command="source", words=match.id)
+    label = _short(f"“{text}”" if match.kind is Kind.QUOTE else text)
+    return label, Action(command="source", words=f"{at.article} {at.passage}")
 
 
 def _short(text: str) -> str:
