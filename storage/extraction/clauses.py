@@ -22,7 +22,7 @@ _COVER, _COVERED = "\ufdd0", "\ufdd1"  # no characters: they stand in no text
 # A word with a genitive’s apostrophe (“friends’”), a name or quote, a footnote’s number, a mark.
 _TOKEN = re.compile(
     r"([A-Za-z]++(?=[ ,])"  # most words, told quickly
-    r"|[^\W_]++(?:[’'ʼ.\-‑&/][^\W_]++)*+(?:(?<=[sS])[’'])?+|\ufdd0\ufdd1*+|\[\d++\]"
+    r"|[^\W_]++(?:[’'ʼ.\-‑&/][^\W_]++)*(?:(?<=[sS])[’'])?|\ufdd0\ufdd1*+|\[\d++\]"
     r"|\.\.\.|[^\w\s*•])"
 )
 _POSSESSIVE = re.compile(r"[’']s?(?=[^\w]|$)|[’']s(?=\W|$)")

@@ -14,8 +14,8 @@ import Stemmer
 
 from storage.text.letters import is_plain
 
-_WORD = re.compile(r"[^\W_]++(?:[’'ʼ`.-]?[^\W_]++)*+")
-_PLAIN_WORD = re.compile(r"[A-Za-z0-9]++(?:['’`.-][A-Za-z0-9]++)*+")
+_WORD = re.compile(r"[^\W_]++(?:[’'ʼ`.-]?[^\W_]++)*")
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9]++(?:['’`.-][A-Za-z0-9]++)*")
 _APOSTROPHES = str.maketrans("", "", "’'ʼ`ʹʺ‘")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 # Characters that most texts are made of fold one by one, whatever stands beside them.

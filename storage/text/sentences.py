@@ -12,7 +12,7 @@ from storage.text.offsets import Span
 # Possessive, and only from the first mark of a run on: linear time on any input.  The set stands
 # first because the engine skips quickly to a set.
 _BOUNDARY = re.compile(
-    r"[.!?…](?<![.!?…]{2})[.!?…]*+[\"”’')\]»]*+(?:\[\d{1,4}\])?+(\s++)"
+    r"[.!?…](?<![.!?…]{2})[.!?…]*+[\"”’')\]»]*+(?:\[\d{1,4}\])?(\s++)"
     r"(?=[\"“‘'(\[«]*+[^\W\d_a-zа-яё]|[\"“«(]|\d)"
 )
 _LETTER = re.compile(r"[^\W\d_]")
