@@ -6,8 +6,11 @@ Nodes only: nothing is constructed, so there is nothing to be unsafe about.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
+
+from storage.text.letters import well_formed
 
 _LINES = re.compile(r"(\r\n|\n|\r)")
 _LINE = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:[ \t]+(?P<value>\S.*)")
@@ -34,19 +37,40 @@ def compose(block: str) -> tuple[yaml.Node | None, tuple[str, ...]]:
         try:
             return yaml.compose(block, Loader=_NATIVE), ()
         except yaml.YAMLError:
-            pass  # the other parser tells better where
+            pass  # the other parser tells better where, and reads what JSON writes as pairs
     try:
-        return _compose(block), ()
+        return _compose(block)
     except BadYaml:
         mended, notes = _mended(block)
         if not notes:
             raise
-    return _compose(mended), notes
+    node, more = _compose(mended)
+    return node, notes + more
 
 
-def _compose(block: str) -> yaml.Node | None:
+class _Loader(yaml.BaseLoader):
+    """Joins the pairs by which JSON writes rare characters; notes where half of one is missing."""
+
+    def __init__(self, block: str) -> None:
+        super().__init__(block)
+        self.notes: list[str] = []
+
+    def compose_scalar_node(self, anchor: dict[Any, yaml.Node]) -> yaml.ScalarNode:
+        node = super().compose_scalar_node(anchor)
+        text = well_formed(node.value)
+        if text.count("\ufffd") > node.value.count("\ufffd"):
+            line = node.start_mark.line + _FIRST_LINE
+            self.notes.append(
+                f"line {line}: half of a character is missing; \ufffd is shown in its place"
+            )
+        node.value = text
+        return node
+
+
+def _compose(block: str) -> tuple[yaml.Node | None, tuple[str, ...]]:
     try:
-        return yaml.compose(block, Loader=yaml.BaseLoader)
+        loader = _Loader(block)
+        return loader.get_single_node(), tuple(loader.notes)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + _FIRST_LINE}" if mark else "the front matter"
@@ -54,7 +78,8 @@ def _compose(block: str) -> yaml.Node | None:
             f"{where}: this is not valid YAML ({error.problem}); write each line as “key: value” "
             "and put values that hold a colon into quotation marks"
         ) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+        # The last two where the number of a character is beyond all there are.
         raise BadYaml("the front matter is not valid YAML; write “key: value”") from error
 
 

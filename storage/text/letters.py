@@ -1,4 +1,7 @@
-"""Runs of letters in a text: its words where apostrophes, hyphens and figures do not matter."""
+"""The letters of a text: whether all of them are whole, or plain, and their runs.
+
+A run is a word where apostrophes, hyphens and figures do not matter.
+"""
 
 from __future__ import annotations
 
@@ -18,3 +21,8 @@ def is_plain(text: str) -> bool:
 def letter_runs(text: str) -> list[str]:
     """List the runs of letters of a text, of whatever script, in order."""
     return (_ASCII_LETTERS if is_plain(text) else _LETTERS).findall(text)
+
+
+def well_formed(text: str) -> str:
+    """Give a text that can be written: surrogates joined to characters, a lone one as U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -98,6 +98,8 @@ def test_every_day_is_read_back(day):
         ("title: a\ntitle: b", "line 3: the key “title” is given twice"),
         ("title: " + "[" * 30_000, "not valid YAML"),
         ("title: " + "x" * 70_000, "longer than"),
+        (r'title: "x\U0011ffff"', "not valid YAML"),
+        (r'title: "x\Uffffffff"', "not valid YAML"),
     ],
     ids=lambda text: text[:30],
 )
@@ -139,6 +141,26 @@ def test_what_follows_a_colon_is_read_or_refused(value):
     with suppress(BadFrontMatter):
         front, _ = split(f"---\ntitle: Harbour: {value}\n---\nText.")
         assert (front.title or "").startswith("Harbour:")
+
+
+def test_a_character_that_json_writes_as_two_is_read_as_one():
+    front = read(r'title: "A ship \ud83d\udea2 came in"')
+    assert (front.title, front.notes) == ("A ship 🚢 came in", ())
+
+
+@pytest.mark.parametrize("half", [r"\ud83d", r"\udea2", r"\U0000d83d"])
+def test_half_of_a_character_is_shown_as_such_with_a_note(half):
+    front = read(f'publisher: The Gazette\ntitle: "A ship {half} came in"\nmoon{half}: 1')
+    assert front.title == "A ship \ufffd came in"
+    assert "line 3: half of a character is missing" in front.notes[0]
+
+
+@given(st.text(st.characters(categories=["Cs", "L"]), max_size=20))
+def test_whatever_a_value_spells_out_can_be_written(value):
+    spelt = "".join(f"\\U{ord(letter):08x}" for letter in value)
+    with suppress(BadFrontMatter):
+        front, _ = split(f'---\ntitle: "{spelt}"\n"{spelt}": 1\n---\nText.')
+        assert f"{front.title}{front.notes}".encode()
 
 
 def test_front_matter_that_is_never_closed_is_named():
