@@ -29,6 +29,7 @@ _LONGEST_HEADER: Final = 1 << 20
 _CHECKSUM: Final = 9  # 32 bits in hexadecimal, and the end of the line
 _MAGIC: Final = b"newsdesk arrays 2\n"
 _CHUNK: Final = 1 << 20
+_READ_ONLY: Final = 0o400  # and by nobody else: licensed articles
 
 
 class Unusable(Exception):
@@ -46,7 +47,11 @@ class Chunks:
 def write_arrays(
     path: Path, arrays: Iterable[tuple[str, Array | Chunks]], about: Mapping[str, Any]
 ) -> None:
-    """Write arrays to a file, in the place of what was there, or not at all.  Raises OSError."""
+    """Write arrays to a file, in the place of what was there, or not at all.  Raises OSError.
+
+    The file may be replaced but not written to, even by its owner: one that is cut short while it
+    is mapped kills whoever reads on.
+    """
     parts = [_part(name, one) for name, one in arrays]
     header = json.dumps({"about": about, "arrays": _places(parts)}).encode() + b"\n"
     partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
@@ -59,6 +64,7 @@ def write_arrays(
             file.seek(len(_MAGIC))
             file.write(f"{checksum:08x}".encode())
             file.flush()
+            os.fchmod(file.fileno(), _READ_ONLY)
             os.fsync(file.fileno())
         partial.replace(path)
     except BaseException:

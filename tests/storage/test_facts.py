@@ -256,7 +256,9 @@ def test_facts_that_were_cut_off_are_not_used(
 ) -> None:
     path = tmp_path / "corpus.facts"
     write_facts(path, shipped, ABOUT)
-    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    whole = path.read_bytes()
+    path.unlink()  # it is read-only
+    path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(Unusable):
         map_facts(path, ABOUT)
 
@@ -271,6 +273,14 @@ def test_facts_are_of_one_store_and_one_code(shipped: Corpus, tmp_path: Path) ->
         map_facts(tmp_path / "absent", ABOUT)
     assert map_facts(path, {"code": "this"}).version == "v"
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_facts_can_be_replaced_but_not_cut_short(shipped: Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "corpus.facts"
+    for version in ("a", "b"):
+        write_facts(path, replace(shipped, version=version), ABOUT)
+        assert path.stat().st_mode & 0o222 == 0
+    assert map_facts(path, ABOUT).version == "b"
 
 
 def test_what_is_put_away_while_building_is_what_would_be_held(
