@@ -154,7 +154,7 @@ class Command:
 
     name: str
     summary: Text
-    usage: str = ""
+    usage: Text | str = ""
     detail: Text | None = None
     examples: tuple[Example, ...] = ()
     audience: Audience = Audience.EVERYONE

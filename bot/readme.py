@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.commands import COMMANDS
+from bot.commands.help import usage
 from bot.contract import Audience, Command
 from bot.locale import Translator
 
@@ -18,10 +19,9 @@ def command_table(commands: tuple[Command, ...] = COMMANDS) -> str:
     words = Translator().render
     rows = ["| command | what it gives | for example |", "|---|---|---|"]
     for command in commands:
-        usage = f"/{command.name} {command.usage}".strip()
         admins = " (admins)" if command.audience is Audience.ADMINS else ""
         example = f"`{command.examples[0].line}`" if command.examples else ""
-        rows.append(f"| `{usage}` | {words(command.summary)}{admins} | {example} |")
+        rows.append(f"| `{words(usage(command))}` | {words(command.summary)}{admins} | {example} |")
     return "\n".join(rows)
 
 

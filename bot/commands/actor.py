@@ -194,7 +194,7 @@ def _open(actor: Actor) -> Button:
 COMMAND = Command(
     name="actor",
     summary=t("who someone is: roles, words, events"),
-    usage="[NAME]",
+    usage=t("[NAME]"),
     detail=t(
         "A name, a part of one, a title or a spelling: /actor Kabulov, /actor kabulow, "
         "/actor Кабулов, /actor zamir. Alone it lists whom the articles name."

@@ -84,7 +84,7 @@ def _button(topic: Topic) -> Button:
 COMMAND = Command(
     name="brief",
     summary=t("a topic in short, with its sources"),
-    usage="TOPIC",
+    usage=t("TOPIC"),
     detail=t(
         "What happened, who said what, where the articles differ, and the sources. "
         "/topics lists the topics."

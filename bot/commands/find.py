@@ -233,7 +233,7 @@ def _by_date(query: Query, event: Event) -> tuple[bool, date, date, str]:
 COMMAND = Command(
     name="find",
     summary=t("the best of everything; plain text in a private chat does the same"),
-    usage="WORDS",
+    usage=t("WORDS"),
     detail=t(
         "Quotes, events, passages, articles and topics that fit best; a name alone gives its "
         "card.\nAsk on within 15 minutes, or in reply to any answer: and in 2015? what about the "

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.asking import nearest, visible
-from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonError
+from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonError, Text
 from bot.locale import Translator, t
 from bot.render.flat import flatten
-from bot.render.rich import Rich, bold, code, italic, join, rich
+from bot.render.rich import bold, code, italic, join, rich
 from storage.models import ActorKind
 from storage.search import Verdict
 
@@ -43,7 +43,7 @@ def declare(others: Iterable[Command]) -> Command:
     command = Command(
         name="help",
         summary=t("what to ask, and how"),
-        usage="[command]",
+        usage=t("[command]"),
         detail=t("Lists the commands; with a command's name, explains it with examples."),
         examples=(
             Example(line="/help", expects=("/timeline", "/quote")),
@@ -59,7 +59,7 @@ def overview(commands: tuple[Command, ...]) -> Answer:
     rare = [rich(f"/{command.name}") for command in commands if not command.menu]
     return Answer(
         blocks=(
-            join(rich(_usage(c), " – ", c.summary) for c in commands if c.menu),
+            join(rich(usage(c), " – ", c.summary) for c in commands if c.menu),
             *((rich(t("And: "), join(rare, ", ")),) if rare else ()),
             rich(
                 t(
@@ -74,7 +74,7 @@ def overview(commands: tuple[Command, ...]) -> Answer:
 
 def about(command: Command, ask: Ask) -> Answer:
     """Explain one command: usage, detail, examples that its corpus answers, with buttons."""
-    blocks = [rich(bold(_usage(command)), "\n", command.summary)]
+    blocks = [rich(bold(usage(command)), "\n", command.summary)]
     if command.detail is not None:
         blocks.append(rich(command.detail))
     lines = _examples(command, ask)
@@ -138,10 +138,8 @@ def _words(line: str) -> str:
     return line.partition(" ")[2].strip()
 
 
-def _usage(command: Command) -> str:
-    return f"/{command.name} {command.usage}".rstrip()
-
-
-def usage(command: Command) -> Rich:
-    """A command as people type it."""
-    return rich(_usage(command))
+def usage(command: Command) -> Text:
+    """Give a command with its arguments, as people type it."""
+    if not command.usage:
+        return Text("/{name}", {"name": command.name})
+    return Text("/{name} {usage}", {"name": command.name, "usage": command.usage})

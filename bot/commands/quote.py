@@ -168,7 +168,7 @@ def _example(ask: Ask) -> Answer:
 COMMAND = Command(
     name="quote",
     summary=t("exact words, by words, speaker or role"),
-    usage="[WORDS]",
+    usage=t("[WORDS]"),
     detail=t(
         "Searches what was said, who said it, their role and the passages around. Exact words "
         "stand in quotation marks, paraphrases below them. Put words in quotation marks to "

@@ -39,7 +39,7 @@ def answer(ask: Ask) -> Answer:
 COMMAND = Command(
     name="search",
     summary=t("passages that speak of something"),
-    usage="WORDS",
+    usage=t("WORDS"),
     detail=t(
         "Typos and Cyrillic are understood. To be more exact, in any search:\n"
         'from:lavrov, from:"foreign ministry" – who speaks or acts, or is named\n'

@@ -29,20 +29,20 @@ COMMAND = Command(
 TIMEZONE = Command(
     name="timezone",
     summary=t("by which clock times are told here"),
-    usage="[city, zone, or the time there]",
+    usage=t("[city, zone, or the time there]"),
     menu=False,
 )
 QUIET = Command(
     name="quiet",
     summary=t("hours in which nothing new comes unasked"),
-    usage="[22:00-07:00 or off]",
+    usage=t("[22:00-07:00 or off]"),
     detail=t("A briefing that you set a time for comes all the same."),
     menu=False,
 )
 PAUSE = Command(
     name="pause",
     summary=t("send this chat nothing for a while"),
-    usage="[days]",
+    usage=t("[days]"),
     menu=False,
 )
 RESUME = Command(name="resume", summary=t("end a pause"), menu=False)

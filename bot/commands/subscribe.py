@@ -30,7 +30,7 @@ from storage.state.records import (
 COMMAND = Command(
     name="subscribe",
     summary=t("get briefings on a topic, a person or a phrase"),
-    usage="[TOPIC, ACTOR or “phrase”] [days] [HH:MM] [zone]",
+    usage=t("[TOPIC, ACTOR or “phrase”] [days] [HH:MM] [zone]"),
     detail=t(
         "Alone it asks step by step. Days are daily, weekdays, weekly or names (mon,thu); "
         "“instant” writes when a reload brings something new, “onthisday” on anniversaries; "

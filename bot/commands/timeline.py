@@ -176,7 +176,7 @@ def _nothing(ask: Ask, query: Query) -> Answer:
 COMMAND = Command(
     name="timeline",
     summary=t("what happened, by date"),
-    usage="[who or what] [period]",
+    usage=t("[who or what] [period]"),
     detail=t(
         "Periods as people write them: 2021, aug 2021, 15 August, 1996-2003, 1990s, before 2015, "
         "15 августа, с 1996 по 2003. Dates that the text does not state show what they are "

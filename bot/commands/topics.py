@@ -97,7 +97,7 @@ def _rows(topics: Sequence[Topic]) -> tuple[tuple[Button, ...], ...]:
 COMMAND = Command(
     name="topics",
     summary=t("what the articles are about"),
-    usage="[NAME]",
+    usage=t("[TOPIC]"),
     detail=t("Each topic is a selection of what the articles say; /brief tells it."),
     examples=(Example(line="/topics", expects=("/brief",)),),
     answer=answer,

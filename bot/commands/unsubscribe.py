@@ -17,7 +17,7 @@ from storage.text.folding import fold
 COMMAND = Command(
     name="unsubscribe",
     summary=t("end a subscription"),
-    usage="[NAME]",
+    usage=t("[NAME]"),
     menu=False,
 )
 _LIKE = 70.0  # least likeness (0 to 100) of a name to what is followed
