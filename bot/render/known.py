@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain
 
 from bot.contract import Action, PersonError
 from bot.locale import t
@@ -19,8 +18,8 @@ def shown(corpus: Corpus, match: Match) -> tuple[str, Citation | None]:
     """Give the words of what was found, or its name, and where it stands if anywhere."""
     if match.kind is Kind.ACTOR:
         actor = corpus.actor_by_id[match.id]
-        first = next(chain(actor.roles, actor.mentions), None)
-        return actor.name, first.citation if first is not None else None
+        places = (*actor.roles[:1], *actor.mentions[:1])
+        return actor.name, places[0].citation if places else None
     if match.kind is Kind.TOPIC:
         return corpus.topic_by_id[match.id].title, None
     if match.kind is Kind.ARTICLE:
