@@ -18,8 +18,9 @@ def shown(corpus: Corpus, match: Match) -> tuple[str, Citation | None]:
     """Give the words of what was found, or its name, and where it stands if anywhere."""
     if match.kind is Kind.ACTOR:
         actor = corpus.actor_by_id[match.id]
-        places = (*actor.roles[:1], *actor.mentions[:1])
-        return actor.name, places[0].citation if places else None
+        places = [role.citation for role in actor.roles[:1]]
+        places += [mention.citation for mention in actor.mentions[:1]]
+        return actor.name, places[0] if places else None
     if match.kind is Kind.TOPIC:
         return corpus.topic_by_id[match.id].title, None
     if match.kind is Kind.ARTICLE:
