@@ -25,7 +25,6 @@ from storage.state.records import (
     Occurrence,
     PauseReason,
     Subscription,
-    Trigger,
 )
 
 _LATEST = 40  # occurrences of a subscription that are looked at
@@ -103,22 +102,6 @@ class Subscribing:
 
     # --- when
 
-    async def next_due(self, subscription: Subscription, chat: Chat) -> datetime | None:
-        """Give the next moment that a subscription is due, of a day that it has not had.
-
-        It lies after all pauses that have an end: what they leave out is not caught up with.
-        """
-        timetable = await self.occurrences.timetable(subscription, chat)
-        if timetable is None:
-            return None
-        had = await self._latest(subscription)
-        slots = {one.slot for one in had if one.trigger is Trigger.SCHEDULE}
-        ends = (chat.paused_until, subscription.muted_until)
-        due = timetable.after(max([self.clock(), *(end for end in ends if end is not None)]))
-        while due is not None and timetable.slot(due) in slots:
-            due = timetable.after(due)
-        return due
-
     async def standing(self, ask: Ask, subscription: Subscription, chat: Chat) -> Standing:
         """Tell how things stand with a subscription."""
         wanted, zone = subscription.wanted, self.occurrences.zone_of(subscription, chat)
@@ -175,7 +158,7 @@ class Subscribing:
         known = await self.state.chats.ensure(chat)
         if (known.title, known.client_language) != (chat.title, chat.client_language):
             await self.state.chats.save(chat)
-        due = replace(subscription, next_due=await self.next_due(subscription, chat))
+        due = replace(subscription, next_due=await self.occurrences.next_due(subscription, chat))
         if subscription.id:
             if not await self.state.subscriptions.save(due):
                 raise PersonError(t("There is such a subscription already. /subscriptions"))
@@ -183,7 +166,7 @@ class Subscribing:
         else:
             kept = await self.state.subscriptions.add(due)
             # It may be one that was there before and has had today's.
-            kept = replace(kept, next_due=await self.next_due(kept, chat))
+            kept = replace(kept, next_due=await self.occurrences.next_due(kept, chat))
             await self.state.subscriptions.save(kept)
         if kept.mode is Mode.INSTANT:  # it waits for what comes from now on
             version = self.occurrences.archive.snapshot.corpus.version
@@ -213,7 +196,7 @@ class Subscribing:
     async def _put_off(self, chat: Chat) -> None:
         """Reckon anew when what a chat gets is due."""
         for subscription in await self.state.subscriptions.of_chat(chat.id):
-            due = await self.next_due(subscription, chat)
+            due = await self.occurrences.next_due(subscription, chat)
             if due != subscription.next_due:
                 await self.state.subscriptions.reschedule(subscription, due)
 

@@ -7,13 +7,14 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from briefings.digest import Composer, Digest
 from briefings.faults import FaultPoint, reach
 from briefings.quietness import end_of_quiet
-from briefings.schedule import Rule
+from briefings.schedule import Rule, shortest_wait
 from briefings.timetable import Anniversaries, Occasion, Timetable, Weekly, occasion_of
 from storage.errors import ArchiveError
 from storage.models import Corpus
@@ -21,6 +22,7 @@ from storage.snapshot import HasSnapshot
 from storage.state import State
 from storage.state.records import (
     CATCH_UP,
+    EVERY_DAY,
     Chat,
     Draft,
     Ending,
@@ -35,9 +37,18 @@ MORNING: Final = time(9)
 SENDING: Final = timedelta(minutes=30)
 """How long, at least, the sending may take of what was queued just before it was too late."""
 _BATCH: Final = 200  # subscriptions read at once
+_LATEST: Final = 40  # occurrences of a subscription that are looked at
 _INSTANT: Final = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
+
+
+class AtOnce(StrEnum):
+    """What came of asking for the next briefing at once."""
+
+    QUEUED = "queued"
+    ON_ITS_WAY = "on its way"  # one that was asked for before is still to be sent
+    NOTHING = "nothing"  # is left to tell
 
 
 class Render(Protocol):
@@ -73,6 +84,7 @@ class Occurrences:
     composer: Composer = field(default_factory=Composer)
     queued: Callable[[], None] = lambda: None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _ticked: datetime | None = None
 
     async def tick(self) -> int:
         """Queue everything that is due; give how many subscriptions were seen to.
@@ -80,6 +92,11 @@ class Occurrences:
         One that fails is logged and left due, for the next tick; it keeps no other waiting.
         """
         now = self.clock()
+        # Before the first tick nobody knows what the clock was like.
+        if self._ticked is None or now < self._ticked:
+            self._ticked = now if await self._put_forward(now) else None
+        else:
+            self._ticked = now
         await self.state.outbox.expire(now)
         seen: set[int] = set()
         failed = 0
@@ -93,20 +110,23 @@ class Occurrences:
             for id_ in fresh:
                 failed += not await self._see_to(id_, lambda one: self._occur(one, now))
 
-    async def now(self, subscription: Subscription, update: int) -> bool:
-        """Queue the next briefing of a subscription at once; False where nothing is left to tell.
+    async def now(self, subscription: Subscription, update: int) -> AtOnce:
+        """Queue the next briefing of a subscription at once, unless what was asked for is to come.
 
         `update` is the number of the update that asks: delivered twice, it is one occurrence.
         """
         async with self._turn:
             one = await self.state.subscriptions.get(subscription.id)
             if one is None:
-                return False
+                return AtOnce.NOTHING
+            asked = await self.state.outbox.on_their_way(one.id, Trigger.NOW)
+            if asked:
+                return AtOnce.QUEUED if str(update) in asked else AtOnce.ON_ITS_WAY
             moment = self.clock()
             told = await self._told(one, await self._chat(one), moment)
             occurrence = _occurrence(one, Trigger.NOW, str(update), told, due=moment, made=moment)
             new = await self._queue(occurrence, told)
-            return bool(told.drafts) or not new
+            return AtOnce.QUEUED if told.drafts or not new else AtOnce.NOTHING
 
     async def on_new_corpus(self) -> bool:
         """Queue what a new corpus brings to instant subscriptions; move anniversaries to it.
@@ -141,6 +161,43 @@ class Occurrences:
         """Give the zone that a subscription's times are of."""
         name = subscription.zone or chat.zone
         return ZoneInfo(name) if name else self.zone
+
+    async def next_due(self, subscription: Subscription, chat: Chat) -> datetime | None:
+        """Give the next moment that a subscription is due, of a day that it has not had.
+
+        It lies after all pauses that have an end: what they leave out is not caught up with.
+        """
+        timetable = await self.timetable(subscription, chat)
+        if timetable is None:
+            return None
+        had = await self.state.outbox.occurrences(subscription.id, _LATEST)
+        slots = {one.slot for one in had if one.trigger is Trigger.SCHEDULE}
+        ends = (chat.paused_until, subscription.muted_until)
+        due = timetable.after(max([self.clock(), *(end for end in ends if end is not None)]))
+        while due is not None and timetable.slot(due) in slots:
+            due = timetable.after(due)
+        return due
+
+    async def _put_forward(self, now: datetime) -> bool:
+        """Reckon anew what is due so late that something may come before: the clock was ahead.
+
+        Tell whether all went well.
+        """
+        done, beyond, near = True, 0, now + shortest_wait(EVERY_DAY)
+        while some := await self.state.subscriptions.far_ahead(near, _BATCH, beyond=beyond):
+            beyond = some[-1].id
+            for one in some:
+                if one.next_due is not None and one.next_due - now > _shortest_wait(one):
+                    done &= await self._see_to(one.id, self._reckon_anew)
+        return done
+
+    async def _reckon_anew(self, subscription: Subscription) -> None:
+        """Let a subscription be due when it would be had the clock never been ahead."""
+        chat = await self._chat(subscription)
+        await self.state.outbox.forget_untold(subscription.id, self.clock())
+        due, later = await self.next_due(subscription, chat), subscription.next_due
+        if due is not None and later is not None and due < later:
+            await self.state.subscriptions.reschedule(subscription, due)
 
     async def _see_to(self, id_: int, see_to: Callable[[Subscription], Awaitable[None]]) -> bool:
         """See to a subscription as it is by now; tell whether that went well."""
@@ -253,6 +310,8 @@ class Occurrences:
         To one that was never told anything all is new; but an instant one waits for the latest.
         """
         since = subscription.last_sent
+        if since is not None and since > self.clock():
+            since = None  # the clock was ahead; what has come since then it cannot tell
         if since is None and subscription.mode is Mode.INSTANT:
             latest = await self.state.sources.latest()
             since = latest - _INSTANT if latest is not None else None
@@ -279,6 +338,11 @@ class Occurrences:
         if new and told.drafts:
             self.queued()
         return new
+
+
+def _shortest_wait(subscription: Subscription) -> timedelta:
+    """Tell how close its due moments may lie; of anniversaries, that is not known here."""
+    return shortest_wait(subscription.days) if subscription.mode is Mode.DIGEST else timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ A local time that the clock skips is shifted forward by as much as the clock was
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 _WEEK = frozenset(range(7))
 _DAY = timedelta(days=1)
+_CHANGE = timedelta(hours=2)  # more than clocks are changed by
 # A skipped time may fall on the next day, so the day before counts too; a weekly time that has
 # passed today comes in seven days.
 _NEAR = range(-1, 8)
@@ -40,6 +42,13 @@ def next_due(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime:
         for day in (today + n * _DAY for n in _NEAR)
         if day.weekday() in rule.days and (due := _moment(day, rule.at, zone)) > after
     )
+
+
+def shortest_wait(days: Collection[int]) -> timedelta:
+    """Give a time that no two moments of a rule lie closer together than, whatever clocks do."""
+    first, *_ = ordered = sorted(days)
+    gaps = (later - day for day, later in pairwise([*ordered, first + len(_WEEK)]))
+    return min(gaps) * _DAY - _CHANGE
 
 
 def slot_of(rule: Rule, zone: ZoneInfo, due: datetime) -> str:

@@ -19,6 +19,7 @@ from bot.render.subscriptions import card_rows, subscription_card
 from bot.subscribing import Subscribing
 from briefings import wording
 from briefings.digest import Digest
+from briefings.occurrences import AtOnce
 from storage.state.records import EVERY_DAY, Chat, Mode, Subscription
 
 COMMAND = Command(
@@ -190,9 +191,12 @@ class Subscriptions:
 
     async def _now(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer | None:
         del value
-        if await self.shared.occurrences.now(one, ask.update):
-            if one.chat == ask.place.chat:
+        came = await self.shared.occurrences.now(one, ask.update)
+        if came is not AtOnce.NOTHING:
+            if one.chat == ask.place.chat and came is AtOnce.QUEUED:
                 return None
+            if one.chat == ask.place.chat:
+                raise PersonError(t("It is on its way."))
             return Answer(blocks=(rich(t("It is on its way to {title}.", title=chat.title)),))
         digest = await self.shared.occurrences.preview(one, chat)
         rows: tuple[tuple[Button, ...], ...] = ()

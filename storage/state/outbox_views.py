@@ -102,6 +102,35 @@ class OutboxViews:
             return tuple(_occurrence(row) for row in await connection.execute(query))
 
     @to_its_end
+    async def on_their_way(self, subscription: int, trigger: Trigger) -> frozenset[str]:
+        """Give the slots of a subscription's occurrences of which something is still to be sent."""
+        query = (
+            select(occurrences.c.slot)
+            .join(deliveries, deliveries.c.occurrence == occurrences.c.id)
+            .where(
+                occurrences.c.subscription == subscription,
+                occurrences.c.trigger == trigger,
+                deliveries.c.settled.is_(None),
+            )
+        )
+        async with self._connections.reading() as connection:
+            return frozenset((await connection.execute(query)).scalars())
+
+    @to_its_end
+    async def forget_untold(self, subscription: int, after: datetime) -> int:
+        """Forget what was due after a moment and sent nothing, so that it can come; tell how much.
+
+        Such records are of a clock that was ahead.
+        """
+        untold = occurrences.delete().where(
+            occurrences.c.subscription == subscription,
+            occurrences.c.due > after,
+            occurrences.c.ending != Ending.QUEUED,
+        )
+        async with self._connections.writing() as connection:
+            return (await connection.execute(untold)).rowcount
+
+    @to_its_end
     async def prune(self, older_than: datetime) -> int:
         """Forget the occurrences before a moment of which nothing waits; tell how many."""
         waits = exists().where(

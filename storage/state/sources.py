@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from storage.state.connections import Connections, to_its_end
 from storage.state.schema import sources
+
+_BEFORE = timedelta(microseconds=1)
 
 
 class Sources:
@@ -26,7 +28,10 @@ class Sources:
         noted are not: they were there from the beginning.
         """
         now = self._clock()
+        # What a clock that was ahead has noted is older than what is noted now.
+        ahead = sources.update().where(sources.c.since > now).values(since=now - _BEFORE)
         async with self._connections.writing() as connection:
+            await connection.execute(ahead)
             kept = {row.key: row.content for row in await connection.execute(select(sources))}
             rows = [
                 {"key": key, "content": content, "since": now if kept else None}

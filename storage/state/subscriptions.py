@@ -118,6 +118,17 @@ class Subscriptions:
         )
 
     @to_its_end
+    async def far_ahead(
+        self, moment: datetime, limit: int, *, beyond: int
+    ) -> tuple[Subscription, ...]:
+        """Give what is due after a moment and is not paused, by its id, from `beyond` one on."""
+        row = subscriptions.c
+        query = select(subscriptions).where(
+            row.next_due > moment, row.id > beyond, row.paused.is_(False)
+        )
+        return await self._found(query.order_by(row.id).limit(limit))
+
+    @to_its_end
     async def of_mode(self, mode: Mode) -> tuple[Subscription, ...]:
         """Give those of a mode, the oldest first: neither paused nor muted, nor their chat."""
         query = _heard(self._clock()).where(subscriptions.c.mode == mode)

@@ -84,6 +84,13 @@ NEWS = bridge_day(
     "Ants Oja",
 )
 
+MORE = bridge_day(
+    date(2026, 11, 5),
+    "painted",
+    "The bridge has never been as green as it is now",
+    "Ants Oja",
+)
+
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Snapshot]:
@@ -117,6 +124,12 @@ def small(written: Callable[..., Snapshot]) -> Snapshot:
 def with_news(written: Callable[..., Snapshot]) -> Snapshot:
     """The same, and a fourth."""
     return written(news=NEWS)
+
+
+@pytest.fixture(scope="session")
+def with_more(written: Callable[..., Snapshot]) -> Snapshot:
+    """The same, and a fifth."""
+    return written(news=NEWS, more=MORE)
 
 
 @pytest.fixture(scope="session")
@@ -243,6 +256,10 @@ class Desk:
             if (row := await self.state.outbox.get(id_)) is not None:
                 found.append(row)
         raise AssertionError
+
+    def restarted(self) -> Occurrences:
+        """Give what would make occurrences after a start: it remembers nothing."""
+        return replace(self.occurrences, _turn=asyncio.Lock(), _ticked=None)
 
     def briefings(self) -> Briefings:
         return Briefings(

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from briefings import occurrences
+from briefings.occurrences import AtOnce
 from storage.errors import StateUnavailable
 from storage.state.records import (
     CATCH_UP,
+    EVERY_DAY,
     DeliveryState,
     Ending,
     Mode,
@@ -313,39 +315,150 @@ async def test_a_clock_set_forward_by_two_hours_between_queueing_and_sending_sen
     assert desk.post.texts == ["The bridge 1/2"]
 
 
+# A clock that runs ahead for a while, and how a subscription is spoken to after it was set back.
+AHEAD = [timedelta(hours=2), timedelta(hours=30), 3 * DAY, timedelta(days=400)]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("ahead", AHEAD)
+@pytest.mark.parametrize("days", [EVERY_DAY, frozenset({0, 3}), frozenset({1})])
+async def test_a_clock_that_was_ahead_and_is_set_back_silences_nobody(desk, ahead, days, restarted):
+    desk.clock.time = NINE - 2 * HOUR
+    first = next(NINE + n * DAY for n in range(7) if (NINE + n * DAY).weekday() in days)
+    one = await desk.subscribe(CHAT, days=days, next_due=first)
+    assert await desk.tick() == []
+    desk.clock.pass_by(ahead)
+    told = await desk.tick()
+    desk.clock.pass_by(timedelta(minutes=1) - ahead)
+    occurrences = desk.restarted() if restarted else desk.occurrences
+    await occurrences.tick()
+    slots = [slot for slot, ending, _ in await endings(desk, one) if ending is Ending.QUEUED]
+    due = await next_due(desk, one)
+    expected = next(
+        moment
+        for moment in (first + n * DAY for n in range(15))
+        if moment.weekday() in days and moment.date().isoformat() not in slots
+    )
+    assert due == expected
+    desk.clock.time = expected
+    assert len(await desk.tick()) == 1
+    assert len(set(desk.post.texts)) == len(told) + 1
+
+
+async def test_what_a_clock_ahead_recorded_as_skipped_is_sent_at_its_time(desk):
+    one = await desk.subscribe(CHAT)
+    desk.clock.time = NINE - 8 * HOUR
+    await desk.tick()
+    desk.clock.time = NINE + 7 * HOUR
+    assert await desk.tick() == []
+    assert await endings(desk, one) == [("2026-11-02", Ending.SKIPPED, True)]
+    desk.clock.time = NINE - HOUR
+    assert await desk.tick() == []
+    desk.clock.time = NINE
+    assert await desk.tick() == ["The bridge 1/2"]
+    assert await endings(desk, one) == [("2026-11-02", Ending.QUEUED, False)]
+
+
+async def test_a_moment_that_a_pause_has_put_off_stays_when_the_clock_is_set_back(desk):
+    one = await desk.subscribe(CHAT, muted_until=NINE + 7 * DAY, next_due=NINE + 7 * DAY)
+    await desk.tick()
+    desk.clock.pass_by(-2 * HOUR)
+    await desk.tick()
+    assert await next_due(desk, one) == NINE + 7 * DAY
+
+
+async def test_an_anniversary_that_a_clock_ahead_has_passed_comes_back(desk):
+    one = await desk.subscribe(CHAT, mode=Mode.ON_THIS_DAY)
+    desk.clock.time = NINE - HOUR
+    await desk.tick()
+    desk.clock.time = NINE + DAY
+    await desk.tick()
+    assert await next_due(desk, one) == datetime(2027, 3, 9, 9, tzinfo=UTC)
+    desk.clock.time = NINE - HOUR
+    await desk.tick()
+    assert await next_due(desk, one) == NINE
+
+
+async def test_what_cannot_be_reckoned_anew_is_at_the_next_tick(desk, monkeypatch, caplog):
+    one = await desk.subscribe(CHAT, next_due=NINE + 30 * DAY)
+
+    async def full(*_):
+        raise StateUnavailable("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.state.subscriptions, "reschedule", full)
+        await desk.tick()
+    assert "was not seen to" in caplog.text
+    await desk.tick()
+    assert await next_due(desk, one) == NINE + DAY
+
+
+async def test_an_instant_one_that_was_told_by_a_clock_ahead_is_told_what_comes_after(
+    desk, with_news, with_more
+):
+    await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    desk.clock.pass_by(400 * DAY)
+    desk.swap(with_news)
+    await desk.briefings().on_new_corpus()
+    await desk.deliveries.drain()
+    desk.clock.pass_by(-399 * DAY)
+    desk.swap(with_more)
+    await desk.briefings().on_new_corpus()
+    await desk.deliveries.drain()
+    assert [p.payload["fresh"][-1] for p in desk.post.pushed] == [
+        "The bridge on 04 November",
+        "The bridge on 05 November",
+    ]
+
+
 # --- send now
 
 
 async def test_an_update_that_is_delivered_twice_is_one_briefing(desk):
     one = await desk.subscribe(CHAT, next_due=NINE + DAY)
-    assert await desk.occurrences.now(one, 77)
-    assert await desk.occurrences.now(one, 77)
+    assert await desk.occurrences.now(one, 77) is AtOnce.QUEUED
+    assert await desk.occurrences.now(one, 77) is AtOnce.QUEUED
     await desk.deliveries.drain()
     assert desk.post.texts == ["The bridge 1/2"]
     assert await next_due(desk, one) == NINE + DAY
 
 
-async def test_presses_at_the_same_moment_bring_one_part_each(desk):
-    one = await desk.subscribe(CHAT)
-    asked = [desk.occurrences.now(one, n) for n in range(4)]
-    assert await asyncio.gather(desk.occurrences.tick(), *asked)
+async def test_of_presses_at_the_same_moment_one_brings_a_part_and_the_others_say_that_it_comes(
+    desk,
+):
+    one = await desk.subscribe(CHAT, next_due=NINE + DAY)
+    asked = await asyncio.gather(*(desk.occurrences.now(one, n) for n in range(4)))
+    assert sorted(asked) == sorted([AtOnce.QUEUED] + [AtOnce.ON_ITS_WAY] * 3)
     await desk.deliveries.drain()
-    assert desk.post.texts == ["The bridge 1/2", "The bridge 2/2", "had all"]
+    assert desk.post.texts == ["The bridge 1/2"]
+    assert await desk.occurrences.now(one, 4) is AtOnce.QUEUED
+    await desk.deliveries.drain()
+    assert desk.post.texts == ["The bridge 1/2", "The bridge 2/2"]
+
+
+async def test_a_press_brings_a_part_beside_what_comes_at_its_time_or_to_another_subscription(desk):
+    tartu = Wanted(WantedKind.PHRASE, "Tartu", "Tartu")
+    one, other = await desk.subscribe(CHAT), await desk.subscribe(OTHER, tartu)
+    await desk.occurrences.tick()
+    assert await desk.occurrences.now(one, 1) is AtOnce.QUEUED
+    assert await desk.occurrences.now(other, 2) is AtOnce.QUEUED
+    await desk.deliveries.drain()
+    assert sorted(desk.post.texts) == ["Tartu 1/2", "Tartu 2/2", "The bridge 1/2", "The bridge 2/2"]
 
 
 async def test_where_all_was_had_now_says_so_to_who_asks(desk):
     one = await desk.subscribe(CHAT)
     await desk.tick()
     await until_all_is_told(desk)
-    assert not await desk.occurrences.now(one, 78)
+    assert await desk.occurrences.now(one, 78) is AtOnce.NOTHING
     await desk.state.subscriptions.remove(one.id)
-    assert not await desk.occurrences.now(one, 79)
+    assert await desk.occurrences.now(one, 79) is AtOnce.NOTHING
 
 
 async def test_now_comes_to_a_chat_that_has_paused(desk):
     one = await desk.subscribe(CHAT)
     await desk.state.chats.pause(CHAT, PauseReason.READER)
-    assert await desk.occurrences.now(one, 80)
+    assert await desk.occurrences.now(one, 80) is AtOnce.QUEUED
     await desk.deliveries.drain()
     assert desk.post.texts == ["The bridge 1/2"]
 

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefings.schedule import Rule, next_due, slot_of
+from briefings.schedule import Rule, next_due, shortest_wait, slot_of
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -159,3 +159,14 @@ def test_any_days_and_time_in_any_zone_come_as_the_clock_shows_them(name, days, 
     evenly = spans(zone, begin.replace(second=0, microsecond=0) - 2 * DAY, end + 2 * DAY)
     rule = Rule(days, at)
     assert run(rule, zone, begin, end) == expected(rule, evenly, begin, end)
+
+
+@given(
+    name=st.sampled_from(sorted(available_timezones())),
+    days=st.frozensets(st.integers(0, 6), min_size=1),
+    at=st.times().map(lambda t: t.replace(microsecond=0, fold=0)),
+    begin=st.datetimes(BEGIN, END - 60 * DAY),
+)
+def test_no_two_moments_lie_closer_together_than_is_said(name, days, at, begin):
+    due = run(Rule(days, at), ZoneInfo(name), begin, begin + 40 * DAY)
+    assert all(later - earlier >= shortest_wait(days) for earlier, later in pairwise(due))

@@ -191,3 +191,21 @@ async def test_a_due_moment_is_moved_only_where_nobody_has_moved_it_since(state)
     assert await state.subscriptions.reschedule(replace(read, next_due=later), None)
     assert await state.subscriptions.reschedule(replace(read, next_due=None), NOON)
     assert (await state.subscriptions.get(read.id)).next_due == NOON
+
+
+async def test_what_is_due_far_ahead_is_given_some_at_a_time_but_for_what_is_paused(state):
+    await state.chats.ensure(GROUP)
+
+    async def add(key, **fields):
+        wanted = Wanted(WantedKind.PHRASE, key, key)
+        return await state.subscriptions.add(replace(DAILY, wanted=wanted, **fields))
+
+    later = NOON + timedelta(days=9)
+    first, second = await add("first", next_due=later), await add("second", next_due=later)
+    await add("near", next_due=NOON)
+    await add("never", next_due=None)
+    await add("paused", next_due=later, paused=True)
+    muted = await add("muted", next_due=later, muted_until=later)
+    assert await state.subscriptions.far_ahead(NOON, 2, beyond=0) == (first, second)
+    assert await state.subscriptions.far_ahead(NOON, 2, beyond=second.id) == (muted,)
+    assert await state.subscriptions.far_ahead(NOON, 2, beyond=muted.id) == ()

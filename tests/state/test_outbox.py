@@ -531,6 +531,35 @@ async def test_pruning_forgets_what_is_over_and_long_ago_and_not_what_was_told(s
     assert await state.ledger.had(7, None) == {"item old"}
 
 
+async def test_what_was_asked_for_is_on_its_way_until_all_of_it_is_settled(state):
+    one = await queued(state, "scheduled")
+    other = await queued(state, "another", chat=8, trigger=Trigger.NOW)
+    await state.outbox.enqueue(occurrence(one, "7", trigger=Trigger.NOW), drafts("a", "b"))
+    for _ in range(3):
+        assert await state.outbox.on_their_way(one.id, Trigger.NOW) == {"7"}
+        for id_ in await sending(state):
+            await state.outbox.settle(id_, SENT)
+    assert await state.outbox.on_their_way(one.id, Trigger.NOW) == frozenset()
+    assert await state.outbox.on_their_way(other.id, Trigger.NOW) == frozenset()
+
+
+async def test_what_a_clock_ahead_recorded_without_sending_can_be_forgotten(state):
+    one, other = await queued(state, "sent"), await queued(state, "other", chat=8)
+    later = NOON + timedelta(days=3)
+    for id_, slot, due, ending in [
+        (one, "missed then", NOON, Ending.SKIPPED),
+        (one, "missed ahead", later, Ending.SKIPPED),
+        (one, "nothing ahead", later, Ending.NOTHING_NEW),
+        (other, "another's", later, Ending.SKIPPED),
+    ]:
+        await state.outbox.enqueue(occurrence(id_, slot, due=due, ending=ending), [])
+    await state.outbox.enqueue(occurrence(one, "sent ahead", due=later), drafts("a"))
+    assert await state.outbox.forget_untold(one.id, NOON) == 2
+    left = [o.slot for o in await state.outbox.occurrences(one.id, 9)]
+    assert left == ["sent ahead", "missed then", "2026-11-01"]
+    assert len(await state.outbox.occurrences(other.id, 9)) == 2
+
+
 async def test_the_figures_tell_what_is_still_to_be_sent(state):
     assert (await state.outbox.stats()).oldest_due is None
     await queued(state, "a", due=NOON - timedelta(hours=1))

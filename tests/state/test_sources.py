@@ -44,3 +44,15 @@ async def test_an_article_that_comes_back_unchanged_is_not_new(state, clock):
     await state.sources.note({"a.txt": "1"})
     await state.sources.note({"a.txt": "1", "b.txt": "1"})
     assert await state.sources.since(START) == frozenset()
+
+
+async def test_what_a_clock_that_was_ahead_has_noted_is_older_than_what_is_noted_now(state, clock):
+    await state.sources.note({"a.txt": "1"})
+    clock.append(START + timedelta(days=400))
+    await state.sources.note({"a.txt": "1", "b.txt": "1"})
+    clock.append(START + timedelta(days=1))
+    await state.sources.note({"a.txt": "1", "b.txt": "1", "c.txt": "1"})
+    assert await state.sources.since(START) == {"b.txt", "c.txt"}
+    latest = await state.sources.latest()
+    assert latest == clock[-1]
+    assert await state.sources.since(latest - timedelta(microseconds=1)) == {"c.txt"}

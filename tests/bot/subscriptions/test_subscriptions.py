@@ -214,6 +214,15 @@ async def test_a_preview_counts_as_nothing_and_send_one_now_does(news):
     assert "reopened after a long repair" not in again.text
 
 
+async def test_who_asks_for_one_again_before_it_came_is_told_that_it_is_on_its_way(news):
+    echo = await news.say("/subscribe harbour 09:00 London")
+    assert await news.tap(echo, "Send one now") == []
+    assert (await news.press(echo, "Send one now")).text == "It is on its way."
+    assert len(await news.pushed()) == 1
+    assert await news.tap(echo, "Send one now") == []
+    assert len(await news.pushed()) == 1
+
+
 async def test_now_and_preview_of_nothing_say_why(news):
     echo = await news.say('/subscribe "glaciers" 09:00 London')
     nothing = "nothing on it is dated or said in the corpus yet"
