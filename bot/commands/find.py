@@ -17,7 +17,6 @@ from bot.render.facts import (
     as_of,
     not_found,
     paraphrases,
-    passage_blocks,
     quote_blocks,
     reason_words,
     section,
@@ -25,6 +24,7 @@ from bot.render.facts import (
 )
 from bot.render.known import place
 from bot.render.meant import meant, why
+from bot.render.passages import passage_blocks
 from bot.render.rich import Rich, bold, rich
 from briefings.compose import is_coarse
 from storage.models import ActorKind, Corpus, Event, EventKind
@@ -182,6 +182,7 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     told = tellings(e for e in events if e.kind is not EventKind.COMPARISON)
     close = [g for g in told if not is_coarse(g[0].when)]  # others stand in where nothing happened
     happened = (close or told)[:_EVENTS]
+    passages = [m for m in matches if m.kind is Kind.PASSAGE][:_PASSAGES]
     by_date = sorted(happened, key=lambda group: _by_date(found.query, group[0]))
     sections = {
         Kind.QUOTE: (t("Exact words"), quote_blocks(corpus, quotes)),
@@ -190,7 +191,7 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
             [statement_block(corpus, s) for s in paraphrases(said, quotes)[:_STATEMENTS]],
         ),
         Kind.EVENT: (t("Dated"), [event_block(corpus, group) for group in by_date]),
-        Kind.PASSAGE: (t("Passages"), passage_blocks(corpus, of[Kind.PASSAGE][:_PASSAGES])),
+        Kind.PASSAGE: (t("Passages"), passage_blocks(corpus, passages)),
         Kind.ARTICLE: (
             t("Articles"),
             [article_line(corpus.article_by_id[id_]) for id_ in of[Kind.ARTICLE]],

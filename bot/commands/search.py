@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.contract import Answer, Ask, Command, Example
 from bot.locale import t, tn
-from bot.render.facts import as_of, not_found, passage_blocks
+from bot.render.facts import as_of, not_found
 from bot.render.meant import meant, why
+from bot.render.passages import passage_blocks
 from bot.render.rich import bold, rich
 from storage.search import Found, Kind, Verdict
 from storage.snapshot import Snapshot
@@ -26,7 +27,7 @@ def answer(ask: Ask) -> Answer:
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.shown)
-    blocks = passage_blocks(corpus, (match.id for match in found.matches))
+    blocks = passage_blocks(corpus, found.matches)
     count = len(blocks)
     head = rich(bold(tn("{count} passage", "{count} passages", count)))
     unsure, choices = meant(found, "search")

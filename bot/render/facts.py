@@ -1,4 +1,4 @@
-"""Facts as blocks that people read: quotes, paraphrases, dated events, actors, passages.
+"""Facts as blocks that people read: quotes, paraphrases, actors, articles.
 
 Exact words stand in quotation marks and in a block of their own; what is said in an article's
 words is marked as paraphrased and never put in quotation marks.  Every block ends with its
@@ -14,8 +14,8 @@ from itertools import groupby
 
 from bot.contract import Action, Answer, Button, Text
 from bot.locale import t, tn
-from bot.render.known import passage_at, unknown_filter
 from bot.render.known import place as named_place
+from bot.render.known import unknown_filter
 from bot.render.rich import Piece, Rich, Style, bold, cited, italic, join, quoted, rich
 from storage.corpus import Snapshot
 from storage.models import (
@@ -37,8 +37,6 @@ from storage.search import Found, Match, Query, Reason, Why
 from storage.text.calendar import month_days
 from storage.text.folding import key
 from storage.text.offsets import Span
-
-_SNIPPET = 240
 
 KINDS = {
     ActorKind.PERSON: t("person"),
@@ -190,25 +188,9 @@ def role_line(corpus: Corpus, role: Role) -> Rich:
     return rich("• ", role.text, " — ", article_date(article), " ", cite(corpus, role.citation))
 
 
-def passage_blocks(corpus: Corpus, places: Iterable[str]) -> list[Rich]:
-    """The beginnings of passages with their citations, by the ids that a search gives (`A1:24`)."""
-    blocks = []
-    for place in places:
-        at = passage_at(place)
-        article, passage = corpus.article_by_id[at.article], corpus.passage(at)
-        blocks.append(rich(_snippet(passage.text), " ", whole(corpus, article, passage)))
-    return blocks
-
-
 def whole(corpus: Corpus, article: Article, passage: Passage) -> Piece:
     """Cite a passage as a whole."""
     return cite(corpus, Citation(article.id, passage.number, 0, len(passage.text)))
-
-
-def _snippet(text: str) -> str:
-    if len(text) <= _SNIPPET:
-        return text
-    return text[:_SNIPPET].rsplit(" ", 1)[0] + " …"
 
 
 def article_line(article: Article) -> Rich:
