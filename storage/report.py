@@ -111,12 +111,12 @@ def report(corpus: Corpus) -> BuildReport:
 def _counts(corpus: Corpus) -> dict[str, int]:
     return {
         "articles": len(corpus.articles),
-        "passages": sum(1 for article in corpus.articles for _ in article.readable()),
+        "passages": corpus.coverage.passages,
         "actors": len(corpus.actors),
         "quotes": len(corpus.quotes),
         "statements": len(corpus.statements),
         "events": len(corpus.events),
-        "happenings": len({event.cluster or event.id for event in corpus.events}),
+        "happenings": corpus.coverage.happenings,
         "differences": len(corpus.differences),
         "topics": len(corpus.topics),
     }

@@ -9,7 +9,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 RULES = (
-    "models.py",
+    "models",
     "building.py",
     "citing.py",
     "correcting.py",
@@ -21,9 +21,9 @@ RULES = (
 )
 
 
-FINDING = ("arrays.py", "models.py", "text", "search")
+FINDING = ("arrays.py", "models", "text", "search")
 
-FACTS = ("arrays.py", "backends", "chronology.py", "models.py", "text/offsets.py")
+FACTS = ("arrays.py", "backends", "chronology.py", "models", "text/offsets.py")
 
 
 def rules_hash() -> str:

@@ -20,8 +20,6 @@ from storage.arrays import Array, Arrays, Chunks, Unusable, below, read_arrays, 
 from storage.backends.tables import ENCODER, Facts, Keyed, Picked, Stretch, Table, hashes
 from storage.chronology import Chronology
 from storage.models import (
-    EVENTS_BY_DATE,
-    GROUPINGS,
     Actor,
     ActorKind,
     Article,
@@ -37,6 +35,7 @@ from storage.models import (
     Statement,
     Topic,
 )
+from storage.models.look_ups import EVENTS_BY_DATE, GROUPINGS
 
 K = TypeVar("K")
 T = TypeVar("T")
