@@ -21,6 +21,7 @@ MEASURE: Final = Measure(quotes=2, statements=2, characters=850, once=True)
 """How much a push tells: with its title, sources and citations under 1,500 characters."""
 _MATERIALS = 256  # things followed that are kept at hand
 _DIGESTS = 1_024
+_RELATED = 3  # topics that are named beside one that has been told to its end
 
 _Told: TypeAlias = tuple[Briefing, tuple[str, ...]]
 _Share: TypeAlias = tuple[Wanted, frozenset[str]]  # some of the items on what is followed
@@ -155,6 +156,17 @@ class Composer:
         """Give the ids of all that the corpus tells on what is followed."""
         material = self._material(snapshot, wanted)
         return material.ids if material is not None else frozenset()
+
+    def related(self, snapshot: Snapshot, wanted: Wanted) -> tuple[Topic, ...]:
+        """Give the few topics that share most with what is followed, and tell more than it."""
+        mine = self.items(snapshot, wanted)
+        shared: list[tuple[int, Topic]] = []
+        for topic in snapshot.corpus.topics:
+            theirs = self.items(snapshot, Wanted(WantedKind.TOPIC, topic.id, topic.title))
+            if mine & theirs and theirs - mine:
+                shared.append((len(mine & theirs), topic))
+        shared.sort(key=lambda pair: -pair[0])
+        return tuple(topic for _, topic in shared[:_RELATED])
 
     def days(self, snapshot: Snapshot, wanted: Wanted) -> frozenset[date]:
         """Give the days of which the corpus knows to the day what happened."""

@@ -17,7 +17,7 @@ from briefings.quietness import end_of_quiet
 from briefings.schedule import Rule, shortest_wait
 from briefings.timetable import Anniversaries, Occasion, Timetable, Weekly, occasion_of
 from storage.errors import ArchiveError
-from storage.models import Corpus
+from storage.models import Corpus, Topic
 from storage.snapshot import HasSnapshot
 from storage.state import State
 from storage.state.records import (
@@ -64,8 +64,10 @@ class Render(Protocol):
     ) -> Sequence[Draft]:
         """Put a digest into messages, one where it can be; `late` is when it was due, if it is."""
 
-    def exhausted(self, subscription: Subscription, chat: Chat) -> Sequence[Draft]:
-        """Tell once that the chat has had everything."""
+    def exhausted(
+        self, subscription: Subscription, chat: Chat, related: Sequence[Topic] = ()
+    ) -> Sequence[Draft]:
+        """Tell once that the chat has had everything, and which topics are related."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -286,7 +288,10 @@ class Occurrences:
             last = digest.ends and bool(subscription.exhausted)  # it need not be told again
             return _Told(digest, tuple(drafts), last=last)
         if digest.exhausted and not subscription.exhausted:
-            return _Told(digest, tuple(self.render.exhausted(subscription, chat)), last=True)
+            snapshot, wanted = self.archive.snapshot, subscription.wanted
+            related = await asyncio.to_thread(self.composer.related, snapshot, wanted)
+            drafts = self.render.exhausted(subscription, chat, related)
+            return _Told(digest, tuple(drafts), last=True)
         return _Told(digest)
 
     async def _digest(self, subscription: Subscription, chat: Chat, moment: datetime) -> Digest:

@@ -20,9 +20,9 @@ from bot.render.telegram import message
 from briefings.compose import Item
 from briefings.digest import Digest
 from briefings.keeping import Kept
-from storage.models import ArticleKind, Corpus, When
+from storage.models import ArticleKind, Corpus, Topic, When
 from storage.snapshot import HasSnapshot
-from storage.state.records import Chat, Draft, Subscription, WantedKind
+from storage.state.records import Chat, ChatKind, Draft, Mode, Subscription
 
 _KEPT: Final = 256
 _CITED: Final = 24  # passages with a button under a push: all that a digest of one message cites
@@ -65,8 +65,10 @@ class Digests:
         pages = self._pages.get(alike, put)
         return _drafts(pages, corpus, chat, digest.items, pushed_rows(subscription))
 
-    def exhausted(self, subscription: Subscription, chat: Chat) -> Sequence[Draft]:
-        """Tell once that the chat has had everything."""
+    def exhausted(
+        self, subscription: Subscription, chat: Chat, related: Sequence[Topic] = ()
+    ) -> Sequence[Draft]:
+        """Tell once that the chat has had everything, and which topics are related."""
         corpus = self._archive.snapshot.corpus
         title = rich(bold(subscription.wanted.title))
         told = rich(
@@ -75,9 +77,11 @@ class Digests:
                 "again when something is added."
             )
         )
-        answer = Answer(head=title, blocks=(told, as_of(corpus)))
+        titles = ", ".join(topic.title for topic in related)
+        others = (rich(t("Related topics: {titles}", titles=titles)),) if related else ()
+        answer = Answer(head=title, blocks=(told, *others, as_of(corpus)))
         pages = _pages(answer, _translator(chat))
-        return _drafts(pages, corpus, chat, (), _exhausted_rows(subscription))
+        return _drafts(pages, corpus, chat, (), _exhausted_rows(subscription, related))
 
 
 def _translator(chat: Chat) -> Translator:
@@ -93,18 +97,22 @@ def _pages(answer: Answer, translator: Translator) -> Sequence[Page]:
 def _drafts(
     pages: Sequence[Page], corpus: Corpus, chat: Chat, items: Sequence[str], rows: Rows
 ) -> Sequence[Draft]:
-    """Make messages of pages, with their buttons; each tells the items of its own passages."""
+    """Make messages of pages, with their buttons; each tells the items of its own passages.
+
+    In channels without: what a reader may not press is not to stand under what all read.
+    """
     translator = _translator(chat)
     # Of a passage that is cited on two pages, the later one tells: half of it is not had.
     page_of = {place: number for number, page in enumerate(pages) for place in page.cited}
     drafts = []
     for number, page in enumerate(pages):
         words = message(page.flat)
-        own = rows if number == len(pages) - 1 else ()
-        cited = citation_rows(page, corpus, _CITED)
+        last = number == len(pages) - 1
+        buttons = (*citation_rows(page, corpus, _CITED), *(rows if last else ()))
+        shown = () if chat.kind is ChatKind.CHANNEL else buttons
         drafts.append(
             Draft(
-                payload=payload(words, (*cited, *own), translator),
+                payload=payload(words, shown, translator),
                 items=tuple(i for i in items if page_of.get(_place(corpus, i)) == number),
                 plain=words.text,
                 silent=chat.silent,
@@ -152,12 +160,14 @@ def _of_the_archive(digest: Digest) -> bool:
 
 
 def pushed_rows(subscription: Subscription) -> Rows:
-    """Give the buttons under every push."""
+    """Give the buttons under every push; what comes at once has no time to be changed."""
+    when = (
+        _button(t("Change when it comes"), "mode", subscription)
+        if subscription.mode is Mode.INSTANT
+        else _button(t("Change the time"), "time", subscription)
+    )
     return (
-        (
-            _button(t("More"), "now", subscription),
-            _button(t("Change the time"), "time", subscription),
-        ),
+        (_button(t("More"), "now", subscription), when),
         (
             _button(t("Mute for a week"), "mute", subscription),
             _button(t("Unsubscribe"), "delete", subscription),
@@ -165,20 +175,18 @@ def pushed_rows(subscription: Subscription) -> Rows:
     )
 
 
-def _exhausted_rows(subscription: Subscription) -> Rows:
+def _exhausted_rows(subscription: Subscription, related: Sequence[Topic]) -> Rows:
+    topics = [
+        (Button(Text("{title}", {"title": topic.title}), Action(command="brief", words=topic.id)),)
+        for topic in related
+    ]
     return (
+        *topics,
         (
             _button(t("Start over"), "over", subscription),
-            Button(t("Related topics"), Action(command="topics", words=_of_topics(subscription))),
+            _button(t("Unsubscribe"), "delete", subscription),
         ),
-        (_button(t("Unsubscribe"), "delete", subscription),),
     )
-
-
-def _of_topics(subscription: Subscription) -> str:
-    """Give the words that find the topics beside what is followed: those that an actor is in."""
-    wanted = subscription.wanted
-    return wanted.title if wanted.kind is WantedKind.ACTOR else ""
 
 
 def _button(label: Text, deed: str, subscription: Subscription) -> Button:

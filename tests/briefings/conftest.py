@@ -171,7 +171,7 @@ class Plain:
         }
         return [Draft(payload=words, items=digest.items, plain="plain", silent=chat.silent)]
 
-    def exhausted(self, subscription, chat) -> list[Draft]:
+    def exhausted(self, subscription, chat, related=()) -> list[Draft]:
         return [Draft(payload={"text": "had all"}, plain="had all")]
 
 

@@ -125,7 +125,9 @@ async def test_more_tells_the_rest_then_that_it_is_all_and_it_begins_anew(news, 
     assert await news.tap(rest, "More") == []
     (over,) = await news.pushed()
     assert "You have had everything on this that is dated or said in the corpus." in over.text
-    assert list(over.buttons)[-3:] == ["Start over", "Related topics", "Unsubscribe"]
+    assert "Related topics: Ana Ortiz" in over.text
+    assert list(over.buttons) == ["Ana Ortiz", "Start over", "Unsubscribe"]
+    assert "Exact words" in (await news.press(over, "Ana Ortiz")).text
     (again,) = await news.tap(push, "More")
     assert "this chat has had all of it" in again.text
     assert await news.pushed() == []
@@ -138,6 +140,31 @@ async def test_more_tells_the_rest_then_that_it_is_all_and_it_begins_anew(news, 
     assert "Next: Wed 25 Nov, 09:00." in anew.text
     (first,) = await news.until(MORNING + timedelta(days=1))
     assert first.text == push.text
+
+
+async def test_where_no_topic_shares_anything_none_is_related(news):
+    echo = await news.say('/subscribe "visited the yard" 09:00 London')
+    await news.tap(echo, "Send one now")
+    await news.pushed()
+    await news.tap(echo, "Send one now")
+    (over,) = await news.pushed()
+    assert "Related" not in over.text
+    assert list(over.buttons) == ["Start over", "Unsubscribe"]
+
+
+async def test_what_comes_at_once_has_no_time_to_be_changed(news, grown):
+    await news.say("/subscribe harbour instant")
+    (push,) = await news.reload(grown)
+    assert "Change the time" not in push.buttons
+    asked = await news.press(push, "Change when it comes")
+    assert "When do you want to hear of it?" in asked.text
+
+
+async def test_a_push_from_before_it_came_at_once_asks_when_it_shall_come(news, push, grown):
+    await news.reload(grown)
+    await news.press(await news.press(await card(news), "Mode"), "At once")
+    asked = await news.press(push, "Change the time")
+    assert "When do you want to hear of it?" in asked.text
 
 
 async def test_a_press_of_more_that_comes_twice_sends_one(news, push):
