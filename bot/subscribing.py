@@ -72,11 +72,36 @@ class Subscribing:
             raise PersonError(t("Only administrators of this group may do that."))
         return chat
 
-    async def subscription(self, ask: Ask, id_: int) -> tuple[Subscription, Chat]:
+    async def channel(self, place: Place, name: str) -> Chat:
+        """Give the channel of a name; raises PersonError unless asker and bot may post there."""
+        if not place.private or place.user is None:
+            raise PersonError(t("A channel is managed from a private chat with me."))
+        found = await self.rights.channel(name)
+        if found is None:
+            raise PersonError(
+                t("I see no channel {name}. Add me to it as an administrator first.", name=name)
+            )
+        id_, title = found
+        if not await self.rights.may_post_for(place.user, id_):
+            raise PersonError(
+                t(
+                    "That takes two rights: you are an administrator of {name}, and I am one "
+                    "that may post messages.",
+                    name=name,  # its title is not for everybody who guesses an id
+                )
+            )
+        kept = await self.state.chats.get(id_)
+        new = Chat(id=id_, kind=ChatKind.CHANNEL, client_language=place.language)
+        return replace(kept or new, title=title)
+
+    async def subscription(
+        self, ask: Ask, id_: int, *, ending: bool = False
+    ) -> tuple[Subscription, Chat]:
         """Give a subscription that the asker may change, with its chat.
 
         It is one of the chat that asks, or one of a channel that the asker rules and manages
-        from a private chat.  Raises PersonError where there is none such.
+        from a private chat; its `ending` is open to who made it, also where Telegram tells
+        nothing of the channel any more.  Raises PersonError where there is none such.
         """
         found = await self.state.subscriptions.get(id_)
         if found is None:
@@ -87,7 +112,8 @@ class Subscribing:
         user = ask.place.user
         if chat is None or chat.kind is not ChatKind.CHANNEL or not ask.place.private:
             raise _gone()
-        if user is None or not await self.rights.may_post_for(user, chat.id):
+        own = ending and user is not None and found.owner == user
+        if not own and (user is None or not await self.rights.may_post_for(user, chat.id)):
             raise PersonError(
                 t("You or I may not post in {title} any more.", title=chat.title or str(chat.id))
             )
@@ -185,6 +211,16 @@ class Subscribing:
         moved = await self.change(replace(chat, zone=zone), who, "zone", zone)
         await self._put_off(moved)
         return moved
+
+    async def with_other_zone(self, chat: Chat) -> tuple[Subscription, ...]:
+        """Give what a chat gets by the clock of another zone than its own."""
+        held = await self.state.subscriptions.of_chat(chat.id)
+        return tuple(one for one in held if one.at and one.zone not in {None, chat.zone})
+
+    async def follow_zone(self, chat: Chat, who: int | None) -> None:
+        """Let all that a chat gets be due by the chat's own clock."""
+        for one in await self.with_other_zone(chat):
+            await self.keep(replace(one, zone=None), chat, who)
 
     async def resume(self, chat: Chat) -> Chat:
         """End a chat's pause; what was missed meanwhile is not sent."""

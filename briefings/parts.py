@@ -90,6 +90,12 @@ def time_of(words: str) -> Part | None:
     return _time(fold(words), words)
 
 
+def channel_of(words: str) -> str | None:
+    """Read words as a channel: "@channel", "to t.me/channel"; None where they are none."""
+    part = _target("", words)
+    return part.value if part is not None and isinstance(part.value, str) else None
+
+
 def _read(text: str, typed: str) -> Part | None:
     for reader in (_named, _days, _time, _target, _zone):
         part = reader(text, typed)
@@ -262,7 +268,8 @@ def _named_parts() -> Mapping[str, tuple[Kind, frozenset[int] | Mode | bool]]:
     return {
         **{name: (Kind.DAYS, _GROUPS[days]) for days, ns in table["days"].items() for name in ns},
         **{name: (Kind.MODE, Mode(mode)) for mode, ns in table["modes"].items() for name in ns},
-        **dict.fromkeys(table["silent"]["silent"], (Kind.SILENT, True)),
+        **dict.fromkeys(table["sound"]["without"], (Kind.SILENT, True)),
+        **dict.fromkeys(table["sound"]["with"], (Kind.SILENT, False)),
     }
 
 

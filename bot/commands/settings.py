@@ -15,6 +15,7 @@ from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
 from bot.subscribing import Subscribing, is_paused
 from briefings import wording
+from briefings.zones import city_of
 from storage.state.records import Chat, ChatKind, PauseReason, Quiet
 
 COMMAND = Command(
@@ -53,6 +54,7 @@ _LONGEST: Final = 365  # days of a pause
 _BETWEEN: Final = re.compile(r"\s*(?:[-–—−]|\bto\b|\bдо\b)\s*")
 _FROM: Final = re.compile(r"^(?:from|с|со)\s+")
 _ON: Final = "on"
+_ALL: Final = "for all"  # from a button: what had a zone of its own goes by the chat's
 _AS_CLIENT: Final = "client"  # the language of people's clients
 _OFF: Final = frozenset({"off", "no", "none", "выкл", "нет"})
 
@@ -98,11 +100,25 @@ class Timezone:
         """Set the zone that is meant, ask which of several, or how the clock stands."""
         del talk
         chat = await self.shared.changeable(ask.place)
+        if ask.pressed and ask.words == _ALL:
+            await self.shared.follow_zone(chat, ask.place.user)
+            return card(chat, ask.now)
         found = zones_meant(ask.words, ask.now)
         if len(found) != 1:
             base = Action(command="timezone", edit=True)
             return ask_zone(ask, base, typed=ask.words, found=found, first=chat.zone)
-        return card(await self.shared.rezone(chat, found[0], ask.place.user), ask.now)
+        return await self._moved(ask, await self.shared.rezone(chat, found[0], ask.place.user))
+
+    async def _moved(self, ask: Ask, chat: Chat) -> Answer:
+        """Show the settings, and which subscriptions keep a zone that was typed for them."""
+        answer = card(chat, ask.now)
+        own = await self.shared.with_other_zone(chat)
+        if not own:
+            return answer
+        named = ", ".join(f"{one.wanted.title} ({city_of(one.zone)})" for one in own if one.zone)
+        told = rich(t("These keep the zone that they were given: {titles}.", titles=named))
+        move = Button(t("Move them, too"), Action(command="timezone", words=_ALL, edit=True))
+        return replace(answer, blocks=(*answer.blocks, told), choices=((move,), *answer.choices))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
 from bot.locale import t
 from bot.questions import ask_days, ask_time, ask_zone, short, written_days, zones_meant
-from bot.render.rich import bold, code, join, rich
+from bot.render.rich import Rich, bold, code, join, rich
 from bot.render.subscriptions import card_rows, label, subscription_card
 from bot.subscribing import Subscribing
 from briefings import wording
@@ -20,7 +20,6 @@ from storage.snapshot import Snapshot
 from storage.state.records import (
     EVERY_DAY,
     Chat,
-    ChatKind,
     Mode,
     Subscription,
     Wanted,
@@ -69,7 +68,7 @@ class Subscribe:
         wanted = _wanted(ask.snapshot, wish)
         if isinstance(wanted, Answer):
             return wanted
-        chat = here if wish.target is None else await self._channel(ask, wish.target)
+        chat = here if wish.target is None else await self.shared.channel(ask.place, wish.target)
         missing = _missing(ask, wanted, wish)
         if missing is not None:
             return missing
@@ -106,37 +105,36 @@ class Subscribe:
         who = ask.place.user
         if subscription.zone is not None and chat.zone is None:
             chat = await self.shared.rezone(chat, subscription.zone, who)
-            subscription = replace(subscription, zone=None)
+            if said.zone is None:  # it was asked for, once for all that the chat gets
+                subscription = replace(subscription, zone=None)
         if said.silent is not None and said.silent != chat.silent:
-            chat = await self.shared.change(replace(chat, silent=said.silent), who, "silent", "on")
+            on = "on" if said.silent else "off"
+            chat = await self.shared.change(replace(chat, silent=said.silent), who, "silent", on)
         kept = await self.shared.keep(subscription, chat, who)
         head = t("You had this already; now it is:") if known else t("Subscribed.")
         standing = await self.shared.standing(ask, kept, chat)
-        return Answer(
-            blocks=(rich(bold(head)), subscription_card(kept, standing)), choices=card_rows(kept)
-        )
+        sound = _sound(chat, said, here=chat.id == ask.place.chat)
+        card = subscription_card(kept, standing)
+        return Answer(blocks=(rich(bold(head)), card, *sound), choices=card_rows(kept))
 
-    async def _channel(self, ask: Ask, name: str) -> Chat:
-        """Give the channel that is meant, where the asker and the bot may post there."""
-        if not ask.place.private or ask.place.user is None:
-            raise PersonError(t("A channel is subscribed from a private chat with me."))
-        found = await self.shared.rights.channel(name)
-        if found is None:
-            raise PersonError(
-                t("I see no channel {name}. Add me to it as an administrator first.", name=name)
-            )
-        id_, title = found
-        if not await self.shared.rights.may_post_for(ask.place.user, id_):
-            raise PersonError(
-                t(
-                    "That takes two rights: you are an administrator of {name}, and I am one "
-                    "that may post messages.",
-                    name=name,  # its title is not for everybody who guesses an id
-                )
-            )
-        kept = await self.shared.state.chats.get(id_)
-        channel = kept or Chat(id=id_, kind=ChatKind.CHANNEL, client_language=ask.place.language)
-        return replace(channel, title=title)
+
+def _sound(chat: Chat, said: Wish, *, here: bool) -> tuple[Rich, ...]:
+    """Say that a word about the sound is about all that a chat gets."""
+    if said.silent is None:
+        return ()
+    if not said.silent:
+        words = t("All that is sent there comes with a sound now, not this alone.")
+    elif here:
+        words = t(
+            "All that I send here comes without a sound now, not this alone; /settings changes it."
+        )
+    else:
+        words = t(
+            "All that {title} gets comes without a sound now, not this alone; “with sound” "
+            "instead of “silent” changes it.",
+            title=chat.title,
+        )
+    return (rich(words),)
 
 
 def _zone_apart(ask: Ask) -> tuple[str, str]:
@@ -301,7 +299,7 @@ def _subscription(
         mode=mode,
         days=wish.days or EVERY_DAY,
         at=None if mode is Mode.INSTANT else wish.at or MORNING,
-        zone=zone if zone != chat.zone else None,
+        zone=zone if wish.zone or zone != chat.zone else None,
         owner=ask.place.user,
     )
 
@@ -330,8 +328,8 @@ def _written(wanted: Wanted, wish: Wish) -> str:
         parts.append(wish.zone)
     if wish.target is not None:
         parts.append(f"to {wish.target}")
-    if wish.silent:
-        parts.append("silent")
+    if wish.silent is not None:
+        parts.append("silent" if wish.silent else "with sound")
     return " ".join(parts)
 
 

@@ -20,12 +20,17 @@ from bot.subscribing import Subscribing
 from briefings import wording
 from briefings.digest import Digest
 from briefings.occurrences import AtOnce
+from briefings.parts import channel_of
 from storage.state.records import EVERY_DAY, Chat, Mode, Subscription
 
 COMMAND = Command(
     name="subscriptions",
     summary=t("what this chat gets, and when"),
-    detail=t("Each with its next run, or why it is quiet; a button opens it to be changed."),
+    usage="[@channel]",
+    detail=t(
+        "Each with its next run, or why it is quiet; a button opens it to be changed. "
+        "With the name of a channel that you rule: what that gets."
+    ),
 )
 
 _WEEK: Final = timedelta(days=7)
@@ -52,7 +57,8 @@ class Subscriptions:
         deed = self._deeds().get(word) if ask.pressed else None
         if deed is None or not number.isdecimal() or len(number) > _LONGEST_ID:
             return await self._list(ask)
-        subscription, chat = await self.shared.subscription(ask, int(number))
+        ending = word == "delete"
+        subscription, chat = await self.shared.subscription(ask, int(number), ending=ending)
         return await deed(ask, subscription, chat, value.strip())
 
     def _deeds(self) -> Mapping[str, Deed]:
@@ -72,8 +78,13 @@ class Subscriptions:
         }
 
     async def _list(self, ask: Ask) -> Answer:
-        here = await self.shared.chat(ask.place)
-        held = await self.shared.of_place(ask.place)
+        name = channel_of(ask.words)
+        if name is None:
+            here = await self.shared.chat(ask.place)
+            held = await self.shared.of_place(ask.place)
+        else:
+            here = await self.shared.channel(ask.place, name)
+            held = await self.shared.state.subscriptions.of_chat(here.id)
         new = Button(t("New subscription"), Action(command="subscribe"))
         if not held:
             nothing = t("This chat gets no briefings yet.")
@@ -86,7 +97,7 @@ class Subscriptions:
             chat = here if one.chat == here.id else await self._chat_of(one, here)
             shown.append(await self._card(ask, one, chat))
         buttons = [Button(short(one.wanted.title), _action("open", one)) for one in held]
-        turning = page_rows(Action(command="subscriptions"), page, pages)
+        turning = page_rows(Action(command="subscriptions", words=name or ""), page, pages)
         rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
         head = rich(bold(t("Subscriptions")))
         return Answer(head=head, blocks=tuple(shown), choices=(*rows, *turning, (new,)))
@@ -116,6 +127,8 @@ class Subscriptions:
         return await self._changed(ask, replace(one, days=said.days, at=said.at or one.at), chat)
 
     async def _time(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
+        if one.mode is Mode.INSTANT:
+            return await self._ask_mode(ask, one)
         if not value:
             return ask_time(ask, _action("time", one), one.wanted.title)
         return await self._changed(ask, replace(one, at=_read_time(value)), chat)

@@ -41,13 +41,26 @@ async def test_words_typed_after_settings_change_nothing(news, typed):
     assert await chat(news) is None
 
 
-async def test_a_new_zone_moves_what_is_due(news):
-    await news.say("/subscribe harbour 09:00 London")
+async def test_a_new_zone_moves_what_is_due_but_not_what_was_given_one_and_says_so(news):
+    await news.press(await news.say("/subscribe ferries 09:00"), "London")
     await news.say("/subscribe lagos 09:00 Kabul")
-    await news.say("/timezone Tashkent")
+    settings = await news.say("/timezone Tashkent")
+    assert "These keep the zone that they were given: Pedro Lagos (Kabul)." in settings.text
     first, second = await news.state.subscriptions.of_chat(READER)
     assert first.next_due == datetime(2026, 11, 24, 4, tzinfo=UTC)
     assert second.next_due == datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+    moved = await news.press(settings, "Move them, too")
+    assert "These keep" not in moved.text
+    first, second = await news.state.subscriptions.of_chat(READER)
+    assert first.next_due == second.next_due == datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+async def test_a_zone_that_was_typed_for_the_first_subscription_stays_its_own(news):
+    await news.say("/subscribe harbour 09:00 London")
+    await news.say("/subscribe lagos 10:00 London")
+    settings = await news.say("/timezone Tashkent")
+    assert "The harbour (London), Pedro Lagos (London)" in settings.text
+    assert {one.zone for one in await news.state.subscriptions.of_chat(READER)} == {"Europe/London"}
 
 
 @pytest.mark.parametrize(
@@ -140,8 +153,12 @@ async def test_mydata_shows_what_is_kept_and_nothing_where_nothing_is(news):
     await news.until(MORNING)
     shown = await news.say("/mydata")
     assert f"What I keep about this chat ({READER})" in shown.text
-    assert "subscriptions: 1" in shown.text
-    assert "zone Europe/London" in shown.text
+    lines = shown.text.splitlines()
+    assert "• subscriptions: 1, with the id of who made them, who may end them" in lines
+    assert "• messages sent or waiting: 1, so that none is lost; 180 days long" in lines
+    assert "London time, Europe/London; it is 09:00 there" in lines
+    assert "• The harbour · topic, every day at 09:00" in lines
+    assert list(shown.buttons) == ["Delete all of it"]
 
 
 async def test_forgetme_deletes_all_after_a_question(news):

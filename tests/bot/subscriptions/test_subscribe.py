@@ -34,7 +34,7 @@ async def test_one_line_subscribes_in_any_order_with_slips_and_in_russian(news, 
     held = await news.held()
     assert (held.wanted.key, held.days, held.at) == (key, days, at)
     chat = await news.state.chats.get(READER)
-    assert (held.zone, chat.zone) == (None, zone)
+    assert (held.zone, chat.zone) == (zone, zone)
 
 
 async def test_the_echo_says_what_was_understood_and_when_the_next_one_comes(news):
@@ -209,7 +209,7 @@ async def test_another_zone_than_the_chats_is_the_subscriptions_own(news):
     answer = await news.say("/subscribe ferries 09:00 Kabul")
     assert "Kabul time" in answer.text
     zones = [one.zone for one in await news.state.subscriptions.of_chat(READER)]
-    assert zones == [None, "Asia/Kabul"]
+    assert zones == ["Europe/Berlin", "Asia/Kabul"]
     assert (await news.state.chats.get(READER)).zone == "Europe/Berlin"
 
 
@@ -285,8 +285,14 @@ async def test_a_press_that_comes_twice_subscribes_once(news):
     assert (await news.held()).at == time(18)
 
 
-async def test_silent_pushes_come_without_a_sound(news):
-    await news.say("/subscribe harbour 18:00 Berlin silent")
+async def test_silent_pushes_come_without_a_sound_and_that_it_is_the_whole_chats_is_told(news):
+    await news.say("/subscribe ferries 19:00 Berlin")
+    echo = await news.say("/subscribe harbour 18:00 Berlin silent")
+    assert "All that I send here comes without a sound now, not this alone" in echo.text
+    back = await news.say("/subscribe ferries with sound")
+    assert "comes with a sound now, not this alone" in back.text
+    assert not (await news.state.chats.get(READER)).silent
+    await news.say("/subscribe harbour silently")
     (push,) = await news.pass_by(hours=6)
     assert push.sent["disable_notification"] == "true"
 
