@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from storage.search import About, Asks, Found, Kind, Match, Query, Why
 LEAST_OF_BEST: Final = 0.6
 _LEAST_OF_BEST_BY_ONE: Final = 0.4  # where whose words they are is asked for, and fits
 _NEARLY: Final = 0.8  # of the best event's score, from which on the more telling one comes first
+_MOST_OF_IT: Final = 0.75  # of the best score, from which on little is lost for standing but near
 _HAPPENED: Final = frozenset({Kind.EVENT})
 # Figures that count something: no years, no days beside a month's name in either order.
 _YEARS_AND_DAYS: Final = re.compile(
@@ -49,8 +50,16 @@ def asked_kinds(query: Query) -> frozenset[Kind]:
     return _HAPPENED if query.asks is Asks.HAPPENED or bare_date else frozenset()
 
 
-def only_near(match: Match) -> bool:
-    """Whether only the text around it, or the speaker's role, speaks of what was asked."""
+def not_only_near(matches: Sequence[Match]) -> list[Match]:
+    """Leave out what has much of what was asked only around it, or in its speaker's role.
+
+    What then scores hardly less than the best has enough of it by itself.
+    """
+    least = _MOST_OF_IT * max((match.score for match in matches), default=0.0)
+    return [match for match in matches if match.score >= least or not _has_some_near(match)]
+
+
+def _has_some_near(match: Match) -> bool:
     return any(reason.why in {Why.CONTEXT, Why.ROLE} for reason in match.reasons)
 
 
@@ -60,7 +69,8 @@ def _kinds_first(found: Found) -> tuple[Match, ...]:
     share = _LEAST_OF_BEST_BY_ONE if by_one else LEAST_OF_BEST
     least = share * max(match.score for match in found.matches)
     fit = [m for m in found.matches if m.kind in first and m.score >= least]
-    lead = [m for m in fit if not only_near(m)] or fit
+    near = not_only_near(found.matches)
+    lead = [m for m in fit if m in near] or fit
     return (*lead, *(m for m in found.matches if m not in lead))
 
 
@@ -91,7 +101,7 @@ def _most_telling_first(corpus: Corpus, matches: tuple[Match, ...]) -> tuple[Mat
         return matches
     least = _NEARLY * max(match.score for match in events)
     fit = [m for m in events if m.score >= least and len(m.reasons) >= len(events[0].reasons)]
-    fit = [m for m in fit if not only_near(m) and _is_of_a_day(corpus, m)]
+    fit = [m for m in not_only_near(fit) if _is_of_a_day(corpus, m)]
     fit.sort(key=lambda match: -_significance(corpus, match))
     return (*fit, *(match for match in matches if match not in fit))
 

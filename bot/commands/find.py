@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.commands import actor as actor_command
-from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, only_near
+from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, not_only_near
 from bot.commands.quote import SAID, said_in_part, said_otherwise, silence
 from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
@@ -216,7 +216,7 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
 
 def _to_tell(found: Found, asked: Collection[Kind]) -> list[Match]:
     """Leave out what only stands near the words, and beside what was asked for what is weak."""
-    near = [m for m in found.matches if not only_near(m)] or list(found.matches)
+    near = not_only_near(found.matches)
     if not asked:
         return near
     known = {m.kind for m in near}
