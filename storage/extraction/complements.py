@@ -6,15 +6,14 @@ No parser: nouns stand before a verb, after it, or after a preposition; what say
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 
-from storage.extraction.happening_lexicon import happening_lexicon
-from storage.text.folding import Word, key, stem
+from storage.extraction.happening_lexicon import happening_lexicon, nations
+from storage.extraction.lexicon import read_words
+from storage.text.folding import Word, stem
 from storage.text.offsets import Span
 
 _VERB_LENGTH = 5  # "closed"; a shorter word in "-ed" is mostly none ("red", "bed")
@@ -44,25 +43,13 @@ class _Lexicon:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
-    data = resources.files(__package__).joinpath("lexicon/complements.toml").read_text("utf-8")
-    table = tomllib.loads(data)
-    said, nouns = table["words"], table["nouns"]
+    table = read_words("complements")
+    lists = table["words"] | table["nouns"]
     return _Lexicon(
-        determiners=frozenset(said["determiners"]),
-        pronouns=frozenset(said["pronouns"]),
-        ends=frozenset(said["ends"]),
-        particles=frozenset(said["particles"]),
-        auxiliaries=frozenset(said["auxiliaries"]),
-        modals=frozenset(said["modals"]),
-        past=frozenset(said["past"]),
-        light=frozenset(said["light"]),
+        **{name: frozenset(words) for name, words in lists.items()},
         prepositions={
             word: role for role, texts in table["prepositions"].items() for word in texts
         },
-        measures=frozenset(nouns["measures"]),
-        vague=frozenset(nouns["vague"]),
-        general=frozenset(nouns["general"]),
-        plain=frozenset(nouns["plain"]),
         alike={stem(word): name for name, texts in table["alike"].items() for word in texts},
     )
 
@@ -72,22 +59,9 @@ def meaning(folded: str) -> frozenset[str]:
     """What a noun is compared by: its stem, and the names of what it may also be called."""
     root = stem(folded)
     alike = _lexicon().alike.get(root)
-    nation = _nations().get(folded)
+    nation = nations().get(folded)
     others = [f"alike {alike}"] * (alike is not None) + [f"of {nation}"] * (nation is not None)
     return frozenset({root, *others})
-
-
-@lru_cache(maxsize=1)
-def _nations() -> Mapping[str, str]:
-    """Adjectives and peoples of nations, folded, with the nation's name."""
-    data = resources.files(__package__).joinpath("lexicon/nations.toml").read_text("utf-8")
-    table = tomllib.loads(data)
-    return {
-        key(word): nation
-        for sort in ("adjectives", "people")
-        for nation, words in table[sort].items()
-        for word in words
-    }
 
 
 @dataclass(slots=True)
@@ -183,7 +157,7 @@ class _Reader:
         elif folded not in lexicon.determiners and not folded[0].isdigit():
             if not self._words[at].surface[0].isupper() or (at == 0 and folded.endswith("s")):
                 self._phrase.append(at)
-            elif folded in _nations():
+            elif folded in nations():
                 self._nation = folded
             else:
                 self._someone(at)

@@ -7,14 +7,13 @@ regular expressions over that string, whatever the words and the language.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 from itertools import accumulate
 from typing import Any, NamedTuple, overload
 
+from storage.extraction.lexicon import read_words
 from storage.text.calendar import months, seasons, weekdays
 from storage.text.letters import letter_runs
 from storage.text.offsets import Span
@@ -167,8 +166,7 @@ class Tokens(NamedTuple):
 @lru_cache(maxsize=1)
 def lexicon() -> dict[str, Any]:
     """The words of dates (lexicon/dates.toml)."""
-    data = resources.files(__package__).joinpath("lexicon/dates.toml").read_text("utf-8")
-    return tomllib.loads(data)
+    return read_words("dates")
 
 
 @lru_cache(maxsize=1)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+
+from storage.extraction.lexicon import read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ class EventLexicon:
 @lru_cache(maxsize=1)
 def event_lexicon() -> EventLexicon:
     """The lexicon of events."""
-    data = resources.files(__package__).joinpath("lexicon/events.toml").read_text("utf-8")
-    table = tomllib.loads(data)
+    table = read_words("events")
     return EventLexicon(
         comparison=Phrases.of(table["comparison"]),
         lasting=frozenset(table["lasting"]),

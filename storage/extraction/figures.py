@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from storage.extraction.beginnings import Beginnings
 from storage.extraction.happening_lexicon import happening_lexicon
+from storage.extraction.lexicon import read_words
 from storage.text.folding import Word, stem
 from storage.text.offsets import Span
 
@@ -82,8 +81,7 @@ class _Lexicon:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
-    data = resources.files(__package__).joinpath("lexicon/figures.toml").read_text("utf-8")
-    table = tomllib.loads(data)
+    table = read_words("figures")
     bounds = [
         (tuple(phrase.split()), kind)
         for kind, phrases in table["bounds"].items()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib import resources
 
+from storage.extraction.lexicon import read_words
 from storage.extraction.speech import speech
 from storage.text.folding import fold
 
@@ -36,8 +35,7 @@ def gender_of_given(given: str) -> str:
 
 @lru_cache(maxsize=1)
 def _genders() -> Mapping[str, str]:
-    text = resources.files(__package__).joinpath("lexicon/genders.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    data = read_words("genders")
     return {
         **dict.fromkeys(data["feminine"].split(), "f"),
         **dict.fromkeys(data["masculine"].split(), "m"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from storage.extraction.beginnings import Beginnings
+from storage.extraction.lexicon import read_words
 from storage.text.folding import key
 
 _TITLE_WORDS = 6  # words of a title between "met" and a name
@@ -51,25 +50,19 @@ class HappeningLexicon:
 @lru_cache(maxsize=1)
 def happening_lexicon() -> HappeningLexicon:
     """The lexicon of happenings."""
-    data = resources.files(__package__).joinpath("lexicon/happenings.toml").read_text("utf-8")
-    table = tomllib.loads(data)
-    kinds, meetings, single = table["kinds"], table["meetings"], table["words"]
+    table = read_words("happenings")
+    meetings, single = table["meetings"], table["words"]
     groups: list[dict[str, list[str]]] = table["alternatives"]
     return HappeningLexicon(
         marks=Beginnings(dict(_marks(table))),
-        scenes=frozenset(kinds["scenes"]),
-        unique=frozenset(kinds["unique"]),
-        consequences=frozenset(kinds["consequences"]),
-        steps=frozenset(kinds["steps"]),
-        mutual=frozenset(kinds["mutual"]),
-        once=frozenset(kinds["once"]),
+        **{name: frozenset(families) for name, families in table["kinds"].items()},
         befalls=Beginnings(_befalls(table["befalls"])),
         befalling=frozenset(table["befalls"]),
         counterpart=frozenset(meetings["counterpart"]),
         beside=_beside(meetings["beside"], meetings["unlinked"]),
         address=frozenset(meetings["address"]),
         common=frozenset(single["common"]),
-        untold=frozenset(single["untold"]) | _nationalities(),
+        untold=frozenset({*single["untold"], *nations(), *(f"{word}s" for word in nations())}),
         partner=frozenset(single["partner"]),
         passive=frozenset(single["passive"]),
         speech=frozenset(single["speech"]),
@@ -95,16 +88,16 @@ def _marks(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], list[str
         yield ("mark", name), table["words"][name]
 
 
-def _nationalities() -> frozenset[str]:
-    """Adjectives and peoples of nations, folded."""
-    data = resources.files(__package__).joinpath("lexicon/nations.toml").read_text("utf-8")
-    table = tomllib.loads(data)
-    said = {
-        key(word)
-        for words in (*table["adjectives"].values(), *table["people"].values())
+@lru_cache(maxsize=1)
+def nations() -> Mapping[str, str]:
+    """Adjectives and peoples of nations, folded, with the nation's name."""
+    table = read_words("nations")
+    return {
+        key(word): nation
+        for sort in ("adjectives", "people")
+        for nation, words in table[sort].items()
         for word in words
     }
-    return frozenset(said | {f"{word}s" for word in said})
 
 
 def _befalls(table: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:

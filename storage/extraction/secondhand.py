@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from storage.extraction.clauses import WORD, Sentence, Token
 from storage.extraction.cue_forms import ACCORDING, AFTER, BEFORE, RESUMED, Cue
 from storage.extraction.governing import Voiced
+from storage.extraction.lexicon import read_words
 from storage.extraction.phrases import NOUN, SAME, Subject
 from storage.extraction.speech import THINK, speech
 
@@ -54,8 +53,7 @@ def reserve_of(
 
 @lru_cache(maxsize=1)
 def _lexicon() -> Mapping[str, frozenset[str]]:
-    text = resources.files(__package__).joinpath("lexicon/secondhand.toml").read_text("utf-8")
-    return {name: frozenset(words.split()) for name, words in tomllib.loads(text).items()}
+    return {name: frozenset(words.split()) for name, words in read_words("secondhand").items()}
 
 
 def _has(name: str, token: Token) -> bool:

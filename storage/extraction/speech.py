@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib import resources
 from typing import Any
+
+from storage.extraction.lexicon import read_words
 
 _VOWELS = "aeiou"
 
@@ -56,8 +56,7 @@ class Speech:
 @lru_cache(maxsize=1)
 def speech() -> Speech:
     """Load the lexicon of speech; raises FileNotFoundError where the package lacks it."""
-    text = resources.files(__package__).joinpath("lexicon/speech.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    data = read_words("speech")
     sets = {
         f"{section}.{name}": frozenset(words)
         for section, table in data.items()

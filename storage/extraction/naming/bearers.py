@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
+from storage.extraction.lexicon import read_words
 from storage.extraction.naming.reading import Piece, Reading
 from storage.text.offsets import Span
 
@@ -61,8 +60,7 @@ class Bearings:
 @lru_cache(maxsize=1)
 def bearings() -> Bearings:
     """Load the word lists of the package."""
-    package = resources.files("storage.extraction").joinpath("lexicon", "bearers.toml")
-    data = tomllib.loads(package.read_text("utf-8"))
+    data = read_words("bearers")
     pairs = {(a, b) for a, b in data["trades"]["exclude"]}
     return Bearings(
         sexes={

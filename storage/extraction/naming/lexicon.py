@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
+from storage.extraction.lexicon import read_words
 from storage.extraction.naming.tokens import read_tokens
 from storage.models import ActorKind
 from storage.text.folding import key
@@ -126,11 +125,6 @@ def is_given(word: str, lexicon: Lexicon) -> bool:
     return name in lexicon.given or name in lexicon.given_ordinary
 
 
-def _read(name: str) -> dict[str, Any]:
-    package = resources.files("storage.extraction").joinpath("lexicon", f"{name}.toml")
-    return tomllib.loads(package.read_text("utf-8"))
-
-
 def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -176,7 +170,7 @@ def _indexed(phrases: Mapping[str, tuple[Phrase, ...]]) -> dict[str, Any]:
 
 
 def _countries(nations: dict[str, Any]) -> Iterator[Phrase]:
-    countries = _read("countries")
+    countries = read_words("countries")
     for code, row in countries.items():
         name = nations["names"].get(code, row["name"])
         for form in (name, row["name"], *row["forms"], *nations["forms"].get(code, ())):
@@ -187,24 +181,24 @@ def _countries(nations: dict[str, Any]) -> Iterator[Phrase]:
 
 
 def _places() -> Iterator[Phrase]:
-    for name, *forms in _listed(_read("places")["names"]):
+    for name, *forms in _listed(read_words("places")["names"]):
         for form in (name, *forms):
             yield phrase(form, ActorKind.PLACE, name)
-    cities = _read("cities")
+    cities = read_words("cities")
     for weak, text in ((False, cities["names"]), (True, cities["ordinary"])):
         for name, *_ in _listed(text):
             yield phrase(name, ActorKind.PLACE, name, weak=weak)
 
 
 def _clubs() -> Iterator[Phrase]:
-    for name, *forms in _listed(_read("organisations")["clubs"]["names"]):
+    for name, *forms in _listed(read_words("organisations")["clubs"]["names"]):
         for form in (name, *forms):
             yield phrase(form, ActorKind.ORGANISATION, name)
 
 
 def _phrases(nations: dict[str, Any]) -> Iterator[Phrase]:
     for file, kind in (("groups", ActorKind.GROUP), ("organisations", ActorKind.ORGANISATION)):
-        for name, forms in _read(file)["names"].items():
+        for name, forms in read_words(file)["names"].items():
             for form in (name, *forms):
                 yield phrase(form, kind, name)
                 if "’" in form:
@@ -229,7 +223,11 @@ def _adjectives(nations: dict[str, Any]) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Load the lexicon of the package."""
-    titles, organisations, nations = _read("titles"), _read("organisations"), _read("nations")
+    titles, organisations, nations = (
+        read_words("titles"),
+        read_words("organisations"),
+        read_words("nations"),
+    )
     phrases = _by_first_word(_phrases(nations))
     lists = {
         **_given_and_family(),
@@ -246,14 +244,14 @@ def lexicon() -> Lexicon:
 
 
 def _given_and_family() -> dict[str, Any]:
-    names, variants = _read("given_names"), _read("name_variants")
+    names, variants = read_words("given_names"), read_words("name_variants")
     groups = [[key(n) for n in group.split()] for group in variants["groups"]]
     return {
         "given": _set(names["names"])
         | _set(variants["given"])
         | {n for group in groups for n in group},
         "given_ordinary": _set(names["ordinary"]),
-        "surnames": _set(_read("surnames")["names"]) | _set(variants["surnames"]),
+        "surnames": _set(read_words("surnames")["names"]) | _set(variants["surnames"]),
         "variants": {n: group[0] for group in reversed(groups) for n in group},
         "family_first": _set(variants["family_first"]),
         "surname_endings": tuple(variants["surname_endings"].split()),
@@ -309,13 +307,13 @@ def _bodies(organisations: dict[str, Any], titles: dict[str, Any]) -> dict[str, 
         "patrons": _set(inside["patrons"]),
         "surname_heads": _set(inside["surname_heads"]),
         "foreign_heads": _set(inside["foreign_heads"]),
-        "group_heads": _set(_read("groups")["patterns"]["heads"]),
+        "group_heads": _set(read_words("groups")["patterns"]["heads"]),
     }
 
 
 def _ground(nations: dict[str, Any]) -> dict[str, Any]:
     """Words of places, countries and their peoples."""
-    places = _read("places")
+    places = read_words("places")
     return {
         "place_after": _set(places["heads_after"]),
         "place_inside": _set(places["heads_inside"]),

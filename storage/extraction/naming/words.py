@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
+
+from storage.extraction.lexicon import read_words
 
 # Regular endings, and what may stand in their place in the dictionary.
 _ENDINGS = (
@@ -53,8 +53,7 @@ def bases(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    package = resources.files("storage.extraction").joinpath("lexicon", "words.toml")
-    return frozenset(tomllib.loads(package.read_text("utf-8"))["words"].split())
+    return frozenset(read_words("words")["words"].split())
 
 
 @lru_cache(maxsize=65536)
