@@ -18,6 +18,7 @@ from briefings.occurrences import Occurrences
 from briefings.schedule import falls_on
 from storage.state import State
 from storage.state.records import (
+    MOST_SUBSCRIPTIONS,
     Chat,
     ChatKind,
     Ending,
@@ -190,7 +191,10 @@ class Subscribing:
                 raise PersonError(t("There is such a subscription already. /subscriptions"))
             kept = due
         else:
-            kept = await self.state.subscriptions.add(due)
+            added = await self.state.subscriptions.add(due)
+            if added is None:
+                raise no_room()
+            kept = added
             # It may be one that was there before and has had today's.
             kept = replace(kept, next_due=await self.occurrences.next_due(kept, chat))
             await self.state.subscriptions.save(kept)
@@ -265,6 +269,13 @@ def _skipped(occurrence: Occurrence) -> bool:
 
 def _late(occurrence: Occurrence) -> bool:
     return occurrence.late and not _skipped(occurrence)
+
+
+def no_room() -> PersonError:
+    """Say that a chat has as many subscriptions as it may."""
+    return PersonError(
+        t("This chat has {most} subscriptions, which is the most.", most=MOST_SUBSCRIPTIONS)
+    )
 
 
 def _gone() -> PersonError:

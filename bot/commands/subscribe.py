@@ -11,7 +11,7 @@ from bot.locale import t
 from bot.questions import ask_days, ask_time, ask_zone, short, written_days, zones_meant
 from bot.render.rich import Rich, bold, code, join, rich
 from bot.render.subscriptions import card_rows, label, subscription_card
-from bot.subscribing import Subscribing
+from bot.subscribing import Subscribing, no_room
 from briefings import wording
 from briefings.occurrences import MORNING
 from briefings.wording import Wish
@@ -19,6 +19,7 @@ from storage.search import Found, Match, Verdict
 from storage.snapshot import Snapshot
 from storage.state.records import (
     EVERY_DAY,
+    MOST_SUBSCRIPTIONS,
     Chat,
     Mode,
     Subscription,
@@ -41,7 +42,6 @@ _ZONE_MARK: Final = " zone: "  # what answers the question for the zone comes be
 _TOPIC, _ACTOR = "topic:", "actor:"
 _STRICT: Final = 95.0  # score from which on a name is the subject's own, not merely like it
 _MARGIN: Final = 5.0  # by which the better of two must lead
-_MOST: Final = 50  # subscriptions of a chat
 _OFFERED: Final = 24  # topics with a button
 _LIKELY: Final = 5  # meanings of a name with a button
 
@@ -98,10 +98,8 @@ class Subscribe:
                 at=said.at or known.at,
                 zone=subscription.zone if said.zone else known.zone,
             )
-        elif len(held) >= _MOST:
-            raise PersonError(
-                t("This chat has {most} subscriptions, which is the most.", most=_MOST)
-            )
+        elif len(held) >= MOST_SUBSCRIPTIONS:
+            raise no_room()
         who = ask.place.user
         if subscription.zone is not None and chat.zone is None:
             chat = await self.shared.rezone(chat, subscription.zone, who)

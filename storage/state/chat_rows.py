@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Table, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,6 +38,10 @@ def rows_of(chat: int) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
         (audit, audit.c.chat == chat),
         (chats, chats.c.id == chat),
     )
+
+
+# What names people in rows of other chats; a person's id is that of their private chat.
+NAMING: Final = MappingProxyType({audit: audit.c.who, subscriptions: subscriptions.c.owner})
 
 
 async def move_chat(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
 
-from storage.state.chat_rows import move_chat, rows_of
+from storage.state.chat_rows import NAMING, move_chat, rows_of
 from storage.state.connections import Connections, to_its_end
 from storage.state.records import Chat, ChatKind, PauseReason, Quiet
 from storage.state.schema import chats, ledger
@@ -89,24 +89,35 @@ class Chats:
 
     @to_its_end
     async def forget(self, id_: int) -> Mapping[str, int]:
-        """Delete all that is stored about a chat, in one transaction; count it by table."""
+        """Delete all that is stored about a chat, in one transaction; count it by table.
+
+        A person is named nowhere else then: what they did in other chats was done by nobody.
+        """
         async with self._connections.writing() as connection:
-            return {
+            gone = {
                 table.name: (await connection.execute(table.delete().where(of_it))).rowcount
                 for table, of_it in rows_of(id_)
             }
+            for table, name in NAMING.items():
+                await connection.execute(table.update().where(name == id_).values({name: None}))
+            return gone
 
     @to_its_end
     async def everything(self, id_: int) -> Mapping[str, list[Mapping[str, object]]]:
-        """Give all that is stored about a chat, by table."""
+        """Give all that is stored about a chat, and what names a person elsewhere, by table."""
         async with self._connections.reading() as connection:
             return {
                 table.name: [
                     dict(row._mapping)  # noqa: SLF001 - its public name
                     for row in await connection.execute(select(table).where(of_it))
                 ]
-                for table, of_it in rows_of(id_)
+                for table, of_it in _shown(id_)
             }
+
+
+def _shown(id_: int) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    for table, of_it in rows_of(id_):
+        yield table, or_(of_it, NAMING[table] == id_) if table in NAMING else of_it
 
 
 def _one(id_: int) -> Select[Any]:

@@ -17,6 +17,10 @@ CATCH_UP = timedelta(hours=6)
 """How late a briefing may still be sent."""
 
 
+MOST_SUBSCRIPTIONS = 50
+"""How many subscriptions a chat may have."""
+
+
 class Everywhere(Enum):
     """All threads of a chat, where None means that it has none."""
 

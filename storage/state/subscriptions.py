@@ -6,12 +6,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 
 from storage.state.chats import awake
 from storage.state.connections import Connections, to_its_end
 from storage.state.ledger import take_back_waiting
-from storage.state.records import ANY, ChatKind, Everywhere, Mode, Subscription, Wanted, WantedKind
+from storage.state.records import (
+    ANY,
+    MOST_SUBSCRIPTIONS,
+    ChatKind,
+    Everywhere,
+    Mode,
+    Subscription,
+    Wanted,
+    WantedKind,
+)
 from storage.state.schema import chats, subscriptions
 
 _KEY = ("chat", "thread", "kind", "key", "mode")
@@ -25,17 +34,27 @@ class Subscriptions:
         self._clock = clock
 
     @to_its_end
-    async def add(self, subscription: Subscription) -> Subscription:
+    async def add(self, subscription: Subscription) -> Subscription | None:
         """Keep a subscription and give it with its id; its chat must be known.
 
         The same wish in the same chat, thread and mode changes the one that is there, which
-        keeps its id and what its chat has had.
+        keeps its id and what its chat has had.  None where there are `MOST_SUBSCRIPTIONS` others.
         """
         wishes = _wishes(subscription)
         row = {name: value for name, value in wishes.items() if name not in _KEY}
         new = self._connections.insert(subscriptions).values(wishes | _learned(subscription))
         kept = new.on_conflict_do_update(index_elements=_KEY, set_=row).returning(subscriptions)
+        same = and_(*(subscriptions.c[name] == wishes[name] for name in _KEY))
+        held = select(func.count(), func.count(case((same, 1)))).where(
+            subscriptions.c.chat == subscription.chat
+        )
         async with self._connections.writing() as connection:
+            # Of two that would be the last one, the second waits here and finds no room.
+            lock = select(chats.c.id).where(chats.c.id == subscription.chat).with_for_update()
+            await connection.execute(lock)
+            count, there = (await connection.execute(held)).one()
+            if count >= MOST_SUBSCRIPTIONS and not there:
+                return None
             return _subscription((await connection.execute(kept)).one())
 
     @to_its_end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from storage.state.records import (
     ANY,
+    MOST_SUBSCRIPTIONS,
     Chat,
     ChatKind,
     Mode,
@@ -103,6 +105,31 @@ async def test_another_wish_is_another_subscription(state, other):
         one for one in (first, second) if one.thread == second.thread
     )
     assert await state.subscriptions.of_chat(GROUP.id, ANY) == (first, second)
+
+
+def numbered(number, **fields):
+    return replace(DAILY, wanted=Wanted(WantedKind.PHRASE, f"{number}", "No"), **fields)
+
+
+async def test_of_many_that_subscribe_at_once_no_more_than_the_most_do(state):
+    await state.chats.ensure(GROUP)
+    for number in range(MOST_SUBSCRIPTIONS - 2):
+        await state.subscriptions.add(numbered(number))
+    added = await asyncio.gather(
+        *(state.subscriptions.add(numbered(number)) for number in range(100, 108))
+    )
+    assert sum(one is not None for one in added) == 2
+    assert await state.subscriptions.count() == MOST_SUBSCRIPTIONS
+
+
+async def test_a_chat_that_has_the_most_can_change_those_and_others_can_subscribe(state):
+    await state.chats.ensure(GROUP)
+    for number in range(MOST_SUBSCRIPTIONS):
+        assert await state.subscriptions.add(numbered(number))
+    assert await state.subscriptions.add(numbered("one too many")) is None
+    assert (await state.subscriptions.add(numbered(7, at=time(9)))).at == time(9)
+    await state.chats.ensure(replace(GROUP, id=8))
+    assert await state.subscriptions.add(numbered(7, chat=8))
 
 
 async def test_saving_keeps_what_people_set_and_what_deliveries_have_taught(state):

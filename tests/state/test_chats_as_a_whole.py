@@ -166,6 +166,27 @@ async def test_a_forgotten_chat_is_gone_from_every_table_and_others_stay(state):
     assert set((await state.chats.forget(OLD)).values()) == {0}
 
 
+async def test_a_person_who_is_forgotten_is_named_in_no_other_chat(state):
+    reader, channel = 5, NEW
+    await filled(state, reader)
+    await filled(state, OTHER)
+    await state.chats.ensure(chat(channel, kind=ChatKind.CHANNEL))
+    managed = await state.subscriptions.add(
+        Subscription(
+            chat=channel, wanted=Wanted(WantedKind.TOPIC, "asia", "asia"), owner=reader, at=time(8)
+        )
+    )
+    await state.audit.note(channel, OTHER, "unsubscribed", "moscow")
+    shown = await state.chats.everything(reader)
+    assert {row["chat"] for row in shown["audit"]} == {reader, OTHER}
+    assert {row["chat"] for row in shown["subscriptions"]} == {reader, channel}
+    await state.chats.forget(reader)
+    assert all(not rows for rows in (await state.chats.everything(reader)).values())
+    assert [noted.who for noted in await state.audit.of(OTHER)] == [None]
+    assert [noted.who for noted in await state.audit.of(channel)] == [OTHER]
+    assert await state.subscriptions.get(managed.id) == replace(managed, owner=None)
+
+
 async def test_everything_shown_of_a_chat_is_its_own_from_every_table_that_knows_chats(state):
     await filled(state, OLD)
     await filled(state, OTHER)
