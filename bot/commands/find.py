@@ -41,6 +41,7 @@ _MISSPELT = frozenset({Why.TYPO, Why.TRANSLITERATION})
 _MOST_HEADINGS = 2
 _FAR_BEHIND = 10.0  # the score that what lacks a word is behind what has all
 _MOST = 60  # of these together, before each kind is cut to what is told
+_MUCH = 65.0  # a score that words of which one stands but near never reach
 _SURE = 75.0  # a score from which on what is told of someone is better than their other words
 
 
@@ -74,9 +75,22 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     if others is not None:
         return _beside(found, others), True
     if found.verdict is not Verdict.NOTHING:
-        return replace(found, matches=asked_first(snapshot.corpus, found)), False
+        verdict = Verdict.AMBIGUOUS if _falls_short(found) else found.verdict
+        return replace(found, matches=asked_first(snapshot.corpus, found), verdict=verdict), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
+
+
+def _falls_short(found: Found) -> bool:
+    """Whether the best has not much of what was asked, and nothing all of its words by itself."""
+    if max(match.score for match in found.matches) >= _MUCH:
+        return False
+    wanted = set(found.query.words) - set(found.missing)
+    for match in found.matches:
+        around = {reason.query for reason in match.reasons if reason.why is Why.CONTEXT}
+        if wanted <= {reason.query for reason in match.reasons} - around:
+            return False
+    return True
 
 
 def _with_headings(snapshot: Snapshot, found: Found) -> Found:
