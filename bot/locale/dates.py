@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from babel.dates import format_interval, format_skeleton, get_day_names
+from babel.dates import format_interval, format_skeleton, get_day_names, get_month_names
 
 from bot.contract import Text
 from bot.locale import t
@@ -14,8 +14,8 @@ from storage.models import Precision, When
 
 Render = Callable[[Text], str]
 _CLDR = {"en": "en_GB"}  # day before month: our readers are outside the United States, too
-# Months alone, where their short names do not stand well alone: “август 2021”, not “авг. 2021”.
-_MONTHS = {"ru": "yMMMM"}
+# Languages that write out their months: “15 августа 2021”, “август 2021”, not “авг. 2021”.
+_WRITTEN_OUT = frozenset({"ru"})
 # What CLDR puts behind a year; a date is understood without it, and may end a sentence.
 _BEHIND_YEARS = {"ru": re.compile(r"\sг\.")}
 
@@ -38,7 +38,7 @@ def format_clock(moment: datetime | time, language: str) -> str:
     if isinstance(moment, time):
         return at
     day = format_skeleton("MMMEd", moment.date(), locale=_CLDR.get(language, language))
-    return f"{day}, {at}"
+    return f"{_written_out(day, language)}, {at}"
 
 
 def format_weekdays(days: frozenset[int], language: str, render: Render) -> str:
@@ -55,7 +55,7 @@ def _exact(when: When, language: str, render: Render) -> str:
     first, last = when.earliest, when.latest
     locale = _CLDR.get(language, language)
     if first == last:
-        return format_skeleton("yMMMd", first, locale=locale)
+        return _written_out(format_skeleton("yMMMd", first, locale=locale), language)
     if when.precision is Precision.DECADE and first.year % 10 == 0 and last.year == first.year + 9:
         return render(t("{year}s", year=first.year))
     if when.precision is Precision.SEASON and first.day == 1:
@@ -65,8 +65,21 @@ def _exact(when: When, language: str, render: Render) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return _span(first, last, "y", locale)
     if first.day == 1 and (last + timedelta(days=1)).day == 1:
-        return _span(first, last, _MONTHS.get(language, "yMMM"), locale)
-    return format_interval(first, last, "yMMMd", locale=locale)
+        return _span(first, last, "yMMMM" if language in _WRITTEN_OUT else "yMMM", locale)
+    return _written_out(format_interval(first, last, "yMMMd", locale=locale), language)
+
+
+def _written_out(words: str, language: str) -> str:
+    """Put the full names of months for the short ones, where the language wants that.
+
+    CLDR has patterns for ranges with short names only.
+    """
+    if language not in _WRITTEN_OUT:
+        return words
+    full = get_month_names("wide", locale=language)
+    for month, short in get_month_names("abbreviated", locale=language).items():
+        words = words.replace(short, full[month])
+    return words
 
 
 def _span(first: date, last: date, skeleton: str, locale: str) -> str:

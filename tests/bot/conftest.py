@@ -219,7 +219,7 @@ class Articles:
 
 @dataclass
 class Talk:
-    """Says things to the bot, and gives what it answered."""
+    """Says things to the bot, and gives what it answered; `language` is that of the client."""
 
     application: Any
     wire: Wire
@@ -230,6 +230,7 @@ class Talk:
     seconds: Seconds
     updates: int = 0
     briefings: Briefings | None = None
+    language: str | None = None
 
     async def say(
         self,
@@ -247,7 +248,7 @@ class Talk:
             "message_id": 500 + self.updates,
             "date": 1,
             "chat": chat_of(chat),
-            "from": {"id": user, "is_bot": False, "first_name": "Someone"},
+            "from": self._person(user),
             **more,
         }
         if text is not None:
@@ -283,9 +284,13 @@ class Talk:
         }
         if thread is not None:
             holder |= {"message_thread_id": thread, "is_topic_message": True}
-        person = {"id": user, "is_bot": False, "first_name": "Someone"}
-        query = {"id": "q", "chat_instance": "c", "from": person, "message": holder, "data": data}
+        query: dict[str, Any] = {"id": "q", "chat_instance": "c", "data": data}
+        query |= {"from": self._person(user), "message": holder}
         return await self.process({"callback_query": query})
+
+    def _person(self, user: int) -> dict[str, Any]:
+        told = {"language_code": self.language} if self.language is not None else {}
+        return {"id": user, "is_bot": False, "first_name": "Someone", **told}
 
     async def process(self, content: dict[str, Any], *, again: bool = False) -> list[Request]:
         """Let the bot work on an update; `again`: one that it had already."""
