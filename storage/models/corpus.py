@@ -168,7 +168,7 @@ class Corpus:
     @cached_property
     def coverage(self) -> Coverage:
         """What it covers, in short."""
-        return Coverage.of(self.articles, self.events, self.events_by_date, self.quotes_by_speaker)
+        return Coverage.of(self.articles, self.events, self.quotes_by_speaker)
 
     def knowing(self, look_ups: Mapping[str, object]) -> Self:
         """Give the same corpus with look-ups that are at hand, not to be made of its tables."""

@@ -22,9 +22,9 @@ class Coverage:
     `published` are the first and last day of publication, `dated` the first and last day that
     an event is dated to.  `sources` are the first publishers, or titles where an article has
     none, of `source_count` in all.  `years` are the first year of an event or article and the
-    last of an article, of an event where no article is dated; `event_years` those that events
-    begin in; `latest_years` tell of a month, and of a day of it, the latest year in which an
-    event falls there.  `happenings` counts events told by several articles once.
+    last of an article, of an event where no article is dated; `latest_years` tell of a month, and
+    of a day of it, the latest year in which an event falls there.  `happenings` counts events told
+    by several articles once.
     """
 
     articles: int = 0
@@ -37,7 +37,6 @@ class Coverage:
     source_count: int = 0
     most_quoted: str | None = None
     years: tuple[int, int] | None = None
-    event_years: tuple[int, ...] = ()
     latest_years: Mapping[tuple[int, int | None], int] = field(default_factory=dict)
 
     @classmethod
@@ -45,10 +44,9 @@ class Coverage:
         cls,
         articles: Sequence[Article],
         events: Sequence[Event],
-        happened: Iterable[Event],
         quotes_by_speaker: Mapping[str, Sequence[Quote]],
     ) -> Coverage:
-        """Tell what articles and events cover; `happened` are the events without comparisons."""
+        """Tell what articles, their events and their quotes cover."""
         days = [a.published.day for a in articles if a.published is not None]
         whens = [event.when for event in events]
         sources = dict.fromkeys(a.publisher or a.title for a in articles)
@@ -64,7 +62,6 @@ class Coverage:
             source_count=len(sources),
             most_quoted=min(quoted, key=lambda id_: (-quoted[id_], id_), default=None),
             years=_years(days, whens),
-            event_years=tuple(sorted({e.when.earliest.year for e in happened})),
             latest_years=_latest_years(whens),
         )
 

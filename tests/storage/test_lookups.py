@@ -92,7 +92,6 @@ def test_the_coverage_says_what_a_walk_would(corpus: Corpus) -> None:
     assert covered.dated is not None
     assert covered.dated[0] == min(event.when.earliest for event in corpus.events)
     assert covered.passages == sum(len(list(article.readable())) for article in corpus.articles)
-    assert covered.event_years[0] == corpus.events_by_date[0].when.earliest.year
     assert len(corpus.quotes_by_speaker[covered.most_quoted or ""]) == max(
         map(len, corpus.quotes_by_speaker.values())
     )
