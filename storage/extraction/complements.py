@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from storage.extraction.happening_lexicon import happening_lexicon, nations
@@ -62,15 +62,6 @@ def meaning(folded: str) -> frozenset[str]:
     nation = nations().get(folded)
     others = [f"alike {alike}"] * (alike is not None) + [f"of {nation}"] * (nation is not None)
     return frozenset({root, *others})
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """A noun phrase being read: its words, how it stands, the preposition's role before it."""
-
-    words: list[Word] = field(default_factory=list)
-    role: str = ""
-    plain: bool = True
 
 
 def find_complements(
