@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -130,7 +129,7 @@ def run(
         columns += [f"{len(snapshot.corpus.articles):,} articles, median line", "slowest line"]
         measured: dict[str, list[tuple[float, str]]] = {}
         for group, line, work in works(snapshot, most=most):
-            measured.setdefault(group, []).append((_time(work, times) * 1_000, line))
+            measured.setdefault(group, []).append((_milliseconds(work, times), line))
         for group, lines in measured.items():
             took = [milliseconds for milliseconds, _ in lines]
             found.setdefault(group, []).extend((measuring.median(took), max(took)))
@@ -152,15 +151,8 @@ def _opened(scratch: Path, size: int | None) -> Snapshot:
     return asyncio.run(read_snapshot(data_dir=data, seeds=folder))
 
 
-def _time(work: Callable[[], object], times: int) -> float:
-    """Processor seconds of a run, the median of some after one that warms up."""
-    work()
-    seconds = []
-    for _ in range(times):
-        began = time.process_time()
-        work()
-        seconds.append(time.process_time() - began)
-    return measuring.median(seconds)
+def _milliseconds(work: Callable[[], object], times: int) -> float:
+    return measuring.median(measuring.timed(work, times)) * 1_000
 
 
 def _words_of(corpus: Corpus) -> tuple[list[str], list[str]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from os import getpid
 from pathlib import Path
 from typing import TypeVar
@@ -26,8 +24,8 @@ def _seconds(work: Callable[[], T]) -> tuple[T, float]:
     return result, time.perf_counter() - began
 
 
-def _build(pipe: Connection, seeds: Path, path: Path) -> None:
-    """Build once, in a process that has built nothing before, as the bot does."""
+def build(seeds: Path, path: Path) -> tuple[float, ...]:
+    """Build once, as the bot does."""
     began = time.process_time()
     corpus, built = _seconds(lambda: build_corpus(seeds, room=path.parent))
     worked = time.process_time() - began
@@ -39,18 +37,7 @@ def _build(pipe: Connection, seeds: Path, path: Path) -> None:
         _, loaded = _seconds(store.load)
     facts = len(corpus.quotes) + len(corpus.statements) + len(corpus.events)
     passages = sum(len(article.passages) for article in corpus.articles)
-    pipe.send((passages, facts, built, worked, indexed, written, loaded, extracted, peak))
-
-
-def build(seeds: Path, path: Path) -> tuple[float, ...]:
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_build, args=(theirs, seeds, path))
-    process.start()
-    theirs.close()
-    found: tuple[float, ...] = ours.recv()
-    process.join()
-    return found
+    return (passages, facts, built, worked, indexed, written, loaded, extracted, peak)
 
 
 def run(scratch: Path, *, times: int = 3) -> None:
@@ -61,7 +48,8 @@ def run(scratch: Path, *, times: int = 3) -> None:
         if count > 5:
             seeds = scratch / f"articles-{count}"
             articles.write(seeds, count)
-        runs = [build(seeds, scratch / f"store-{count}.json") for _ in range(times)]
+        store = scratch / f"store-{count}.json"
+        runs = [measuring.in_new_process(build, seeds, store) for _ in range(times)]
         passages, facts, built, worked, indexed, written, loaded, extracted, peak = (
             measuring.median(column) for column in zip(*runs, strict=True)
         )

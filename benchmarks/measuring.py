@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 MEGABYTE = 1_000_000
@@ -21,14 +23,32 @@ def high(values: Sequence[float]) -> float:
 
 
 def timed(work: Callable[[], object], times: int) -> list[float]:
-    """Seconds of each of `times` runs, after one that warms up."""
+    """Processor seconds of each of `times` runs, after one that warms up."""
     work()
     seconds = []
     for _ in range(times):
-        began = time.perf_counter()
+        began = time.process_time()
         work()
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
     return seconds
+
+
+def in_new_process(work: Callable[..., tuple[float, ...]], *arguments: object) -> tuple[float, ...]:
+    """Give what some work finds in a process that has done nothing before."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(theirs, work, arguments))
+    process.start()
+    theirs.close()
+    found: tuple[float, ...] = ours.recv()
+    process.join()
+    return found
+
+
+def _send(
+    pipe: Connection, work: Callable[..., tuple[float, ...]], arguments: Sequence[object]
+) -> None:
+    pipe.send(work(*arguments))
 
 
 def resident(process: int | str, what: str = "VmRSS") -> float:

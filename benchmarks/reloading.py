@@ -11,8 +11,7 @@ import time
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
-from multiprocessing.connection import Connection
+from multiprocessing import active_children
 from os import getpid
 from pathlib import Path
 from typing import TypeVar
@@ -73,20 +72,9 @@ async def _bot(data: Path, seeds: Path) -> tuple[float, ...]:
     return (passages, build.took, reload.took, reload.held, peak, memory)
 
 
-def _run(pipe: Connection, data: Path, seeds: Path) -> None:
-    pipe.send(asyncio.run(_bot(data, seeds)))
-
-
 def measure(data: Path, seeds: Path) -> tuple[float, ...]:
-    """Build and reload in a process that has done nothing before."""
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, data, seeds))
-    process.start()
-    theirs.close()
-    found: tuple[float, ...] = ours.recv()
-    process.join()
-    return found
+    """Build and reload, as a bot that has just started does."""
+    return asyncio.run(_bot(data, seeds))
 
 
 def run(scratch: Path, *, counts: Sequence[int] = (100, 1_000, 6_000), starts: int = 3) -> None:
@@ -95,7 +83,7 @@ def run(scratch: Path, *, counts: Sequence[int] = (100, 1_000, 6_000), starts: i
     for count in counts:
         seeds, data = scratch / f"articles-{count}", scratch / f"data-{count}"
         articles.write(seeds, count)
-        passages, *figures = measure(data, seeds)
+        passages, *figures = measuring.in_new_process(measure, data, seeds)
         rows.append(
             (f"{count:,} articles", f"{passages:,.0f}", *figures, *_start(data, seeds, starts))
         )
