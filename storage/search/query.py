@@ -186,7 +186,7 @@ def write_query(query: Query) -> str:
     parts = [query.asks.value] if query.asks is not Asks.ANYTHING else []
     if not any(one.about is About.FROM for one in query.filters) and may_name_speaker(query.words):
         parts.append(f"{About.FROM.value}:{ANY}")
-    parts += [f"{'-' * f.out}{f.about.value}:{_quoted(f.name)}" for f in query.filters]
+    parts += [f"{'-' * f.out}{f.about.value}:{_name(f, query)}" for f in query.filters]
     parts += [*query.words, *(f'"{phrase}"' for phrase in query.phrases)]
     # "15 -2015" would be a range
     parts += [f'-"{one}"' if one[0].isdigit() else f"-{_quoted(one)}" for one in query.excluded]
@@ -195,6 +195,12 @@ def write_query(query: Query) -> str:
     if query.period is not None or misread:
         parts.append(f"when:{_quoted(period)}")
     return " ".join(parts)
+
+
+def _name(named: Filter, query: Query) -> str:
+    """Write a filter's name so that a word after it that repeats it is no part of it."""
+    repeated = named.name in query.words
+    return f'"{named.name}"' if repeated else _quoted(named.name)
 
 
 def _quoted(text: str) -> str:

@@ -215,13 +215,15 @@ class _Reader:
             return Asks.HAPPENED, time | place
         if self._meant and self._meant[0] in lexicon["where"]:
             return Asks.WHERE, place
-        if self._has("count") and self._opener != "who":
-            return Asks.COUNTED, frozenset()
+        counted = self._counted()
+        if counted and self._opener != "who":
+            return Asks.COUNTED, counted
+        happenings = self._happenings()
         was = self._opener == "что" and self._has("was")
-        if place or was or self._has("happen"):
-            return Asks.HAPPENED, place
-        said = self._has("say" if self._opener else "said")
-        return Asks.SAID if said else Asks.ANYTHING, frozenset()
+        if place or was or happenings or self._has("happen"):
+            return Asks.HAPPENED, place | happenings
+        said = self._numbers("say" if self._opener else "said")
+        return Asks.SAID if said else Asks.ANYTHING, said
 
     def speaker(self, asks: Asks) -> tuple[Asks, frozenset[int]]:
         """Tell whose words are asked for: the numbers of the words that name them."""
@@ -253,6 +255,21 @@ class _Reader:
             if word in _lexicon()["place"] and after == "place":
                 return frozenset((number, number + 1))
         return frozenset()
+
+    def _counted(self) -> frozenset[int]:
+        """Find "how many", "how far", "сколько": the numbers of such words."""
+        lexicon = _lexicon()
+        for number, word in enumerate(self._meant):
+            if word in lexicon["count"]:
+                return frozenset((number,))
+            if word in lexicon["counted"] and self._meant[max(0, number - 1)] == "how":
+                return frozenset((number - 1, number))
+        return frozenset()
+
+    def _happenings(self) -> frozenset[int]:
+        """Find "events of", "chronology" at either end of a text: their numbers."""
+        last = len(self._meant) - 1
+        return frozenset({0, last} & self._numbers("happenings")) if last else frozenset()
 
     def _asks_who(self) -> bool:
         """Whether the one who speaks is what is asked for."""
@@ -293,7 +310,12 @@ class _Reader:
         return possible and self._speaks(" ".join(found), person=person)
 
     def _has(self, group: str) -> bool:
-        return any(word in _lexicon()[group] for word in self._meant)
+        return bool(self._numbers(group))
+
+    def _numbers(self, group: str) -> frozenset[int]:
+        """Give the numbers of the words of a group."""
+        found = _lexicon()[group]
+        return frozenset(number for number, word in enumerate(self._meant) if word in found)
 
 
 def _windows(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -167,6 +167,7 @@ def test_a_written_query_parses_to_the_same(text):
 
 
 @given(st.lists(WORDS, max_size=9).map(" ".join))
+@example("кабулов о кабулов")
 def test_a_query_that_the_index_read_is_written_and_read_again_alike(index: Index, text):
     query = index.parse(text)
     written = write_query(query)
