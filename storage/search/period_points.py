@@ -19,6 +19,7 @@ _FIRST_YEAR: Final = 1000
 _LAST_YEAR: Final = 2199
 _LAST_DAY: Final = 31
 _MONTHS: Final = 12
+_SOME_YEAR: Final = 2001  # to tell how long a month is
 _CENTURY_TURN: Final = 30  # "30s" … "90s" are of the twentieth century, "00s" … "20s" of this one
 
 
@@ -87,7 +88,7 @@ class DateReader:
         """Read a date, with the words that may stand before it."""
         at, approximate = self._skip(at)
         readers = (
-            *(self._numeric, self._part_of_year, self._day_month),
+            *(self._numeric, self._part_of_year, self._part_of_month, self._day_month),
             *(self._month, self._season, self._year),
         )
         for reader in readers:
@@ -145,6 +146,26 @@ class DateReader:
             return None
         size = _MONTHS // parts
         return Point(year, (number - 1) * size + 1, last_month=number * size), after
+
+    def _part_of_month(self, at: int) -> Read:
+        """First week of August 2021, last week of August, second half of August."""
+        number, unit = values()["ordinals"].get(self._tokens.word(at)), self._tokens.word(at + 1)
+        weeks = unit in groups()["weeks"]
+        if number is None or not (weeks or unit in groups()["halves"]):
+            return None
+        after = at + 2 + (self._tokens.word(at + 2) == "of")
+        month = values()["months"].get(self._tokens.word(after))
+        if month is None:
+            return None
+        year, after = self._a_year(self._dot(after + 1))
+        end = calendar.month_days(year or _SOME_YEAR, month)[1].day
+        parts = (
+            [(day, day + 6) for day in (1, 8, 15, 22, end - 6)] if weeks else [(1, 15), (16, end)]
+        )
+        if number > len(parts):
+            return None
+        first, last = parts[number - 1 if number > 0 else -1]
+        return Point(year, month, first, last), after
 
     def _day_month(self, at: int) -> Read:
         """15 August 2021, 15th of August, 15–20 August."""

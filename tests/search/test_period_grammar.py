@@ -15,6 +15,7 @@ FIRST, LAST = date.min, date.max
 PIECES = [
     *("2021", "15", "31", "0", "9999", "1000", "2199", "1990s", "2021-08-15", "08.2021"),
     *("august", "авг", "may", "summer", "летом", "of", "from", "to", "с", "по", "в", "года"),
+    *("first", "last", "week", "half"),
     *("before", "since", "the", "early", "between", "and", "-", "–", "...", ",", "."),
 ]
 
@@ -54,6 +55,12 @@ PIECES = [
         ("H1 2021", date(2021, 1, 1), date(2021, 6, 30), Precision.RANGE),
         ("third quarter of 2021", date(2021, 7, 1), date(2021, 9, 30), Precision.RANGE),
         ("во второй половине 2021 года", date(2021, 7, 1), date(2021, 12, 31), Precision.RANGE),
+        ("last week of august 2021", date(2021, 8, 25), date(2021, 8, 31), Precision.RANGE),
+        ("second week of August 2021", date(2021, 8, 8), date(2021, 8, 14), Precision.RANGE),
+        ("second half of feb 2020", date(2020, 2, 16), date(2020, 2, 29), Precision.RANGE),
+        ("last half of Feb 2020", date(2020, 2, 16), date(2020, 2, 29), Precision.RANGE),
+        ("первая неделя августа 2021", date(2021, 8, 1), date(2021, 8, 7), Precision.RANGE),
+        ("в последнюю неделю августа 2021", date(2021, 8, 25), date(2021, 8, 31), Precision.RANGE),
         ("in the nineties", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
         ("в девяностых", date(1990, 1, 1), date(1999, 12, 31), Precision.DECADE),
         ("летом 2021", date(2021, 6, 1), date(2021, 8, 31), Precision.SEASON),
