@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-
-from storage.building import build_corpus
-from storage.models import Corpus
 
 PUBLISHED = date(2024, 3, 6)  # a Wednesday
 
@@ -326,35 +322,24 @@ SEVERAL = {
 }
 
 
-def corpus_of(folder: Path, texts: tuple[str, ...]) -> Corpus:
-    for number, text in enumerate(texts, 1):
-        head = f"---\ntitle: Report {number}\npublished: {PUBLISHED}\n---\n"
-        (folder / f"{number}.md").write_text(f"{head}{text}\n", "utf-8")
-    return build_corpus(folder)
-
-
 @pytest.mark.parametrize(("texts", "difference"), DIFFERING.values(), ids=DIFFERING)
-def test_articles_that_differ_tell_one_happening_and_each_is_heard(
-    tmp_path: Path, texts: tuple[str, ...], difference: tuple[str, list[str]]
-) -> None:
-    corpus = corpus_of(tmp_path, texts)
+def test_articles_that_differ_tell_one_happening_and_each_is_heard(corpus_of, texts, difference):
+    corpus = corpus_of(texts, PUBLISHED)
     assert len({event.cluster for event in corpus.events}) == 1
     assert [(d.about, [text for text, _ in d.claims]) for d in corpus.differences] == [difference]
     assert [c.article for _, c in corpus.differences[0].claims] == ["A1", "A2"]
 
 
 @pytest.mark.parametrize("texts", ONE.values(), ids=ONE)
-def test_tellings_that_can_all_be_true_are_one_happening_without_a_difference(
-    tmp_path: Path, texts: tuple[str, ...]
-) -> None:
-    corpus = corpus_of(tmp_path, texts)
+def test_tellings_that_can_all_be_true_are_one_happening_without_a_difference(corpus_of, texts):
+    corpus = corpus_of(texts, PUBLISHED)
     assert len({event.cluster for event in corpus.events}) == 1
     assert corpus.differences == ()
 
 
 @pytest.mark.parametrize("texts", SEVERAL.values(), ids=SEVERAL)
-def test_what_happened_twice_is_never_told_as_one(tmp_path: Path, texts: tuple[str, ...]) -> None:
-    corpus = corpus_of(tmp_path, texts)
+def test_what_happened_twice_is_never_told_as_one(corpus_of, texts):
+    corpus = corpus_of(texts, PUBLISHED)
     by_article = {event.citation.article: event.cluster for event in corpus.events}
     assert len(set(by_article.values())) == len(texts)
     assert corpus.differences == ()

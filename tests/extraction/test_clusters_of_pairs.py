@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from datetime import date
 
 import pytest
 
-from storage.building import build_corpus
-from storage.models import Corpus
+PUBLISHED = date(2025, 9, 20)
 
 OTHERS = (
     (
@@ -240,52 +239,41 @@ ONE = (
 )
 
 
-def corpus_of(folder: Path, texts: tuple[str, ...]) -> Corpus:
-    for number, text in enumerate(texts, 1):
-        head = f"---\ntitle: Report {number}\npublished: 2025-09-20\n---\n"
-        (folder / f"{number}.md").write_text(f"{head}{text}\n", "utf-8")
-    return build_corpus(folder)
-
-
 @pytest.mark.parametrize("texts", OTHERS)
-def test_other_things_done_at_one_time_are_other_happenings(
-    tmp_path: Path, texts: tuple[str, str]
-) -> None:
-    corpus = corpus_of(tmp_path, texts)
+def test_other_things_done_at_one_time_are_other_happenings(corpus_of, texts):
+    corpus = corpus_of(texts, PUBLISHED)
     by_article = {event.citation.article: event.cluster for event in corpus.events}
     assert len(set(by_article.values())) == len(texts)
     assert corpus.differences == ()
 
 
 @pytest.mark.parametrize("texts", ONE)
-def test_one_thing_told_in_other_words_is_one_happening(
-    tmp_path: Path, texts: tuple[str, str]
-) -> None:
-    corpus = corpus_of(tmp_path, texts)
+def test_one_thing_told_in_other_words_is_one_happening(corpus_of, texts):
+    corpus = corpus_of(texts, PUBLISHED)
     assert len({event.cluster for event in corpus.events}) == 1
 
 
-def test_who_met_whom_is_told_from_either_side(tmp_path: Path) -> None:
+def test_who_met_whom_is_told_from_either_side(corpus_of):
     corpus = corpus_of(
-        tmp_path,
         (
             "Mira Tamm met Hugo Weber in Porto on 22 May 2024.",
             "Hugo Weber held talks with Mira Tamm in Porto on 22 May 2024.",
         ),
+        PUBLISHED,
     )
     assert len({event.cluster for event in corpus.events}) == 1
     assert corpus.differences == ()
 
 
-def test_articles_that_agree_on_who_was_met_do_not_silence_a_third(tmp_path: Path) -> None:
+def test_articles_that_agree_on_who_was_met_do_not_silence_a_third(corpus_of):
     visit = "A delegation of the Northern Front came to Batumi in February 2024 for talks with"
     corpus = corpus_of(
-        tmp_path,
         (
             f"{visit} the minister Farid Rahimi.",
             f"{visit} Farid Rahimi, the minister.",
             f"{visit} the envoy Hugo Weber.",
         ),
+        PUBLISHED,
     )
     assert len({event.cluster for event in corpus.events}) == 1
     assert [difference.about for difference in corpus.differences] == ["who"]
