@@ -5,9 +5,10 @@ Pure but for what the `Composer` keeps: ten thousand chats that follow one topic
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from briefings.compose import Briefing, Item, Material, Measure, choose, gather, told_by
@@ -21,6 +22,7 @@ MEASURE: Final = Measure(quotes=2, statements=2, characters=850, once=True)
 """How much a push tells: with its title, sources and citations under 1,500 characters."""
 _MATERIALS = 256  # things followed that are kept at hand
 _DIGESTS = 1_024
+_NO_PARTS: Final[Mapping[str, int]] = MappingProxyType({})
 _RELATED = 3  # topics that are named beside one that has been told to its end
 
 _Told: TypeAlias = tuple[Briefing, tuple[str, ...]]
@@ -31,11 +33,11 @@ _Share: TypeAlias = tuple[Wanted, frozenset[str]]  # some of the items on what i
 class Digest:
     """What is told in one briefing, out of a corpus: whoever words it looks things up in that one.
 
-    `part` of `parts` count what is left and what was told before; `fresh` are the articles
-    added or changed since `since`, where the digest tells of those alone; `day` is the day of an
-    anniversary.  `items` are the ids of everything that it tells.  `begun` says that the chat
-    has had some of it before, `ends` that nothing is left to tell after it, `gone` that the
-    corpus does not know any more what is followed.
+    `part` of `parts` count what is left and what its subscription has told before; `fresh` are
+    the articles added or changed since `since`, where the digest tells of those alone; `day` is
+    the day of an anniversary.  `items` are the ids of everything that it tells.  `begun` says
+    that the chat has had some of it before, `ends` that nothing is left to tell after it, `gone`
+    that the corpus does not know any more what is followed.
     """
 
     corpus: Corpus = field(repr=False, compare=False)
@@ -95,11 +97,14 @@ class Composer:
         wanted: Wanted,
         had: Collection[str] = frozenset(),
         *,
+        parts: Mapping[str, int] = _NO_PARTS,
         fresh: Collection[str] = frozenset(),
         since: datetime | None = None,
     ) -> Digest:
         """Compose what comes next.
 
+        `parts` are the items told in parts before by this subscription, each with its part: the
+        next one has the next number, whatever others have told the chat meanwhile.
         `fresh` are the ids of the articles that were added or changed since the chat's last
         briefing: while they tell something on the topic that it has not had, only that is told.
         """
@@ -128,15 +133,14 @@ class Composer:
             )
         rest = material.only(lambda i: i.id in left)
         briefing, items = self._chosen(corpus, wanted, rest)
-        total, coming = self._count(corpus, wanted, material), self._count(corpus, wanted, rest)
-        part = max(total - coming, 0) + 1
+        last = max((parts.get(id_, 0) for id_ in material.ids), default=0)
         return Digest(
             corpus=corpus,
             wanted=wanted,
             briefing=briefing,
             items=items,
-            part=part,
-            parts=part + max(coming, 1) - 1,
+            part=last + 1,
+            parts=last + max(self._count(corpus, wanted, rest), 1),
             begun=begun,
             ends=left.issubset(items),
         )

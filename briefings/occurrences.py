@@ -305,6 +305,7 @@ class Occurrences:
             snapshot,
             wanted,
             had,
+            parts=await self.state.ledger.parts(subscription),
             fresh=await self._fresh(subscription, snapshot.corpus),
             since=subscription.last_sent,
         )
@@ -338,7 +339,7 @@ class Occurrences:
         if not told.drafts:
             occurrence = replace(occurrence, ending=Ending.NOTHING_NEW)
         new = await self.state.outbox.enqueue(
-            occurrence, told.drafts, told.items, next_due, exhausted=told.last
+            occurrence, told.drafts, told.items, next_due, exhausted=told.last, part=told.part
         )
         if new and told.drafts:
             self.queued()
@@ -362,6 +363,11 @@ class _Told:
     def items(self) -> tuple[str, ...]:
         """What counts as told: an anniversary does not."""
         return () if self.digest.day is not None or not self.drafts else self.digest.items
+
+    @property
+    def part(self) -> int | None:
+        """Which part of the archive this is, None where it is none."""
+        return self.digest.part if self.items and not self.digest.fresh else None
 
 
 def _occurrence(

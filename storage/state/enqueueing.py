@@ -25,6 +25,7 @@ class Enqueueing:
     had: Sequence[str]
     next_due: datetime | None
     exhausted: bool
+    part: int | None
 
     async def write(self, connection: AsyncConnection, connections: Connections) -> bool:
         """Write it; False where the subscription is gone or the occurrence is there already."""
@@ -117,10 +118,12 @@ class Enqueueing:
         named = {item for item, _ in pairs}
         last = deliveries_[-1] if deliveries_ else 0
         pairs |= {(item, last) for item in self.had if item not in named}
-        return [
-            {"item": item, "delivery": id_, "at": self.occurrence.made}
-            for item, id_ in sorted(pairs)
-        ]
+        same = {
+            "at": self.occurrence.made,
+            "subscription": self.occurrence.subscription if self.part is not None else None,
+            "part": self.part,
+        }
+        return [{"item": item, "delivery": id_} | same for item, id_ in sorted(pairs)]
 
 
 async def _id_of(connection: AsyncConnection, delivery: dict[str, Any]) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.state.connections import Connections, to_its_end
-from storage.state.records import DeliveryState
+from storage.state.records import DeliveryState, Subscription
 from storage.state.schema import deliveries, ledger, occurrences, subscriptions
 
 
@@ -52,6 +52,18 @@ class Ledger:
         query = select(ledger.c.item).where(ledger.c.chat == chat, ledger.c.thread == (thread or 0))
         async with self._connections.reading() as connection:
             return frozenset((await connection.execute(query)).scalars())
+
+    @to_its_end
+    async def parts(self, subscription: Subscription) -> Mapping[str, int]:
+        """Give the items that a subscription has told of the archive, each with its part."""
+        query = select(ledger.c.item, ledger.c.part).where(
+            ledger.c.chat == subscription.chat,
+            ledger.c.thread == (subscription.thread or 0),
+            ledger.c.subscription == subscription.id,
+            ledger.c.part.is_not(None),
+        )
+        async with self._connections.reading() as connection:
+            return {row.item: row.part for row in await connection.execute(query)}
 
     @to_its_end
     async def forget(

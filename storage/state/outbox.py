@@ -54,17 +54,23 @@ class Outbox(OutboxViews):
         next_due: datetime | None = None,
         *,
         exhausted: bool = False,
+        part: int | None = None,
     ) -> bool:
         """Keep an occurrence and its messages in one transaction; a second try gives False.
 
         The ledger has the drafts' items and `had` then (what no draft names counts as told by
-        the last one).  A schedule's subscription is due at `next_due` next, after a second try,
-        too.  Where there are messages, it has seen the occurrence's corpus, and is `exhausted`
-        there or is not.  Without any, `occurrence.ending` says why.  False, too, where the
-        subscription is gone.
+        the last one), as told in this `part` of the archive, if any.  A schedule's subscription
+        is due at `next_due` next, after a second try, too.  Where there are messages, it has
+        seen the occurrence's corpus, and is `exhausted` there or is not.  Without any,
+        `occurrence.ending` says why.  False, too, where the subscription is gone.
         """
         one = Enqueueing(
-            occurrence=occurrence, drafts=drafts, had=had, next_due=next_due, exhausted=exhausted
+            occurrence=occurrence,
+            drafts=drafts,
+            had=had,
+            next_due=next_due,
+            exhausted=exhausted,
+            part=part,
         )
         async with self._connections.writing() as connection:
             return await one.write(connection, self._connections)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # The newest revision in migrations/versions; a test holds the two together.
-HEAD = "0003"
+HEAD = "0004"
 
 metadata = MetaData()
 
@@ -208,6 +208,9 @@ ledger = Table(
     # Which one told it, 0 where none did.  No key: the ledger outlives what is pruned.
     Column("delivery", BigInteger, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
+    # The part of the archive that it was in, and whose; NULL where it was in none.
+    Column("subscription", BigInteger),
+    Column("part", Integer),
 )
 
 audit = Table(

@@ -36,13 +36,13 @@ def followed(corpus: Corpus) -> list[Wanted]:
 
 def tell_all(snapshot, wanted, composer=None) -> list[Digest]:
     """Tell part after part, until nothing is told any more."""
-    composer, had, told = composer or Composer(), set(), []
+    composer, parts, told = composer or Composer(), {}, []
     for _ in range(200):
-        digest = composer.digest(snapshot, wanted, frozenset(had))
+        digest = composer.digest(snapshot, wanted, parts.keys(), parts=parts)
         if digest.briefing.empty:
             return [*told, digest]
         assert digest.items
-        had.update(digest.items)
+        parts |= dict.fromkeys(digest.items, digest.part)
         told.append(digest)
     raise AssertionError("it never ends")
 
@@ -88,6 +88,23 @@ def test_parts_are_counted_as_they_come(shipped):
         assert [(p.part, p.parts) for p in parts] == [
             (n, len(parts)) for n in range(1, len(parts) + 1)
         ], wanted
+
+
+@settings(max_examples=30)
+@given(data=st.data())
+def test_whatever_others_tell_the_chat_meanwhile_the_next_part_has_the_next_number(shipped, data):
+    wanted = data.draw(st.sampled_from(followed(shipped.corpus)))
+    composer, parts, others, last = Composer(), {}, set(), 0
+    all_ = sorted(composer.items(shipped, wanted))
+    while True:
+        others |= set(data.draw(st.lists(st.sampled_from(all_), max_size=3)) if all_ else ())
+        digest = composer.digest(shipped, wanted, parts.keys() | others, parts=parts)
+        if digest.briefing.empty:
+            break
+        last += 1
+        assert digest.part == last <= digest.parts
+        assert digest.ends == (digest.parts == last)
+        parts |= dict.fromkeys(digest.items, digest.part)
 
 
 @settings(max_examples=30)

@@ -10,6 +10,7 @@ import pytest
 
 from briefings import occurrences
 from briefings.occurrences import AtOnce
+from briefings.outcomes import Refused
 from storage.errors import StateUnavailable
 from storage.state.records import (
     CATCH_UP,
@@ -178,10 +179,33 @@ async def test_a_chat_with_several_subscriptions_is_told_nothing_twice(desk):
     subscriptions = [await desk.subscribe(CHAT), await desk.subscribe(CHAT, tartu)]
     told = await desk.tick() + await until_all_is_told(desk)
     # What is told of the bridge is told of Tartu.
-    assert told == ["The bridge 1/2", "Tartu 2/2", "had all", "had all"]
+    assert told == ["The bridge 1/2", "Tartu 1/1", "had all", "had all"]
     had = await desk.state.ledger.had(CHAT, None)
     for one in subscriptions:
         assert had >= desk.occurrences.composer.items(desk.archive.snapshot, one.wanted)
+
+
+async def test_a_reader_sees_the_first_part_first_and_each_after_the_other(desk, with_news):
+    """A part is refused, and news come between."""
+    one = await desk.subscribe(CHAT)
+    assert await desk.tick() == ["The bridge 1/2"]
+    desk.post.answer = refusing
+    assert (await desk.next_day())[-1] == "The bridge 2/2"
+    desk.post.answer = None
+    desk.swap(with_news)
+    await desk.briefings().on_new_corpus()
+    assert await desk.next_day() == ["The bridge 1/1"]
+    assert desk.post.pushed[-1].payload["fresh"], "it is no part"
+    assert await desk.next_day() == ["The bridge 2/2"]
+    assert await desk.next_day() == ["had all"]
+    await desk.state.ledger.forget(CHAT, None)
+    assert await desk.next_day() == ["The bridge 1/3"]
+    kept = await desk.state.subscriptions.get(one.id)
+    assert set((await desk.state.ledger.parts(kept)).values()) == {1}
+
+
+async def refusing(_) -> Refused:
+    return Refused("it does not like it")
 
 
 # --- late, and too late

@@ -322,6 +322,21 @@ async def test_what_another_message_has_told_stays_told(state):
     assert await state.ledger.had(7, None) == {"item a"}
 
 
+async def test_the_parts_are_those_that_a_subscription_has_told_itself(state):
+    one, other = await subscribed(state), await subscribed(state, key="moscow")
+    elsewhere = await subscribed(state, key="asia", thread=9)
+    for id_, text, part in [(one, "a", 1), (one, "b", 2), (other, "c", 1), (one, "news", None)]:
+        await state.outbox.enqueue(occurrence(id_, text), drafts(text), part=part)
+    assert await state.ledger.parts(one) == {"item a": 1, "item b": 2}
+    assert await state.ledger.parts(other) == {"item c": 1}
+    assert await state.ledger.parts(elsewhere) == {}
+    (id_,) = await sending(state)
+    await state.outbox.settle(id_, as_(DeliveryState.REFUSED))
+    assert await state.ledger.parts(one) == {"item b": 2}
+    await state.ledger.forget(7, None, ["item b"])
+    assert await state.ledger.parts(one) == {}
+
+
 async def test_where_it_could_not_be_said_not_everything_was_had(state):
     one = await subscribed(state)
     await state.outbox.enqueue(occurrence(one), drafts("all had"), exhausted=True)

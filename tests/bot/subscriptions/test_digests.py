@@ -63,14 +63,14 @@ def passages(draft: Draft) -> list[str]:
 def parts(snapshot: Snapshot, wanted: Wanted) -> list[list[Draft]]:
     """All digests on something, in order."""
     composer, render = Composer(), Digests(Kept(snapshot), ZoneInfo("UTC"))
-    had: set[str] = set()
+    had: dict[str, int] = {}
     told = []
     while True:
-        digest = composer.digest(snapshot, wanted, frozenset(had))
+        digest = composer.digest(snapshot, wanted, had.keys(), parts=had)
         if digest.briefing.empty:
             return told
         told.append([*render.digest(digest, Subscription(chat=1, wanted=wanted), READER)])
-        had |= {*digest.items}
+        had |= dict.fromkeys(digest.items, digest.part)
 
 
 def test_every_part_of_every_topic_is_one_message_of_less_than_1500_characters(shipped):
