@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from bot.asking import PLAIN
 from bot.contract import Action, Answer, Button, Text
-from bot.locale import t
+from bot.locale import listed, t
 from bot.render.facts import date_words
 from bot.render.rich import italic, rich
 from bot.turns import Turn
@@ -300,8 +300,7 @@ def about(query: Query, names: Names) -> Text:
         *(t("without {words}", words=one) for one in query.excluded),
         *((date_words(query.period),) if query.period is not None else ()),
     ]
-    listed = {f"part{number}": one for number, one in enumerate(shown)}
-    return Text(", ".join(f"{{{key}}}" for key in listed), listed)
+    return listed(shown)
 
 
 def _filter_words(one: Filter) -> Text:

@@ -9,13 +9,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
-from bot.locale import languages, name_of, t
+from bot.locale import City, languages, listed, name_of, t
 from bot.questions import ask_zone, question, zones_meant
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
 from bot.subscribing import Subscribing, is_paused
 from briefings import wording
-from briefings.zones import city_of
 from storage.state.records import Chat, ChatKind, PauseReason, Quiet
 
 COMMAND = Command(
@@ -115,7 +114,11 @@ class Timezone:
         own = await self.shared.with_other_zone(chat)
         if not own:
             return answer
-        named = ", ".join(f"{one.wanted.title} ({city_of(one.zone)})" for one in own if one.zone)
+        named = listed(
+            Text("{title} ({city})", {"title": one.wanted.title, "city": City(one.zone)})
+            for one in own
+            if one.zone
+        )
         told = rich(t("These keep the zone that they were given: {titles}.", titles=named))
         move = Button(t("Move them, too"), Action(command="timezone", words=_ALL, edit=True))
         return replace(answer, blocks=(*answer.blocks, told), choices=((move,), *answer.choices))

@@ -9,6 +9,7 @@ English is the language of the code and has no catalogue; each other has one,
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -31,6 +32,12 @@ def t(message: str, /, **arguments: Any) -> Text:
 def tn(singular: str, plural: str, count: int, /, **arguments: Any) -> Text:
     """Make a text whose form depends on `count`, which is also its `{count}` placeholder."""
     return Text(singular, {"count": count, **arguments}, plural, count)
+
+
+def listed(items: Iterable[Text | str]) -> Text:
+    """Make one text of several: with commas between."""
+    named = {f"item{number}": item for number, item in enumerate(items)}
+    return Text(", ".join(f"{{{name}}}" for name in named), named)
 
 
 @dataclass(frozen=True, slots=True)

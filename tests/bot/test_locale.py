@@ -43,17 +43,21 @@ def messages(language: str) -> list[Message]:
     return [entry for entry in catalogue(language) if entry.id]
 
 
-def test_the_template_is_up_to_date_with_the_code():
+@pytest.fixture(scope="module")
+def source() -> Catalog:
+    """What the code says now."""
+    return extract.template()
+
+
+def test_the_template_is_up_to_date_with_the_code(source):
     written = extract.template_path().read_text("utf-8")
-    assert written == extract.printed(extract.template()), "run: make messages"
+    assert written == extract.printed(source), "run: make messages"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_each_catalogue_is_up_to_date_with_the_template(language):
+def test_each_catalogue_is_up_to_date_with_the_template(language, source):
     written = extract.catalogue_path(language).read_text("utf-8")
-    assert written == extract.printed(extract.updated(language, extract.template())), (
-        "run: make messages"
-    )
+    assert written == extract.printed(extract.updated(language, source)), "run: make messages"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -85,18 +89,18 @@ def test_translations_keep_the_commands_and_the_space_around(language):
     assert [pair for pair in translations(language) if kept(pair[0]) != kept(pair[1])] == []
 
 
-def test_every_message_can_be_filled_in():
-    for entry in extract.template():
+def test_every_message_can_be_filled_in(source):
+    for entry in source:
         for id_ in several(entry.id):
             for name in places(id_):
                 assert name.isidentifier(), id_
 
 
-def test_a_new_language_gets_a_catalogue_of_all_texts(tmp_path, monkeypatch):
+def test_a_new_language_gets_a_catalogue_of_all_texts(source, tmp_path, monkeypatch):
     monkeypatch.setattr(extract, "_PACKAGE", tmp_path)
     extract.main(["pl"])
     made = read_po(BytesIO(extract.catalogue_path("pl").read_bytes()), locale="pl")
-    assert {str(entry.id) for entry in made} == {str(entry.id) for entry in extract.template()}
+    assert {str(entry.id) for entry in made} == {str(entry.id) for entry in source}
     assert made.num_plurals == 3
 
 
@@ -105,13 +109,13 @@ def test_what_is_translated_stays_and_what_is_gone_goes(tmp_path, monkeypatch):
     path = extract.catalogue_path("pl")
     path.parent.mkdir(parents=True)
     path.write_text('msgid "kept"\nmsgstr "zostaje"\n\nmsgid "gone"\nmsgstr "znika"\n', "utf-8")
-    source = Catalog()
-    source.add("kept", locations=[("a.py", 0)])
-    source.add("new", locations=[("a.py", 0)])
-    path.write_text(extract.printed(extract.updated("pl", source)), "utf-8")
+    now = Catalog()
+    now.add("kept", locations=[("a.py", 0)])
+    now.add("new", locations=[("a.py", 0)])
+    path.write_text(extract.printed(extract.updated("pl", now)), "utf-8")
     assert {e.id: e.string for e in messages("pl")} == {"kept": "zostaje", "new": ""}
     assert "znika" not in path.read_text("utf-8")
-    assert extract.printed(extract.updated("pl", source)) == path.read_text("utf-8")
+    assert extract.printed(extract.updated("pl", now)) == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
