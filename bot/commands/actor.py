@@ -22,7 +22,7 @@ from bot.render.facts import (
 )
 from bot.render.rich import Piece, Rich, bold, italic, join, rich
 from storage.models import Actor, ActorKind, Corpus, Quote, Statement
-from storage.search import Found, Verdict
+from storage.search import Found, Verdict, Why
 from storage.snapshot import Snapshot
 
 _LISTED = 24
@@ -57,8 +57,13 @@ def which(ask: Ask, found: Found) -> Answer:
     """Ask which of several names is meant, by buttons."""
     actors = [ask.snapshot.corpus.actor_by_id[m.id] for m in found.matches[:5]]
     lines = [rich("• ", bold(a.name), " · ", KINDS[a.kind], *_in_short(a)) for a in actors]
+    asked = rich(t("Which one do you mean?"))
+    if found.matches[0].reasons and all(r.why is Why.TYPO for r in found.matches[0].reasons):
+        asked = rich(
+            t("No one in the articles is called “{words}”. Did you mean …", words=ask.shown)
+        )
     return Answer(
-        blocks=(rich(t("Which one do you mean?")), join(lines), as_of(ask.snapshot.corpus)),
+        blocks=(asked, join(lines), as_of(ask.snapshot.corpus)),
         choices=tuple((_open(actor),) for actor in actors),
     )
 

@@ -329,18 +329,19 @@ def _only_stop_words(found: Found) -> Text:
 
 def strange_filters(query: Query) -> list[Rich]:
     """Say of what was typed as a filter and is none which there are."""
-    return [
-        rich(
-            italic(
-                t(
-                    "There is no filter “{name}:”. from: takes a name, in: an article or "
-                    "publisher, when:, before: and after: a date.",
-                    name=name,
-                )
-            )
+    lines = [
+        t(
+            "There is no filter “{name}:”. from: takes a name, in: an article or publisher, "
+            "when:, before: and after: a date.",
+            name=name,
         )
         for name in query.strange
     ]
+    lines += [
+        t("in: takes an article or publisher; “{name}” is looked for as a word.", name=name)
+        for name in query.places
+    ]
+    return [rich(italic(line)) for line in lines]
 
 
 def _only_left_out(found: Found) -> Text:

@@ -56,14 +56,23 @@ def some_year(_month: int, _day: int | None) -> int:
 
 
 class FilterReader:
-    """The filters of a text, its explicit period, and what only looks like a filter."""
+    """The filters of a text, its explicit period, and what only looks like a filter.
 
-    def __init__(self, known: Callable[[str], bool] | None = None) -> None:
-        """Take what tells which words the corpus has: such a word before a colon is no filter."""
+    `in:kabul` is none where that is a place, and no article is called so.
+    """
+
+    def __init__(
+        self,
+        known: Callable[[str], bool] | None = None,
+        is_place: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Take what tells which words the corpus has, which none before a colon is; its places."""
         self._known = known
+        self._is_place = is_place
         self.found: list[Filter] = []
         self.period: str | None = None
         self.strange: list[str] = []
+        self.places: list[str] = []
 
     def take(self, text: str) -> str:
         """Take filters out of a text: give what is left."""
@@ -72,8 +81,12 @@ class FilterReader:
     def _take(self, match: re.Match[str]) -> str:
         called = match.group("about").casefold()
         name = (match.group("phrase") or match.group("word") or "").strip(" .,;!?")
-        if called in _ABOUT and words(name):
-            self.found.append(Filter(_ABOUT[called], name, bool(match.group("minus"))))
+        about = _ABOUT.get(called)
+        if about is About.IN and self._is_place is not None and self._is_place(name):
+            self.places.append(name)
+            return f"{match['minus'] or ''}{name}"
+        if about is not None and words(name):
+            self.found.append(Filter(about, name, bool(match.group("minus"))))
         elif called in _WHEN and _is_period(name):
             self.period = name
         elif called in _OPEN and _is_period(f"{called} {name}"):

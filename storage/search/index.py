@@ -29,7 +29,7 @@ from storage.search.names import CONFIDENT, MARGIN, Names
 from storage.search.nearest import Nearest
 from storage.search.planning import Plan, Planner, keys_of
 from storage.search.query import About, Filter, Query, parse_query
-from storage.search.terms import is_cyrillic, likely_keys, sound, terms
+from storage.search.terms import is_cyrillic, is_heard_apart, likely_keys, sound, terms
 from storage.text.folding import key
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
@@ -122,6 +122,7 @@ class Index:
             speaks=self._speaks,
             known=self._knows,
             called=self._is_called,
+            is_place=self._is_place,
             telling=self._planner.telling,
         )
 
@@ -240,6 +241,10 @@ class Index:
     def _is_called(self, name: str) -> bool:
         return bool(self._articles.find(name))
 
+    def _is_place(self, name: str) -> bool:
+        """Whether a name is a place's or country's, and no article is called so."""
+        return self._names.is_place(terms(name), self._vocabulary) and not self._is_called(name)
+
     def _knows(self, word: str) -> bool:
         """Whether the articles have a word; of several, as "15,000" is, in this order."""
         numbers = [self._vocabulary.number(key) for key in keys_of(word)]
@@ -293,11 +298,14 @@ class Index:
     def _verdict(self, matches: Sequence[Match]) -> Verdict:
         """How sure the best match is; of actors, also against the second.
 
-        What was guessed must be nearer; a Cyrillic word that was is too far to be sure.
+        What was guessed must be nearer; a Cyrillic word that was is too far to be sure, and so is
+        a short one that is heard apart.
         """
         best = matches[0]
         guessed = bool(best.reasons) and all(self._is_guess(reason) for reason in best.reasons)
         if guessed and any(is_cyrillic(reason.query) for reason in best.reasons):
+            return Verdict.AMBIGUOUS
+        if any(is_heard_apart(key(one.query), key(one.matched)) for one in best.reasons):
             return Verdict.AMBIGUOUS
         if best.kind is not Kind.ACTOR:
             least = _SURE_OF_GUESS if guessed else _SURE

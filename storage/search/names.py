@@ -137,6 +137,15 @@ class Names:
         """
         return self._find(wanted, self._expand(wanted, words))
 
+    def is_place(self, wanted: Sequence[Term], words: Vocabulary) -> bool:
+        """Whether the terms confidently name a place or a country."""
+        best = next(iter(self.find(wanted, words)), None)
+        return (
+            best is not None
+            and best.score >= CONFIDENT
+            and self._actors[best.number].kind in {ActorKind.PLACE, ActorKind.COUNTRY}
+        )
+
     def may_hold(self, wanted: Sequence[Term], words: Vocabulary) -> bool:
         """Whether each of the terms stands in some actor's name."""
         return all(self._expand(wanted, words))

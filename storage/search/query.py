@@ -70,7 +70,7 @@ class Query:
     from.
     All `filters` that are about the same must not hold: one is enough.  `asks` tells what a
     question is after.  `dropped` are the words that say nothing; `strange` what was typed as a
-    filter ("topic:") and is none.
+    filter ("topic:") and is none, `places` what was typed as an article ("in:kabul") and is none.
     """
 
     text: str = field(compare=False)
@@ -83,6 +83,7 @@ class Query:
     asks: Asks = Asks.ANYTHING
     dropped: tuple[str, ...] = field(default=(), compare=False)
     strange: tuple[str, ...] = field(default=(), compare=False)
+    places: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def empty(self) -> bool:
@@ -113,6 +114,7 @@ def parse_query(
     speaks: Speaks | None = None,
     known: Callable[[str], bool] | None = None,
     called: Callable[[str], bool] | None = None,
+    is_place: Callable[[str], bool] | None = None,
     telling: Callable[[str], float] | None = None,
 ) -> Query:
     """Parse what a person typed.  Never raises; nothing of use gives an empty query.
@@ -126,13 +128,14 @@ def parse_query(
 
     Where `speaks` tells that a name is a speaker's, "what did lavrov say about X" is read as
     `from:lavrov X`, and where `called` tells that articles are called so, `in:moscow times` as
-    one name.  Where `known` tells which words the corpus has, misspelt question words
+    one name; where `is_place` tells that a name is a place's and no article's, `in:kabul` as the
+    word.  Where `known` tells which words the corpus has, misspelt question words
     are dropped, too.  Of more than eight words that count those are kept that tell most, as far
     as `telling` knows, else the first.
     """
     cut = cut_at_a_word(" ".join(text.split()))
     rest = _YEARS_APART.sub("-", _SINGLE.sub(r'"\1"', cut).translate(_MARKS))
-    read = FilterReader(known)
+    read = FilterReader(known, is_place)
     if with_period:
         rest = read.take(with_whole_names(as_excluded(rest, speaks), speaks, called))
     filters, explicit = tuple(read.found), read.period
@@ -170,6 +173,7 @@ def parse_query(
         asks=question.asks,
         dropped=dropped,
         strange=tuple(read.strange)[:_MOST_FILTERS],
+        places=tuple(read.places)[:_MOST_FILTERS],
     )
 
 

@@ -17,6 +17,9 @@ _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 # Russian surnames keep their -ов, -ев, -ин: the stemmer would make Кабулов and Кабул one.
 _SURNAME = re.compile(r"^(.{2,}(?:ов|ев|ин|ын))(?:а|у|ым|е|ои|ы|ых|ым|ыми)?$")
 _LEAST_FOR_SPELLING = 6
+_SHORT = 5  # letters of a name that another one has all but one of
+_VOWELS = frozenset("aeiouy")
+_VOICELESS = str.maketrans("bdgvzh", "ptkfsk")
 
 
 class Term(NamedTuple):
@@ -156,3 +159,14 @@ def sound(word: str) -> str:
     for pattern, replacement in _sound():
         word = pattern.sub(replacement, word)
     return word
+
+
+def is_heard_apart(word: str, other: str) -> bool:
+    """Whether two short keys differ by a consonant, voiced or not: Obama is not Osama."""
+    if len(word) != len(other) or len(word) > _SHORT:
+        return False
+    word, other = (sound(one).translate(_VOICELESS) for one in (word, other))
+    if len(word) != len(other):
+        return False
+    apart = [pair for pair in zip(word, other, strict=True) if pair[0] != pair[1]]
+    return len(apart) == 1 and _VOWELS.isdisjoint(apart[0])

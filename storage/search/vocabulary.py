@@ -14,7 +14,14 @@ from storage.arrays import Array, Arrays, below, texts_array, texts_of, under
 from storage.search.folded import Folded
 from storage.search.match import Why
 from storage.search.near import NearWords
-from storage.search.terms import Term, is_cyrillic, likely_keys, sound, terms
+from storage.search.terms import (
+    Term,
+    is_cyrillic,
+    is_heard_apart,
+    likely_keys,
+    sound,
+    terms,
+)
 from storage.search.thesaurus import thesaurus
 from storage.text.folding import key
 
@@ -133,7 +140,10 @@ class Vocabulary:
         found = {one.word: one for one in self._plain(term)}
         known = bool(found)
         if not known and _may_be_misspelt(term.key):
-            self._add(found, self._misspelt(term.key, with_begun=True))
+            near = self._misspelt(term.key, with_begun=True)
+            if is_cyrillic(term.surface):
+                near = (one for one in near if not is_heard_apart(term.key, self.words[one.word]))
+            self._add(found, near)
             if not any(one.weight > PARTIAL for one in found.values()):
                 self._add(found, self._heard(term.key))
             if not any(one.weight >= SOUND for one in found.values()):
@@ -229,7 +239,12 @@ class Vocabulary:
         found = {one.word: one.weight for key in likely for one in self._heard(key)}
         found |= {number: 1.0 for key in keys if (number := self.number(key)) is not None}
         if not found:
-            found = {one.word: one.weight for key in likely[:1] for one in self._misspelt(key)}
+            found = {
+                one.word: one.weight
+                for key in likely[:1]
+                for one in self._misspelt(key)
+                if not is_heard_apart(key, self.words[one.word])
+            }
         for number, weight in found.items():
             yield Expansion(number, weight * STEM, Why.TRANSLITERATION)
 

@@ -229,6 +229,11 @@ def test_what_was_read_otherwise_than_typed_is_said_word_by_word(coast):
     assert "closest to “valdivia”" in text
 
 
+def test_what_has_but_half_of_what_was_asked_is_called_the_closest(coast):
+    assert "these are closest" in said(answer(coast, "find lagos night"))
+    assert "these are closest" not in said(answer(coast, "find ortiz night"))
+
+
 def test_a_word_that_no_article_has_is_named(coast):
     assert "No article has “zeppelin”." in said(
         answer(coast, "search harbour reopened long repair zeppelin")
@@ -287,10 +292,18 @@ def test_a_headline_comes_after_what_is_told(coast):
         ("find in:", "A name follows in: at once"),
         ("find from:", "A name follows from: at once"),
         ("find -harbour", "-harbour only leaves out"),
+        ("find laros", "No one in the articles is called “laros”. Did you mean …"),
     ],
 )
 def test_what_cannot_be_looked_for_is_explained(coast, line, hint):
     assert hint in said(answer(coast, line))
+
+
+def test_a_place_in_a_filter_for_articles_is_understood_and_explained(news):
+    text = said(answer(news, "find in:helsinki gerasimov"))
+
+    assert "“helsinki” is looked for as a word" in text
+    assert "during a meeting in Helsinki" in text
 
 
 def test_a_misspelt_surname_is_answered_with_whose_it_is(coast):

@@ -44,6 +44,23 @@ def test_filters_are_told_apart_from_words(typed, filters, words):
     assert (query.filters, query.words) == (filters, words)
 
 
+@pytest.mark.parametrize(
+    ("typed", "filters", "words", "excluded"),
+    [
+        ("in:kabul embassy", (), ("kabul", "embassy"), ()),
+        ("в:Кабуле", (), ("Кабуле",), ()),
+        ("embassy -in:kabul", (), ("embassy",), ("kabul",)),
+        ("in:riga gazette kabul", (Filter(IN, "riga gazette"),), ("kabul",), ()),
+        ("in:envoys kabul", (Filter(IN, "envoys"),), ("kabul",), ()),
+    ],
+)
+def test_a_place_is_no_article_but_a_word(index: Index, typed, filters, words, excluded):
+    query = index.parse(typed)
+
+    assert (query.filters, query.words, query.excluded) == (filters, words, excluded)
+    assert bool(query.places) is not bool(filters)
+
+
 def test_a_name_is_no_query_and_has_no_filters():
     assert parse_query("from:lavrov", with_period=False).filters == ()
 
