@@ -24,20 +24,24 @@ _COMMAND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A typed line: the command's name (None for plain words), the bot it names, the words."""
+    """A typed line: the command's name (None for plain words), the bot it names, the words.
+
+    `cut` says that there were more of them.
+    """
 
     name: str | None
     bot: str | None
     words: str
+    cut: bool = False
 
 
 def read(text: str) -> Line:
     """Read a line as typed."""
     text = text.strip()
     found = _COMMAND.match(text)
-    if found is None:
-        return Line(None, None, words_of(text))
-    return Line(found["name"].lower(), found["bot"], words_of(text[found.end() :]))
+    name, bot = (found["name"].lower(), found["bot"]) if found is not None else (None, None)
+    words = _meant(text[found.end() :] if found is not None else text)
+    return Line(name, bot, cut_at_a_word(words), cut=len(words) > LONGEST)
 
 
 def without_mention(text: str, bot: str) -> str:
@@ -47,13 +51,18 @@ def without_mention(text: str, bot: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """Unify quotation marks and blanks, drop what cannot be seen, cut to a query's length.
+    """Unify quotation marks and blanks, drop what cannot be seen, cut to a query's length."""
+    return cut_at_a_word(_meant(text))
+
+
+def _meant(text: str) -> str:
+    """Unify quotation marks and blanks, and drop what cannot be seen.
 
     Names are pasted with stress marks (Кабу́лов) and zero-width characters; neither is meant, and
     control characters mean nothing at all.
     """
     seen = "".join(c for c in unicodedata.normalize("NFC", text[: LONGEST * 8]) if _is_seen(c))
-    return cut_at_a_word(" ".join(seen.translate(_MARKS).split()))
+    return " ".join(seen.translate(_MARKS).split())
 
 
 def _is_seen(character: str) -> bool:

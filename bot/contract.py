@@ -79,10 +79,11 @@ class Ask:
     """What a command is asked: its arguments as typed, and what it may look at.
 
     `words` is the text after the command, trimmed, quotation marks unified, cut at 128
-    characters.  `page` counts from 0.  `now` is aware, in UTC.  `update` is the number of the
-    update that asks: the same one where Telegram delivers it twice.  `pressed` tells a button,
-    or a line that answers what the bot has asked, from a command that was typed.  `told` is what
-    the words are called to people where they are no one's own: a follow-up's.
+    characters; `cut` says that something was.  `page` counts from 0.  `now` is aware, in UTC.
+    `update` is the number of the update that asks: the same one where Telegram delivers it twice.
+    `pressed` tells a button, or a line that answers what the bot has asked, from a command that
+    was typed.  `told` is what the words are called to people where they are no one's own: a
+    follow-up's.
     """
 
     words: str
@@ -93,6 +94,7 @@ class Ask:
     page: int = 0
     update: int = 0
     pressed: bool = False
+    cut: bool = False
     told: Text | None = None
 
     @property

@@ -26,7 +26,6 @@ from bot.asking import (
     read,
     visible,
     without_mention,
-    words_of,
 )
 from bot.config import Access
 from bot.contract import (
@@ -50,6 +49,7 @@ from bot.render.rich import code, rich
 from bot.render.telegram import actions, markup, message
 from bot.rights import Rights
 from bot.sending import Sender
+from bot.spoken import is_schedule
 from bot.turns import Turns
 from storage.errors import ArchiveError
 from storage.snapshot import HasSnapshot
@@ -146,7 +146,7 @@ class Gateway:
             await self._ask(update, place, command, line.words, replied_to(asked, context.bot.id))
         else:
             action = Action(command=command.name, words=line.words)
-            await self.run(place, command, action, update=update.update_id)
+            await self.run(place, command, action, update=update.update_id, cut=line.cut)
 
     async def on_words(self, update: Update, context: Context) -> None:
         """Answer plain words in a private chat by the best of everything."""
@@ -157,9 +157,14 @@ class Gateway:
         command = by_name(self.commands).get(PLAIN)
         if command is None or not place.private or not await self._admitted(place):
             return
-        words = read(without_mention(asked.text, context.bot.username)).words
-        if not await self._completed(update, place, words, replied_to(asked, context.bot.id)):
-            await self._ask(update, place, command, words, replied_to(asked, context.bot.id))
+        line = read(without_mention(asked.text, context.bot.username))
+        replied = replied_to(asked, context.bot.id)
+        if await self._completed(update, place, line, replied):
+            return
+        if is_schedule(line.words) or self._is_forgotten(place, asked.reply_to_message, replied):
+            await self.say(place, _said(_NOT_ASKED))
+            return
+        await self._ask(update, place, command, line.words, replied)
 
     async def on_reply(self, update: Update, context: Context) -> None:
         """Take a reply in a group for the answer to what the bot has asked there."""
@@ -168,20 +173,33 @@ class Gateway:
             return
         place, replied = place_of(asked), replied_to(asked, context.bot.id)
         if replied is not None and self.door.admits(place):
-            await self._completed(update, place, words_of(asked.text), replied)
+            done = await self._completed(update, place, read(asked.text), replied)
+            if not done and self._is_forgotten(place, asked.reply_to_message, replied):
+                await self.say(place, _said(_NOT_ASKED))
 
     async def _completed(
-        self, update: Update, place: Place, words: str, replied: int | None
+        self, update: Update, place: Place, line: Line, replied: int | None
     ) -> bool:
         """Run what a line completes; False where the bot has not asked for it."""
         prompt = self.prompts.take(place, replied)
         command = by_name(self.commands).get(prompt.completes.command) if prompt else None
         if prompt is None or command is None:
             return False
-        action = replace(prompt.answered(words), edit=False)
-        if not await self.run(place, command, action, update=update.update_id, pressed=True):
+        action = replace(prompt.answered(line.words), edit=False)
+        if not await self.run(
+            place, command, action, update=update.update_id, pressed=True, cut=line.cut
+        ):
             self.prompts.put_back(place, prompt)
         return True
+
+    def _is_forgotten(self, place: Place, question: Message | None, replied: int | None) -> bool:
+        """Whether a message of the bot's that was replied to asked for a line, and waits no more.
+
+        After a restart, or a while, it is not remembered; its own words tell.
+        """
+        if question is None or replied is None or self.prompts.waits(place.chat, replied):
+            return False
+        return _STOPS in (question.text or "")
 
     async def _ask(
         self, update: Update, place: Place, plain: Command, words: str, replied: int | None
@@ -270,6 +288,7 @@ class Gateway:
         *,
         update: int,
         pressed: bool = False,
+        cut: bool = False,
         holder: MaybeInaccessibleMessage | None = None,
         query: CallbackQuery | None = None,
     ) -> bool:
@@ -292,6 +311,7 @@ class Gateway:
             page=action.page,
             update=update,
             pressed=pressed,
+            cut=cut,
             told=told(action, self.archive.snapshot),
         )
         alert: Text | None = None
@@ -459,6 +479,7 @@ class Talking:
 
 
 CANCEL = "cancel"
+_STOPS = f"/{CANCEL}"  # in the text of every question that a line may answer
 _LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
 _CANCELLED = t("Cancelled.")
 _NOTHING_TO_CANCEL = t("There is nothing to cancel.")
@@ -467,6 +488,10 @@ _CHANNEL = t("Only administrators of this channel use its buttons. Write to me t
 _NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
 _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")
 _PRIVATE = t("This bot is not open to everyone.")
+_NOT_ASKED = t(
+    "If that answers a question of mine: I do not wait for it any more. Press a button of the "
+    "question, or begin again: /subscribe, /subscriptions, /settings."
+)
 
 
 def _is_for(line: Line, username: str) -> bool:

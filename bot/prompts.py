@@ -56,16 +56,26 @@ class Prompts:
         """Close and give the question that a line answers; None where it answers none."""
         asked = self._asked_of(place, replied)
         prompt = self._open.get(asked)
-        if prompt is None or self.clock() - prompt.asked > LASTING:
+        if prompt is None or not self._lasts(prompt):
             return None
         if replied != prompt.message and (replied is not None or not place.private):
             return None
         return self._open.pop(asked)
 
+    def waits(self, chat: int, message: int) -> bool:
+        """Whether a message of a chat is a question that somebody may still answer."""
+        return any(
+            asked[0] == chat and prompt.message == message and self._lasts(prompt)
+            for asked, prompt in self._open.items()
+        )
+
+    def _lasts(self, prompt: Prompt) -> bool:
+        return self.clock() - prompt.asked <= LASTING
+
     def cancel(self, place: Place) -> bool:
         """Forget the question; tell whether one was open."""
         prompt = self._open.pop(_asked(place), None)
-        return prompt is not None and self.clock() - prompt.asked <= LASTING
+        return prompt is not None and self._lasts(prompt)
 
     def settle(self, place: Place, message: int) -> None:
         """Forget what a message asks: one of its buttons was pressed instead."""

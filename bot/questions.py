@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.contract import Action, Answer, Ask, Button, Text
 from bot.locale import City, Weekdays, t
-from bot.render.rich import bold, italic, join, rich
+from bot.render.rich import Rich, bold, italic, join, rich
 from briefings import zones
 from storage.state.records import EVERY_DAY
 
@@ -48,9 +48,7 @@ def question(
     buttons = [Button(label, completed(base, end)) for label, end in choices]
     lines = [rich(bold(words[0])), *map(rich, words[1:])]
     if hint is not None:
-        lines.append(rich(italic(hint)))
-        if not ask.place.private:
-            lines.append(rich(italic(t("In a group, write it as a reply to this message."))))
+        lines += [rich(italic(hint)), *as_reply(ask)]
     return Answer(
         blocks=(join(lines),),
         choices=tuple(tuple(buttons[i : i + per_row]) for i in range(0, len(buttons), per_row)),
@@ -58,16 +56,26 @@ def question(
     )
 
 
+def as_reply(ask: Ask) -> tuple[Rich, ...]:
+    """Say how a question is answered by a line where people talk to each other."""
+    if ask.place.private:
+        return ()
+    return (rich(italic(t("In a group, write it as a reply to this message."))),)
+
+
 def completed(base: Action, end: str) -> Action:
     """Put an end to an action's words."""
     return replace(base, words=f"{base.words} {end}".strip())
 
 
-def ask_days(ask: Ask, base: Action, title: str) -> Answer:
-    """Ask on which days."""
+def ask_days(ask: Ask, base: Action, title: str, *, rhythm: str | None = None) -> Answer:
+    """Ask on which days; `rhythm` is how often it was wanted, where it cannot be had so."""
     choices = [(t("{days}", days=Weekdays(days)), written_days(days)) for days in DAYS]
     hint = t("Or write them, such as mon,thu. /cancel stops this.")
-    return question(ask, base, (title, t("On which days?")), choices, hint=hint, per_row=2)
+    days = t("On which days?")
+    if rhythm is not None:
+        days = t("Briefings come on days of the week, not “{words}”. On which days?", words=rhythm)
+    return question(ask, base, (title, days), choices, hint=hint, per_row=2)
 
 
 def ask_time(ask: Ask, base: Action, title: str) -> Answer:

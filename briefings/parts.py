@@ -50,6 +50,7 @@ class Kind(StrEnum):
     MODE = "mode"
     TARGET = "target"
     SILENT = "silent"
+    RHYTHM = "rhythm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def channel_of(words: str) -> str | None:
 
 
 def _read(text: str, typed: str) -> Part | None:
-    for reader in (_named, _days, _time, _target, _zone):
+    for reader in (_named, _days, _rhythm, _time, _target, _zone):
         part = reader(text, typed)
         if part is not None:
             return part
@@ -137,6 +138,13 @@ def _some_days(name: str) -> set[int] | None:
         return None
     first, last = known[found[1]], known[found[2]]
     return {(first + n) % 7 for n in range((last - first) % 7 + 1)}
+
+
+def _rhythm(text: str, typed: str) -> Part | None:
+    """Read how often, where no schedule is like that: "every second week", "twice a month"."""
+    if not _rhythms().fullmatch(text):
+        return None
+    return Part(kind=Kind.RHYTHM, words=typed, value=typed)
 
 
 def _time(text: str, typed: str) -> Part | None:
@@ -263,11 +271,21 @@ def _day_names() -> Mapping[str, int]:
 
 
 @lru_cache(maxsize=1)
-def _named_parts() -> Mapping[str, tuple[Kind, frozenset[int] | Mode | bool]]:
+def _rhythms() -> re.Pattern[str]:
+    """Give what every rhythm looks like that has a unit: "every", "2" or "second", "weeks"."""
+    table = _table()["rhythm"]
+    each, which = (f"(?:{'|'.join(map(re.escape, table[name]))})" for name in ("each", "which"))
+    units = "|".join(map(re.escape, (*table["unit"], *_day_names())))
+    return re.compile(rf"{each} (?:(?:{which}|\d+) )?(?:{units})")
+
+
+@lru_cache(maxsize=1)
+def _named_parts() -> Mapping[str, tuple[Kind, frozenset[int] | Mode | bool | str]]:
     table = _table()
     return {
         **{name: (Kind.DAYS, _GROUPS[days]) for days, ns in table["days"].items() for name in ns},
         **{name: (Kind.MODE, Mode(mode)) for mode, ns in table["modes"].items() for name in ns},
+        **{name: (Kind.RHYTHM, name) for name in table["rhythm"]["alone"]},
         **dict.fromkeys(table["sound"]["without"], (Kind.SILENT, True)),
         **dict.fromkeys(table["sound"]["with"], (Kind.SILENT, False)),
     }

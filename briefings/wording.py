@@ -59,7 +59,7 @@ class Wish:
     """What somebody wants; None for what was not said.
 
     `zone` is as typed but for capitals, for `zones.find`.  `quoted` says that the subject is a
-    phrase.
+    phrase.  `rhythm` is how often it was wanted where there is no such schedule ("monthly").
     """
 
     subject: str | None = None
@@ -70,6 +70,7 @@ class Wish:
     mode: Mode | None = None
     target: str | None = None
     silent: bool | None = None
+    rhythm: str | None = None
 
 
 def read(words: str) -> Wish:
@@ -198,6 +199,7 @@ def _wish(subject: Sequence[str], parts: Sequence[Part]) -> Wish:
         mode=_as(Mode, said.get(Kind.MODE)),
         target=_as(str, said.get(Kind.TARGET)),
         silent=_as(bool, said.get(Kind.SILENT)),
+        rhythm=_as(str, said.get(Kind.RHYTHM)),
     )
 
 

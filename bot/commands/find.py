@@ -26,6 +26,7 @@ from bot.render.known import place
 from bot.render.meant import meant, why
 from bot.render.passages import passage_blocks
 from bot.render.rich import Rich, bold, rich
+from bot.spoken import offer
 from briefings.compose import is_coarse
 from storage.models import ActorKind, Corpus, Event, EventKind
 from storage.search import Asks, Found, Kind, Match, Query, Verdict, Why
@@ -121,6 +122,9 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return Answer(blocks=(rich(t("Type a name or words, or /help.")), as_of(corpus)))
+    offered = offer(ask.words)
+    if offered is not None:
+        return offered
     found, on_other_things = _look(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.shown)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.asking import LONGEST
 from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
 from bot.locale import t
-from bot.questions import ask_days, ask_time, ask_zone, short, written_days, zones_meant
+from bot.questions import as_reply, ask_days, ask_time, ask_zone, short, written_days, zones_meant
 from bot.render.rich import Rich, bold, code, join, rich
 from bot.render.subscriptions import card_rows, label, subscription_card
 from bot.subscribing import Subscribing, no_room
@@ -26,6 +27,8 @@ from storage.state.records import (
     Wanted,
     WantedKind,
 )
+from storage.text.folding import fold
+from storage.text.folding import words as words_in
 
 COMMAND = Command(
     name="subscribe",
@@ -61,11 +64,19 @@ class Subscribe:
         del talk
         here = await self.shared.changeable(ask.place)
         if not ask.words:
-            return _what(ask.snapshot)
+            return _what(ask)
+        if ask.cut:
+            raise PersonError(
+                t(
+                    "That is too long: of what to follow, when and where I read {most} characters "
+                    "in all. Of a phrase, the words that tell most will do.",
+                    most=LONGEST,
+                )
+            )
         words, said_zone = _zone_apart(ask)
         said = _wish(ask.snapshot, words)
-        wish = said if ask.pressed else _with_defaults(said)
-        wanted = _wanted(ask.snapshot, wish)
+        wish = said if ask.pressed or said.rhythm else _with_defaults(said)
+        wanted = _wanted(ask, wish)
         if isinstance(wanted, Answer):
             return wanted
         chat = here if wish.target is None else await self.shared.channel(ask.place, wish.target)
@@ -171,24 +182,38 @@ def _likeliest(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish:
             for found in _found(snapshot, subject)
         )
 
+    def titled(subject: str) -> bool:
+        """Whether a topic's title has these very words, a city's among them."""
+        named = f" {_spelt(subject)} "
+        titles = (f" {_spelt(topic.title)} " for topic in snapshot.corpus.topics)
+        return " " in subject and any(named in title for title in titles)
+
     def nearly(subject: str) -> bool:
         return any(found.matches and not found.missing for found in _found(snapshot, subject))
 
-    best = wording.choose(wishes, exact)
-    return best if best.quoted or exact(best.subject or "") else wording.choose(wishes, nearly)
+    def meant(subject: str) -> bool:
+        return exact(subject) or titled(subject)
+
+    best = wording.choose(wishes, meant)
+    return best if best.quoted or meant(best.subject or "") else wording.choose(wishes, nearly)
+
+
+def _spelt(title: str) -> str:
+    return " ".join(fold(word.surface) for word in words_in(title))
 
 
 def _found(snapshot: Snapshot, subject: str) -> tuple[Found, Found]:
     return snapshot.index.find_topic(subject), snapshot.index.find_actor(subject)
 
 
-def _wanted(snapshot: Snapshot, wish: Wish) -> Wanted | Answer:
+def _wanted(ask: Ask, wish: Wish) -> Wanted | Answer:
     """Tell what is to be followed; where it is not clear, the answer that asks."""
+    snapshot = ask.snapshot
     subject = wish.subject or ""
     if wish.quoted:
         return _phrase(subject)
     if subject.startswith((_TOPIC, _ACTOR)):
-        return _chosen(snapshot, subject)
+        return _chosen(ask, subject)
     topics, actors = _found(snapshot, subject)
     likely = sorted(
         [
@@ -205,15 +230,16 @@ def _wanted(snapshot: Snapshot, wish: Wish) -> Wanted | Answer:
     return _which(wish, [wanted for _, wanted in likely[:_LIKELY]])
 
 
-def _chosen(snapshot: Snapshot, subject: str) -> Wanted | Answer:
+def _chosen(ask: Ask, subject: str) -> Wanted | Answer:
     """Give what a button names, if the corpus still has it."""
+    snapshot = ask.snapshot
     kind, _, id_ = subject.partition(":")
     if f"{kind}:" == _TOPIC and id_ in snapshot.corpus.topic_by_id:
         return _topic(snapshot, id_)
     if f"{kind}:" == _ACTOR and id_ in snapshot.corpus.actor_by_id:
         return _actor(snapshot, id_)
     gone = rich(bold(t("The corpus does not know that any more.")))
-    asking = _what(snapshot)
+    asking = _what(ask)
     return replace(asking, blocks=(gone, *asking.blocks), found=False)
 
 
@@ -250,11 +276,11 @@ def _which(wish: Wish, likely: Sequence[Wanted]) -> Answer:
     )
 
 
-def _what(snapshot: Snapshot) -> Answer:
+def _what(ask: Ask) -> Answer:
     """Ask what to follow."""
     buttons = [
         Button(short(topic.title), _action(f"{_TOPIC}{topic.id}"))
-        for topic in snapshot.corpus.topics[:_OFFERED]
+        for topic in ask.snapshot.corpus.topics[:_OFFERED]
     ]
     typed = rich(
         t("Or write whom or what: "),
@@ -263,7 +289,7 @@ def _what(snapshot: Snapshot) -> Answer:
         code('/subscribe "exact words" weekly'),
     )
     return Answer(
-        blocks=(join((rich(bold(t("What do you want to follow?"))), typed)),),
+        blocks=(join((rich(bold(t("What do you want to follow?"))), typed, *as_reply(ask))),),
         choices=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)),
         expects=_action(""),
     )
@@ -280,9 +306,11 @@ def _missing(ask: Ask, wanted: Wanted, wish: Wish) -> Answer | None:
     """Ask for the days, then for the time; None where both are said or do not matter."""
     if wish.mode in {Mode.INSTANT, Mode.ON_THIS_DAY}:
         return None
+    if wish.rhythm is not None:
+        wish = replace(wish, days=None)  # “monthly on Mondays” is not weekly on Mondays
     base = _action(_written(wanted, wish))
     if wish.days is None:
-        return ask_days(ask, base, wanted.title)
+        return ask_days(ask, base, wanted.title, rhythm=wish.rhythm)
     return ask_time(ask, base, wanted.title) if wish.at is None else None
 
 

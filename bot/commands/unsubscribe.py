@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
@@ -12,6 +13,7 @@ from bot.locale import t
 from bot.render.rich import bold, rich
 from bot.render.subscriptions import label
 from bot.subscribing import Subscribing
+from storage.state.records import Subscription, WantedKind
 from storage.text.folding import fold
 
 COMMAND = Command(
@@ -34,11 +36,7 @@ class Unsubscribe:
         """Ask which one, and whether that is meant."""
         held = await self.shared.of_place(ask.place)
         if ask.words:
-            titles = {one.id: fold(one.wanted.title) for one in held}
-            found = process.extract(
-                fold(ask.words), titles, scorer=fuzz.WRatio, score_cutoff=_LIKE, limit=None
-            )
-            likely = {id_ for _, _, id_ in found}
+            likely = _meant(ask, held)
             held = tuple(one for one in held if one.id in likely)
         if not held:
             nothing = t("This chat has no such subscription. /subscriptions lists them.")
@@ -56,3 +54,19 @@ class Unsubscribe:
             for one in held[:_MOST_BUTTONS]
         )
         return Answer(blocks=(rich(bold(t("Which one?"))),), choices=buttons)
+
+
+def _meant(ask: Ask, held: Iterable[Subscription]) -> frozenset[int]:
+    """Tell whose names are like the words, or are those of what the words find."""
+    titles = {one.id: fold(one.wanted.title) for one in held}
+    like = process.extract(
+        fold(ask.words), titles, scorer=fuzz.WRatio, score_cutoff=_LIKE, limit=None
+    )
+    if like:
+        return frozenset(id_ for _, _, id_ in like)
+    index = ask.snapshot.index
+    found = {
+        WantedKind.TOPIC: {match.id for match in index.find_topic(ask.words).matches},
+        WantedKind.ACTOR: {match.id for match in index.find_actor(ask.words).matches},
+    }
+    return frozenset(one.id for one in held if one.wanted.key in found.get(one.wanted.kind, ()))

@@ -138,7 +138,8 @@ class News:
         bot: Bot = self.talk.application.bot
         chat = {"id": more.get("chat", READER), "type": "supergroup"}
         sender = {"id": bot.id, "is_bot": True, "first_name": "Newsdesk"}
-        to = {"message_id": question.message, "date": 1, "chat": chat, "from": sender, "text": "?"}
+        to = {"message_id": question.message, "date": 1, "chat": chat, "from": sender}
+        to["text"] = question.text
         answers: list[Any] = await self.talk.say(text, reply_to_message=to, **more)
         return answers
 

@@ -126,6 +126,23 @@ async def test_the_dialogue_runs_in_a_group_by_buttons_and_replies(group):
     assert "Mon at 08:15" in done.text
 
 
+async def test_the_first_question_in_a_group_says_how_it_is_answered_too(group):
+    what = await group.say("/subscribe", chat=GROUP, user=ADMIN)
+    assert "In a group, write it as a reply to this message." in what.text
+    assert "as a reply" not in (await group.say("/subscribe")).text
+
+
+async def test_a_reply_to_a_question_that_is_forgotten_is_told_what_to_do(group):
+    days = await group.press(
+        await group.say("/subscribe", chat=GROUP, user=ADMIN), "Ferries", chat=GROUP, user=ADMIN
+    )
+    group.talk.clock.pass_by(700)
+    (told,) = await group.reply("mon", days, chat=GROUP, user=ADMIN)
+    assert "I do not wait for it any more" in told.text
+    answer = await group.say("/quote harbour", chat=GROUP, user=ADMIN)
+    assert await group.reply("thanks", answer, chat=GROUP, user=ADMIN) == []
+
+
 async def test_an_anonymous_administrator_answers_what_a_button_asked(group):
     what = await group.say("/subscribe", chat=GROUP, user=ADMIN)
     days = await group.press(what, "Ferries", chat=GROUP, user=ADMIN)

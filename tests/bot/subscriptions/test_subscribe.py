@@ -189,6 +189,82 @@ async def test_what_cannot_be_done_is_told_with_what_can(news, typed, said):
     assert (await news.say(typed)).text == said
 
 
+async def test_a_phrase_beyond_what_is_read_is_told_how_much_that_is(news):
+    told = await news.say(f'/subscribe "{"harbour " * 15}lights" weekly')
+    assert told.text.startswith("That is too long: ")
+    assert "I read 128 characters" in told.text
+    await news.say("/subscribe")
+    assert "I read 128 characters" in (await news.say(f'"{"harbour " * 20}"')).text
+    assert "On which days?" in (await news.say('"open sea"')).text
+
+
+@pytest.mark.parametrize(
+    "often",
+    ["monthly", "hourly", "every second week", "every 2 weeks", "twice a week",
+     "раз в месяц", "ежемесячно", "every other Friday"],
+)  # fmt: skip
+async def test_a_schedule_that_there_is_none_of_hides_no_name_and_days_are_offered(news, often):
+    asked = await news.say(f"/subscribe Lagos {often} 18:00 Berlin")
+    name, told, *_ = asked.text.splitlines()
+    assert name == "Pedro Lagos"
+    assert told == f"Briefings come on days of the week, not “{often}”. On which days?"
+    done = await news.press(asked, "Mon")
+    assert "Mon at 18:00" in done.text
+    assert (await news.held()).zone == "Europe/Berlin"
+
+
+async def test_how_often_is_understood_in_the_dialogue_too(news):
+    await news.press(await news.say("/subscribe"), "Ferries")
+    assert "not “monthly”" in (await news.say("montly")).text
+    assert "At what time?" in (await news.say("fri")).text
+
+
+@pytest.mark.parametrize("typed", ["Ana Ortiz in Kabul", "the port in London 09:00"])
+async def test_part_of_a_topics_title_is_the_topic_though_it_ends_in_a_city(written, opened, typed):
+    topics = (
+        '[[topic]]\nid = "visit"\ntitle = "Ana Ortiz in Kabul: a visit"\nqueries = ["harbour"]\n'
+        '[[topic]]\nid = "port"\ntitle = "The port in London and the ferry"\nqueries = ["ferry"]'
+    )
+    async with opened(written(topics=topics)) as news:
+        asked = await news.say(f"/subscribe {typed}")
+        assert "Where are you?" in asked.text
+        await news.press(asked, "London")
+        assert (await news.held()).wanted.kind is WantedKind.TOPIC
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["subscribe me to Lagos", "Please subscribe me to Pedro Lagos!", "подпишись на Лагоса",
+     "I want to follow lagos", "подпиши меня на Лагоса"],
+)  # fmt: skip
+async def test_plain_words_that_ask_for_briefings_are_offered_them(news, typed):
+    offered = await news.say(typed)
+    assert offered.text.startswith("Briefings on “")
+    asked = await news.press(offered, "Subscribe")
+    assert asked.text.splitlines()[:2] == ["Pedro Lagos", "On which days?"]
+    assert "/subscribe" not in (await news.press(offered, "Search for these words")).text
+
+
+@pytest.mark.parametrize("typed", ["unsubscribe", "отписаться", "unsubscribe me from Lagos",
+                                   "отпишись от Лагоса", "Отписаться от Лагоса."])  # fmt: skip
+async def test_plain_words_that_ask_for_fewer_briefings_are_offered_that(news, typed):
+    await news.say("/subscribe lagos 09:00 Berlin")
+    offered = await news.say(typed)
+    asked = await news.press(offered, "Unsubscribe")
+    assert asked.text == "End the subscription to Pedro Lagos?"
+
+
+@pytest.mark.parametrize("typed", ["21:30", "9 pm", "mon,thu", "daily", "по будням"])
+async def test_an_answer_to_a_question_that_is_forgotten_is_told_what_to_do(news, typed):
+    told = await news.say(typed)
+    assert told.text.startswith("If that answers a question of mine: I do not wait for it any more")
+
+
+@pytest.mark.parametrize("typed", ["14.09", "London", "Monday", "2019", "harbour daily"])
+async def test_what_may_be_looked_for_is_looked_for(news, typed):
+    assert "I do not wait" not in (await news.say(typed)).text
+
+
 async def test_the_same_again_changes_what_there_is(news):
     await news.say("/subscribe harbour 09:00 Berlin")
     again = await news.say("/subscribe harbour weekly 10:00")
