@@ -24,8 +24,8 @@ class Sources:
     async def note(self, contents: Mapping[str, str]) -> int:
         """Keep which articles there are now, by key with a hash of each; tell how many are new.
 
-        What was not there or had another content is new as of now.  The first articles ever
-        noted are not: they were there from the beginning.
+        What was not there just before or had another content is new as of now: what comes back
+        is, too.  The first articles ever noted are not: they were there from the beginning.
         """
         now = self._clock()
         # What a clock that was ahead has noted is older than what is noted now.
@@ -38,6 +38,8 @@ class Sources:
                 for key, content in contents.items()
                 if kept.get(key) != content
             ]
+            for key in kept.keys() - contents.keys():
+                await connection.execute(sources.delete().where(sources.c.key == key))
             for row in rows:
                 new = self._connections.insert(sources).values(row)
                 changed = {"content": row["content"], "since": row["since"]}

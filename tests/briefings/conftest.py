@@ -127,6 +127,12 @@ def with_news(written: Callable[..., Snapshot]) -> Snapshot:
 
 
 @pytest.fixture(scope="session")
+def without_news(written: Callable[..., Snapshot]) -> Snapshot:
+    """The fifth without the fourth."""
+    return written(more=MORE)
+
+
+@pytest.fixture(scope="session")
 def with_more(written: Callable[..., Snapshot]) -> Snapshot:
     """The same, and a fifth."""
     return written(news=NEWS, more=MORE)

@@ -501,6 +501,25 @@ async def test_what_is_new_comes_at_once_to_who_was_never_told_anything(desk, wi
     assert await endings(desk, one) == [(with_news.corpus.version, Ending.QUEUED, False)]
 
 
+async def test_an_article_that_was_removed_is_told_at_once_when_it_comes_back_but_not_twice(
+    desk, with_news, without_news, with_more
+):
+    for chat, snapshot in [(CHAT, with_news), (OTHER, without_news), (OTHER, with_more)]:
+        one = await desk.subscribe(chat, mode=Mode.INSTANT)
+        await desk.state.subscriptions.mark(one.id, seen=desk.archive.snapshot.corpus.version)
+        desk.swap(snapshot)
+        await desk.briefings().on_new_corpus()
+        await desk.deliveries.drain()
+        desk.clock.pass_by(HOUR)
+    news, more = "The bridge on 04 November", "The bridge on 05 November"
+    assert [(p.chat, p.payload["fresh"]) for p in desk.post.pushed] == [
+        (CHAT, [news]),
+        (CHAT, [more]),
+        (OTHER, [more]),
+        (OTHER, [news]),
+    ]
+
+
 async def test_the_same_corpus_again_brings_nothing(desk, with_news):
     await desk.subscribe(CHAT, mode=Mode.INSTANT)
     desk.swap(with_news)

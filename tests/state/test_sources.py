@@ -38,12 +38,16 @@ async def test_added_and_changed_articles_are_new_since_they_were_seen(state, cl
     assert await state.sources.since(clock[-1]) == frozenset()
 
 
-async def test_an_article_that_comes_back_unchanged_is_not_new(state, clock):
+async def test_an_article_that_was_removed_is_new_when_it_comes_back(state, clock):
     await state.sources.note({"a.txt": "1", "b.txt": "1"})
-    clock.append(START + timedelta(hours=1))
-    await state.sources.note({"a.txt": "1"})
-    await state.sources.note({"a.txt": "1", "b.txt": "1"})
-    assert await state.sources.since(START) == frozenset()
+    for hours in (1, 2):
+        clock.append(START + timedelta(hours=hours))
+        assert await state.sources.note({"a.txt": "1"}) == 0
+    assert await state.sources.latest() is None
+    clock.append(START + timedelta(hours=3))
+    assert await state.sources.note({"a.txt": "1", "b.txt": "1"}) == 1
+    assert await state.sources.since(START) == {"b.txt"}
+    assert await state.sources.latest() == clock[-1]
 
 
 async def test_what_a_clock_that_was_ahead_has_noted_is_older_than_what_is_noted_now(state, clock):
