@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -20,6 +19,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.atomic import replacing
+
 T = TypeVar("T")
 Array: TypeAlias = NDArray[Any]
 Arrays: TypeAlias = Mapping[str, Array]
@@ -29,7 +30,7 @@ _LONGEST_HEADER: Final = 1 << 20
 _CHECKSUM: Final = 9  # 32 bits in hexadecimal, and the end of the line
 _MAGIC: Final = b"newsdesk arrays 2\n"
 _CHUNK: Final = 1 << 20
-_READ_ONLY: Final = 0o400  # and by nobody else: licensed articles
+_READ_ONLY: Final = 0o400
 
 
 class Unusable(Exception):
@@ -54,22 +55,12 @@ def write_arrays(
     """
     parts = [_part(name, one) for name, one in arrays]
     header = json.dumps({"about": about, "arrays": _places(parts)}).encode() + b"\n"
-    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(_MAGIC + b"0" * (_CHECKSUM - 1) + b"\n" + header)
-            file.write(b" " * (-file.tell() % _ALIGNED))
-            checksum = _write(file, parts, crc32(header))
-            file.seek(len(_MAGIC))
-            file.write(f"{checksum:08x}".encode())
-            file.flush()
-            os.fchmod(file.fileno(), _READ_ONLY)
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    with replacing(path, mode=_READ_ONLY) as file:
+        file.write(_MAGIC + b"0" * (_CHECKSUM - 1) + b"\n" + header)
+        file.write(b" " * (-file.tell() % _ALIGNED))
+        checksum = _write(file, parts, crc32(header))
+        file.seek(len(_MAGIC))
+        file.write(f"{checksum:08x}".encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ stages all three in a folder beside them, from where they are taken over at once
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -17,8 +16,9 @@ from tempfile import mkdtemp
 from typing import Any, Final
 
 from storage.arrays import Unusable
+from storage.atomic import sync
 from storage.backends.facts import map_facts, write_facts
-from storage.backends.tinydb import CorpusStore, sync_folder, unwritable
+from storage.backends.tinydb import CorpusStore, unwritable
 from storage.errors import BuildFailed, StoreDamaged
 from storage.models import Corpus
 from storage.rules import facts_hash, finding_hash
@@ -141,7 +141,7 @@ def take_over(room: Path) -> Snapshot:
         corpus = map_corpus(room)
         snapshot = Snapshot(corpus, Index.load(room / INDEX, corpus, finding_hash()))
         for name in (STORE, FACTS, INDEX):
-            _sync(room / name)
+            sync(room / name)
         (room / STORE).replace(folder / STORE)
         # What is mapped stays so where a name cannot be taken: the next start makes it anew.
         for name in (FACTS, INDEX):
@@ -149,7 +149,7 @@ def take_over(room: Path) -> Snapshot:
                 (room / name).replace(folder / name)
             except OSError as error:
                 _warn(name.removeprefix("corpus."), error)
-        sync_folder(folder)
+        sync(folder)
     except OSError as error:
         raise unwritable(folder, error) from error
     except Unusable as error:  # by other code than this process runs, or damaged already
@@ -167,17 +167,12 @@ def sweep(folder: Path) -> None:
     """Delete what was staged and not taken over, and what was half written."""
     for room in folder.glob(f"{STAGED}*"):
         shutil.rmtree(room, ignore_errors=True)
-    for stray in folder.glob("corpus.*.tmp"):
+    for stray in folder.glob("*corpus.*.tmp"):
         stray.unlink(missing_ok=True)
 
 
 def _warn(what: str, error: Exception) -> None:
     log.warning("the %s could not be saved: %s", what, getattr(error, "strerror", None) or error)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 def _about(store: Path) -> Mapping[str, Any]:

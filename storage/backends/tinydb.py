@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Self, TypeAlias, cast
@@ -22,6 +21,7 @@ import msgspec
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
+from storage.atomic import replacing, sync
 from storage.errors import StoreDamaged, StoreLocked, StoreUnwritable
 from storage.models import Corpus
 
@@ -92,19 +92,11 @@ class AtomicStorage(Storage):
         """
         if self._lock is None:
             raise StoreUnwritable("{path} was opened for reading only.", path=self._path)
-        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
         try:
-            # Licensed articles are nobody else's to read on a shared machine.
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
+            with replacing(self._path) as file:
                 file.writelines(_pretty(data))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
-            sync_folder(self._path.parent)
+            sync(self._path.parent)
         except (OSError, UnicodeError) as error:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
             raise unwritable(self._path, error) from error
 
     def close(self) -> None:
@@ -190,15 +182,6 @@ def _lock(path: Path) -> int:
             path=path.parent,
         ) from error
     return descriptor
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that what was renamed in a folder stays so.  Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class CorpusStore:
