@@ -40,7 +40,7 @@ from bot.contract import (
     Text,
 )
 from bot.following import next_action, told, with_about
-from bot.locale import Translator, spoken, t
+from bot.locale import Translator, choose_language, t
 from bot.logs import new_error_id
 from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
 from bot.prompts import Prompts
@@ -352,7 +352,7 @@ class Gateway:
         except ArchiveError as error:
             log.error("the language of a chat cannot be looked up: %s", error)  # noqa: TRY400
             chosen = None
-        return Translator(spoken(chosen, place.language))
+        return Translator(choose_language(chosen, place.language))
 
     async def _alert(self, query: CallbackQuery, place: Place, words: Text) -> None:
         """Tell something to whoever pressed a button, and to nobody else."""

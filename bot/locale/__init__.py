@@ -104,7 +104,7 @@ def languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(translated))
 
 
-def spoken(*codes: str | None) -> str:
+def choose_language(*codes: str | None) -> str:
     """Give the first of some languages ("ru", "pt-br") that the bot speaks, else English."""
     said = (code.lower().partition("-")[0] for code in codes if code)
     return next((language for language in said if language in languages()), SOURCE_LANGUAGE)

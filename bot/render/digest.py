@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Button, Text
-from bot.locale import Translator, spoken, t, tn
+from bot.locale import Translator, choose_language, t, tn
 from bot.pushing import payload
 from bot.render.events import event_block
 from bot.render.facts import as_of, coverage, quote_blocks, section, statement_block
@@ -85,7 +85,7 @@ class Digests:
 
 
 def _translator(chat: Chat) -> Translator:
-    return Translator(spoken(chat.language, chat.client_language))
+    return Translator(choose_language(chat.language, chat.client_language))
 
 
 def _pages(answer: Answer, translator: Translator) -> Sequence[Page]:

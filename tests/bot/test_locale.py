@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.locale import SOURCE_LANGUAGE, Translator, extract, languages, spoken, t, tn
+from bot.locale import SOURCE_LANGUAGE, Translator, choose_language, extract, languages, t, tn
 
 TRANSLATED = [language for language in languages() if language != SOURCE_LANGUAGE]
 COMMAND = re.compile(r"(?<![\w.])/[a-z]+\b")
@@ -133,7 +133,7 @@ def test_what_is_translated_stays_and_what_is_gone_goes(tmp_path, monkeypatch):
     ],
 )
 def test_the_first_language_that_the_bot_speaks_is_taken(codes, language):
-    assert spoken(*codes) == language
+    assert choose_language(*codes) == language
 
 
 @pytest.mark.parametrize(
