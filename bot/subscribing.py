@@ -264,7 +264,7 @@ def is_paused(chat: Chat, now: datetime) -> bool:
 
 
 def _skipped(occurrence: Occurrence) -> bool:
-    return occurrence.ending is Ending.SKIPPED
+    return occurrence.ending is Ending.SKIPPED or occurrence.expired
 
 
 def _late(occurrence: Occurrence) -> bool:

@@ -158,8 +158,8 @@ def _at_once_words(standing: Standing) -> Text:
 
 def _missed_words(missed: int, last: datetime) -> Text:
     return tn(
-        "Skipped: {count} that was due on {moment}, when I was not running.",
-        "Skipped: {count}, the last due on {moment}, when I was not running.",
+        "Skipped: {count} that was due on {moment}: it could not be sent in time.",
+        "Skipped: {count}, the last due on {moment}: they could not be sent in time.",
         missed,
         moment=last,
     )

@@ -96,7 +96,12 @@ class OutboxViews:
     @to_its_end
     async def occurrences(self, subscription: int, limit: int) -> tuple[Occurrence, ...]:
         """Give a subscription's occurrences, the latest first."""
-        query = select(occurrences).where(occurrences.c.subscription == subscription)
+        expired = exists().where(
+            deliveries.c.occurrence == occurrences.c.id,
+            deliveries.c.state == DeliveryState.EXPIRED,
+        )
+        query = select(occurrences, expired.label("expired"))
+        query = query.where(occurrences.c.subscription == subscription)
         query = query.order_by(occurrences.c.id.desc()).limit(limit)
         async with self._connections.reading() as connection:
             return tuple(_occurrence(row) for row in await connection.execute(query))
@@ -151,4 +156,5 @@ def _occurrence(row: Row[Any]) -> Occurrence:
         corpus=row.corpus,
         late=row.late,
         ending=Ending(row.ending),
+        expired=bool(row.expired),
     )

@@ -154,6 +154,7 @@ class Occurrence:
 
     Its deliveries may be sent from `due` on (an instant one that waits for the end of quiet
     hours is due then) and until `expires`, which is `CATCH_UP` after that where it is None.
+    `expired` tells of one that is kept whether some of it could not be sent by then.
     """
 
     subscription: int
@@ -165,6 +166,7 @@ class Occurrence:
     late: bool = False
     ending: Ending = Ending.QUEUED
     expires: datetime | None = None
+    expired: bool = False
 
 
 class DeliveryState(StrEnum):

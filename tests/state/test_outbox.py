@@ -459,6 +459,16 @@ async def test_what_is_too_late_expires_and_counts_as_not_told(state):
     assert await state.ledger.had(8, None) == {"item c"}
 
 
+async def test_that_some_of_an_occurrence_expired_is_told_with_it(state):
+    one = await queued(state, "a", "b")
+    await state.outbox.enqueue(occurrence(one, "later", due=TOMORROW), drafts("c"))
+    (id_,) = await sending(state)
+    await state.outbox.settle(id_, SENT)
+    assert [o.expired for o in await state.outbox.occurrences(one.id, 5)] == [False, False]
+    await state.outbox.expire(NOON + timedelta(hours=6))
+    assert [o.expired for o in await state.outbox.occurrences(one.id, 5)] == [False, True]
+
+
 async def test_what_is_being_sent_does_not_expire_and_what_may_have_arrived_is_unknown(state):
     await queued(state, "a")
     (id_,) = await sending(state)

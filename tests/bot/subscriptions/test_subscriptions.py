@@ -276,7 +276,17 @@ async def test_what_was_skipped_while_nothing_ran_is_told(news):
     assert "late: it was due on" in late.text
     await news.until(MORNING + timedelta(days=6, hours=10))
     listed = await news.say("/subscriptions")
-    assert "Skipped: 3, the last due on Mon 30 Nov, 09:00, when I was not running." in listed.text
+    skipped = "Skipped: 3, the last due on Mon 30 Nov, 09:00: they could not be sent in time."
+    assert skipped in listed.text
+
+
+async def test_what_telegram_did_not_take_in_its_time_is_told_as_skipped(news):
+    await news.say("/subscribe harbour 09:00 London")
+    news.talk.wire.fail("sendMessage", 502, error_code=502, description="Bad Gateway")
+    await news.until(MORNING)
+    await news.pass_by(hours=7)
+    skipped = "Skipped: 1 that was due on Tue 24 Nov, 09:00: it could not be sent in time."
+    assert skipped in (await news.say("/subscriptions")).text
 
 
 async def test_a_subscription_pauses_and_goes_on(news):
