@@ -122,8 +122,8 @@ def _candidates(tellings: Mapping[int, Telling]) -> Iterator[tuple[int, int]]:
         names = {
             *telling.event.actors,
             *telling.places[False],
-            *telling.strangers,
-            *telling.openers,
+            *telling.strangers.certain,
+            *telling.strangers.openers,
         }
         # In order: the order of pairs decides what is joined first, and sets have none.
         for period in _periods(telling.event):

@@ -21,18 +21,10 @@ _MONTH_DAYS = rf"{_MONTH}[DO](?:,?Y)?[-x&](?:{_MONTH})?[DO]{_YEAR}(?![MmDO])"
 _DAYS_MONTH = rf"[DO]f?(?:{_MONTH})?(?:,?Y)?[-x&][DO]f?{_MONTH}{_YEAR}"
 _MONTH_DAY = rf"{_MONTH}[DO](?:,?Y)?"
 _DAY_MONTH = rf"[DO]f?{_MONTH}{_YEAR}"
+_TO = rf"(?:{_MONTH_DAY}|{_DAY_MONTH}|(?:tqf)?{_MONTH}(?:,?f?Y)?)"
 _GRAMMAR: tuple[tuple[str, str, Build], ...] = (
     # parts it starts with, the rule, what builds the reading
-    (
-        "tuaDN",
-        rf"(?:t?F?[aDN])?F?u[x_P](?:{_MONTH_DAY}|{_DAY_MONTH}|tqf{_MONTH}(?:,?f?Y)?|{_MONTH}(?:,?f?Y)?)",
-        stories.read_span_to,
-    ),
-    (
-        "t",
-        rf"tF?u[x_P](?:{_MONTH_DAY}|{_DAY_MONTH}|tqf{_MONTH}(?:,?f?Y)?|{_MONTH}(?:,?f?Y)?)",
-        stories.read_span_to,
-    ),
+    ("tuaDN", rf"t?(?:F?[aDN])?F?u[x_P]{_TO}", stories.read_span_to),
     ("taDN", rf"[taDN]uP(?:c(?:,?f?Y)?|{_MONTH_DAY}|{_DAY_MONTH})", stories.read_from_day),
     ("t", r"t[PnZ]Wp?", stories.read_adjacent_weekday),
     ("t", r"t[PnZ]S", stories.read_adjacent_season),

@@ -54,10 +54,8 @@ def read_parts(tokens: Tokens, first: int, end: int) -> list[Reading]:
 
 def read_part_of_that(tokens: Tokens, first: int, end: int) -> list[Reading]:
     """Read "last year's third quarter"."""
-    owner, part = (
-        tokens.row[first + 1],
-        next(i for i in range(first, end) if tokens.parts[i] in "oO"),
-    )
+    owner = tokens.row[first + 1]
+    part = next(i for i in range(first, end) if tokens.parts[i] in "oO")
     if not owner.possessive or unit(owner.word) != "year":
         return []
     shift = shift_of(tokens.parts[first])

@@ -68,19 +68,21 @@ def _part(reading: Reading, view: View) -> Reckoned | None:
 
 
 def _from_day(reading: Reading, view: View) -> Reckoned | None:
-    resolved = None if reading.whole is None else resolve(_leaned(reading), view)
-    return None if resolved is None else narrative.reckon_from_day(reading, resolved)
+    base = _base(reading, view)
+    return None if base is None else narrative.reckon_from_day(reading, base)
 
 
 def _span_to(reading: Reading, view: View) -> Reckoned | None:
-    resolved = None if reading.whole is None else resolve(_leaned(reading), view)
-    return None if resolved is None else narrative.reckon_span_to(reading, resolved)
+    base = _base(reading, view)
+    return None if base is None else narrative.reckon_span_to(reading, base)
 
 
-def _leaned(reading: Reading) -> Reading:
-    """The day that a reading leans on, with the words around the whole of it."""
-    whole = reading.whole or reading
-    return whole._replace(first=reading.first, last=reading.last, span=reading.span)
+def _base(reading: Reading, view: View) -> Reckoned | None:
+    """Reckon the day that a reading leans on, with the words around the whole of it."""
+    if reading.whole is None:
+        return None
+    first, last, span = reading.first, reading.last, reading.span
+    return resolve(reading.whole._replace(first=first, last=last, span=span), view)
 
 
 def _year_of_part(reading: Reading, view: View, reference: date) -> int:

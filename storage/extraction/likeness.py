@@ -121,7 +121,8 @@ def _other_names(one: Telling, other: Telling) -> bool:
 
 
 def _names(telling: Telling) -> set[str]:
-    return {*telling.named, *telling.strangers, *telling.openers, *telling.places[False]}
+    strangers = telling.strangers
+    return {*telling.named, *strangers.certain, *strangers.openers, *telling.places[False]}
 
 
 def _one_fate(one: Telling, other: Telling) -> bool:
@@ -200,8 +201,9 @@ def _likeness(
 
 def _common_strangers(one: Telling, other: Telling) -> int:
     """How many names both give that no actor was made of."""
-    known = one.strangers & (other.strangers | other.openers)
-    return len(known | (one.openers & other.strangers))
+    ours, theirs = one.strangers, other.strangers
+    known = ours.certain & (theirs.certain | theirs.openers)
+    return len(known | (ours.openers & theirs.certain))
 
 
 def _one_sentence(one: Event, other: Event) -> bool:

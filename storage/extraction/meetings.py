@@ -80,8 +80,9 @@ def two_meetings(one: Telling, other: Telling) -> bool:
 
 def two_sides(one: Telling, other: Telling) -> bool:
     """Whether each names someone whom the other does not: persons, bodies, unknown partners."""
-    if one.partners or other.partners:
-        return _apart(one.partners | one.parties.keys(), other.partners | other.parties.keys())
+    ours, theirs = one.strangers.partners, other.strangers.partners
+    if ours or theirs:
+        return _apart(ours | one.parties.keys(), theirs | other.parties.keys())
     return any(
         _apart(
             {id_ for id_, kind in one.parties.items() if kind in kinds},
@@ -165,9 +166,8 @@ def _met(telling: Telling, verbs: Sequence[int]) -> Iterator[Actor]:
 
 def _after_date(telling: Telling) -> int:
     """Where a sentence begins, after a date that opens it."""
-    offset = telling.event.sentence_span.start
-    start, end = telling.event.citation.start - offset, telling.event.citation.end - offset
-    return end if not telling.event.sentence[:start].strip() else 0
+    dated = telling.dated
+    return dated.end if not telling.event.sentence[: dated.start].strip() else 0
 
 
 def _acts_upon(verbs: Sequence[int], subject: Span, people: Sequence[Named]) -> bool:

@@ -81,23 +81,8 @@ class Telling:
     families: frozenset[tuple[str, bool]]
     people: tuple[Named, ...]
     places: tuple[frozenset[str], frozenset[str]]
-    unknown: Strangers
+    strangers: Strangers
     alone: bool = True
-
-    @property
-    def strangers(self) -> frozenset[str]:
-        """Names that are surely such, of whom no actor was made."""
-        return self.unknown.certain
-
-    @property
-    def openers(self) -> frozenset[str]:
-        """Names that may be such, or may be capital only as the sentence's first words."""
-        return self.unknown.openers
-
-    @property
-    def partners(self) -> frozenset[str]:
-        """Those of both that stand as a side's name."""
-        return self.unknown.partners
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -113,6 +98,11 @@ class Telling:
     def sites(self) -> frozenset[str]:
         """What the sentence says was struck or where it took place: a warehouse, a station."""
         return self.sentence.sites
+
+    @property
+    def dated(self) -> Span:
+        """The expression of the date, in the sentence."""
+        return _dated(self.event)
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -177,18 +167,14 @@ class Telling:
     def figures(self) -> tuple[Figure, ...]:
         """The numbers of the sentence, or of the clause where the sentence has other dates."""
         inside = Span(0, len(self.event.sentence)) if self.alone else self.clause
-        offset = self.event.sentence_span.start
-        dated = Span(self.event.citation.start - offset, self.event.citation.end - offset)
-        names = (*(span for span, _ in self.people), dated)
+        names = (*(span for span, _ in self.people), self.dated)
         return find_figures(self.event.sentence, self.words, inside, names)
 
     @cached_property
     def complements(self) -> Mapping[str, frozenset[str]]:
         """What the clause's verbs act upon, where and over what, by role; see `complements`."""
-        offset = self.event.sentence_span.start
-        dated = Span(self.event.citation.start - offset, self.event.citation.end - offset)
-        names = [span for span, _ in self.people]
-        return find_complements(self.words, self.clause, names, dated, self.sentence.families)
+        names, families = [span for span, _ in self.people], self.sentence.families
+        return find_complements(self.words, self.clause, names, self.dated, families)
 
     @cached_property
     def meanings(self) -> frozenset[str]:
@@ -317,8 +303,7 @@ def _place(event: Event) -> tuple[str, int, int]:
 
 def _telling(event: Event, sentence: Sentence, roster: Roster, *, alone: bool) -> Telling:
     people = tuple(_people(event, roster))
-    offset = event.sentence_span.start
-    dated = Span(event.citation.start - offset, event.citation.end - offset)
+    dated = _dated(event)
     ground = foreground(sentence.text, dated)
     named = bytearray(len(ground))
     names = [span for span, _ in people]
@@ -344,8 +329,13 @@ def _telling(event: Event, sentence: Sentence, roster: Roster, *, alone: bool) -
         if clause.start <= (start := words[at].start) < clause.end and ground[start] != " "
     )
     places = _places(sentence.text, people)
-    unknown = _strangers(sentence, people, places[False])
-    return Telling(event, sentence, clause, stems, families, people, places, unknown, alone)
+    strangers = _strangers(sentence, people, places[False])
+    return Telling(event, sentence, clause, stems, families, people, places, strangers, alone)
+
+
+def _dated(event: Event) -> Span:
+    offset = event.sentence_span.start
+    return Span(event.citation.start - offset, event.citation.end - offset)
 
 
 def _people(event: Event, roster: Roster) -> Iterator[Named]:
