@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
 
 from pydantic import SecretStr
 
@@ -14,7 +17,9 @@ from bot.cli.settings import SIMULATOR
 from bot.config import Settings
 from bot.contract import PersonError
 from bot.locale import t
-from bot.simulator import ADMIN, CHANNEL, NEWSROOM, Simulator
+from bot.simulator import ADMIN, CHANNEL, NEWSROOM, AdjustableClock, Simulator
+
+_CLOCK: Final = "clock-ahead"  # seconds, in the data folder
 
 
 async def simulate(settings: Settings, *, port: int | None, default_port: int) -> int:
@@ -25,13 +30,15 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
     """
     async with stopping() as stop, AsyncExitStack() as stack:
         simulator = await _simulator(stack, port, default_port)
+        folder = settings.data_dir / SIMULATOR
+        set_as_it_was(simulator.clock, folder / _CLOCK)
         simulator.world.user_starts(ADMIN)  # so that the bot can give the admin's menu
         local = settings.model_copy(
             update={
                 "telegram_bot_token": SecretStr(simulator.token),
                 "telegram_api_url": simulator.url,
                 "admin_ids": frozenset({ADMIN.id}),
-                "data_dir": settings.data_dir / SIMULATOR,
+                "data_dir": folder,
                 "database_url": None,
             }
         )
@@ -53,6 +60,24 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
             built=passing.follow,
         )
     return 0
+
+
+def set_as_it_was(clock: AdjustableClock, file: Path) -> None:
+    """Set the clock as far ahead as it was left, and keep how far it is.
+
+    What the bot's state knows happened by that clock: set back, the past would lie ahead.
+    """
+    with suppress(OSError, ValueError, OverflowError):  # the first start; or it was written by hand
+        clock.advance(timedelta(seconds=float(file.read_text("utf-8"))))
+        ahead = clock.offset - timedelta(microseconds=clock.offset.microseconds)
+        sys.stderr.write(f"The clock is {ahead} ahead, as it was left; without {file} it is not.\n")
+
+    def keep() -> None:
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(str(clock.offset.total_seconds()), "utf-8")
+
+    clock.subscribe(keep)
 
 
 async def _simulator(stack: AsyncExitStack, port: int | None, default: int) -> Simulator:
