@@ -11,7 +11,18 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from storage.models import Citation, Corpus, Mention, Quote, Role, Statement, When
+from storage.models import (
+    Actor,
+    Article,
+    Citation,
+    Corpus,
+    Difference,
+    Event,
+    Quote,
+    Statement,
+    Topic,
+    When,
+)
 
 SCHEMA = "newsdesk/1"
 CSV_COLUMNS = (
@@ -36,72 +47,13 @@ def export_json(corpus: Corpus) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "version": corpus.version,
-        "articles": [_article(corpus, id_) for id_ in corpus.article_by_id],
-        "actors": [
-            {
-                "id": a.id,
-                "name": a.name,
-                "kind": a.kind.value,
-                "byline": a.byline,
-                "aliases": list(a.aliases),
-                "roles": [_role(corpus, role) for role in a.roles],
-                "mentions": [_mention(corpus, mention) for mention in a.mentions],
-            }
-            for a in corpus.actors
-        ],
-        "quotes": [
-            _said(corpus, q)
-            | {
-                "kind": q.kind.value,
-                "turn": q.turn,
-                "attribution": q.attribution,
-                "lead": q.lead,
-                "hedge": q.hedge,
-            }
-            for q in corpus.quotes
-        ],
-        "statements": [
-            _said(corpus, s) | {"kind": "statement", "turn": s.id, "verb": s.verb, "hedge": s.hedge}
-            for s in corpus.statements
-        ],
-        "events": [
-            {
-                "id": e.id,
-                **_place(corpus, e.citation),
-                **_dates(e.when),
-                "expression": e.expression,
-                "sentence": e.sentence,
-                "basis": e.basis.value,
-                "reference": e.reference.isoformat() if e.reference else None,
-                "kind": e.kind.value,
-                "actors": list(e.actors),
-                "significance": e.significance,
-                "confidence": e.confidence,
-                "cluster": e.cluster,
-                "ahead": e.ahead,
-                "method": e.method,
-            }
-            for e in corpus.events
-        ],
-        "differences": [
-            {
-                "cluster": d.cluster,
-                "about": d.about,
-                "events": list(d.events),
-                "claims": [{"text": text, **_place(corpus, c)} for text, c in d.claims],
-            }
-            for d in corpus.differences
-        ],
-        "topics": [
-            {
-                "id": t.id,
-                "title": t.title,
-                "queries": list(t.queries),
-                "actors": list(t.actors),
-                "made": t.made,
-            }
-            for t in corpus.topics
-        ],
+        "articles": [_article(corpus, article) for article in corpus.articles],
+        "actors": [_actor(corpus, actor) for actor in corpus.actors],
+        "quotes": [_quote(corpus, quote) for quote in corpus.quotes],
+        "statements": [_statement(corpus, statement) for statement in corpus.statements],
+        "events": [_event(corpus, event) for event in corpus.events],
+        "differences": [_difference(corpus, difference) for difference in corpus.differences],
+        "topics": [_topic(topic) for topic in corpus.topics],
         "rejected": [{"where": r.where, "reason": r.reason} for r in corpus.rejected],
         "corrections": [
             {"where": c.where, "entry": c.entry, "facts": c.facts, "reason": c.reason or None}
@@ -170,8 +122,7 @@ def _plain(text: str) -> str:
     return out
 
 
-def _article(corpus: Corpus, id_: str) -> dict[str, Any]:
-    article = corpus.article_by_id[id_]
+def _article(corpus: Corpus, article: Article) -> dict[str, Any]:
     when = article.published
     return {
         "id": article.id,
@@ -180,7 +131,7 @@ def _article(corpus: Corpus, id_: str) -> dict[str, Any]:
         "title": article.title,
         "title_stated": article.title_stated,
         "publisher": article.publisher,
-        "label": corpus.labels[id_],
+        "label": corpus.labels[article.id],
         "authors": list(article.authors),
         "published": {
             "date": when.day.isoformat(),
@@ -205,6 +156,75 @@ def _article(corpus: Corpus, id_: str) -> dict[str, Any]:
             }
             for p in article.passages
         ],
+    }
+
+
+def _actor(corpus: Corpus, actor: Actor) -> dict[str, Any]:
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "kind": actor.kind.value,
+        "byline": actor.byline,
+        "aliases": list(actor.aliases),
+        "roles": [{**_place(corpus, r.citation), "text": r.text} for r in actor.roles],
+        "mentions": [{**_place(corpus, m.citation), "surface": m.surface} for m in actor.mentions],
+    }
+
+
+def _quote(corpus: Corpus, quote: Quote) -> dict[str, Any]:
+    return _said(corpus, quote) | {
+        "kind": quote.kind.value,
+        "turn": quote.turn,
+        "attribution": quote.attribution,
+        "lead": quote.lead,
+        "hedge": quote.hedge,
+    }
+
+
+def _statement(corpus: Corpus, statement: Statement) -> dict[str, Any]:
+    return _said(corpus, statement) | {
+        "kind": "statement",
+        "turn": statement.id,
+        "verb": statement.verb,
+        "hedge": statement.hedge,
+    }
+
+
+def _event(corpus: Corpus, event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        **_place(corpus, event.citation),
+        **_dates(event.when),
+        "expression": event.expression,
+        "sentence": event.sentence,
+        "basis": event.basis.value,
+        "reference": event.reference.isoformat() if event.reference else None,
+        "kind": event.kind.value,
+        "actors": list(event.actors),
+        "significance": event.significance,
+        "confidence": event.confidence,
+        "cluster": event.cluster,
+        "ahead": event.ahead,
+        "method": event.method,
+    }
+
+
+def _difference(corpus: Corpus, difference: Difference) -> dict[str, Any]:
+    return {
+        "cluster": difference.cluster,
+        "about": difference.about,
+        "events": list(difference.events),
+        "claims": [{"text": text, **_place(corpus, place)} for text, place in difference.claims],
+    }
+
+
+def _topic(topic: Topic) -> dict[str, Any]:
+    return {
+        "id": topic.id,
+        "title": topic.title,
+        "queries": list(topic.queries),
+        "actors": list(topic.actors),
+        "made": topic.made,
     }
 
 
@@ -248,14 +268,6 @@ def _said(corpus: Corpus, item: Quote | Statement) -> dict[str, Any]:
         "method": item.method,
         "confidence": item.confidence,
     }
-
-
-def _mention(corpus: Corpus, mention: Mention) -> dict[str, Any]:
-    return {**_place(corpus, mention.citation), "surface": mention.surface}
-
-
-def _role(corpus: Corpus, role: Role) -> dict[str, Any]:
-    return {**_place(corpus, role.citation), "text": role.text}
 
 
 def _row(corpus: Corpus, kind: str, id_: str, citation: Citation) -> dict[str, Any]:
