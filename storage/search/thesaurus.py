@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Final, NamedTuple
 
 from storage.search.query import stop_words
@@ -17,6 +18,7 @@ TRANSLATION: Final = 0.92
 SAME: Final = 0.8
 NEAR: Final = 0.62
 _FILES: Final = ("thesaurus.toml", "exonyms.toml", "countries.toml")
+_TRANSLATIONS: Final = "russian.toml"
 _APART: Final = 3  # words that may stand between those of "diplomatic and consular missions"
 
 
@@ -42,26 +44,27 @@ class Thesaurus:
 
     def __init__(self, groups: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
         related: dict[tuple[str, ...], dict[str, Related]] = defaultdict(dict)
-        self._text: dict[str, str] = {}
+        entries = {text: _entry(text) for text in dict.fromkeys(chain(*chain(*groups)))}
+        several = {text: entry for text, entry in entries.items() if len(entry) > 1}
+        stems = {text: tuple(term.stem for term in entry) for text, entry in several.items()}
         starts: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self._text: dict[str, str] = {}
+        for text, found in stems.items():
+            self._text.setdefault(" ".join(found), text)
+            starts[found[0]].add(found)
         for same, near in groups:
-            members = [(_entry(text), text, SAME) for text in same]
-            members += [(_entry(text), text, NEAR) for text in near]
-            for entry, text, _ in members:
-                if len(entry) > 1:
-                    stems = tuple(term.stem for term in entry)
-                    self._text.setdefault(" ".join(stems), text)
-                    starts[stems[0]].add(stems)
+            members = [(text, SAME) for text in same] + [(text, NEAR) for text in near]
             for text in same:  # what is near is found from the group, not the group from it
-                found = related[_roots(_entry(text))]
-                for other, other_text, weight in members:
-                    if other_text == text:
+                beside = related[_roots(entries[text])]
+                translates = is_cyrillic(text)
+                for other, weight in members:
+                    if other == text:
                         continue
-                    if is_cyrillic(text) and other_text == same[0]:
+                    if translates and other == same[0]:
                         weight = TRANSLATION  # noqa: PLW2901 - the head word translates it
-                    known = found.get(other_text)
+                    known = beside.get(other)
                     if known is None or known.weight < weight:
-                        found[other_text] = Related(other, other_text, weight)
+                        beside[other] = Related(entries[other], other, weight)
         self._related = {roots: tuple(found.values()) for roots, found in related.items()}
         self._concepts = {start: tuple(sorted(found)) for start, found in starts.items()}
         self.longest = max((len(roots) for roots in self._related), default=0)
@@ -73,12 +76,18 @@ class Thesaurus:
 
         A Cyrillic word is looked up as its first case, too, where its stem tells nothing: Китая.
         """
-        found = self._related.get(_roots(entry), ())
+        found = self._found(entry)
         if found or len(entry) > 1:
             return found
         cases = (terms(one) for one in first_cases(entry[0].surface))
-        known = (self._related.get(_roots(one)) for one in cases if not _is_surname(one))
+        known = (self._found(one) for one in cases if not _is_surname(one))
         return next((one for one in known if one), ())
+
+    def _found(self, entry: Sequence[Term]) -> tuple[Related, ...]:
+        found = self._related.get(_roots(entry), ())
+        if len(entry) == 1 and is_cyrillic(entry[0].surface):
+            found += _translations().get(entry[0].root, ())
+        return found
 
     def text(self, concept: str) -> str:
         """Give a concept as the file writes it: "diplomat mission" → "diplomatic mission"."""
@@ -121,6 +130,16 @@ def _countries() -> frozenset[str]:
 
 def _read(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _translations() -> dict[str, tuple[Related, ...]]:
+    """Give English words by the root of a Russian one; read once a Russian word is asked."""
+    found: dict[str, dict[str, Related]] = defaultdict(dict)
+    for english, *russian in tomllib.loads(_read(_TRANSLATIONS))["words"]:
+        for root in (term.root for one in russian for term in terms(one)):
+            found[root][english] = Related(terms(english), english, TRANSLATION)
+    return {root: tuple(related.values()) for root, related in found.items()}
 
 
 @lru_cache(maxsize=1)

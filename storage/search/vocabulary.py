@@ -69,10 +69,10 @@ class Vocabulary:
         self._sounds = sounds
         self._cyrillic = cyrillic
         self._near = near
+        self._has_cyrillic = bool(cyrillic.any())
         # Of Cyrillic words the root is lost, as the key is Latin.
-        self._with_related = frozenset(
-            number for root in thesaurus().single for number in stems.numbers(root)
-        )
+        latin = (root for root in thesaurus().single if not is_cyrillic(root))
+        self._with_related = frozenset(number for root in latin for number in stems.numbers(root))
 
     @classmethod
     def of(cls, terms: Iterable[Term], concepts: Iterable[str] = ()) -> Vocabulary:
@@ -193,6 +193,8 @@ class Vocabulary:
         """List the words and concepts that the thesaurus puts beside consecutive words."""
         for related in thesaurus().related(entry):
             weight = related.weight * surety
+            if not self._has_cyrillic and is_cyrillic(related.text):
+                continue
             if len(related.terms) > 1:
                 number = self.number(related.concept)
                 if number is not None:

@@ -85,3 +85,18 @@ def test_a_short_name_that_is_spelt_alike_is_asked_back(world: Index):
 )
 def test_every_country_is_known_by_its_russian_name(russian, english):
     assert thesaurus().related(terms(russian))[0].text.casefold() == english
+
+
+@pytest.mark.parametrize(
+    ("russian", "english"),
+    [
+        ("советских", "soviet"),
+        ("американцев", "american"),
+        ("европейцам", "european"),
+        ("прав", "rights"),
+        ("боевиками", "militant"),
+        ("жертвы", "victim"),
+    ],
+)
+def test_a_russian_word_of_the_news_stands_for_the_english_one(russian, english):
+    assert english in [one.text for one in thesaurus().related(terms(russian))]

@@ -66,6 +66,9 @@ def test_lavrov_is_quoted_once(news, newsdesk, typed):
         ("граница", "violate the borders"),
         ("women's rights", "women’s rights"),
         ("обещания", "promises"),
+        ("права женщин", "women’s rights"),
+        ("пиар катастрофа", "PR disaster"),
+        ("марионеточное правительство", "puppet government"),
         ("zhirnov law", "law and order"),
     ],
 )
