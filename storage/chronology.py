@@ -21,7 +21,7 @@ _WIDE: Final = frozenset({"year", "decade"})  # values of Precision
 
 def is_wide(when: When) -> bool:
     """Whether a date is a year or more: it tells about when, not when."""
-    return when.precision.value in _WIDE or (when.latest - when.earliest).days > LONGEST_CLOSE
+    return when.precision.value in _WIDE or when.width > LONGEST_CLOSE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

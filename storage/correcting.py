@@ -292,9 +292,8 @@ class Corrector:
 
 
 def _publication(when: When) -> Publication:
-    middle = when.earliest + (when.latest - when.earliest) / 2
     basis = PublicationBasis.CORRECTED
-    return Publication(when, middle, basis, certain=True, evidence=f"stated in {FILE}")
+    return Publication(when, when.middle, basis, certain=True, evidence=f"stated in {FILE}")
 
 
 def _dated(event: Event, when: When) -> Event:

@@ -159,14 +159,10 @@ def _periods(event: Event) -> range:
     A month and a decade never compare: a year tells another thing than a day in it.
     """
     first, last = event.when.earliest, event.when.latest
-    if _days(event) > _MONTH_OF_DAYS:
+    if event.when.width > _MONTH_OF_DAYS:
         return range(-(last.year // 10) - 1, -(first.year // 10))
     start = first.year * 12 + first.month - (first.day <= APART)
     return range(start, last.year * 12 + last.month + 1)
-
-
-def _days(event: Event) -> int:
-    return (event.when.latest - event.when.earliest).days
 
 
 class _Groups:

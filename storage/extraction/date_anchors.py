@@ -95,8 +95,7 @@ def reckon_anaphor(reading: Reading, view: View) -> Reckoned | None:
             continue  # when a source looked back is no day of the story
         if base.form is Form.DEICTIC or (base.attributive and reading.unit != "year"):
             continue
-        span = (base.when.latest - base.when.earliest).days
-        if span > _LONGEST.get(reading.unit, 0):
+        if base.when.width > _LONGEST.get(reading.unit, 0):
             continue
         return leaning(whole_of(base.when.earliest, reading.unit), base)
     return None
@@ -116,8 +115,7 @@ def reckon_offset(reading: Reading, view: View) -> Reckoned | None:
     base = _counted_from(reading, view, unit, back=back)
     if base is None or (base.form is Form.DEICTIC and not (back or reading.whole)):
         return None if reading.whole else _from_now(reading, view, number, unit)
-    span = (base.when.latest - base.when.earliest).days
-    if span > _LONGEST.get(unit, 0):
+    if base.when.width > _LONGEST.get(unit, 0):
         return None
     whole = (number > 0 or back) and base.when.precision is not Precision.RANGE
     if unit == "year" and not whole and base.when.precision in _PARTS_OF_YEARS:
@@ -138,7 +136,7 @@ def _counted_from(reading: Reading, view: View, unit: str, *, back: bool) -> Dat
     if back or reading.whole:
         longest = _LONGEST.get(unit, 0)
         told = (e for e in before(view) if _tells(e) and (that or not _steps_back(e)))
-        base = next((e for e in told if (e.when.latest - e.when.earliest).days <= longest), None)
+        base = next((e for e in told if e.when.width <= longest), None)
         return None if base is not None and base.form is Form.OFFSET and not that else base
     if reading.shift is not None and unit != "day":  # "the following year" goes on with the story
         return next((e for e in before(view) if not _steps_back(e) and not e.ahead), None)

@@ -24,7 +24,7 @@ def whole_week(when: When, unit: str) -> When:
     """Reckon "the week of July 5", "the weekend of 14–15 August": days given as one stretch."""
     if when.earliest == when.latest:
         return whole_of(when.earliest, unit)
-    days = (when.latest - when.earliest).days + 1
+    days = when.width + 1
     if days > _WEEK_DAYS[unit]:
         return when
     return replace(when, precision=Precision.WEEKEND if unit == "weekend" else Precision.WEEK)
@@ -158,11 +158,11 @@ def slice_of(whole: When, number: int, divisions: int, parts: int = 1) -> When:
         size = years // divisions
         first = whole.earliest.year + size * (number - 1)
         return When(date(first, 1, 1), date(first + size - 1, 12, 31), Precision.RANGE)
-    if (whole.latest - whole.earliest).days > 300:  # noqa: PLR2004 - a year
+    if whole.width > 300:  # noqa: PLR2004 - a year
         size, year = 12 // divisions, whole.earliest.year
         last = size * number
         return When(date(year, last - size + 1, 1), month_days(year, last)[1], Precision.RANGE)
-    days = (whole.latest - whole.earliest).days + 1
+    days = whole.width + 1
     size = days // divisions
     first_day = whole.earliest + timedelta(days=size * (number - 1))
     last_day = whole.latest if number == divisions else first_day + timedelta(days=size - 1)

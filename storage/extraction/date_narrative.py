@@ -63,9 +63,8 @@ def _of_untold_week(reading: Reading, view: View) -> bool:
 def _story_days(view: View, *, weekdays: bool) -> Iterator[DatedExpression]:
     """List the days that a story may have come to, latest first; `weekdays` adds those of news."""
     for base in islice(before(view), _REMEMBERED_DAYS):
-        days = (base.when.latest - base.when.earliest).days
         named = base.form is Form.WEEKDAY and (weekdays or "narrated" in base.flags)
-        fits = (named or base.form in STORY_DAYS) and days <= _DAYS_TOLD
+        fits = (named or base.form in STORY_DAYS) and base.when.width <= _DAYS_TOLD
         if fits and not base.ahead and not base.attributive:
             yield base
 
@@ -91,7 +90,7 @@ def reckon_story_season(reading: Reading, view: View) -> Reckoned | None:
 def story_date(view: View) -> DatedExpression | None:
     """The last date of the story: past, of a year or finer, and no part of a noun phrase."""
     for base in before(view):
-        fine = (base.when.latest - base.when.earliest).days <= 366  # noqa: PLR2004 - a year
+        fine = base.when.width <= 366  # noqa: PLR2004 - a year
         if base.form is Form.DEICTIC or base.attributive or base.ahead or not fine:
             continue
         return base
@@ -183,7 +182,7 @@ def _years_back(when: When, years: int) -> When:
 
 def _measures(base: DatedExpression, unit: str) -> bool:
     """Whether a date is as long as a week, a month … or part of one."""
-    days = (base.when.latest - base.when.earliest).days
+    days = base.when.width
     least, most = {
         "day": (0, 0),
         "week": (0, 6),

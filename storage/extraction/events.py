@@ -131,7 +131,7 @@ def _kind(
     if dated.form is Form.DEICTIC:
         now = dated.reference == dated.when.earliest
         return EventKind.COMPARISON if now and not _acts(words) else EventKind.EVENT
-    days = (dated.when.latest - dated.when.earliest).days
+    days = dated.when.width
     if dated.lead in lexicon.lasting or days > _LONGEST_EVENT:
         return EventKind.STATE
     told = dated.attributive or not words.isdisjoint(lexicon.action)  # "the 2003 ban" was a deed
@@ -151,7 +151,7 @@ def _compares(dated: DatedExpression, words: set[str]) -> bool:
     base = dated.reference
     if dated.form is not Form.OFFSET or base is None or dated.when.latest >= base:
         return False
-    days = (dated.when.latest - dated.when.earliest).days
+    days = dated.when.width
     tells = "flashback" in dated.flags or (dated.frame and days < _FINE and _acts(words))
     return days > 0 and not tells
 

@@ -78,7 +78,7 @@ def _other_sides(one: Telling, other: Telling) -> bool:
     Not where many may be named: at a gathering, on a journey, over a year; nor where one post
     is said to have gone to two people.
     """
-    if max(_days(one.event), _days(other.event)) > _FATE_DAYS:
+    if max(one.event.when.width, other.event.when.width) > _FATE_DAYS:
         return False
     if any(mark in one.marks and mark in other.marks for mark in ("gathering", "visit")):
         return False
@@ -89,7 +89,7 @@ def _other_sides(one: Telling, other: Telling) -> bool:
 
 def _one_step(one: Telling, other: Telling, kinds: Mapping[str, ActorKind]) -> bool:
     """Whether both tell what a body does at most once a day: lay off, set a rate, buy a firm."""
-    if max(_days(one.event), _days(other.event)) > _SCENE_DAYS or _repeats(one, other):
+    if max(one.event.when.width, other.event.when.width) > _SCENE_DAYS or _repeats(one, other):
         return False
     steps = happening_lexicon().steps
     if not any(one.tells(family) and other.tells(family) for family in steps):
@@ -101,7 +101,7 @@ def _one_step(one: Telling, other: Telling, kinds: Mapping[str, ActorKind]) -> b
 
 def _one_act(one: Telling, other: Telling) -> bool:
     """Whether both tell that one thing was done to one thing: a law passed, a bank robbed."""
-    if max(_days(one.event), _days(other.event)) > _SCENE_DAYS or _repeats(one, other):
+    if max(one.event.when.width, other.event.when.width) > _SCENE_DAYS or _repeats(one, other):
         return False
     names = len(_names(one) & _names(other))
     if not names:
@@ -127,7 +127,7 @@ def _names(telling: Telling) -> set[str]:
 
 def _one_fate(one: Telling, other: Telling) -> bool:
     """Whether both tell what befalls one person once: a resignation, a death, an arrest."""
-    if max(_days(one.event), _days(other.event)) > _FATE_DAYS:
+    if max(one.event.when.width, other.event.when.width) > _FATE_DAYS:
         return False
     return bool(_befell(one) & _befell(other))
 
@@ -138,7 +138,7 @@ def _befell(telling: Telling) -> set[tuple[str, str]]:
 
 def _one_scene(one: Telling, other: Telling, weights: Weights) -> bool:
     """Whether both tell what befell one place on one day: a fire, a crash, an earthquake."""
-    if max(_days(one.event), _days(other.event)) > _SCENE_DAYS:
+    if max(one.event.when.width, other.event.when.width) > _SCENE_DAYS:
         return False
     if not one.places[False] & other.places[False]:
         return False
@@ -184,7 +184,7 @@ def _likeness(
         and family
         and alike >= _ALIKE_WORDS
         and len(one.stems & other.stems) >= _SHARED_GROUND
-        and max(_days(one.event), _days(other.event)) <= _SCENE_DAYS
+        and max(one.event.when.width, other.event.when.width) <= _SCENE_DAYS
     ):
         return 0.0
     sure = parties > 1 or len(one.stems & other.stems) >= _SHARED_GROUND
@@ -281,7 +281,7 @@ def agreements(one: Telling, other: Telling) -> int:
     known = set(one.event.actors) & set(other.event.actors)
     told = one.told & other.told
     details = (
-        max(_days(one.event), _days(other.event)) <= _SCENE_DAYS,
+        max(one.event.when.width, other.event.when.width) <= _SCENE_DAYS,
         told,
         told & (lexicon.unique | lexicon.steps),
         known & ground or one.places[False] & other.places[False],
@@ -376,7 +376,3 @@ def _counts_apart(one: Telling, other: Telling) -> bool:
         for mine in one.figures
         for theirs in other.figures
     )
-
-
-def _days(event: Event) -> int:
-    return (event.when.latest - event.when.earliest).days

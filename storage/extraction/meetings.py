@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from storage.extraction.happening_lexicon import happening_lexicon
 from storage.extraction.tellings import BODIES, GROUND, Named, Telling
-from storage.models import Actor, ActorKind, Event
+from storage.models import Actor, ActorKind
 from storage.text.offsets import Span
 
 _MEETING_DAYS = 31  # the longest range in which a party's talks in a place are taken for one
@@ -32,7 +32,7 @@ def one_meeting(one: Telling, other: Telling) -> bool:
     met; two articles must also name the same place.
     """
     first, second = one.event, other.event
-    if max(_days(first), _days(second)) > _MEETING_DAYS:
+    if max(first.when.width, second.when.width) > _MEETING_DAYS:
         return False
     if first.citation.article == second.citation.article:
         return _comes_back(one, other)
@@ -62,7 +62,7 @@ def _one_gathering(one: Telling, other: Telling, common: Sequence[Actor]) -> boo
     """Whether both tell of a summit in one place in the same days, with a participant in common."""
     if not ("gathering" in one.marks and "gathering" in other.marks):
         return False
-    if max(_days(one.event), _days(other.event)) > _GATHERING_DAYS:
+    if max(one.event.when.width, other.event.when.width) > _GATHERING_DAYS:
         return False
     place = one.places[False] & other.places[False]
     return bool(place) and any(actor.id not in place for actor in common)
@@ -101,7 +101,7 @@ def _apart(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
 
 def one_encounter(one: Telling, other: Telling) -> bool:
     """Whether two sides do one thing together on one day: a match, a signing, a meeting."""
-    if max(_days(one.event), _days(other.event)) > _ENCOUNTER_DAYS:
+    if max(one.event.when.width, other.event.when.width) > _ENCOUNTER_DAYS:
         return False
     mutual = happening_lexicon().mutual
     return (
@@ -176,7 +176,3 @@ def _acts_upon(verbs: Sequence[int], subject: Span, people: Sequence[Named]) -> 
     return verb is not None and any(
         span.start > verb and actor.kind in BODIES for span, actor in people
     )
-
-
-def _days(event: Event) -> int:
-    return (event.when.latest - event.when.earliest).days

@@ -113,10 +113,9 @@ def _from_metadata(article: SourceArticle) -> Publication | None:
     when = article.stated
     if when is None:
         return None
-    middle = when.earliest + (when.latest - when.earliest) / 2
     return Publication(
         when,
-        middle,
+        when.middle,
         PublicationBasis.METADATA,
         certain=article.stated_certain,
         evidence="stated in the metadata",

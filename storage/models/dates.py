@@ -57,6 +57,16 @@ class When:
         if self.latest < self.earliest:
             raise ValueError(f"{self.latest} lies before {self.earliest}")
 
+    @property
+    def width(self) -> int:
+        """The days from its first to its last, 0 where they are one."""
+        return (self.latest - self.earliest).days
+
+    @property
+    def middle(self) -> date:
+        """The day in the middle, the earlier of two."""
+        return self.earliest + (self.latest - self.earliest) / 2
+
     def overlaps(self, other: When) -> bool:
         """Whether the two ranges share a day."""
         return self.earliest <= other.latest and other.earliest <= self.latest

@@ -77,7 +77,7 @@ def find_names(article: Article, lexicon: Lexicon, ordinary: set[str]) -> Found:
 def _year(article: Article) -> float:
     """Tell when an article was published, 0 where that is known no better than to a year."""
     published = article.published
-    if published is None or (published.when.latest - published.when.earliest).days > _YEAR:
+    if published is None or published.when.width > _YEAR:
         return 0
     return published.day.toordinal() / _YEAR
 
