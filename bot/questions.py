@@ -6,15 +6,17 @@ completes them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Final
 
-from bot.contract import Action, Answer, Ask, Button, Text
+from bot.contract import Action, Answer, Ask, Button, PersonError, Text
 from bot.locale import City, Weekdays, t
 from bot.render.rich import Rich, bold, italic, join, rich
 from briefings import zones
+from briefings.wording import Unclear
 from storage.state.records import EVERY_DAY
 
 DAYS: Final = (EVERY_DAY, frozenset(range(5)), frozenset({0}), frozenset({5, 6}))
@@ -116,6 +118,15 @@ def zones_meant(words: str, now: datetime) -> tuple[str, ...]:
     found = zones.find(words, now) if words else ()
     told = bool(found) and zones.offset_of(words) is not None
     return found[:1] if told and found[0].startswith(_FIXED) else found
+
+
+@contextmanager
+def told_if_unclear() -> Iterator[None]:
+    """Tell the asker what is wrong with words that are read as parts of a subscription."""
+    try:
+        yield
+    except Unclear as unclear:
+        raise PersonError(Text(unclear.message, unclear.arguments)) from unclear
 
 
 def written_days(days: frozenset[int]) -> str:

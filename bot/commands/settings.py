@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
 from bot.locale import City, languages, listed, name_of, t
-from bot.questions import ask_zone, question, zones_meant
+from bot.questions import ask_zone, question, told_if_unclear, zones_meant
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
 from bot.subscribing import Subscribing, is_paused
@@ -276,10 +276,8 @@ def _hours(words: str) -> Quiet:
     ends = [end for end in _BETWEEN.split(_FROM.sub("", words.lower())) if end.strip()]
     if len(ends) != 2:  # noqa: PLR2004 - from and to
         raise PersonError(t("Write from when to when: /quiet 22:00-07:00"))
-    try:
+    with told_if_unclear():
         start, end = (wording.read_time(end) for end in ends)
-    except wording.Unclear as unclear:
-        raise PersonError(Text(unclear.message, unclear.arguments)) from unclear
     if start == end:
         raise PersonError(t("These hours would be the whole day; /pause does that."))
     return Quiet(start, end)

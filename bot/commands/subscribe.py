@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.asking import LONGEST
-from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
+from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk
 from bot.locale import t
-from bot.questions import as_reply, ask_days, ask_time, ask_zone, short, written_days, zones_meant
+from bot.questions import (
+    as_reply,
+    ask_days,
+    ask_time,
+    ask_zone,
+    short,
+    told_if_unclear,
+    written_days,
+    zones_meant,
+)
 from bot.render.rich import Rich, bold, code, join, rich
 from bot.render.subscriptions import card_rows, label, subscription_card
 from bot.subscribing import Subscribing, no_room
@@ -162,12 +171,10 @@ def _needs_zone(chat: Chat, wish: Wish) -> bool:
 def _wish(snapshot: Snapshot, words: str) -> Wish:
     """Read what was typed, or what the buttons have gathered."""
     subject, _, parts = words.partition(" ")
-    try:
+    with told_if_unclear():
         if subject.startswith((_TOPIC, _ACTOR)):
             return replace(wording.read_parts(parts), subject=subject)
         wishes = wording.readings(words)
-    except wording.Unclear as unclear:
-        raise PersonError(Text(unclear.message, unclear.arguments)) from unclear
     if wishes[0].subject is None:
         raise PersonError(t("Say what to follow first: /subscribe Kabulov daily 09:00"))
     return _likeliest(snapshot, wishes)

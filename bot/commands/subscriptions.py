@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Final, TypeAlias
 
-from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
+from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk
 from bot.locale import t
-from bot.questions import ask_days, ask_time, ask_zone, question, short, zones_meant
+from bot.questions import (
+    ask_days,
+    ask_time,
+    ask_zone,
+    question,
+    short,
+    told_if_unclear,
+    zones_meant,
+)
 from bot.render.digest import blocks
 from bot.render.facts import as_of
 from bot.render.pages import page_rows
@@ -121,7 +129,8 @@ class Subscriptions:
     async def _days(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         if not value:
             return ask_days(ask, _action("days", one), one.wanted.title)
-        said = _parts(value)
+        with told_if_unclear():
+            said = wording.read_parts(value)
         if said.days is None:
             raise PersonError(t("Write the days like this: mon,thu"))
         return await self._changed(ask, replace(one, days=said.days, at=said.at or one.at), chat)
@@ -131,7 +140,9 @@ class Subscriptions:
             return await self._ask_mode(ask, one)
         if not value:
             return ask_time(ask, _action("time", one), one.wanted.title)
-        return await self._changed(ask, replace(one, at=_read_time(value)), chat)
+        with told_if_unclear():
+            at = wording.read_time(value)
+        return await self._changed(ask, replace(one, at=at), chat)
 
     async def _zone(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         found = zones_meant(value, ask.now)
@@ -255,17 +266,3 @@ def _nothing(ask: Ask, one: Subscription, digest: Digest) -> tuple[Rich, Rich]:
 def _action(word: str, one: Subscription, value: str = "", *, edit: bool = True) -> Action:
     words = f"{word} {one.id} {value}".strip()
     return Action(command="subscriptions", words=words, edit=edit)
-
-
-def _parts(words: str) -> wording.Wish:
-    try:
-        return wording.read_parts(words)
-    except wording.Unclear as unclear:
-        raise PersonError(Text(unclear.message, unclear.arguments)) from unclear
-
-
-def _read_time(words: str) -> time:
-    try:
-        return wording.read_time(words)
-    except wording.Unclear as unclear:
-        raise PersonError(Text(unclear.message, unclear.arguments)) from unclear
