@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
@@ -119,12 +120,17 @@ def _split(surface: str) -> tuple[Term, ...]:
 def _term(surface: str) -> Term:
     plain = key(surface)
     if is_cyrillic(surface):
-        folded = fold(surface)
-        root = stem(folded)
-        surname = _SURNAME.match(folded)
+        root = _russian_root(surface)
+        surname = _SURNAME.match(fold(surface))
         return Term(surface, plain, key(surname.group(1) if surname else root), root)
     root = stem(_one_spelling(_irregular().get(plain, plain)))
     return Term(surface, plain, root, root)
+
+
+def _russian_root(surface: str) -> str:
+    """Stem a word before й is folded: the stemmer knows endings as they are written."""
+    composed = unicodedata.normalize("NFC", surface.lower()).replace("ё", "е")
+    return fold(stem("".join(c for c in composed if not unicodedata.combining(c))))
 
 
 def _one_spelling(word: str) -> str:

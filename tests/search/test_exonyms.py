@@ -96,6 +96,10 @@ def test_every_country_is_known_by_its_russian_name(russian, english):
         ("прав", "rights"),
         ("боевиками", "militant"),
         ("жертвы", "victim"),
+        ("марионеточное", "puppet"),
+        ("западной", "western"),
+        ("Афганской", "afghan"),
+        ("самолётом", "aircraft"),
     ],
 )
 def test_a_russian_word_of_the_news_stands_for_the_english_one(russian, english):
