@@ -311,15 +311,15 @@ async def serve(
 async def _connect(
     application: App, updater: Updater, settings: Settings, ready: Callable[[], None]
 ) -> None:
-    """Reach Telegram, set the menu, and begin to take updates."""
+    """Reach Telegram, begin to take updates, and set the menu, which nobody need wait for."""
     await reach(application)
-    await announce(application, settings)
     await updater.start_polling(
         bootstrap_retries=-1,
         allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER],
         error_callback=_log_polling,
     )
     await application.start()
+    await announce(application, settings)
     log.info("answering as @%s", application.bot.username)
     ready()
 

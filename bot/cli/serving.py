@@ -57,13 +57,18 @@ async def answer(
         )
         listen(application, settings, archive, tokens, pace=pace, clock=clock, briefings=briefings)
         built(briefings)
-        # In a thread: the first use takes a tenth of a second, which would be the loop's.
-        preparing = asyncio.create_task(asyncio.to_thread(zones.prepare))
-        stack.push_async_callback(asyncio.wait, {preparing})
+
+        def at_work() -> None:
+            # Now, and in a thread: it takes a tenth of a second, which is neither the start's
+            # nor the loop's.
+            preparing = asyncio.create_task(asyncio.to_thread(zones.prepare))
+            stack.push_async_callback(asyncio.wait, {preparing})
+            ready()
+
         # What is there now stays.  Looking through it for garbage would hold the loop, and
         # everybody who asks something, for a quarter of a second each time.
         gc.freeze()
-        await serve(application, settings, stop=stop, ready=ready, briefings=briefings)
+        await serve(application, settings, stop=stop, ready=at_work, briefings=briefings)
 
 
 @asynccontextmanager
