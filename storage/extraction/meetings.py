@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from storage.extraction.happening_lexicon import happening_lexicon
-from storage.extraction.tellings import BODIES, GROUND, Named, Telling
+from storage.extraction.tellings import BODIES, GROUND, POSSESSED, Named, Telling
 from storage.models import Actor, ActorKind
 from storage.text.offsets import Span
 
 _MEETING_DAYS = 31  # the longest range in which a party's talks in a place are taken for one
 _GATHERING_DAYS = 7
 _ENCOUNTER_DAYS = 3
-_POSSESSED = re.compile(r"[’']s?\b|[’']")
 _OPENS = re.compile(r"[\s,]*(?:[^\W\d_]+[.\-]? ){0,6}")  # "Ambassador", "The Russian minister"
 _JOINED = re.compile(r",? (?:and )?(?:[^\W\d_][\w.’'-]* ){0,4}")
 _NEXT = 4  # words between "told" and the party that was told
@@ -150,7 +149,7 @@ def _met(telling: Telling, verbs: Sequence[int]) -> Iterator[Actor]:
     opening = _after_date(telling)
     last = -1
     for span, actor in telling.people:
-        if actor.kind is not ActorKind.PERSON or _POSSESSED.match(sentence, span.end):
+        if actor.kind is not ActorKind.PERSON or POSSESSED.match(sentence, span.end):
             continue
         before = sentence[clause.start : span.start]
         joined = last >= 0 and _JOINED.fullmatch(sentence, last, span.start) is not None

@@ -166,10 +166,7 @@ def _line_date(line: str) -> Reading | None:
 
 
 def _day_of(reading: Reading) -> date | None:
-    try:
-        return date(reading.year or 0, reading.month or 0, reading.day or 0)
-    except ValueError:
-        return None
+    return _with_year(reading, reading.year or 0)
 
 
 def _wire_date(line: str, article: SourceArticle, near: date | None) -> date | None:
@@ -208,8 +205,9 @@ def _from_address(article: SourceArticle) -> Publication | None:
         except ValueError:
             continue
         when = When(*days, Precision.DAY if day else Precision.MONTH)
-        middle = days[0] + (days[1] - days[0]) / 2
-        return Publication(when, middle, PublicationBasis.ADDRESS, certain=bool(day), evidence=url)
+        return Publication(
+            when, when.middle, PublicationBasis.ADDRESS, certain=bool(day), evidence=url
+        )
     return None
 
 

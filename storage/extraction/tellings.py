@@ -33,17 +33,17 @@ BODIES = frozenset({ActorKind.ORGANISATION, ActorKind.GROUP})
 _SHORT_WORD = 3
 _NEAR_OBJECT = 60  # characters after a verb in which its object is named
 _NEAR_PASSIVE = 3  # words before a verb in which an auxiliary makes it passive
-_POSSESSED = re.compile(r"[’']s?\b|[’']")
-_LOCATIVE = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s(?:the\s)?(?:[a-z]+\s(?:of|town)\s)?$"
+POSSESSED = re.compile(r"[’']s?\b|[’']")  # behind a name: what follows is its bearer’s
+_BEFORE_PLACES = (
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s"
 )
+_LOCATIVE = re.compile(rf"{_BEFORE_PLACES}(?:the\s)?(?:[a-z]+\s(?:of|town)\s)?$")
 _LOCATIVE_LENGTH = 60  # characters before a name in which such words stand
 _INSIDE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside)\s(?:the\s)?$")
 _PLACED = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Oo]ff|through|across|hit|struck|rocked|shook)\s(?:the\s(?:city|town|port|village)\sof\s)?"
+    rf"{_BEFORE_PLACES}(?:the\s(?:city|town|port|village)\sof\s)?"
     r"((?:[A-ZА-ЯЁ][\w’'-]+)(?:\s[A-ZА-ЯЁ][\w’'-]+)*)"
 )
-
 _POST = re.compile(
     r"\bas\s(?:(?:its|the|his|her|their|a|an|new)\s)*([a-z][a-z -]+?)"
     r"(?=\s(?:of|on|in|at|from|after|for|with)\b|[,.;]|$)"
@@ -218,14 +218,14 @@ def _whom(sentence: str, verb: Span, manner: str, persons: Sequence[Named]) -> A
     before = [(span, actor) for span, actor in persons if span.end <= verb.start]
     after = [(span, actor) for span, actor in persons if span.start >= verb.end]
     if manner == "possession":
-        if before and _POSSESSED.fullmatch(sentence[before[-1][0].end : verb.start].strip()):
+        if before and POSSESSED.fullmatch(sentence[before[-1][0].end : verb.start].strip()):
             return before[-1][1]
         of = sentence[verb.end : verb.end + 4] == " of "
         return after[0][1] if of and after else None
     if manner == "object":
         near = after and after[0][0].start - verb.end <= _NEAR_OBJECT
         return after[0][1] if near else None
-    own = [(span, actor) for span, actor in before if not _POSSESSED.match(sentence, span.end)]
+    own = [(span, actor) for span, actor in before if not POSSESSED.match(sentence, span.end)]
     return own[-1][1] if own else None
 
 
