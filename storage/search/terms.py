@@ -59,6 +59,11 @@ def _borrowed() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @lru_cache(maxsize=1)
+def _derived() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(a), b) for a, b in _rules()["derived"]["rules"])
+
+
+@lru_cache(maxsize=1)
 def _spelling() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(a), b) for a, b in _rules()["spelling"]["rules"])
 
@@ -66,6 +71,12 @@ def _spelling() -> tuple[tuple[re.Pattern[str], str], ...]:
 @lru_cache(maxsize=1)
 def _sound() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(a), b) for a, b in _rules()["sound"]["rules"])
+
+
+def derived(word: str) -> tuple[str, ...]:
+    """List the stems that a key's verb or noun may have: intervention gives that of intervene."""
+    others = (rule.sub(end, word) for rule, end in _derived() if rule.search(word))
+    return tuple(dict.fromkeys(term.stem for other in others for term in terms(other)))
 
 
 def is_cyrillic(word: str) -> bool:

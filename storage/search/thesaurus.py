@@ -17,7 +17,8 @@ from storage.text.folding import key
 TRANSLATION: Final = 0.92
 SAME: Final = 0.8
 NEAR: Final = 0.62
-_FILES: Final = ("thesaurus.toml", "exonyms.toml", "countries.toml")
+_COUNTRIES: Final = "countries.toml"
+_FILES: Final = ("thesaurus.toml", "exonyms.toml", _COUNTRIES)
 _TRANSLATIONS: Final = "russian.toml"
 _APART: Final = 3  # words that may stand between those of "diplomatic and consular missions"
 
@@ -123,7 +124,7 @@ def is_of_country(root: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    groups = tomllib.loads(_read("countries.toml"))["group"]
+    groups = tomllib.loads(_read(_COUNTRIES))["group"]
     names = (name for group in groups for name in (*group["same"], *group["near"]))
     return frozenset(term.root for name in names for term in terms(name)) - stop_words()
 
@@ -145,5 +146,7 @@ def _translations() -> dict[str, tuple[Related, ...]]:
 @lru_cache(maxsize=1)
 def thesaurus() -> Thesaurus:
     """Load the thesaurus that comes with the package."""
-    groups = (group for name in _FILES for group in tomllib.loads(_read(name))["group"])
-    return Thesaurus([(group["same"], group.get("near", ())) for group in groups])
+    read = {name: tomllib.loads(_read(name))["group"] for name in _FILES}
+    groups = [(one["same"], one.get("near", ())) for found in read.values() for one in found]
+    groups += [(one["near"], one["same"]) for one in read[_COUNTRIES]]  # Syrian tells of Syria
+    return Thesaurus(groups)

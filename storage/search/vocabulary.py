@@ -16,6 +16,7 @@ from storage.search.match import Why
 from storage.search.near import NearWords
 from storage.search.terms import (
     Term,
+    derived,
     is_cyrillic,
     is_heard_apart,
     likely_keys,
@@ -27,6 +28,7 @@ from storage.text.folding import key
 
 STEM: Final = 0.95
 SOUND: Final = 0.92
+DERIVED: Final = 0.8
 PARTIAL: Final = 0.6
 BESIDE_EXACT: Final = 0.45  # one letter off a word that is itself known: rarely what is meant
 FARTHER: Final = 0.5  # two letters off where another word is one letter off
@@ -134,8 +136,9 @@ class Vocabulary:
         """List the words that a query word may mean, each once, the surest first.
 
         The word itself, its inflections; where it is not known, typos (optimal string alignment:
-        one edit up to five letters, else two), the same sound, and the beginning of a word where
-        nothing plainer lies within one edit; and what the thesaurus puts beside it.
+        one edit up to five letters, else two), the same sound, the beginning of a word where
+        nothing plainer lies within one edit, or else its noun or verb; and what the thesaurus puts
+        beside it.
         """
         found = {one.word: one for one in self._plain(term)}
         known = bool(found)
@@ -148,6 +151,8 @@ class Vocabulary:
                 self._add(found, self._heard(term.key))
             if not any(one.weight >= SOUND for one in found.values()):
                 self._add(found, self._inflected(likely_keys(term.surface)))
+            if not found:
+                self._add(found, self._derived(term.key))
         sure = [one for one in found.values() if one.weight > PARTIAL]
         # A Russian surname that is known is not its root: Кабулов is not Кабул.
         if not known or term.root == term.stem or key(term.root) == term.stem:
@@ -230,6 +235,11 @@ class Vocabulary:
         for other in self._stems.numbers(term.stem):
             if other != number:
                 yield Expansion(other, STEM, Why.STEM)
+
+    def _derived(self, word: str) -> Iterator[Expansion]:
+        for other in derived(word):
+            for number in self._stems.numbers(other):
+                yield Expansion(number, DERIVED, Why.STEM)
 
     def _heard(self, word: str) -> Iterator[Expansion]:
         for number in self._sounds.numbers(sound(word)):
