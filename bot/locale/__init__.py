@@ -117,6 +117,12 @@ def name_of(language: str) -> str:
     return str(Locale(language).get_display_name(language)).capitalize()
 
 
+def prepare() -> None:
+    """Compile every catalogue, which takes a twentieth of a second each, once."""
+    for language in languages():
+        _catalogue(language)
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     """Compile a catalogue in memory: readable .po files ship, compiled ones cannot go stale."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -72,9 +73,13 @@ class Vocabulary:
         self._cyrillic = cyrillic
         self._near = near
         self._has_cyrillic = bool(cyrillic.any())
+
+    @cached_property
+    def _with_related(self) -> frozenset[int]:
+        """The words that the thesaurus tells of; late, since a start need not read it."""
         # Of Cyrillic words the root is lost, as the key is Latin.
         latin = (root for root in thesaurus().single if not is_cyrillic(root))
-        self._with_related = frozenset(number for root in latin for number in stems.numbers(root))
+        return frozenset(word for root in latin for word in self._stems.numbers(root))
 
     @classmethod
     def of(cls, terms: Iterable[Term], concepts: Iterable[str] = ()) -> Vocabulary:
