@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from storage.models import Actor, ActorKind
 from storage.search.match import Reason, Why
@@ -19,6 +21,7 @@ _INITIAL: Final = 0.9
 _TITLE: Final = 0.9
 _BYLINE: Final = 0.97
 _PART: Final = 0.7
+_LEAST_OF_TITLE: Final = 6  # letters of a word of a title for it to be misspelt
 
 
 class Named(NamedTuple):
@@ -138,9 +141,17 @@ def _beside(entry: Entry, free: Mapping[int, Term], term: Term) -> _Hit | None:
             if own.key.startswith(term.key[0]):
                 return _Hit(position, _INITIAL, Reason(Why.PARTIAL, term.surface, own.surface))
     stems = {term.stem} | {r.terms[0].stem for r in thesaurus().related((term,))}
-    if stems & entry.own_words:
+    own_words = entry.own_words
+    if stems & own_words or _is_misspelt(term.stem, own_words):
         return _Hit(-1, _TITLE, Reason(Why.ROLE, term.surface, term.surface))
     return None
+
+
+def _is_misspelt(word: str, own: Iterable[str]) -> bool:
+    """Whether a word beside a name is one letter off a word of a title: ambasador."""
+    if len(word) < _LEAST_OF_TITLE:
+        return False
+    return any(OSA.distance(word, one, score_cutoff=1) <= 1 for one in own)
 
 
 def _completeness(entry: Entry, alias: Alias, free: Mapping[int, Term]) -> float:

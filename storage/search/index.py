@@ -30,6 +30,7 @@ from storage.search.nearest import Nearest
 from storage.search.planning import Plan, Planner, keys_of
 from storage.search.query import About, Filter, Query, parse_query
 from storage.search.terms import is_cyrillic, is_heard_apart, likely_keys, sound, terms
+from storage.search.titles import is_rank
 from storage.text.folding import key
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
@@ -155,10 +156,21 @@ class Index:
         return Found(asked, self._verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
 
     def find_actor(self, name: str, *, limit: int = 5) -> Found:
-        """Find actors by name or title: aliases, surnames, initials, Cyrillic, misspellings."""
+        """Find actors by name or title: aliases, surnames, initials, Cyrillic, misspellings.
+
+        A rank that no role tells (General Milley) is left out where the rest is somebody's name.
+        """
         query = parse_query(name, with_period=False, speaks=self._speaks, known=self._knows)
         if query.empty:
             return self._named_like_stop_words(query)
+        found = self._find_named(query, limit)
+        bare = tuple(word for word in query.words if not is_rank(word))
+        if found.verdict is Verdict.CONFIDENT or len(bare) == len(query.words) or not bare:
+            return found
+        without = self._find_named(replace(query, words=bare), limit)
+        return replace(without, query=query) if without.verdict is Verdict.CONFIDENT else found
+
+    def _find_named(self, query: Query, limit: int) -> Found:
         plan, ranked = self._ranked(self._plan(query), (Kind.ACTOR,), max(limit, 2))
         if not ranked.strong:
             nearest = self._nearest_actors(query, plan, ranked)

@@ -49,6 +49,11 @@ def _lexicon() -> dict[str, frozenset[str]]:
     return {name: frozenset(found) for name, found in tomllib.loads(data).items()}
 
 
+def is_rank(word: str) -> bool:
+    """Whether a word as typed stands before names although it is no one's role: General, Mullah."""
+    return fold(word) in _lexicon()["ranks"]
+
+
 def titles_of(role: str) -> Iterator[Title]:
     """Read a role as the articles state it: "editor of a journal and an adviser" are two."""
     for part in _ANOTHER.split(role):

@@ -36,6 +36,12 @@ def council(index_of_names) -> Index:
         ("nyberg's envoy", "Ada Brandt"),
         ("editor", "Otto Falk"),
         ("adviser", "Otto Falk"),
+        ("his excellency the editor", "Otto Falk"),
+        ("Gen. Nyberg", "Olaf Nyberg"),
+        ("General Nyberg", "Olaf Nyberg"),
+        ("mullah karim aziz", "Karim Aziz"),
+        ("уважаемый господин Фальк", "Otto Falk"),
+        ("edittor falk", "Otto Falk"),
     ],
 )
 def test_one_is_found_by_a_title_as_a_phrase(council: Index, typed, name):
@@ -43,6 +49,11 @@ def test_one_is_found_by_a_title_as_a_phrase(council: Index, typed, name):
 
     assert found.verdict is Verdict.CONFIDENT
     assert found.matches[0].id == name
+
+
+@pytest.mark.parametrize("typed", ["general", "general moreau", "general staff"])
+def test_a_rank_names_nobody(council: Index, typed):
+    assert council.find_actor(typed).verdict is Verdict.NOTHING
 
 
 def test_the_title_of_a_possessor_is_not_the_envoys(council: Index):
