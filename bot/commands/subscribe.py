@@ -19,7 +19,7 @@ from bot.questions import (
     written_days,
     zones_meant,
 )
-from bot.render.rich import Rich, bold, code, join, rich
+from bot.render.rich import Rich, bold, code, italic, join, rich
 from bot.render.subscriptions import card_rows, label, subscription_card
 from bot.subscribing import Subscribing, no_room
 from briefings import wording
@@ -171,13 +171,28 @@ def _needs_zone(chat: Chat, wish: Wish) -> bool:
 def _wish(snapshot: Snapshot, words: str) -> Wish:
     """Read what was typed, or what the buttons have gathered."""
     subject, _, parts = words.partition(" ")
+    if subject.startswith((_TOPIC, _ACTOR)):
+        return replace(_gathered(parts), subject=subject)
     with told_if_unclear():
-        if subject.startswith((_TOPIC, _ACTOR)):
-            return replace(wording.read_parts(parts), subject=subject)
         wishes = wording.readings(words)
     if wishes[0].subject is None:
         raise PersonError(t("Say what to follow first: /subscribe Kabulov daily 09:00"))
     return _likeliest(snapshot, wishes)
+
+
+def _gathered(parts: str) -> Wish:
+    """Read what the buttons have gathered, and the line that answers the last question."""
+    with told_if_unclear():
+        try:
+            return wording.read_parts(parts)
+        except wording.NotUnderstood as strange:
+            raise PersonError(
+                t(
+                    "I do not understand “{words}”. Days are written like mon,thu and a time like "
+                    "21:30.",
+                    **strange.arguments,
+                )
+            ) from strange
 
 
 def _likeliest(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish:
@@ -234,7 +249,7 @@ def _wanted(ask: Ask, wish: Wish) -> Wanted | Answer:
         best: Match = max((found.matches[0] for found in sure), key=lambda match: match.score)
         of_topics = topics in sure and best is topics.matches[0]
         return _topic(snapshot, best.id) if of_topics else _actor(snapshot, best.id)
-    return _which(wish, [wanted for _, wanted in likely[:_LIKELY]])
+    return _which(ask, wish, [wanted for _, wanted in likely[:_LIKELY]])
 
 
 def _chosen(ask: Ask, subject: str) -> Wanted | Answer:
@@ -264,7 +279,7 @@ def _phrase(words: str) -> Wanted:
     return Wanted(WantedKind.PHRASE, f'"{words}"', f"“{words}”")
 
 
-def _which(wish: Wish, likely: Sequence[Wanted]) -> Answer:
+def _which(ask: Ask, wish: Wish, likely: Sequence[Wanted]) -> Answer:
     """Ask which one is meant, or offer the words themselves."""
     subject = wish.subject or ""
     choices = [(Button(label(one), _action(_written(one, wish))),) for one in likely]
@@ -276,10 +291,12 @@ def _which(wish: Wish, likely: Sequence[Wanted]) -> Answer:
         if likely
         else t("No topic and nobody is called “{words}”.", words=subject)
     )
+    hint = rich(italic(t("Or write another name. /cancel stops this.")))
     return Answer(
-        blocks=(rich(bold(question)),),
+        blocks=(join((rich(bold(question)), hint, *as_reply(ask))),),
         choices=(*choices, (Button(t("All topics"), _action("")),)),
         found=bool(likely),
+        expects=_action(""),
     )
 
 
