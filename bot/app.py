@@ -49,7 +49,7 @@ from bot.commands.unsubscribe import Unsubscribe
 from bot.config import Settings, SettingsError, token
 from bot.contract import Act, Audience, Command
 from bot.gateway import CANCEL, Clock, Door, Gateway, Tokens
-from bot.locale import Translator, t
+from bot.locale import SOURCE_LANGUAGE, Translator, languages, t
 from bot.logs import new_error_id
 from bot.membership import Membership
 from bot.pacing import Pace
@@ -255,15 +255,20 @@ def menu(
 
 
 async def announce(
-    application: App, settings: Settings, commands: Sequence[Command] = COMMANDS
+    application: App,
+    settings: Settings,
+    language: str = SOURCE_LANGUAGE,
+    commands: Sequence[Command] = COMMANDS,
 ) -> None:
     """Set the menu: for everyone, and for each admin with what only admins may do.
 
-    A menu is an ornament: where it cannot be set, that is logged and nothing else.
+    It is shown to clients in that language; that of the code to all others, too.  A menu is an
+    ornament: where it cannot be set, that is logged and nothing else.
     """
-    translator = Translator()
+    translator = Translator(language)
+    code = language if language != SOURCE_LANGUAGE else None
     try:
-        await application.bot.set_my_commands(menu(commands, translator))
+        await application.bot.set_my_commands(menu(commands, translator), language_code=code)
     except TelegramError as error:
         log.warning("the menu could not be set: %s", error)
         return
@@ -272,7 +277,9 @@ async def announce(
     for admin in sorted(settings.admin_ids):
         try:
             await application.bot.set_my_commands(
-                menu(commands, translator, admin=True), scope=BotCommandScopeChat(admin)
+                menu(commands, translator, admin=True),
+                scope=BotCommandScopeChat(admin),
+                language_code=code,
             )
         except TelegramError as error:
             # Until an admin has written to the bot, Telegram does not know the chat.
@@ -322,6 +329,9 @@ async def _connect(
     await announce(application, settings)
     log.info("answering as @%s", application.bot.username)
     ready()
+    for language in languages():
+        if language != SOURCE_LANGUAGE:
+            await announce(application, settings, language)
 
 
 async def reach(

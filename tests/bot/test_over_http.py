@@ -92,6 +92,15 @@ async def test_the_menu_is_made_of_the_declarations(answering, shipped, tmp_path
     assert names == [c.name for c in COMMANDS if c.menu and c.audience is Audience.EVERYONE]
 
 
+async def test_the_menu_is_told_in_each_language(answering, shipped, tmp_path):
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        menus = simulator.world.menus
+        russian = await simulator.wait_for(lambda: menus.get({"type": "default"}, "ru"))
+        english = menus.get({"type": "default"}, "")
+    assert {"command": "help", "description": "что и как спрашивать"} in russian
+    assert [one["command"] for one in russian] == [one["command"] for one in english]
+
+
 @pytest.mark.usefixtures("shared")
 async def test_nothing_is_asked_that_the_bot_api_does_not_know(answering, shipped, tmp_path):
     async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
