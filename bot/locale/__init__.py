@@ -87,6 +87,8 @@ class Translator:
         return value
 
     def _message(self, text: Text) -> str:
+        if not text.message:
+            return ""  # gettext keeps what it knows of the catalogue under no words
         if text.plural is None or text.count is None:
             return _catalogue(self.language).gettext(text.message)
         return _catalogue(self.language).ngettext(text.message, text.plural, text.count)

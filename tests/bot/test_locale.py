@@ -10,7 +10,16 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.locale import SOURCE_LANGUAGE, Translator, choose_language, extract, languages, t, tn
+from bot.locale import (
+    SOURCE_LANGUAGE,
+    Translator,
+    choose_language,
+    extract,
+    languages,
+    listed,
+    t,
+    tn,
+)
 
 TRANSLATED = [language for language in languages() if language != SOURCE_LANGUAGE]
 COMMAND = re.compile(r"(?<![\w.])/[a-z]+\b")
@@ -153,11 +162,13 @@ def test_russian_counts(count, words):
         (t("plain"), "plain"),
         (t("a {b}", b="{c}"), "a {c}"),
         (t("a {b}", b=t("c {d}", d=1)), "a c 1"),
+        (listed(["{a}", t("b {c}", c=1)]), "{a}, b 1"),
+        (listed([]), ""),
         (tn("{count} cat", "{count} cats", 1), "1 cat"),
         (tn("{count} cat", "{count} cats", 0), "0 cats"),
         (tn("{count} cat of {who}", "{count} cats of {who}", 2, who="X"), "2 cats of X"),
     ],
 )
-@pytest.mark.parametrize("language", ["en", "xx"])
+@pytest.mark.parametrize("language", ["en", "ru", "xx"])
 def test_texts_are_put_into_words(language, text, words):
     assert Translator(language).render(text) == words
