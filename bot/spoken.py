@@ -45,6 +45,7 @@ _UNSUBSCRIBE: Final = _folded(
         *("не присылай", "не присылай мне", "больше не присылай"),
     )
 )
+_STOP: Final = frozenset({"stop", "stop it", "enough", "стоп", "хватит", "прекрати"})  # alone
 _SURE: Final = frozenset({Kind.DAYS, Kind.TIME})
 
 
@@ -55,7 +56,7 @@ def offer(typed: str) -> Answer | None:
     subject = _after(bare, _SUBSCRIBE)
     if subject is not None:
         return _offer_subscribing(typed, subject)
-    subject = _after(bare, _UNSUBSCRIBE)
+    subject = "" if fold(bare.strip(" .!")) in _STOP else _after(bare, _UNSUBSCRIBE)
     return _offer_unsubscribing(typed, subject) if subject is not None else None
 
 
@@ -82,7 +83,10 @@ def _offer_unsubscribing(typed: str, subject: str) -> Answer:
     )
     rows = (
         (Button(t("Unsubscribe"), Action(command="unsubscribe", words=subject)),),
-        (Button(t("All subscriptions"), Action(command="subscriptions")),),
+        (
+            Button(t("All subscriptions"), Action(command="subscriptions")),
+            Button(t("Pause"), Action(command="pause")),
+        ),
         _search(typed),
     )
     return Answer(blocks=(rich(bold(asked)),), choices=rows)

@@ -9,6 +9,7 @@ Quotation marks end all doubt.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time
 from itertools import combinations
@@ -86,6 +87,28 @@ def readings(words: str) -> tuple[Wish, ...]:
     tokens = _tokens(words)
     if not tokens:
         return (Wish(),)
+    turned = _turned(tokens)
+    phrase = next((some for some in turned if some[0].startswith('"')), None)
+    if phrase is not None:
+        return _readings(phrase)
+    found = list(_readings(tokens))
+    for some in turned:
+        with suppress(Unclear):
+            found += _readings(some)
+    return tuple(found)
+
+
+def _turned(tokens: Sequence[str]) -> list[Sequence[str]]:
+    """Put parts that are typed before the subject ("9:00 Kabulov") behind it, in each way."""
+    turned: list[Sequence[str]] = []
+    for end in range(1, len(tokens)):
+        parts = _ends(tokens[:end]).get(0, ())
+        if parts and all(part.certain for part in parts):
+            turned.append([*tokens[end:], *tokens[:end]])
+    return turned
+
+
+def _readings(tokens: Sequence[str]) -> tuple[Wish, ...]:
     parts = _ends(tokens)
     if tokens[0].startswith('"'):
         return (_wish(tokens[:1], _all_parts(tokens, 1, parts)),)

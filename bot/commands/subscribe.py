@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -54,6 +55,7 @@ _ZONE_MARK: Final = " zone: "  # what answers the question for the zone comes be
 _TOPIC, _ACTOR = "topic:", "actor:"
 _STRICT: Final = 95.0  # score from which on a name is the subject's own, not merely like it
 _MARGIN: Final = 5.0  # by which the better of two must lead
+_BETWEEN: Final = re.compile(r"\s*(?:[,;&]|\band\b|\bи\b)\s*", re.IGNORECASE)  # several names
 _OFFERED: Final = 24  # topics with a button
 _LIKELY: Final = 5  # meanings of a name with a button
 
@@ -249,7 +251,16 @@ def _wanted(ask: Ask, wish: Wish) -> Wanted | Answer:
         best: Match = max((found.matches[0] for found in sure), key=lambda match: match.score)
         of_topics = topics in sure and best is topics.matches[0]
         return _topic(snapshot, best.id) if of_topics else _actor(snapshot, best.id)
-    return _which(ask, wish, [wanted for _, wanted in likely[:_LIKELY]])
+    several = _several(snapshot, subject)
+    return _which(ask, wish, [*several, *(wanted for _, wanted in likely)][:_LIKELY])
+
+
+def _several(snapshot: Snapshot, subject: str) -> list[Wanted]:
+    """Tell who is named, where several are in one line: one can be followed at a time."""
+    pieces = _BETWEEN.split(subject)
+    found = [snapshot.index.find_actor(piece) for piece in pieces if len(pieces) > 1]
+    sure = [one for one in found if one.verdict is Verdict.CONFIDENT]
+    return [_actor(snapshot, one.matches[0].id) for one in sure]
 
 
 def _chosen(ask: Ask, subject: str) -> Wanted | Answer:

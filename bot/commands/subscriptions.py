@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, TypeAlias
@@ -23,7 +24,7 @@ from bot.render.digest import blocks
 from bot.render.facts import as_of
 from bot.render.pages import page_rows
 from bot.render.rich import Rich, bold, italic, rich
-from bot.render.subscriptions import card_rows, subscription_card
+from bot.render.subscriptions import card_rows, named, subscription_card
 from bot.subscribing import Subscribing
 from briefings import wording
 from briefings.digest import Digest
@@ -104,7 +105,7 @@ class Subscriptions:
         for one in held:
             chat = here if one.chat == here.id else await self._chat_of(one, here)
             shown.append(await self._card(ask, one, chat))
-        buttons = [Button(short(one.wanted.title), _action("open", one)) for one in held]
+        buttons = _openers(held)
         turning = page_rows(Action(command="subscriptions", words=name or ""), page, pages)
         rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
         head = rich(bold(t("Subscriptions")))
@@ -261,6 +262,18 @@ def _nothing(ask: Ask, one: Subscription, digest: Digest) -> tuple[Rich, Rich]:
     else:
         why = t("{title}: nothing on it is dated or said in the corpus yet.", title=title)
     return rich(why), as_of(ask.snapshot.corpus)
+
+
+def _openers(held: Sequence[Subscription]) -> list[Button]:
+    """Give a button that opens each; those to the same are told apart."""
+    titles = Counter(one.wanted.title for one in held)
+    return [
+        Button(
+            short(one.wanted.title) if titles[one.wanted.title] == 1 else named(one),
+            _action("open", one),
+        )
+        for one in held
+    ]
 
 
 def _action(word: str, one: Subscription, value: str = "", *, edit: bool = True) -> Action:

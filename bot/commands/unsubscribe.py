@@ -11,7 +11,7 @@ from bot.commands.subscriptions import Subscriptions
 from bot.contract import Action, Answer, Ask, Button, Command, Talk
 from bot.locale import t
 from bot.render.rich import bold, rich
-from bot.render.subscriptions import label
+from bot.render.subscriptions import named
 from bot.subscribing import Subscribing
 from storage.state.records import Subscription, WantedKind
 from storage.text.folding import fold
@@ -47,7 +47,7 @@ class Unsubscribe:
         buttons = tuple(
             (
                 Button(
-                    label(one.wanted),
+                    named(one),
                     Action(command="subscriptions", words=f"delete {one.id}", edit=True),
                 ),
             )

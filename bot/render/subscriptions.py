@@ -29,6 +29,9 @@ KINDS = {
 }
 
 
+_HOW = {Mode.INSTANT: t("at once"), Mode.ON_THIS_DAY: t("anniversaries")}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How things stand with a subscription; the moments are local.
@@ -168,6 +171,12 @@ def _missed_words(missed: int, last: datetime) -> Text:
 def label(wanted: Wanted) -> Text:
     """Name what is followed, with its kind: a topic and an actor may share their name."""
     return t("{title} · {kind}", title=wanted.title, kind=KINDS[wanted.kind])
+
+
+def named(subscription: Subscription) -> Text:
+    """Name a subscription so that it can be told from others to the same."""
+    wanted, how = subscription.wanted, _HOW.get(subscription.mode)
+    return label(wanted) if how is None else t("{title} · {kind}", title=wanted.title, kind=how)
 
 
 def card_rows(subscription: Subscription, *, muted: bool = False) -> tuple[Row, ...]:

@@ -324,6 +324,19 @@ def test_all_orders_of_the_four_usual_parts_read_alike():
     }
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("9:00 embassy", wish(at=time(9))),
+        ("daily at 9 embassy Berlin", wish(days=EVERY_DAY, at=time(9), zone="berlin")),
+        ('weekly "open sea"', wish("open sea", quoted=True, days=frozenset({0}))),
+        ("daily mail", wish("daily mail")),
+    ],
+)
+def test_parts_may_stand_before_what_is_followed(words, expected):
+    assert meant(words) == expected
+
+
 @given(st.text(max_size=128))
 def test_whatever_is_typed_is_a_wish_or_says_what_is_unclear(words):
     with suppress(Unclear):
@@ -342,5 +355,7 @@ def test_whatever_is_put_together_of_known_words_is_read_or_refused(words):
         wishes = readings(words)
     except Unclear:
         return
-    first = words.replace('"', "").split()[:1]
-    assert all((one.subject or "").split()[:1] == first for one in wishes)
+    bare = words.replace('"', "")
+    for one in wishes:
+        before, _, _ = bare.partition((one.subject or bare).split()[0] if bare.split() else "?")
+        read_parts(before)  # only parts stand before what is followed

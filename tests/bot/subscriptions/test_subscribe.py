@@ -219,6 +219,26 @@ async def test_a_schedule_that_there_is_none_of_hides_no_name_and_days_are_offer
     assert (await news.held()).zone == "Europe/Berlin"
 
 
+@pytest.mark.parametrize("typed", ["18:00 Lagos", "daily 18:00 Lagos", "каждый день в 18:00 Лагос"])
+async def test_what_is_followed_may_come_last(news, typed):
+    await news.say("/timezone Berlin")
+    await news.say(f"/subscribe {typed}")
+    held = await news.held()
+    assert (held.wanted.key, held.days, held.at) == ("pedro-lagos", EVERY_DAY, time(18))
+
+
+async def test_a_phrase_may_come_last(news):
+    await news.say('/subscribe weekly "open sea" Berlin')
+    held = await news.held()
+    assert (held.wanted.key, held.days) == ('"open sea"', {0})
+
+
+async def test_of_several_names_in_one_line_each_is_offered(news):
+    which = await news.say("/subscribe Lagos and Ortiz 18:00 Berlin")
+    assert list(which.buttons)[:2] == ["Pedro Lagos · actor", "Ana Ortiz · actor"]
+    assert "every day at 18:00" in (await news.press(which, "Pedro Lagos")).text
+
+
 async def test_how_often_is_understood_in_the_dialogue_too(news):
     await news.press(await news.say("/subscribe"), "Ferries")
     assert "not “monthly”" in (await news.say("montly")).text
@@ -251,8 +271,11 @@ async def test_plain_words_that_ask_for_briefings_are_offered_them(news, typed):
     assert "/subscribe" not in (await news.press(offered, "Search for these words")).text
 
 
-@pytest.mark.parametrize("typed", ["unsubscribe", "отписаться", "unsubscribe me from Lagos",
-                                   "отпишись от Лагоса", "Отписаться от Лагоса."])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    ["unsubscribe", "отписаться", "unsubscribe me from Lagos", "отпишись от Лагоса",
+     "Отписаться от Лагоса.", "Stop!", "стоп"],
+)  # fmt: skip
 async def test_plain_words_that_ask_for_fewer_briefings_are_offered_that(news, typed):
     await news.say("/subscribe lagos 09:00 Berlin")
     offered = await news.say(typed)

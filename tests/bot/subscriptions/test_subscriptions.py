@@ -229,6 +229,14 @@ async def test_unsubscribe_finds_by_name_and_lists_where_it_is_not_sure(news):
     assert "no such subscription" in (await news.say("/unsubscribe glaciers")).text
 
 
+async def test_two_subscriptions_to_the_same_are_told_apart(news):
+    await news.say("/subscribe lagos 09:00 London")
+    await news.say("/subscribe lagos onthisday")
+    apart = ["Pedro Lagos · actor", "Pedro Lagos · anniversaries"]
+    assert list((await news.say("/subscriptions")).buttons)[:2] == apart
+    assert list((await news.say("/unsubscribe lagos")).buttons) == apart
+
+
 async def test_a_preview_counts_as_nothing_and_send_one_now_does(news):
     echo = await news.say("/subscribe harbour 09:00 London")
     preview = await news.press(echo, "Preview")
