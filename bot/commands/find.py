@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, not_only
 from bot.commands.quote import SAID, said_in_part, said_otherwise, silence
 from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
-from bot.render.events import event_block, tellings
+from bot.render.events import Told, event_block, tellings
 from bot.render.facts import (
     article_line,
     as_of,
@@ -29,7 +29,7 @@ from bot.render.rich import Rich, bold, rich
 from bot.spoken import offer
 from briefings.compose import is_coarse
 from storage.models import ActorKind, Corpus, Event, EventKind
-from storage.search import Asks, Found, Kind, Match, Query, Verdict, Why
+from storage.search import ALL_KINDS, Asks, Found, Kind, Match, Query, Verdict, Why
 from storage.snapshot import Snapshot
 
 _QUOTES = 3
@@ -42,6 +42,7 @@ _MISSPELT = frozenset({Why.TYPO, Why.TRANSLITERATION})
 _MOST_HEADINGS = 2
 _FAR_BEHIND = 10.0  # the score that what lacks a word is behind what has all
 _MOST = 60  # of these together, before each kind is cut to what is told
+_BESIDE_BEST = 0.75  # of the best score, from which on something is told beside or before it
 _MUCH = 65.0  # a score that words of which one stands but near never reach
 _SURE = 75.0  # a score from which on what is told of someone is better than their other words
 
@@ -196,19 +197,17 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
     of = {kind: [m.id for m in matches if m.kind is kind] for kind in Kind}
     quotes = [corpus.quote_by_id[id_] for id_ in of[Kind.QUOTE][:_QUOTES]]
     said = [corpus.statement_by_id[id_] for id_ in of[Kind.STATEMENT]]
-    events = [corpus.event_by_id[id_] for id_ in of[Kind.EVENT]]
-    told = tellings(e for e in events if e.kind is not EventKind.COMPARISON)
-    close = [g for g in told if not is_coarse(g[0].when)]  # others stand in where nothing happened
-    happened = (close or told)[:_EVENTS]
     passages = [m for m in matches if m.kind is Kind.PASSAGE][:_PASSAGES]
-    by_date = sorted(happened, key=lambda group: _by_date(found.query, group[0]))
     sections = {
         Kind.QUOTE: (t("Exact words"), quote_blocks(corpus, quotes)),
         Kind.STATEMENT: (
             t("Paraphrased"),
             [statement_block(corpus, s) for s in paraphrases(said, quotes)[:_STATEMENTS]],
         ),
-        Kind.EVENT: (t("Dated"), [event_block(corpus, group) for group in by_date]),
+        Kind.EVENT: (
+            t("Dated"),
+            [event_block(corpus, g) for g in _dated(corpus, found.query, matches)],
+        ),
         Kind.PASSAGE: (t("Passages"), passage_blocks(corpus, passages)),
         Kind.ARTICLE: (
             t("Articles"),
@@ -219,17 +218,42 @@ def _blocks(corpus: Corpus, found: Found) -> list[Rich]:
             [rich(bold(corpus.topic_by_id[id_].title)) for id_ in of[Kind.TOPIC]],
         ),
     }
-    headed = found.matches[0].kind in _HEADINGS
-    best_first = sorted(
-        sections,
+    order = _best_first(matches, asked, headed=found.matches[0].kind in _HEADINGS)
+    return [block for kind in order for block in section(*sections[kind])]
+
+
+def _best_first(matches: Sequence[Match], asked: Collection[Kind], *, headed: bool) -> list[Kind]:
+    """Order kinds: what is asked for, then by the best match of each.
+
+    Passages repeat what the facts were taken from: they lead where no fact says nearly as much.
+    """
+    facts = max(_best(matches, kind) for kind in _KINDS - {Kind.PASSAGE})
+    last = Kind.PASSAGE if facts >= _BESIDE_BEST * _best(matches, Kind.PASSAGE) else None
+    return sorted(
+        _KINDS | _HEADINGS,
         key=lambda kind: (
             kind not in asked,
             (kind in _HEADINGS) is not headed,
-            kind is Kind.PASSAGE,  # they repeat what the facts were taken from
-            -max((m.score for m in matches if m.kind is kind), default=0.0),
+            kind is last,
+            -_best(matches, kind),
+            ALL_KINDS.index(kind),
         ),
     )
-    return [block for kind in best_first for block in section(*sections[kind])]
+
+
+def _dated(corpus: Corpus, query: Query, matches: Sequence[Match]) -> list[Told]:
+    """Choose the happenings that fit best, then tell them by date."""
+    scores = {m.id: m.score for m in matches if m.kind is Kind.EVENT}
+    events = (corpus.event_by_id[id_] for id_ in scores)
+    told = tellings(e for e in events if e.kind is not EventKind.COMPARISON)
+    least = _BESIDE_BEST * max(scores.values(), default=0.0)
+    told = [group for group in told if max(scores[e.id] for e in group) >= least]
+    close = [g for g in told if not is_coarse(g[0].when)]  # others stand in where nothing happened
+    return sorted((close or told)[:_EVENTS], key=lambda group: _by_date(query, group[0]))
+
+
+def _best(matches: Sequence[Match], kind: Kind) -> float:
+    return max((match.score for match in matches if match.kind is kind), default=0.0)
 
 
 def _to_tell(found: Found, asked: Collection[Kind]) -> list[Match]:

@@ -174,7 +174,9 @@ def _reasons(
     plain = all(hit.reason.why is Why.EXACT for hit in hits)
     if plain and not free:
         why = Why.EXACT if alias is entry.aliases[0] else Why.ALIAS
-        return (Reason(why, " ".join(term.surface for term in wanted), alias.text),)
+        matched = {hit.reason.query for hit in hits}
+        typed = " ".join(term.surface for term in wanted if term.surface in matched)
+        return (Reason(why, typed, alias.text),)
     return tuple(dict.fromkeys(hit.reason for hit in hits))
 
 

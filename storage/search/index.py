@@ -168,7 +168,7 @@ class Index:
         if found.verdict is Verdict.CONFIDENT or len(bare) == len(query.words) or not bare:
             return found
         without = self._find_named(replace(query, words=bare), limit)
-        return replace(without, query=query) if without.verdict is Verdict.CONFIDENT else found
+        return without if without.verdict is Verdict.CONFIDENT else found
 
     def _find_named(self, query: Query, limit: int) -> Found:
         plan, ranked = self._ranked(self._plan(query), (Kind.ACTOR,), max(limit, 2))
@@ -176,9 +176,12 @@ class Index:
             nearest = self._nearest_actors(query, plan, ranked)
             return Found(query, Verdict.NOTHING, nearest=nearest, missing=plan.missing)
         matches = tuple(ranked.strong[:limit])
-        named = {reason.query for reason in matches[0].reasons} if matches else set()
+        named = {typed for one in matches[:1] for r in one.reasons for typed in r.query.split()}
         missing = tuple(word for word in plan.missing if word not in named)
-        return Found(query, self._verdict(ranked.strong), matches, missing=missing)
+        verdict = self._verdict(ranked.strong)
+        if any(one.term.surface not in named for one in plan.wanted):
+            verdict = Verdict.AMBIGUOUS  # it is but a part of what was typed
+        return Found(query, verdict, matches, missing=missing)
 
     def is_title(self, found: Found) -> bool:
         """Whether what found actors was a title, though perhaps of another country than theirs."""

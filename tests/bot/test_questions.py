@@ -122,6 +122,27 @@ def test_the_shipped_digests_answer_questions_too(digests, typed, kind, words):
     assert words in first["text"]
 
 
+def test_a_name_with_another_word_is_more_than_the_name(news):
+    assert "sanctions are lifted" in said(answer(news, "find un security council sanctions"))
+    assert "Which one do you mean?" in said(answer(news, "actor un security council sanctions"))
+
+
+def test_a_passage_leads_where_no_fact_has_nearly_as_much(news):
+    assert said(answer(news, "find the enemy at home")).startswith("Passages\nReflecting on")
+    assert said(answer(news, "find taliban delegation")).index("Dated") == 0
+
+
+def test_events_that_fit_much_less_are_not_told_for_being_earlier(news):
+    text = said(answer(news, "find iranians meeting taliban"))
+
+    assert "Iranians" in text.split("\n")[2]
+
+
+def test_words_of_one_who_is_named_are_told_though_the_topic_stands_beside_them(news):
+    for line in ("find Zaharova taliban talks", "find байден оон"):
+        assert "Exact words" in said(answer(news, line)).split("\n")
+
+
 def test_a_day_leads_with_its_events_and_lists_no_words_of_another(news):
     text = said(answer(news, "find what happened on 15 August 2021"))
 
