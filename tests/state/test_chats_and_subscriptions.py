@@ -31,6 +31,7 @@ GROUP = Chat(
     silent=True,
     everyone=True,
     language="ru",
+    client_language="en",
 )
 TOPIC = Wanted(WantedKind.TOPIC, "central-asia", "Central Asia")
 DAILY = Subscription(
@@ -49,6 +50,14 @@ async def test_a_chat_is_given_as_it_was_saved(state):
     assert await state.chats.get(GROUP.id) is None
     await state.chats.save(GROUP)
     assert await state.chats.get(GROUP.id) == GROUP
+
+
+async def test_the_language_of_a_chat_is_the_one_that_it_has_chosen(state):
+    assert await state.chats.language(GROUP.id) is None
+    await state.chats.save(GROUP)
+    assert await state.chats.language(GROUP.id) == "ru"
+    await state.chats.save(replace(GROUP, language=None))
+    assert await state.chats.language(GROUP.id) is None
 
 
 async def test_a_chat_that_is_known_keeps_its_settings(state):

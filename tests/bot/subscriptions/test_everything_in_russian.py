@@ -92,12 +92,16 @@ def foreign(text: str, known: set[str], typed: str) -> set[str]:
 
 
 async def crawled(news, lines, **more):
-    """Say all lines and press the buttons that come, each once; give what was told, and why."""
+    """Say all lines, wait for what they subscribe to, and press the buttons that came, each once.
+
+    Gives what was told, and why.
+    """
     waiting: deque[tuple[str, list[Any]]] = deque()
     pressed: set[str] = set()
     for line in lines:
         news.talk.seconds.passed += 60  # so that the pace has room again
         waiting.append((line, await news.talk.say(line, **more)))
+    waiting.append(("a push", await news.pass_by(hours=18, minutes=5)))
     while waiting:
         said, messages = waiting.popleft()
         for message in messages:
@@ -113,9 +117,6 @@ async def crawled(news, lines, **more):
                 waiting.append((f"{said} → {label}", came))
                 for alert in news.talk.alerts[before:]:
                     yield f"{said} → {label}", alert or ""
-    for pushed in await news.pass_by(days=7):
-        for told in (pushed.text, *pushed.buttons):
-            yield "a push", told
 
 
 OF_ADMINS = ("/help", "/stats", "/reload", "/reload now", "/help stats", "/help reload")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from storage.errors import StateUnavailable
+
 READER, GROUP, CHANNEL = 1001, -100500, -100700
 OTHER = 1002
 
@@ -94,6 +96,14 @@ async def test_a_language_that_the_bot_does_not_speak_is_answered_in_english(new
 async def test_a_regional_russian_is_russian(news):
     news.talk.language = "ru-RU"
     assert "что и как спрашивать" in (await news.say("/help")).text
+
+
+async def test_where_the_setting_cannot_be_read_the_client_decides(russian, monkeypatch):
+    async def failing(*_):
+        raise StateUnavailable("the disk is gone")
+
+    monkeypatch.setattr(type(russian.state.chats), "get", failing)
+    assert "что и как спрашивать" in (await russian.say("/help")).text
 
 
 async def test_in_a_group_each_is_answered_in_their_own_language_until_one_is_set(news):
