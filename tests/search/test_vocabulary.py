@@ -8,7 +8,7 @@ from storage.search import Why
 from storage.search.terms import terms
 from storage.search.vocabulary import Vocabulary
 
-WORDS = Vocabulary.of(terms("Assad Sergei Biden Yerevan Lavrov crowd crown embassy"))
+WORDS = Vocabulary.of(terms("Assad Sergei Biden Yerevan Lavrov Ferghana Uzbek crowd crown embassy"))
 
 
 def meant(typed: str) -> list[str]:
@@ -24,6 +24,9 @@ def meant(typed: str) -> list[str]:
         ("Байдена", "biden"),
         ("Ереваном", "yerevan"),
         ("Лаврову", "lavrov"),
+        ("ереванском", "yerevan"),
+        ("Ферганская", "ferghana"),
+        ("узбекскими", "uzbek"),
     ],
 )
 def test_a_russian_name_is_known_in_every_case_but_surest_in_the_first(typed: str, name: str):
