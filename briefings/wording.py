@@ -100,12 +100,13 @@ def readings(words: str) -> tuple[Wish, ...]:
 
 def _turned(tokens: Sequence[str]) -> list[Sequence[str]]:
     """Put parts that are typed before the subject ("9:00 Kabulov") behind it, in each way."""
-    turned: list[Sequence[str]] = []
-    for end in range(1, len(tokens)):
-        parts = _ends(tokens[:end]).get(0, ())
-        if parts and all(part.certain for part in parts):
-            turned.append([*tokens[end:], *tokens[:end]])
-    return turned
+    most = min(LONGEST, len(tokens) - 1)
+    ends = {0}
+    for start in range(most):
+        if start in ends:
+            parts = {end: part_of(tokens[start:end]) for end in range(start + 1, most + 1)}
+            ends |= {end for end, part in parts.items() if part is not None and part.certain}
+    return [[*tokens[end:], *tokens[:end]] for end in sorted(ends - {0})]
 
 
 def _readings(tokens: Sequence[str]) -> tuple[Wish, ...]:
