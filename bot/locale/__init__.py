@@ -71,19 +71,11 @@ class Translator:
         """Render what has a form of its own in each language; the rest formats itself."""
         if isinstance(value, Text):
             return self.render(value)
-        if isinstance(value, City):
-            from briefings.zones import city_of  # noqa: PLC0415 - as below
-
-            return city_of(value.zone, self.language)
-        if isinstance(value, When | Weekdays | datetime | time):
+        if isinstance(value, When | Weekdays | City | datetime | time):
             # Imported here: it needs `t` of this module, and Babel, which declarations do not.
             from bot.locale import dates  # noqa: PLC0415
 
-            if isinstance(value, When):
-                return dates.format_when(value, self.language, self.render)
-            if isinstance(value, Weekdays):
-                return dates.format_weekdays(value.days, self.language, self.render)
-            return dates.format_clock(value, self.language)
+            return dates.worded(value, self.language, self.render)
         return value
 
     def _message(self, text: Text) -> str:

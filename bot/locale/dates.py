@@ -1,4 +1,4 @@
-"""Dates in a reader's language, never more exact than they are known."""
+"""Dates, times and zones in a reader's language; dates never more exact than they are known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from babel.dates import format_interval, format_skeleton, get_day_names, get_month_names
 
 from bot.contract import Text
-from bot.locale import t
+from bot.locale import City, Weekdays, t
+from briefings.zones import city_of
 from storage.models import Precision, When
 
 Render = Callable[[Text], str]
@@ -20,7 +21,18 @@ _WRITTEN_OUT = frozenset({"ru"})
 _BEHIND_YEARS = {"ru": re.compile(r"\sг\.")}
 
 
-def format_when(when: When, language: str, render: Render) -> str:
+def worded(value: When | Weekdays | City | datetime | time, language: str, render: Render) -> str:
+    """Word what has a form of its own in each language."""
+    if isinstance(value, When):
+        return _when(value, language, render)
+    if isinstance(value, Weekdays):
+        return _weekdays(value.days, language, render)
+    if isinstance(value, City):
+        return city_of(value.zone, language)
+    return _clock(value, language)
+
+
+def _when(when: When, language: str, render: Render) -> str:
     """Word a range of days by its precision: “15 Aug 2021”, “Aug 2021”, “1990s”, “1996 – 2001”.
 
     `render` renders the few texts that CLDR has no pattern for; an approximate date is
@@ -32,7 +44,7 @@ def format_when(when: When, language: str, render: Render) -> str:
     return render(t("about {date}", date=words)) if when.approximate else words
 
 
-def format_clock(moment: datetime | time, language: str) -> str:
+def _clock(moment: datetime | time, language: str) -> str:
     """Word a local time of day, of a day where there is one: “09:00”, “Fri 27 Nov, 09:00”."""
     at = f"{moment:%H:%M}"
     if isinstance(moment, time):
@@ -41,7 +53,7 @@ def format_clock(moment: datetime | time, language: str) -> str:
     return f"{_written_out(day, language)}, {at}"
 
 
-def format_weekdays(days: frozenset[int], language: str, render: Render) -> str:
+def _weekdays(days: frozenset[int], language: str, render: Render) -> str:
     """Word days of the week, Monday 0: “every day”, “on weekdays”, “Mon, Thu”."""
     common = {range(7): t("every day"), range(5): t("on weekdays"), range(5, 7): t("at weekends")}
     for these, words in common.items():
