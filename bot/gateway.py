@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from telegram import (
     CallbackQuery,
@@ -56,6 +57,7 @@ from storage.snapshot import HasSnapshot
 
 Context = ContextTypes.DEFAULT_TYPE
 Clock = Callable[[], datetime]
+Made = TypeVar("Made")
 
 log = logging.getLogger(__name__)
 
@@ -113,10 +115,12 @@ class Gateway:
     error_id: Callable[[], str] = new_error_id
     turns: Turns = field(init=False)
     prompts: Prompts = field(init=False)
+    working: asyncio.Lock = field(init=False)
 
     def __post_init__(self) -> None:
         self.turns = Turns(self.clock)
         self.prompts = Prompts(self.clock)
+        self.working = asyncio.Lock()
 
     async def on_command(self, update: Update, context: Context) -> None:
         """Answer a message that begins with a command."""
@@ -333,9 +337,16 @@ class Gateway:
 
     async def _answer(self, command: Command, ask: Ask) -> Answer | None:
         """Let a command answer; None where it has said all it has to say."""
-        if command.answer is not None:
-            return command.answer(ask)
+        answer = command.answer
+        if answer is not None:
+            return await self._work(lambda: answer(ask))
         return await self.acts[command.name](ask, Talking(self, ask.place))
+
+    async def _work(self, make: Callable[[], Made]) -> Made:
+        """Make what holds the loop; between two of them the loop sees to all that waits."""
+        async with self.working:
+            await asyncio.sleep(0)
+            return make()
 
     async def say(self, place: Place, answer: Answer) -> int | None:
         """Say something that has no buttons of its own; further pages follow as messages."""
@@ -381,7 +392,7 @@ class Gateway:
     ) -> None:
         """Send a page of an answer, or put it in the place of the message that was pressed."""
         translator = await self.translator(place)
-        pages = answer_pages(answer, translator)
+        pages = await self._work(lambda: answer_pages(answer, translator))
         corpus = ask.snapshot.corpus
         shown = min(max(action.page, 0), len(pages) - 1)
         words = message(pages[shown].flat)

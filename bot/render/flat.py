@@ -56,6 +56,8 @@ class Flat:
 
     def stripped(self) -> Flat:
         """Give the text without blanks at its ends, as Telegram will show it."""
+        if self.text == self.text.strip():
+            return self  # as most blocks are
         start = len(self.text) - len(self.text.lstrip())
         return self.cut(start, max(start, len(self.text.rstrip())))
 
