@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+from itertools import pairwise
 
 import httpx
 import pytest
 from telegram.error import NetworkError, TimedOut
 
+from bot.contract import Answer, Command, Text
+from bot.render.rich import rich
 from storage.errors import StateDamaged, StateUnavailable
 
 READER, ADMIN, STRANGER = 1001, 1, 666
@@ -390,3 +394,24 @@ async def test_every_request_is_one_of_the_bot_api(talk):
 async def test_links_are_not_previewed(talk):
     (message,) = await talk.say("/echo https://example.org")
     assert json.loads(message.sent["link_preview_options"]) == {"is_disabled": True}
+
+
+async def test_between_two_answers_the_loop_sees_to_all_else(made):
+    loop, rounds, at = asyncio.get_running_loop(), 0, []
+
+    def count():
+        nonlocal rounds
+        rounds += 1
+        if rounds < 1_000:
+            loop.call_soon(count)
+
+    def answer(ask):
+        at.append(rounds)
+        return Answer(blocks=(rich(ask.words),))
+
+    talk = made(commands=(Command(name="slow", summary=Text("slow"), answer=answer),))
+    async with talk.application:
+        count()
+        await asyncio.gather(*(talk.say(f"/slow {n}", user=1001 + n) for n in range(4)))
+    assert len(at) == 4
+    assert all(earlier < later for earlier, later in pairwise(at))
