@@ -2,8 +2,7 @@
 
 Cleaning only ever takes characters out or shows others in their place (a mark for an entity, two
 letters for a ligature), so each character of the cleaned text stands for one range of the source
-line.  All passes run in linear
-time: the lines come from files that nobody has vetted.
+line.  All passes run in linear time: the lines come from files that nobody has vetted.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def classify(lines: Sequence[Line], language: Language) -> tuple[Line, ...]:
 
     Dropped with an empty text: rules, bare addresses, furniture of the site (newsletters,
     sharing, "read also"), and, where the article's language is evident, lines in another.
-     Credits and footnotes are boilerplate with their text kept: they name people.
+    Credits and footnotes are boilerplate with their text kept: they name people.
     """
     told = _without_linked_titles([_plain_boilerplate(line) for line in lines])
     if language.evident:
@@ -169,18 +169,15 @@ def _without_lists(lines: list[Line]) -> list[Line]:
 
 def digest_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Tell headings, captions and text apart in a summary of our own, where nothing is noise."""
-    return tuple(
-        line.became(
-            PassageKind.BOILERPLATE
-            if not line.text
-            else PassageKind.HEADING
-            if line.cleaned.level
-            else PassageKind.CAPTION
-            if is_caption(line.cleaned)
-            else PassageKind.TEXT
-        )
-        for line in lines
-    )
+    return tuple(line.became(_kind_in_digest(line.cleaned)) for line in lines)
+
+
+def _kind_in_digest(line: Cleaned) -> PassageKind:
+    if not line.text:
+        return PassageKind.BOILERPLATE
+    if line.level:
+        return PassageKind.HEADING
+    return PassageKind.CAPTION if is_caption(line) else PassageKind.TEXT
 
 
 def _plain_boilerplate(line: Line) -> Line:

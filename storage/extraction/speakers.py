@@ -105,9 +105,8 @@ class Discourse:
         self._unknown = -1  # the sentence that last spoke of someone of no name instead
         self._sentence = 0
         self._paragraph = 0
-        self._met: dict[str, dict[str, Actor]] = defaultdict(
-            dict
-        )  # the persons named so far, by surname
+        # The persons named so far, by surname.
+        self._met: dict[str, dict[str, Actor]] = defaultdict(dict)
         self._seen: dict[str, _Sighting] = {}  # the persons named, by where and how last
         self._body: Actor | None = None
         self._of_a_thing = False  # the last subject was a thing: "it" is not the body in mind
