@@ -23,7 +23,7 @@ from bot.render.facts import (
     statement_block,
 )
 from bot.render.known import place
-from bot.render.meant import meant, why
+from bot.render.meant import falls_short, meant, why
 from bot.render.passages import passage_blocks
 from bot.render.rich import Rich, bold, rich
 from bot.spoken import offer
@@ -43,7 +43,6 @@ _MOST_HEADINGS = 2
 _FAR_BEHIND = 10.0  # the score that what lacks a word is behind what has all
 _MOST = 60  # of these together, before each kind is cut to what is told
 _BESIDE_BEST = 0.75  # of the best score, from which on something is told beside or before it
-_MUCH = 65.0  # a score that words of which one stands but near never reach
 _SURE = 75.0  # a score from which on what is told of someone is better than their other words
 
 
@@ -77,22 +76,10 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     if others is not None:
         return _beside(found, others), True
     if found.verdict is not Verdict.NOTHING:
-        verdict = Verdict.AMBIGUOUS if _falls_short(found) else found.verdict
+        verdict = Verdict.AMBIGUOUS if falls_short(found) else found.verdict
         return replace(found, matches=asked_first(snapshot.corpus, found), verdict=verdict), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
-
-
-def _falls_short(found: Found) -> bool:
-    """Whether the best has not much of what was asked, and nothing all of its words by itself."""
-    if max(match.score for match in found.matches) >= _MUCH:
-        return False
-    wanted = set(found.query.words) - set(found.missing)
-    for match in found.matches:
-        around = {reason.query for reason in match.reasons if reason.why is Why.CONTEXT}
-        if wanted <= {reason.query for reason in match.reasons} - around:
-            return False
-    return True
 
 
 def _with_headings(snapshot: Snapshot, found: Found) -> Found:

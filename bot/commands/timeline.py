@@ -10,6 +10,7 @@ from bot.contract import Action, Answer, Ask, Button, Command, Example
 from bot.locale import t
 from bot.render.events import Told, by_date, entries, is_certain, tellings, told_first
 from bot.render.facts import as_of, coverage, date_words, not_found
+from bot.render.meant import meant, why
 from bot.render.rich import Block, Rich, bold, italic, rich
 from storage.chronology import is_wide
 from storage.models import Corpus, Event, EventKind, Precision, When
@@ -18,6 +19,7 @@ from storage.snapshot import Snapshot
 
 _HAPPENINGS = 300  # told of a period; more pages than anyone turns
 _FOUND = 400  # events looked at for words
+_LEAST_OF_BEST = 0.5
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
@@ -53,6 +55,7 @@ def answer(ask: Ask) -> Answer:
     printed |= {_sentence(e) for group in states for e in group}
     uncertain = [g for g in uncertain if _sentence(g[0]) not in printed]
     blocks: list[Block] = [
+        *_doubts(ask, chosen.found),
         *chosen.left_out,
         *by_date(corpus, _ordered(certain)),
         *entries(corpus, _ordered(expected), t("Expected or planned then")),
@@ -62,6 +65,11 @@ def answer(ask: Ask) -> Answer:
     ]
     goes_on = () if chosen.goes_on is None else (_go_on(query, chosen.goes_on),)
     return Answer(blocks=tuple(blocks), head=_head(query), choices=(goes_on,))
+
+
+def _doubts(ask: Ask, found: Found | None) -> list[Rich]:
+    """Say what was not found by the very words, or not with all of them."""
+    return [] if found is None else [*why(found, ask.shown), *meant(found, "timeline")[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,10 @@ def _go_on(query: Query, day: date) -> Button:
 
 
 def _find(snapshot: Snapshot, query: Query) -> Found:
-    return snapshot.index.find(query, {Kind.EVENT}, limit=_FOUND + 1)
+    """Find events, those left out that fit not half as well: by date they would stand first."""
+    found = snapshot.index.find(query, {Kind.EVENT}, limit=_FOUND + 1)
+    least = _LEAST_OF_BEST * max((match.score for match in found.matches), default=0.0)
+    return replace(found, matches=tuple(m for m in found.matches if m.score >= least))
 
 
 def _is_told(event: Event, period: When | None) -> bool:

@@ -12,6 +12,7 @@ from storage.search import Found, Match, Verdict, Why
 from storage.text.folding import key
 
 MOST_OFFERED = 5
+_MUCH = 65.0  # a score that words of which one stands but near never reach
 _SPELLING = frozenset({Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL})
 
 
@@ -27,13 +28,25 @@ def why(found: Found, words: str | Text) -> list[Rich]:
     return lines
 
 
+def falls_short(found: Found) -> bool:
+    """Whether the best has not much of what was asked, and nothing all of its words by itself."""
+    if max((match.score for match in found.matches), default=_MUCH) >= _MUCH:
+        return False
+    wanted = set(found.query.words) - set(found.missing)
+    for match in found.matches:
+        around = {reason.query for reason in match.reasons if reason.why is Why.CONTEXT}
+        if wanted <= {reason.query for reason in match.reasons} - around:
+            return False
+    return True
+
+
 def meant(found: Found, command: str) -> tuple[list[Rich], list[tuple[Button, ...]]]:
     """Ask what is meant where that is not sure: a line and up to five buttons; else nothing.
 
     Other spellings are offered where the words were taken for misspelt ones; else the matches
     speak for themselves, with the buttons of their passages.
     """
-    if found.verdict is not Verdict.AMBIGUOUS:
+    if found.verdict is not Verdict.AMBIGUOUS and not falls_short(found):
         return [], []
     exact = {key(r.query) for m in found.matches for r in m.reasons if r.why is Why.EXACT}
     spellings = dict.fromkeys(

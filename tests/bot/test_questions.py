@@ -252,7 +252,16 @@ def test_what_was_read_otherwise_than_typed_is_said_word_by_word(coast):
 
 def test_what_has_but_half_of_what_was_asked_is_called_the_closest(coast):
     assert "these are closest" in said(answer(coast, "find lagos night"))
+    assert "these are closest" in said(answer(coast, "quote lagos night"))
     assert "these are closest" not in said(answer(coast, "find ortiz night"))
+
+
+def test_a_timeline_says_what_it_was_found_for_and_leaves_out_what_hardly_fits(news):
+    text = said(answer(news, "timeline кабул эвакуация"))
+
+    assert "related words: evacuate" in text
+    assert "evacuat" in text
+    assert "Tajikistan ended in 1997" not in text
 
 
 def test_a_word_that_no_article_has_is_named(coast):
