@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from storage.citing import Place, articles_called
 from storage.corrections import FILE, UNRESOLVED, Correction, FactKind
-from storage.extraction.speakers import role_of
+from storage.extraction.roles import role_of
 from storage.models import (
     CORRECTED,
     Actor,

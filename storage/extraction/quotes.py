@@ -13,8 +13,9 @@ from storage.extraction.days_of_saying import dates_by_passage, said_on
 from storage.extraction.heard import Heard, HeardArticle, HeardSentence
 from storage.extraction.interviews import Turn, answers
 from storage.extraction.labels import count_words, is_label, is_work
+from storage.extraction.roles import nearest_role
 from storage.extraction.roster import Roster
-from storage.extraction.speakers import CROWD, nearest_role
+from storage.extraction.speakers import CROWD
 from storage.extraction.speech import Speech, speech
 from storage.extraction.utterances import hear
 from storage.models import (

@@ -1,4 +1,4 @@
-"""Roles as an article states them: who holds which, who signs it."""
+"""Roles as an article states them: who holds which, who signs it, which stands nearest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
-from storage.models import Actor, ActorKind
+from storage.models import Actor, ActorKind, Role
 from storage.text.folding import words
 
 _PERSON = ActorKind.PERSON
@@ -94,3 +94,18 @@ def _lesser(word: str) -> bool:
 def _civil(before: str, word: str) -> bool:
     """Whether "general" only says of which kind an office is."""
     return word == "general" and speech().has("nouns.before_general", before)
+
+
+def role_of(actor: Actor | None, article: str, passage: int) -> str:
+    """Give the role that an article states nearest at or before a passage, else anywhere in it."""
+    if actor is None:
+        return ""
+    return nearest_role([r for r in actor.roles if r.citation.article == article], passage)
+
+
+def nearest_role(here: Sequence[Role], passage: int) -> str:
+    """Give the role of an article that is stated nearest at or before a passage, else anywhere."""
+    before = [role for role in here if role.citation.passage <= passage]
+    if before:
+        return max(before, key=lambda role: (role.citation.passage, role.citation.start)).text
+    return here[0].text if here else ""

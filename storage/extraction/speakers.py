@@ -7,7 +7,7 @@ the speaker stays unresolved.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,7 +27,7 @@ from storage.extraction.phrases import (
 from storage.extraction.roles import bears, borrows, bylined, holders, longer_title, role_nouns
 from storage.extraction.roster import Roster
 from storage.extraction.speech import speech
-from storage.models import Actor, ActorKind, Role
+from storage.models import Actor, ActorKind
 from storage.text.folding import fold
 
 _PERSON = ActorKind.PERSON
@@ -397,22 +397,3 @@ class Discourse:
 def surname(name: str) -> str:
     """Give the folded last word of a name."""
     return fold(name.rsplit(maxsplit=1)[-1]) if name.strip() else ""
-
-
-def role_of(actor: Actor | None, article: str, passage: int) -> str:
-    """Give the role that an article states nearest at or before a passage, else anywhere in it."""
-    return (
-        ""
-        if actor is None
-        else nearest_role(
-            [role for role in actor.roles if role.citation.article == article], passage
-        )
-    )
-
-
-def nearest_role(here: Sequence[Role], passage: int) -> str:
-    """Give the role of an article that is stated nearest at or before a passage, else anywhere."""
-    before = [role for role in here if role.citation.passage <= passage]
-    if before:
-        return max(before, key=lambda role: (role.citation.passage, role.citation.start)).text
-    return here[0].text if here else ""

@@ -23,9 +23,9 @@ from storage.extraction.governing import Voiced
 from storage.extraction.heard import HeardArticle, HeardSentence
 from storage.extraction.phrases import NOUN, SEVERAL, UNKNOWN
 from storage.extraction.quotes import identity
+from storage.extraction.roles import nearest_role
 from storage.extraction.roster import Roster
 from storage.extraction.secondhand import Reserve, reserve_of
-from storage.extraction.speakers import nearest_role
 from storage.extraction.speech import THINK, speech
 from storage.extraction.speech_acts import takes
 from storage.extraction.utterances import hear
