@@ -8,6 +8,7 @@ different kinds compare.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -38,6 +39,7 @@ _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
 _GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 _NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
 _NEAR_NAME: Final = 0.85  # likeness from which on a misspelt name of an article is taken for it
+_INITIALS: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_]){0,2}")
 _FEW: Final = 5  # persons of one name, or articles, that can all be offered
 
 
@@ -137,6 +139,7 @@ class Index:
         period finds what is dated within it.
         """
         asked = self.parse(query) if isinstance(query, str) else query
+        asked = self._without_initials(asked)
         if asked.empty:
             return Found(asked, Verdict.NOTHING)
         chosen = self._choose(asked.filters)
@@ -280,6 +283,18 @@ class Index:
     def _look_up(self, named: Filter) -> Found:
         """Find whom or which articles a filter names."""
         return (self.find_actor if named.about is About.FROM else self.find_article)(named.name)
+
+    def _without_initials(self, query: Query) -> Query:
+        """Leave out initials beside a person's name, which no article writes: z. kabulov."""
+        initials = {word for word in query.words if _INITIALS.fullmatch(word)}
+        rest = tuple(word for word in query.words if word not in initials)
+        if not initials or any(map(self._knows, initials)):
+            return query
+        named = [term for word in rest for term in terms(word)]
+        by_one = any(one.about is About.FROM for one in query.filters)
+        if by_one or self._names.persons(named, self._vocabulary):
+            return replace(query, words=rest)
+        return query
 
     def _plan(
         self, query: Query, kinds: Collection[Kind] = (), chosen: tuple[Chosen, ...] = ()

@@ -183,6 +183,19 @@ def test_a_speakers_name_finds_only_their_words(index: Index, typed):
 
 
 @pytest.mark.parametrize(
+    ("typed", "quotes"),
+    [
+        ("z. kabulov", ["q-puppet"]),
+        ("Жирнов Д.", ["q-streets", "q-law"]),
+        ("what did s.v. lavrov say", ["q-promises"]),
+        ("q. quantum", []),
+    ],
+)
+def test_initials_beside_a_name_are_not_looked_for(index: Index, typed, quotes):
+    assert ids(index.find(typed, (Kind.QUOTE,))) == quotes
+
+
+@pytest.mark.parametrize(
     ("typed", "quote"),
     [
         ("zhirnov law", "q-law"),
