@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
-from bot.locale import t, tn
+from bot.locale import Number, t, tn
 from bot.render.events import event_block, tellings, told_first
 from bot.render.facts import (
     KINDS,
@@ -114,9 +114,9 @@ def _of_all(exact: Sequence[Quote], about: Sequence[Statement], happenings: int)
     line = t(
         "These are the first of {quotes} quotations, {statements} paraphrases and {events} dated "
         "events. /quote and /timeline find the others by words and dates.",
-        quotes=len(exact),
-        statements=len(about),
-        events=happenings,
+        quotes=Number(len(exact)),
+        statements=Number(len(about)),
+        events=Number(happenings),
     )
     return rich(italic(line))
 

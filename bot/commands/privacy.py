@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.commands.settings import card
 from bot.contract import Action, Answer, Ask, Button, Command, Talk, Text
-from bot.locale import t
+from bot.locale import Number, t
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import label, when_words
 from bot.subscribing import Subscribing
@@ -95,7 +95,7 @@ class ForgetMe:
         gone = await self.shared.state.chats.forget(chat.id)
         done = t("Deleted. I keep nothing about {chat}.", chat=_called(chat))
         counted = (
-            rich("• ", t("{what}: {count}", count=count, what=_KINDS[name][0]))
+            rich("• ", t("{what}: {count}", count=Number(count), what=_KINDS[name][0]))
             for name, count in gone.items()
             if count
         )
@@ -132,7 +132,7 @@ def _called(chat: Chat) -> Text:
 def _counted(kept: Mapping[str, Sequence[object]]) -> Iterable[Rich]:
     for name, (what, why) in _KINDS.items():
         if kept[name]:
-            line = t("{what}: {count}", count=len(kept[name]), what=what)
+            line = t("{what}: {count}", count=Number(len(kept[name])), what=what)
             yield rich("• ", bold(line), ", ", why)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonError, Text
-from bot.locale import t, tn
+from bot.locale import Number, t, tn
 from bot.render.facts import article_line, as_of, not_found, whole
 from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
 from storage.models import Article, ArticleKind, Passage, PassageKind
@@ -94,9 +94,9 @@ def _card(ask: Ask, article: Article) -> Answer:
         t(
             "Passages: {passages}. Quotations: {quotes}. Dated expressions: {events}. "
             "/source {id} 1 opens the first passage.",
-            passages=len(article.passages),
-            quotes=len(corpus.quotes_by_article.get(article.id, ())),
-            events=len(corpus.events_by_article.get(article.id, ())),
+            passages=Number(len(article.passages)),
+            quotes=Number(len(corpus.quotes_by_article.get(article.id, ()))),
+            events=Number(len(corpus.events_by_article.get(article.id, ()))),
             id=article.id,
         ),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
-from bot.locale import t
+from bot.locale import Number, t
 from bot.render.facts import as_of
 from bot.render.rich import bold, code, join, rich
 from storage.models import Corpus, Coverage
@@ -38,7 +38,7 @@ def _sources(covered: Coverage) -> Text | None:
     names, more = ", ".join(covered.sources), covered.source_count - len(covered.sources)
     if not more:
         return t("Sources: {sources}.", sources=names)
-    return t("Sources: {sources} and {count} more.", sources=names, count=more)
+    return t("Sources: {sources} and {count} more.", sources=names, count=Number(more))
 
 
 def _tries(corpus: Corpus) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example
-from bot.locale import t
+from bot.locale import Number, t
 from bot.render.events import Told, by_date, entries, is_certain, tellings, told_first
 from bot.render.facts import as_of, coverage, date_words, not_found
 from bot.render.meant import meant, why
@@ -106,8 +106,8 @@ def _of_period(corpus: Corpus, period: When | None) -> _Chosen:
         return _Chosen(events)
     line = t(
         "The first {count} of {all} events by date, in each year the close dates first.",
-        count=_HAPPENINGS,
-        all=first.happenings,
+        count=Number(_HAPPENINGS),
+        all=Number(first.happenings),
     )
     begin = events[0].when.earliest if period is None else period.earliest
     day = corpus.chronology.next_day(first.left_out, max(begin, events[0].when.earliest))

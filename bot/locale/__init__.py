@@ -22,6 +22,7 @@ from storage.models import When
 
 DOMAIN = "newsdesk"
 SOURCE_LANGUAGE = "en"
+_GROUPED = 1_000  # the least number whose digits some language parts into groups
 
 
 def t(message: str, /, **arguments: Any) -> Text:
@@ -31,7 +32,7 @@ def t(message: str, /, **arguments: Any) -> Text:
 
 def tn(singular: str, plural: str, count: int, /, **arguments: Any) -> Text:
     """Make a text whose form depends on `count`, which is also its `{count}` placeholder."""
-    return Text(singular, {"count": count, **arguments}, plural, count)
+    return Text(singular, {"count": Number(count), **arguments}, plural, count)
 
 
 def listed(items: Iterable[Text | str]) -> Text:
@@ -45,6 +46,13 @@ class Weekdays:
     """Days of the week, Monday 0, as an argument of a text: "every day", "Mon, Thu"."""
 
     days: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How many there are, as an argument of a text: "2,000".  A text's `count` is one."""
+
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,9 @@ class Translator:
         """Render what has a form of its own in each language; the rest formats itself."""
         if isinstance(value, Text):
             return self.render(value)
-        if isinstance(value, When | Weekdays | City | datetime | time):
+        if isinstance(value, Number) and abs(value.value) < _GROUPED:
+            return value.value
+        if isinstance(value, Number | When | Weekdays | City | datetime | time):
             # Imported here: it needs `t` of this module, and Babel, which declarations do not.
             from bot.locale import dates  # noqa: PLC0415
 

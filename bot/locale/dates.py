@@ -1,4 +1,4 @@
-"""Dates, times and zones in a reader's language; dates never more exact than they are known."""
+"""What each language words in its own way: dates, never more exact than known, times, numbers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_interval, format_skeleton, get_day_names, get_month_names
+from babel.numbers import format_decimal
 
 from bot.contract import Text
-from bot.locale import City, Weekdays, t
+from bot.locale import City, Number, Weekdays, t
 from briefings.zones import city_of
 from storage.models import Precision, When
 
@@ -21,8 +22,12 @@ _WRITTEN_OUT = frozenset({"ru"})
 _BEHIND_YEARS = {"ru": re.compile(r"\sг\.")}
 
 
-def worded(value: When | Weekdays | City | datetime | time, language: str, render: Render) -> str:
+def worded(
+    value: Number | When | Weekdays | City | datetime | time, language: str, render: Render
+) -> str:
     """Word what has a form of its own in each language."""
+    if isinstance(value, Number):
+        return format_decimal(value.value, locale=_CLDR.get(language, language))
     if isinstance(value, When):
         return _when(value, language, render)
     if isinstance(value, Weekdays):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.contract import Text
-from bot.locale import t, tn
+from bot.locale import Number, t, tn
 from bot.render.facts import date_words
 from bot.render.rich import Piece, Rich, bold, join, rich
 from storage.models import (
@@ -108,7 +108,7 @@ def _section(title: Text, lines: Sequence[Rich], most: int | None = None) -> Ric
     if len(shown) < len(lines):
         more = len(lines) - len(shown)
         shown.append(rich(tn("and {count} more", "and {count} more", more)))
-    return join((rich(bold(t("{title} ({count})", title=title, count=len(lines)))), *shown))
+    return join((rich(bold(t("{title} ({count})", title=title, count=Number(len(lines))))), *shown))
 
 
 def _said(corpus: Corpus, fact: Quote | Statement) -> Rich:

@@ -1,4 +1,4 @@
-"""Dates, times and days of the week in words, in each language."""
+"""Dates, times, days of the week and numbers, as each language puts them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.locale import City, Translator, Weekdays, t
+from bot.locale import City, Number, Translator, Weekdays, t
 from storage.models import Precision, When
 
 WHENS = [
@@ -48,6 +48,9 @@ WHENS = [
     ),
 ]
 ARGUMENTS = [
+    (Number(999), "999", "999"),
+    (Number(1000), "1,000", "1 000"),
+    (Number(1234567), "1,234,567", "1 234 567"),
     (Weekdays(frozenset(range(7))), "every day", "каждый день"),
     (Weekdays(frozenset(range(5))), "on weekdays", "по будням"),
     (Weekdays(frozenset({5, 6})), "at weekends", "по выходным"),

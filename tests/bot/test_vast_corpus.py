@@ -281,12 +281,12 @@ def test_a_card_of_very_much_says_how_much_there_is(snapshot: Snapshot) -> None:
     answer = show(snapshot, Action(command="actor", words="Ana Ortiz"))
     assert answer is not None
     text = "\n".join(page.flat.text for page in answer_pages(answer, Translator()))
-    assert "the first of 2000 quotations, 2000 paraphrases and 2000 dated events" in text
-    assert "and 1980 more" in text  # roles
+    assert "the first of 2,000 quotations, 2,000 paraphrases and 2,000 dated events" in text
+    assert "and 1,980 more" in text  # roles
 
 
 def test_a_list_of_very_many_says_how_many_more_there_are(snapshot: Snapshot) -> None:
-    for command, more in (("source", "and 1900 more"), ("actor", "and 901 more")):
+    for command, more in (("source", "and 1,900 more"), ("actor", "and 901 more")):
         answer = show(snapshot, Action(command=command))
         assert answer is not None
         pages = answer_pages(answer, Translator())
