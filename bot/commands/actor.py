@@ -28,8 +28,8 @@ from storage.snapshot import Snapshot
 _LISTED = 24
 _PERSONS = 100
 _FEW = 6
-_SAID = 40  # quotations told on a card, and as many paraphrases
-_HAPPENINGS = 60
+_SAID = 24  # quotations told on a card, and as many paraphrases
+_HAPPENINGS = 40
 _ROLES = 20
 _PLACES = 100  # passages listed of one of whom nothing is told
 _ROLE = 60  # characters of a role in a list
