@@ -23,6 +23,7 @@ _STRICT: Final = 95.0  # score from which on a name is the subject's own, not me
 _MARGIN: Final = 5.0  # by which the better of two must lead
 _BETWEEN: Final = re.compile(r"\s*(?:[,;&]|\band\b|\bи\b)\s*", re.IGNORECASE)  # several names
 _LIKELY: Final = 5  # meanings of a name that are offered
+_MOST_WORDS: Final = 10  # in which a name is looked for beside strange words
 
 
 def read(snapshot: Snapshot, words: str) -> Wish:
@@ -111,7 +112,7 @@ def meant(snapshot: Snapshot, wish: Wish) -> Wanted | Sequence[Wanted] | None:
     if len(sure) == 1 or (sure and likely[0][0] - likely[1][0] >= _MARGIN):
         return max(sure, key=lambda pair: pair[0])[1]
     all_ = (*_several(snapshot, subject), *(wanted for _, wanted in likely))
-    return tuple(dict.fromkeys(all_))[:_LIKELY]
+    return tuple(dict.fromkeys(all_))[:_LIKELY] or _beside_more(snapshot, subject)
 
 
 def _several(snapshot: Snapshot, subject: str) -> list[Wanted]:
@@ -120,6 +121,27 @@ def _several(snapshot: Snapshot, subject: str) -> list[Wanted]:
     found = [snapshot.index.find_actor(piece) for piece in pieces if len(pieces) > 1]
     sure = [one for one in found if one.verdict is Verdict.CONFIDENT]
     return [_actor(snapshot, one.matches[0].id) for one in sure]
+
+
+def _beside_more(snapshot: Snapshot, subject: str) -> tuple[Wanted, ...]:
+    """Tell what is named by the first words, or the last: the others are strange, the name is not.
+
+    The more words name it, the better.
+    """
+    words = subject.split()
+    if len(words) > _MOST_WORDS:
+        return ()
+    for size in range(len(words) - 1, 0, -1):
+        for some in (words[:size], words[-size:]):
+            topics, actors = _found(snapshot, " ".join(some))
+            known = [
+                named(snapshot, found.matches[0].id)
+                for found, named in ((topics, topic), (actors, _actor))
+                if found.verdict is Verdict.CONFIDENT and not found.missing
+            ]
+            if known:
+                return tuple(known)
+    return ()
 
 
 def _named(snapshot: Snapshot, subject: str) -> Wanted | None:

@@ -116,6 +116,9 @@ def ask_zone(
 def zones_meant(words: str, now: datetime) -> tuple[str, ...]:
     """List the zones that may be meant by words; an offset that is said is not questioned."""
     found = zones.find(words, now) if words else ()
+    city, _, country = words.partition(",")
+    if not found and country:
+        found = zones.find(city, now)
     told = bool(found) and zones.offset_of(words) is not None
     return found[:1] if told and found[0].startswith(_FIXED) else found
 

@@ -31,6 +31,7 @@ from storage.state.records import (
     Subscription,
     Wanted,
 )
+from storage.text.folding import fold
 
 COMMAND = Command(
     name="subscribe",
@@ -39,7 +40,8 @@ COMMAND = Command(
     detail=t(
         "Alone it asks step by step. Days are daily, weekdays, weekly or names (mon,thu); "
         "“instant” writes when a reload brings something new, “onthisday” on anniversaries; "
-        "“to @channel” sends it to a channel of yours. I tell when the next one comes."
+        "“to @channel” sends it to a channel of yours. I tell when the next one comes. Such as: "
+        "/subscribe Kabulov weekdays 09:00 Berlin"
     ),
 )
 
@@ -78,7 +80,8 @@ class Subscribe:
         if wanted is None:
             return _gone(ask)
         if not isinstance(wanted, Wanted):
-            return _which(ask, wish, wanted)
+            unsaid = said.days is None and said.at is None
+            return _which(ask, said if unsaid else wish, wanted)
         chat = here if wish.target is None else await self.shared.channel(ask.place, wish.target)
         missing = _missing(ask, wanted, wish)
         if missing is not None:
@@ -247,7 +250,7 @@ def _subscription(
 def _same(one: Subscription, other: Subscription) -> bool:
     return all(
         getattr(one, name) == getattr(other, name) for name in ("chat", "thread", "mode")
-    ) and (one.wanted.kind, one.wanted.key) == (other.wanted.kind, other.wanted.key)
+    ) and (one.wanted.kind, fold(one.wanted.key)) == (other.wanted.kind, fold(other.wanted.key))
 
 
 def _action(words: str) -> Action:

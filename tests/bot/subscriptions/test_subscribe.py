@@ -233,6 +233,24 @@ async def test_a_phrase_may_come_last(news):
     assert (held.wanted.key, held.days) == ('"open sea"', {0})
 
 
+@pytest.mark.parametrize("more", ["tomorrow", "every morning", "at 7 and 19", "asap"])
+async def test_strange_words_behind_a_name_do_not_hide_it(news, more):
+    which = await news.say(f"/subscribe Lagos {more}")
+    assert next(iter(which.buttons)) == "Pedro Lagos · actor"
+    assert "On which days?" in (await news.press(which, "Pedro Lagos")).text
+
+
+async def test_a_phrase_is_the_same_in_capitals(news):
+    await news.say('/subscribe "open sea" weekends Berlin')
+    again = await news.say('/subscribe "Open Sea" weekdays')
+    assert again.text.startswith("You had this already")
+
+
+async def test_a_city_may_be_written_with_its_country(news):
+    await news.say("/subscribe lagos")
+    assert "Tashkent time" in (await news.say("Tashkent, Uzbekistan")).text
+
+
 async def test_of_several_names_in_one_line_each_is_offered(news):
     which = await news.say("/subscribe Lagos and Ortiz 18:00 Berlin")
     assert list(which.buttons)[:2] == ["Pedro Lagos · actor", "Ana Ortiz · actor"]
