@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.commands import COMMANDS
+from bot.commands.help import usage
+from bot.locale import Translator, languages
 from storage.errors import StateUnavailable
 
 READER, GROUP, CHANNEL = 1001, -100500, -100700
-OTHER = 1002
+OTHER, ADMIN = 1002, 1
 
 
 @pytest.fixture
@@ -96,6 +99,17 @@ async def test_a_language_that_the_bot_does_not_speak_is_answered_in_english(new
 async def test_a_regional_russian_is_russian(news):
     news.talk.language = "ru-RU"
     assert "что и как спрашивать" in (await news.say("/help")).text
+
+
+@pytest.mark.parametrize("language", languages())
+async def test_every_command_is_explained_in_each_language(news, language):
+    news.talk.language = language
+    words = Translator(language).render
+    for command in COMMANDS:
+        told = await news.say(f"/help {command.name}", user=ADMIN)
+        assert words(usage(command)) in told.text
+        assert words(command.summary) in told.text
+        assert command.detail is None or words(command.detail) in told.text
 
 
 async def test_where_the_setting_cannot_be_read_the_client_decides(russian, monkeypatch):
