@@ -46,6 +46,8 @@ async def test_the_parts_may_be_written_in_russian(russian):
     assert "по будням в 09:30" in done.text
     daily = await russian.say("/subscribe Pedro Lagos ежедневно в 8:00")
     assert "каждый день в 08:00" in daily.text
+    days = await russian.say("/subscribe Ferries по годовщинам 9:00")
+    assert "в годовщины событий, в 09:00" in days.text
     some = await russian.say("/subscribe harbour пн,чт 7:00")
     assert "пн, чт в 07:00" in some.text
 
