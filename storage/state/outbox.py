@@ -34,6 +34,7 @@ _OPEN = frozenset({DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.S
 _UNTOLD = frozenset({DeliveryState.REFUSED, DeliveryState.EXPIRED})
 # No call and no retry of keeping its outcome takes longer.
 _UNDER_WAY = timedelta(minutes=5)
+_OTHERS = deliveries.alias("other")
 # So many expire in one transaction: on SQLite, everybody waits while it lasts.
 _AT_ONCE = 100
 
@@ -240,7 +241,7 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 def _held_up(now: datetime) -> ColumnElement[bool]:
     """Tell a delivery for whose chat another one is under way, or comes first."""
-    row, other = deliveries.c, deliveries.alias("other").c
+    row, other = deliveries.c, _OTHERS.c
     under_way = or_(
         other.state == DeliveryState.SENDING,
         and_(other.state == DeliveryState.CLAIMED, other.lease > now),
