@@ -179,10 +179,13 @@ def sound(word: str) -> str:
 
 
 def is_heard_apart(word: str, other: str) -> bool:
-    """Whether two short keys differ by a consonant, voiced or not: Obama is not Osama."""
+    """Whether two short keys differ by a consonant: Obama is not Osama, nor Butin Putin.
+
+    Whether it is voiced tells only at the beginning.
+    """
     if len(word) != len(other) or len(word) > _SHORT:
         return False
-    word, other = (sound(one).translate(_VOICELESS) for one in (word, other))
+    word, other = (one[:1] + one[1:].translate(_VOICELESS) for one in (sound(word), sound(other)))
     if len(word) != len(other):
         return False
     apart = [pair for pair in zip(word, other, strict=True) if pair[0] != pair[1]]

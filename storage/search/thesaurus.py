@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ NEAR: Final = 0.62
 _COUNTRIES: Final = "countries.toml"
 _FILES: Final = ("thesaurus.toml", "exonyms.toml", _COUNTRIES)
 _TRANSLATIONS: Final = "russian.toml"
+_OF_VERBS: Final = re.compile("овать$")
 _APART: Final = 3  # words that may stand between those of "diplomatic and consular missions"
 
 
@@ -84,8 +86,12 @@ class Thesaurus:
         known = (self._found(one) for one in cases if not _is_surname(one))
         return next((one for one in known if one), ())
 
+    def in_groups(self, entry: Sequence[Term]) -> tuple[Related, ...]:
+        """List what the groups put beside these very terms."""
+        return self._related.get(_roots(entry), ())
+
     def _found(self, entry: Sequence[Term]) -> tuple[Related, ...]:
-        found = self._related.get(_roots(entry), ())
+        found = self.in_groups(entry)
         if len(entry) == 1 and is_cyrillic(entry[0].surface):
             found += _translations().get(entry[0].root, ())
         return found
@@ -138,8 +144,8 @@ def _translations() -> dict[str, tuple[Related, ...]]:
     """Give English words by the root of a Russian one; read once a Russian word is asked."""
     found: dict[str, dict[str, Related]] = defaultdict(dict)
     for english, *russian in tomllib.loads(_read(_TRANSLATIONS))["words"]:
-        for root in (term.root for one in russian for term in terms(one)):
-            found[root][english] = Related(terms(english), english, TRANSLATION)
+        for form in (form for one in russian for form in (one, _OF_VERBS.sub("ует", one))):
+            found[terms(form)[0].root][english] = Related(terms(english), english, TRANSLATION)
     return {root: tuple(related.values()) for root, related in found.items()}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+
 import pytest
 
 from storage.models import ActorKind
@@ -100,7 +103,20 @@ def test_every_country_is_known_by_its_russian_name(russian, english):
         ("западной", "western"),
         ("Афганской", "afghan"),
         ("самолётом", "aircraft"),
+        ("контролируют", "control"),
+        ("контролировать", "control"),
     ],
 )
 def test_a_russian_word_of_the_news_stands_for_the_english_one(russian, english):
     assert english in [one.text for one in thesaurus().related(terms(russian))]
+
+
+def test_each_russian_word_of_the_news_is_one_word_that_nothing_else_tells_of():
+    data = resources.files("storage.search").joinpath("russian.toml").read_text("utf-8")
+    told: dict[str, str] = {}
+    for english, *russian in tomllib.loads(data)["words"]:
+        assert len(terms(english)) == 1
+        for word in russian:
+            [term] = terms(word)
+            assert told.setdefault(f"{english} {term.root}", word) == word
+            assert not thesaurus().in_groups((term,)), word
