@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
+from briefings import sizes
 from storage.chronology import LONGEST_CLOSE
 from storage.corpus import Snapshot
 from storage.models import (
@@ -28,12 +29,9 @@ _T = TypeVar("_T")
 EVENTS = 6
 FEWEST_EVENTS = 2
 QUOTES = 3
-FEWEST_QUOTES = 1
 STATEMENTS = 3
 _ENOUGH = 35.0
 """Least score (of 100) at which an item found by a topic's query belongs to the topic."""
-_PLACE = 30  # characters of a citation, about
-_AROUND = 60  # characters of a date, a speaker and a citation around what is told, about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +93,8 @@ class Material:
 class Measure:
     """How much of each kind is told at once.
 
-    `characters` bounds the words of all of it, about; two happenings and a quotation are told
-    even so.  With `once`, no words are told twice: neither as a happening and as a
+    `characters` bounds the message that tells it; a happening or a quotation that is longer by
+    itself is told alone.  With `once`, no words are told twice: neither as a happening and as a
     quotation, nor paraphrased beside exact words.
     """
 
@@ -135,13 +133,20 @@ def choose(corpus: Corpus, material: Material, measure: Measure) -> Briefing:
     """Take the best of a material, as much as the measure allows."""
     scores = material.scores
     room = _Room(measure.characters)
-    ranked = _ranked_happenings(material.events, scores)
-    happenings = room.fill(ranked, measure.events, FEWEST_EVENTS, lambda g: _length(corpus, g))
-    events = [event for group in happenings for event in group]
+    room.take(sizes.frame(material.topic))
     exact = _ranked(material.quotes, scores)
     if measure.once:
+        exact = _utterances(exact)
+    happenings = room.fill(
+        _ranked_happenings(material.events, scores)[: measure.events],
+        lambda group: sizes.of_happening(corpus, group),
+        least=FEWEST_EVENTS,
+        keep=sizes.of_quote(corpus, exact[0]) if exact else 0,
+    )
+    events = [event for group in happenings for event in group]
+    if measure.once:
         exact = [quote for quote in exact if not told_by(quote, events)]
-    quotes = room.fill(exact, measure.quotes, FEWEST_QUOTES, lambda q: len(q.text))
+    quotes = room.fill(exact[: measure.quotes], lambda quote: sizes.of_quote(corpus, quote))
     shown: list[Item] = [*events, *quotes]
     covered = {(item.citation.article, item.citation.passage) for item in shown}
     others = [
@@ -150,8 +155,16 @@ def choose(corpus: Corpus, material: Material, measure: Measure) -> Briefing:
         if (s.citation.article, s.citation.passage) not in covered
     ]
     wanted = 0 if measure.once and quotes else measure.statements
-    statements = room.fill(others, wanted, 0 if covered else 1, lambda s: len(s.text))
+    statements = room.fill(others[:wanted], lambda said: sizes.of_statement(corpus, said))
     return _briefing(corpus, material, happenings, quotes, statements)
+
+
+def _utterances(quotes: Iterable[Quote]) -> list[Quote]:
+    """Take the first stretch of each utterance: it is printed whole."""
+    first: dict[tuple[str, str], Quote] = {}
+    for quote in quotes:
+        first.setdefault((quote.citation.article, quote.turn), quote)
+    return list(first.values())
 
 
 def told_by(item: Item, told: Iterable[Item]) -> bool:
@@ -203,32 +216,29 @@ class _Room:
     """How many characters are left to tell something in; None where that does not matter."""
 
     left: int | None
+    empty: bool = True
 
-    def take(self, words: str) -> None:
+    def take(self, size: int) -> None:
         """Use some of it up."""
         if self.left is not None:
-            self.left -= len(words) + _AROUND
+            self.left -= size
 
     def fill(
-        self, ranked: Sequence[_T], most: int, least: int, length: Callable[[_T], int]
+        self, ranked: Sequence[_T], size: Callable[[_T], int], *, least: int = 0, keep: int = 0
     ) -> list[_T]:
-        """Take from the best on, while there is room; the first few in any case."""
+        """Take from the best on, while there is room; the very first in any case.
+
+        What comes after the `least` leaves some room to `keep`.
+        """
         taken: list[_T] = []
-        for one in ranked[: max(most, 0)]:
-            needed = length(one) + _AROUND
-            if self.left is not None and needed > self.left and len(taken) >= least:
+        for one in ranked:
+            needed = size(one) + (keep if len(taken) >= least else 0)
+            if self.left is not None and needed > self.left and not self.empty:
                 break
             taken.append(one)
-            if self.left is not None:
-                self.left -= needed
+            self.take(size(one))
+            self.empty = False
         return taken
-
-
-def _length(corpus: Corpus, group: tuple[Event, ...]) -> int:
-    """Tell about how many characters a happening takes: its sentence, places, differences."""
-    differences = corpus.differences_by_cluster.get(group[0].cluster, ())
-    claims = sum(len(difference.claims) for difference in differences)
-    return len(group[0].sentence) + _PLACE * (len(group) - 1) + 2 * _PLACE * claims
 
 
 def is_coarse(when: When) -> bool:

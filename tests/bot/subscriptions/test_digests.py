@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.render.digest import Digests
+from briefings import digest as digests
 from briefings.digest import Composer
 from storage.building import build_snapshot
 from storage.corpus import shipped_seeds
@@ -99,7 +100,8 @@ def test_a_digest_of_more_than_nine_passages_is_one_message_with_a_button_for_ea
     assert len(draft.plain) < 1500
 
 
-def test_of_a_digest_that_takes_two_messages_each_counts_its_own_items(tmp_path):
+def test_of_a_digest_that_takes_two_messages_each_counts_its_own_items(tmp_path, monkeypatch):
+    monkeypatch.setattr(digests, "MEASURE", replace(digests.MEASURE, characters=None))
     long = [f"{day[:-1]}, {'and so it went on and on, ' * 90}as was told." for day in DAYS[:2]]
     snapshot = told_of(tmp_path, long)
     ((first, second),) = parts(snapshot, HARBOUR)
