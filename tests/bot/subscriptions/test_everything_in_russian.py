@@ -65,6 +65,22 @@ LINES = (
     ),
     *("/subscriptions", "/resume", "/pause", "/resume", "/mydata", "/cancel", "/nonsense", "/quot"),
     *("/help nothing", "/help quot", "/forgetme", "/reload", "/stats"),
+    *("subscribe me to the harbour", "please subscribe", "unsubscribe", "stop sending me harbour"),
+    *("/subscribe ortiz", "/subscribe lagos onthisday mon", "/subscribe harbour 9:00 10:00"),
+    *("/subscribe harbour 9:00 wherever", "/subscribe harbour monthly", '/subscribe "?" 9:00'),
+    *("/find harbour in:gazette -repair", "а в 2019?", "/search what: harbour", "/search in:here"),
+    *(
+        "/quote from:lagos harbour",
+        "/quote from:lagos yard",
+        "/timeline since 2019",
+        "/topics boat",
+    ),
+    *(
+        "/source harbour ferry",
+        "/brief a",
+        "/subscribe harbour Springfield 9:00",
+        "/find ferries boat",
+    ),
     *(f"/help {command.name}" for command in COMMANDS),
 )
 
