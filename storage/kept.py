@@ -167,7 +167,7 @@ def sweep(folder: Path) -> None:
     """Delete what was staged and not taken over, and what was half written."""
     for room in folder.glob(f"{STAGED}*"):
         shutil.rmtree(room, ignore_errors=True)
-    for stray in folder.glob("*corpus.*.tmp"):
+    for stray in (*folder.glob(".corpus.*.tmp"), *folder.glob("corpus.*.tmp")):
         stray.unlink(missing_ok=True)
 
 

@@ -411,6 +411,7 @@ async def test_what_a_killed_bot_staged_is_swept_at_the_start(tmp_path: Path, se
     staged.mkdir(parents=True)
     (staged / "corpus.json").write_text("{", "utf-8")
     (tmp_path / "data" / "corpus.facts.4242.tmp").write_text("half", "utf-8")
+    (tmp_path / "data" / ".corpus.index.4242.tmp").write_text("half", "utf-8")
     async with opened(tmp_path, seeds):
         assert kept(tmp_path) == KEPT
 
