@@ -8,7 +8,6 @@ different kinds compare.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -39,7 +38,6 @@ _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
 _GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 _NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
 _NEAR_NAME: Final = 0.85  # likeness from which on a misspelt name of an article is taken for it
-_INITIALS: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_]){0,2}")
 _FEW: Final = 5  # persons of one name, or articles, that can all be offered
 
 
@@ -286,7 +284,7 @@ class Index:
 
     def _without_initials(self, query: Query) -> Query:
         """Leave out initials beside a person's name, which no article writes: z. kabulov."""
-        initials = {word for word in query.words if _INITIALS.fullmatch(word)}
+        initials = {word for word in query.words if word[1:2] in {"", "."} and word[0].isalpha()}
         rest = tuple(word for word in query.words if word not in initials)
         if not initials or any(map(self._knows, initials)):
             return query

@@ -78,11 +78,9 @@ class Planner:
     def plan(self, query: Query, chosen: tuple[Chosen, ...] = (), *, persons: bool = False) -> Plan:
         """Make a plan; look for names of `persons` in the query where they matter."""
         wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
-        expansions = self._vocabulary.expand_all(wanted_terms)
-        wanted = tuple(
-            Wanted(term, found, self._weight(found))
-            for term, found in zip(wanted_terms, expansions, strict=True)
-        )
+        expanded = zip(wanted_terms, self._vocabulary.expand_all(wanted_terms), strict=True)
+        meant = ((term, found or self._vocabulary.derived(term)) for term, found in expanded)
+        wanted = tuple(Wanted(term, found, self._weight(found)) for term, found in meant)
         phrases = tuple(self._phrase(phrase) for phrase in query.phrases if keys_of(phrase))
         excluded = [terms(text) for text in query.excluded]
         return Plan(

@@ -141,9 +141,8 @@ class Vocabulary:
         """List the words that a query word may mean, each once, the surest first.
 
         The word itself, its inflections; where it is not known, typos (optimal string alignment:
-        one edit up to five letters, else two), the same sound, the beginning of a word where
-        nothing plainer lies within one edit, or else its noun or verb; and what the thesaurus puts
-        beside it.
+        one edit up to five letters, else two), the same sound, and the beginning of a word where
+        nothing plainer lies within one edit; and what the thesaurus puts beside it.
         """
         found = {one.word: one for one in self._plain(term)}
         known = bool(found)
@@ -156,8 +155,6 @@ class Vocabulary:
                 self._add(found, self._heard(term.key))
             if not any(one.weight >= SOUND for one in found.values()):
                 self._add(found, self._inflected(likely_keys(term.surface)))
-            if not found:
-                self._add(found, self._derived(term.key))
         sure = [one for one in found.values() if one.weight > PARTIAL]
         # A Russian surname that is known is not its root: Кабулов is not Кабул.
         if not known or term.root == term.stem or key(term.root) == term.stem:
@@ -213,6 +210,13 @@ class Vocabulary:
                 for number in self.inflections(related.terms[0]):
                     yield Expansion(number, weight, Why.THESAURUS)
 
+    def derived(self, term: Term) -> tuple[Expansion, ...]:
+        """List a word's nouns or verbs, which are meant where it means nothing else."""
+        if is_cyrillic(term.surface):
+            return ()
+        numbers = (number for stem in derived(term.key) for number in self._stems.numbers(stem))
+        return tuple(Expansion(n, DERIVED, Why.STEM) for n in dict.fromkeys(numbers))
+
     def nearest(self, term: Term, most: int = 3) -> tuple[str, ...]:
         """List the words that are spelt most like a word, for "did you mean"; perhaps none."""
         if not _may_be_misspelt(term.key):
@@ -240,11 +244,6 @@ class Vocabulary:
         for other in self._stems.numbers(term.stem):
             if other != number:
                 yield Expansion(other, STEM, Why.STEM)
-
-    def _derived(self, word: str) -> Iterator[Expansion]:
-        for other in derived(word):
-            for number in self._stems.numbers(other):
-                yield Expansion(number, DERIVED, Why.STEM)
 
     def _heard(self, word: str) -> Iterator[Expansion]:
         for number in self._sounds.numbers(sound(word)):

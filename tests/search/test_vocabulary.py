@@ -67,9 +67,9 @@ def test_widening_leaves_a_misspelt_word_as_it_is():
         ("assassinate", "assassination"),
     ],
 )
-def test_a_noun_finds_its_verb_and_a_verb_its_noun_where_nothing_else_is_near(typed, written):
+def test_a_noun_finds_its_verb_and_a_verb_its_noun(typed, written):
     words = Vocabulary.of(terms(written))
-    [found] = words.expand(terms(typed)[0])
+    [found] = words.derived(terms(typed)[0])
 
     assert (words.words[found.word], found.why) == (written, Why.STEM)
     assert found.weight < 1
@@ -77,4 +77,4 @@ def test_a_noun_finds_its_verb_and_a_verb_its_noun_where_nothing_else_is_near(ty
 
 @pytest.mark.parametrize(("typed", "other"), [("station", "state"), ("mission", "mitts")])
 def test_a_word_that_only_ends_like_a_noun_has_no_verb(typed, other):
-    assert Vocabulary.of(terms(other)).expand(terms(typed)[0]) == ()
+    assert Vocabulary.of(terms(other)).derived(terms(typed)[0]) == ()
