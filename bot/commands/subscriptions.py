@@ -24,7 +24,7 @@ from bot.render.digest import blocks
 from bot.render.facts import as_of
 from bot.render.pages import page_rows
 from bot.render.rich import Rich, bold, italic, rich
-from bot.render.subscriptions import card_rows, named, subscription_card
+from bot.render.subscriptions import card_rows, named_apart, subscription_card
 from bot.subscribing import Subscribing
 from briefings import wording
 from briefings.digest import Digest
@@ -269,10 +269,10 @@ def _openers(held: Sequence[Subscription]) -> list[Button]:
     titles = Counter(one.wanted.title for one in held)
     return [
         Button(
-            short(one.wanted.title) if titles[one.wanted.title] == 1 else named(one),
+            short(one.wanted.title) if titles[one.wanted.title] == 1 else name,
             _action("open", one),
         )
-        for one in held
+        for one, name in zip(held, named_apart(held), strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ from bot.commands.subscriptions import Subscriptions
 from bot.contract import Action, Answer, Ask, Button, Command, Talk
 from bot.locale import t
 from bot.render.rich import bold, rich
-from bot.render.subscriptions import named
+from bot.render.subscriptions import named_apart
 from bot.subscribing import Subscribing
 from storage.state.records import Subscription, WantedKind
 from storage.text.folding import fold
@@ -44,14 +44,10 @@ class Unsubscribe:
         if len(held) == 1:
             delete = replace(ask, words=f"delete {held[0].id}", pressed=True)
             return await Subscriptions(self.shared)(delete, talk)
+        held = held[:_MOST_BUTTONS]
         buttons = tuple(
-            (
-                Button(
-                    named(one),
-                    Action(command="subscriptions", words=f"delete {one.id}", edit=True),
-                ),
-            )
-            for one in held[:_MOST_BUTTONS]
+            (Button(name, Action(command="subscriptions", words=f"delete {one.id}", edit=True)),)
+            for one, name in zip(held, named_apart(held), strict=True)
         )
         return Answer(blocks=(rich(bold(t("Which one?"))),), choices=buttons)
 

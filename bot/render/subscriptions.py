@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,6 +31,7 @@ KINDS = {
 }
 
 
+_FIXED = ("UTC", "Etc/")  # an offset; the signs of Etc/ are the other way round
 _HOW = {Mode.INSTANT: t("at once"), Mode.ON_THIS_DAY: t("anniversaries")}
 
 
@@ -83,7 +86,9 @@ def when_words(subscription: Subscription) -> Text:
 
 
 def zone_words(zone: str, local: datetime) -> Text:
-    """Name a zone by its city, with the time there."""
+    """Name a zone by its city, or its offset, with the time there."""
+    if zone.startswith(_FIXED):
+        return t("{offset}; it is {time} there", offset=City(zone), time=local.time())
     return t(
         "{city} time, {zone}; it is {time} there", city=City(zone), zone=zone, time=local.time()
     )
@@ -173,10 +178,21 @@ def label(wanted: Wanted) -> Text:
     return t("{title} · {kind}", title=wanted.title, kind=KINDS[wanted.kind])
 
 
-def named(subscription: Subscription) -> Text:
-    """Name a subscription so that it can be told from others to the same."""
+def _named(subscription: Subscription) -> Text:
+    """Name a subscription shortly: what, and how it comes where that is no digest."""
     wanted, how = subscription.wanted, _HOW.get(subscription.mode)
     return label(wanted) if how is None else t("{title} · {kind}", title=wanted.title, kind=how)
+
+
+def named_apart(held: Sequence[Subscription]) -> list[Text]:
+    """Name subscriptions so that each can be told from the others: by when it comes, if need be."""
+    alike = Counter((one.wanted, one.mode) for one in held)
+    return [
+        _named(one)
+        if alike[one.wanted, one.mode] == 1
+        else t("{title} · {kind}", title=one.wanted.title, kind=when_words(one))
+        for one in held
+    ]
 
 
 def card_rows(subscription: Subscription, *, muted: bool = False) -> tuple[Row, ...]:

@@ -159,6 +159,8 @@ async def test_each_topic_of_a_forum_has_its_own(group):
     (push,) = await group.until(MORNING)
     assert push.sent["message_thread_id"] == "7"
     listed = await group.say("/subscriptions", chat=GROUP, user=MEMBER, thread=8)
+    apart = ["The harbour · every day at 09:00", "The harbour · every day at 10:00"]
+    assert list(listed.buttons)[:2] == apart
     assert listed.text.count("in another topic of this group") == 1
 
 

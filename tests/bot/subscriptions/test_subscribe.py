@@ -246,6 +246,11 @@ async def test_a_phrase_is_the_same_in_capitals(news):
     assert again.text.startswith("You had this already")
 
 
+async def test_an_offset_is_called_by_what_it_is(news):
+    echo = await news.say("/subscribe lagos 9:00 UTC+5")
+    assert "UTC+5; it is 17:00 there" in echo.text.splitlines()
+
+
 async def test_a_city_may_be_written_with_its_country(news):
     await news.say("/subscribe lagos")
     assert "Tashkent time" in (await news.say("Tashkent, Uzbekistan")).text
