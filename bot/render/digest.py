@@ -77,7 +77,7 @@ class Digests:
                 "again when something is added."
             )
         )
-        titles = ", ".join(topic.title for topic in related)
+        titles = "; ".join(topic.title for topic in related)  # some have a comma
         others = (rich(t("Related topics: {titles}", titles=titles)),) if related else ()
         answer = Answer(head=title, blocks=(told, *others, as_of(corpus)))
         pages = _pages(answer, _translator(chat))
