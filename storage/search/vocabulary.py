@@ -149,7 +149,7 @@ class Vocabulary:
         if not known and _may_be_misspelt(term.key):
             near = self._misspelt(term.key, with_begun=True)
             if is_cyrillic(term.surface):
-                near = (one for one in near if not is_heard_apart(term.key, self.words[one.word]))
+                near = (one for one in near if not _is_heard_apart(term.key, self.words[one.word]))
             self._add(found, near)
             if not any(one.weight > PARTIAL for one in found.values()):
                 self._add(found, self._heard(term.key))
@@ -259,7 +259,7 @@ class Vocabulary:
                 one.word: one.weight
                 for key in likely[:1]
                 for one in self._misspelt(key)
-                if not is_heard_apart(key, self.words[one.word])
+                if not _is_heard_apart(key, self.words[one.word])
             }
         for number, weight in found.items():
             yield Expansion(number, weight * STEM, Why.TRANSLITERATION)
@@ -313,6 +313,11 @@ def _may_be_misspelt(word: str) -> bool:
     if len(word) < _LEAST_TYPED:
         return False
     return word.isalpha() or not any(c.isdigit() or c == " " for c in word)
+
+
+def _is_heard_apart(typed: str, other: str) -> bool:
+    """Whether a word in another script, written as it is heard, is not one that is spelt alike."""
+    return is_heard_apart(typed, other) or OSA.distance(sound(typed), sound(other)) > 1
 
 
 def _is_typo(word: str, other: str, distance: int) -> bool:
