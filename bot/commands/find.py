@@ -8,7 +8,13 @@ from datetime import date
 
 from bot.commands import actor as actor_command
 from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, not_only_near
-from bot.commands.quote import SAID, said_in_part, said_otherwise, silence
+from bot.commands.quote import (
+    SAID,
+    said_in_part,
+    said_otherwise,
+    silence,
+    without_excluded,
+)
 from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
 from bot.render.events import Told, event_block, tellings
@@ -62,14 +68,10 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     query = index.parse(words)
     name = " ".join(query.words) or words  # "tell me all about lavrov" is his name alone
     named = index.find_actor(name) if query.plain else None
-    sure = named is not None and named.verdict is Verdict.CONFIDENT
-    if named is not None and sure and _is_name(snapshot.corpus, named.matches[0], name):
+    if named is not None and named.matches and _is_meant(snapshot, named, name):
         return named, False
-    if named is not None and named.matches and not sure and index.is_title(named):
-        return named, False  # whose it is may be asked back, not what else has these words
-    if named is not None and named.matches and _is_asked_back(snapshot.corpus, named, name):
-        return named, False
-    found = _with_headings(snapshot, index.find(query, _KINDS, limit=_MOST))
+    found = without_excluded(snapshot.corpus, index.find(query, _KINDS, limit=_MOST))
+    found = _with_headings(snapshot, found)
     if query.asks is Asks.SAID:
         found = said_in_part(snapshot, found)
     others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
@@ -80,6 +82,16 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
         return replace(found, matches=asked_first(snapshot.corpus, found), verdict=verdict), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
+
+
+def _is_meant(snapshot: Snapshot, named: Found, name: str) -> bool:
+    """Whether a name or title is all that was typed: someone's, or one to be asked back."""
+    sure = named.verdict is Verdict.CONFIDENT
+    if sure and _is_name(snapshot.corpus, named.matches[0], name):
+        return True
+    if not sure and snapshot.index.is_title(named):
+        return True
+    return _is_asked_back(snapshot.corpus, named, name)
 
 
 def _with_headings(snapshot: Snapshot, found: Found) -> Found:

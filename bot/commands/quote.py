@@ -19,6 +19,7 @@ from bot.render.meant import meant, why
 from bot.render.rich import Rich, bold, join, rich
 from storage.models import Corpus, Quote, Statement
 from storage.search import About, Found, Kind, Match, Verdict, Why
+from storage.search.terms import terms
 from storage.snapshot import Snapshot
 
 SAID = frozenset({Kind.QUOTE, Kind.STATEMENT})
@@ -43,7 +44,8 @@ def search(snapshot: Snapshot, words: str) -> Found:
 
 def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     """Find what was said on something; tell whether it is on other things instead."""
-    found = said_in_part(snapshot, snapshot.index.find(words, SAID))
+    found = without_excluded(snapshot.corpus, snapshot.index.find(words, SAID))
+    found = said_in_part(snapshot, found)
     others = said_otherwise(snapshot, found)
     return (found, False) if others is None else (others, True)
 
@@ -94,6 +96,28 @@ def _is_on_it(found: Found) -> bool:
     """Whether something said is on what was asked, or so near it that it must be."""
     said = [match for match in found.matches if match.kind in SAID]
     return any(not only_near(match) or match.score >= _NEAR_ENOUGH for match in said)
+
+
+def without_excluded(corpus: Corpus, found: Found) -> Found:
+    """Leave out words that are told together with others of which one must not occur."""
+    excluded = [f" {_keys(text)} " for text in found.query.excluded]
+    if not excluded:
+        return found
+
+    def is_told(match: Match) -> bool:
+        if match.kind is not Kind.QUOTE:
+            return True
+        quote = corpus.quote_by_id[match.id]
+        together = corpus.stretches[quote.citation.article, quote.turn]
+        told = [f" {_keys(stretch.text)} " for stretch in together]
+        return not any(words in text for words in excluded for text in told)
+
+    matches = tuple(filter(is_told, found.matches))
+    return replace(found, matches=matches, verdict=found.verdict if matches else Verdict.NOTHING)
+
+
+def _keys(text: str) -> str:
+    return " ".join(term.key for term in terms(text))
 
 
 def silence(corpus: Corpus, found: Found) -> list[Rich]:

@@ -198,6 +198,14 @@ def test_filters_work_alike_in_every_search(coast, line, there, not_there):
     assert not_there not in text
 
 
+@pytest.mark.parametrize("line", ["find harbour -slept", 'quote harbour -"nobody slept"'])
+def test_what_is_left_out_is_in_no_words_that_are_told_together(coast, line):
+    text = said(answer(coast, line))
+
+    assert "Nobody slept" not in text
+    assert "stay open all winter" in text
+
+
 @pytest.mark.parametrize("name", ["quote", "search", "timeline", "find"])
 @pytest.mark.parametrize(
     ("filter_", "known"),
