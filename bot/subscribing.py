@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import dropwhile, takewhile
-from zoneinfo import ZoneInfo
 
 from bot.contract import Ask, PersonError, Place
 from bot.locale import t
@@ -245,10 +244,6 @@ class Subscribing:
         await self.state.chats.ensure(chat)
         await self.state.chats.pause(chat.id, PauseReason.READER, until)
         await self._put_off(replace(chat, paused=PauseReason.READER, paused_until=until))
-
-    def zone(self, subscription: Subscription, chat: Chat) -> ZoneInfo:
-        """Give the zone that a subscription's times are of."""
-        return self.occurrences.zone_of(subscription, chat)
 
 
 def _client_language(kept: Chat, place: Place) -> str | None:

@@ -243,7 +243,7 @@ class Subscriptions:
         occurrences = self.shared.occurrences
         if one.mode is not Mode.ON_THIS_DAY or one.next_due is None:
             return await occurrences.preview(one, chat)
-        day = one.next_due.astimezone(self.shared.zone(one, chat)).date()
+        day = one.next_due.astimezone(occurrences.zone_of(one, chat)).date()
         compose = occurrences.composer.on_this_day
         return await asyncio.to_thread(compose, ask.snapshot, one.wanted, day)
 

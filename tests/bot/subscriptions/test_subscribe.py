@@ -312,6 +312,15 @@ async def test_an_answer_to_a_question_that_is_forgotten_is_told_what_to_do(news
     assert told.text.startswith("If that answers a question of mine: I do not wait for it any more")
 
 
+async def test_after_a_restart_a_reply_is_told_what_to_do_and_the_buttons_work(opened):
+    async with opened() as news:
+        days = await news.press(await news.say("/subscribe"), "Ferries")
+    async with opened() as news:
+        (told,) = await news.reply("Friday", days)
+        assert "I do not wait for it any more" in told.text
+        assert "At what time?" in (await news.press(days, "every day")).text
+
+
 @pytest.mark.parametrize("typed", ["14.09", "London", "Monday", "2019", "harbour daily"])
 async def test_what_may_be_looked_for_is_looked_for(news, typed):
     assert "I do not wait" not in (await news.say(typed)).text
