@@ -232,6 +232,23 @@ async def test_a_chat_that_has_blocked_the_bot_gets_nothing_until_it_returns(des
     assert desk.post.texts == ["1", "2"]
 
 
+async def test_a_pause_of_the_readers_own_outlasts_that_the_chat_takes_no_messages(desk):
+    await queue(desk, CHAT, "1")
+    answered = asyncio.Event()
+
+    async def paused_meanwhile(_: Delivery) -> Outcome:
+        await desk.state.chats.pause(CHAT, PauseReason.READER, NINE + timedelta(days=30))
+        answered.set()
+        return Forbidden("blocked")
+
+    desk.post.answer = paused_meanwhile
+    await work(desk, timedelta(hours=1))
+    assert answered.is_set()
+    chat = await desk.state.chats.get(CHAT)
+    assert (chat.paused, chat.paused_until) == (PauseReason.READER, NINE + timedelta(days=30))
+    assert not await desk.state.chats.resume(CHAT, PauseReason.BLOCKED)
+
+
 async def test_a_group_that_moved_gets_its_message_at_its_new_address(desk):
     await queue(desk, -7, "1", "2")
     desk.post.answer = answering(Migrated(SUPERGROUP))
@@ -374,6 +391,26 @@ async def test_what_became_of_a_delivery_is_kept_as_soon_as_there_is_room(desk, 
     assert desk.slept == [1, 5, 15]
 
 
+async def test_an_unforeseen_error_while_an_answer_is_kept_leaves_it_unknown_and_others_go_on(
+    desk, monkeypatch, caplog
+):
+    """What a migration means cannot be kept; that it was answered can."""
+    await queue(desk, -7, "1", "2")
+    await queue(desk, OTHER, "a")
+    desk.post.answer = answering(Migrated(SUPERGROUP))
+
+    async def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(desk.state.chats, "migrate", broken)
+    await work(desk, timedelta(hours=1))
+    assert desk.post.texts == ["1", "a", "2"]
+    assert await states(desk) == [S.UNKNOWN, S.SENT, S.SENT]
+    assert (await desk.rows())[0].error == "an error of the bot's own"
+    assert "cannot be kept" in caplog.text
+    assert desk.slept == [1]
+
+
 async def test_where_it_cannot_be_said_that_something_is_sent_it_is_not_sent(desk, monkeypatch):
     await queue(desk, CHAT, "1")
 
@@ -472,6 +509,32 @@ async def test_what_is_not_answered_in_time_at_a_stop_is_unknown_and_never_sent_
     await work(desk)
     assert desk.post.texts == ["1", "2"]
     assert (await desk.state.outbox.stats()).resent == 0
+
+
+async def test_what_is_on_its_way_at_a_stop_gets_ten_seconds(desk, monkeypatch):
+    await queue(desk, CHAT, "1")
+    given: list[float | None] = []
+    wait = asyncio.wait
+
+    async def waiting(tasks, *, timeout=None, **more):  # noqa: ASYNC109 - asyncio's own
+        if stop.is_set():
+            given.append(timeout)
+            timeout = 0
+        return await wait(tasks, timeout=timeout, **more)
+
+    async def never(_: Delivery) -> Outcome:
+        return await asyncio.get_running_loop().create_future()
+
+    desk.post.answer = never
+    stop = asyncio.Event()
+    running = asyncio.create_task(desk.deliveries.run(stop))
+    await until(lambda: desk.post.pushed)
+    monkeypatch.setattr(asyncio, "wait", waiting)
+    stop.set()
+    desk.deliveries.wake()
+    await running
+    assert given == [10.0]
+    assert await states(desk) == [S.UNKNOWN]
 
 
 async def test_a_stop_amid_saying_that_something_is_sent_leaves_no_doubt(desk, monkeypatch):
