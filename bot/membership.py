@@ -10,7 +10,7 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, 
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.subscribing import Subscribing, is_paused
+from bot.subscribing import Subscribing
 from storage.errors import ArchiveError
 from storage.state.records import PauseReason
 
@@ -35,19 +35,13 @@ class Membership:
         chat, member = changed.chat, changed.new_chat_member
         try:
             if _is_out(chat, member):
-                await self._pause(chat.id)
+                await self.shared.state.chats.block(chat.id, self.shared.clock())
             else:
                 await self._resume(chat.id)
         except ArchiveError as error:
             log.error("what chat %s does with me cannot be kept: %s", chat.id, error)  # noqa: TRY400
         else:
             log.info("chat %s has me as %s", chat.id, member.status)
-
-    async def _pause(self, id_: int) -> None:
-        chat = await self.shared.state.chats.get(id_)
-        # What its reader has paused stays theirs to end.
-        if chat is not None and not is_paused(chat, self.shared.clock()):
-            await self.shared.state.chats.pause(id_, PauseReason.BLOCKED)
 
     async def _resume(self, chat: int) -> None:
         kept = await self.shared.state.chats.get(chat)

@@ -30,7 +30,7 @@ from briefings.outcomes import (
 )
 from storage.errors import ArchiveError
 from storage.state import State
-from storage.state.records import Delivery, DeliveryState, PauseReason, Settled
+from storage.state.records import Delivery, DeliveryState, Settled
 
 AT_ONCE: Final = 12  # sends on their way: 25 a second at the half second that Telegram may take
 LEASE: Final = timedelta(minutes=2)
@@ -212,10 +212,7 @@ class Deliveries:
         await self.state.outbox.settle(delivery.id, settled(delivery, outcome, now))
         if isinstance(outcome, Forbidden):
             log.info("chat %d takes no messages any more: %s", delivery.chat, outcome.reason)
-            chat = await self.state.chats.get(delivery.chat)
-            # A pause of the reader's own outlasts a block: their return does not end it.
-            if chat is not None and chat.paused is not PauseReason.READER:
-                await self.state.chats.pause(delivery.chat, PauseReason.BLOCKED)
+            await self.state.chats.block(delivery.chat, now)
 
     async def _finish(self) -> None:
         """Give what is on its way some time; what only waits for its turn goes back at once."""

@@ -68,6 +68,17 @@ class Chats:
             return done.rowcount > 0
 
     @to_its_end
+    async def block(self, id_: int, now: datetime) -> bool:
+        """Pause a chat that takes no messages until it does again; False where it has paused.
+
+        A pause of the reader's own outlasts that: their return does not end it.
+        """
+        blocked = chats.update().where(chats.c.id == id_, awake(now))
+        async with self._connections.writing() as connection:
+            values = {"paused": PauseReason.BLOCKED, "paused_until": None}
+            return (await connection.execute(blocked.values(values))).rowcount > 0
+
+    @to_its_end
     async def resume(self, id_: int, reason: PauseReason | None = None) -> bool:
         """End a chat's pause, or only one for a reason; tell whether there was one."""
         ended = chats.update().where(chats.c.id == id_, chats.c.paused.is_not(None))

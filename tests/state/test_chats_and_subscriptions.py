@@ -199,6 +199,23 @@ async def test_a_chat_that_has_paused_has_nothing_due_until_its_pause_ends(state
     assert await state.subscriptions.due(NOON + timedelta(days=999), 10) == ()
 
 
+@pytest.mark.parametrize(
+    ("reason", "until", "kept"),
+    [
+        (None, None, (PauseReason.BLOCKED, None)),
+        (PauseReason.READER, None, (PauseReason.READER, None)),
+        (PauseReason.READER, NOON + timedelta(1), (PauseReason.READER, NOON + timedelta(1))),
+        (PauseReason.READER, NOON, (PauseReason.BLOCKED, None)),
+    ],
+)
+async def test_a_block_pauses_a_chat_unless_its_readers_pause_lasts(state, reason, until, kept):
+    await state.chats.ensure(replace(GROUP, paused=reason, paused_until=until))
+    assert await state.chats.block(GROUP.id, NOON) is (kept[0] is PauseReason.BLOCKED)
+    chat = await state.chats.get(GROUP.id)
+    assert (chat.paused, chat.paused_until) == kept
+    assert not await state.chats.block(999, NOON)
+
+
 async def test_what_no_database_holds_is_replaced(state):
     await state.chats.save(replace(GROUP, title="a\0b\ud800c😀"))
     assert (await state.chats.get(GROUP.id)).title == "a\ufffdb\ufffdc😀"
