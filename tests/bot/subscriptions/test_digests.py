@@ -108,3 +108,23 @@ def test_of_a_digest_that_takes_two_messages_each_counts_its_own_items(tmp_path,
     corpus = snapshot.corpus
     of = {event.citation.passage: event.id for event in corpus.events}
     assert (first.items, second.items) == ((of[1],), (of[2],))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (("digest", "article"), True),
+        (("article", "digest"), False),
+        (("digest", "digest"), True),
+    ],
+)
+def test_that_texts_are_our_summaries_is_said_of_a_digests_own_sources(tmp_path, kinds, said):
+    """The first article alone is on the harbour; of what kind the other is does not matter."""
+    for kind, text in zip(
+        kinds, (DAYS[0], "On 2 May 2019 the museum of Lima was closed."), strict=True
+    ):
+        head = f"---\ntitle: {text[:20]}\nkind: {kind}\npublished: 2019-10-01\n---\n"
+        (tmp_path / f"{text[3]}.md").write_text(head + text, "utf-8")
+    snapshot = build_snapshot(tmp_path)
+    ((draft,),) = parts(snapshot, Wanted(WantedKind.PHRASE, "harbour", "The harbour"))
+    assert ("The texts are our summaries; quotations are exact." in draft.plain) is said
