@@ -203,6 +203,12 @@ class Subscribing:
         await self.state.audit.note(chat.id, who, "subscription", f"{kept.id} {kept.wanted.title}")
         return kept
 
+    async def end(self, subscription: Subscription, who: int | None) -> None:
+        """End a subscription; note who did it."""
+        await self.state.subscriptions.remove(subscription.id)
+        title = subscription.wanted.title
+        await self.state.audit.note(subscription.chat, who, "unsubscribed", title)
+
     async def change(self, chat: Chat, who: int | None, what: str, detail: str = "") -> Chat:
         """Keep a chat's changed settings; note who did it."""
         await self.state.chats.save(chat)

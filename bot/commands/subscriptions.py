@@ -193,15 +193,13 @@ class Subscriptions:
         return await self._changed(ask, replace(one, muted_until=until), chat)
 
     async def _delete(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
+        del chat
         if value != "yes":
             sure = t("End the subscription to {title}?", title=one.wanted.title)
             yes = Button(t("Yes, unsubscribe"), _action("delete", one, "yes"))
             no = Button(t("No, keep it"), _action("open", one))
             return Answer(blocks=(rich(bold(sure)),), choices=((yes,), (no,)))
-        await self.shared.state.subscriptions.remove(one.id)
-        await self.shared.state.audit.note(
-            chat.id, ask.place.user, "unsubscribed", one.wanted.title
-        )
+        await self.shared.end(one, ask.place.user)
         said = t("Unsubscribed from {title}.", title=one.wanted.title)
         back = Button(t("All subscriptions"), Action(command="subscriptions", edit=True))
         return Answer(blocks=(rich(bold(said)),), choices=((back,),))

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from bot.commands.subscriptions import Subscriptions
 from bot.contract import Action, Answer, Ask, Button, Command, Talk
-from bot.locale import t
+from bot.locale import t, tn
 from bot.render.rich import bold, rich
 from bot.render.subscriptions import named_apart
 from bot.subscribing import Subscribing
@@ -22,6 +22,8 @@ COMMAND = Command(
     usage=t("[NAME]"),
     menu=False,
 )
+_ALL = frozenset({"all", "everything", "from all", "from everything", "все", "всего", "от всего"})
+_SURE = "all yes"
 _LIKE = 70.0  # least likeness (0 to 100) of a name to what is followed
 _MOST_BUTTONS = 80  # Telegram takes a hundred
 
@@ -34,7 +36,11 @@ class Unsubscribe:
 
     async def __call__(self, ask: Ask, talk: Talk) -> Answer | None:
         """Ask which one, and whether that is meant."""
+        if ask.pressed and ask.words == _SURE:
+            return await self._end_all(ask)
         held = await self.shared.of_place(ask.place)
+        if fold(ask.words) in _ALL:
+            return await self._all(ask)
         if ask.words:
             likely = _meant(ask, held)
             held = tuple(one for one in held if one.id in likely)
@@ -49,7 +55,34 @@ class Unsubscribe:
             (Button(name, Action(command="subscriptions", words=f"delete {one.id}", edit=True)),)
             for one, name in zip(held, named_apart(held), strict=True)
         )
-        return Answer(blocks=(rich(bold(t("Which one?"))),), choices=buttons)
+        every = Button(t("All of this chat"), Action(command="unsubscribe", words="all", edit=True))
+        rows = buttons if ask.words else (*buttons, (every,))
+        return Answer(blocks=(rich(bold(t("Which one?"))),), choices=rows)
+
+    async def _all(self, ask: Ask) -> Answer:
+        """Ask whether all that the chat gets shall end; what a channel gets is not meant."""
+        chat = await self.shared.changeable(ask.place)
+        count = len(await self.shared.state.subscriptions.of_chat(chat.id))
+        if not count:
+            return Answer(blocks=(rich(t("This chat gets no briefings yet.")),), found=False)
+        sure = tn(
+            "End the {count} subscription of this chat?",
+            "End all {count} subscriptions of this chat?",
+            count,
+        )
+        yes = Button(t("Yes, unsubscribe"), Action(command="unsubscribe", words=_SURE, edit=True))
+        pause = Button(t("Pause"), Action(command="pause", edit=True))
+        no = Button(t("No, keep them"), Action(command="subscriptions", edit=True))
+        return Answer(blocks=(rich(bold(sure)),), choices=((yes,), (pause, no)))
+
+    async def _end_all(self, ask: Ask) -> Answer:
+        chat = await self.shared.changeable(ask.place)
+        ended = await self.shared.state.subscriptions.of_chat(chat.id)
+        for one in ended:
+            await self.shared.end(one, ask.place.user)
+        titles = "; ".join(one.wanted.title for one in ended)
+        said = t("Unsubscribed from {title}.", title=titles)
+        return Answer(blocks=(rich(bold(said)),))
 
 
 def _meant(ask: Ask, held: Iterable[Subscription]) -> frozenset[int]:

@@ -32,7 +32,7 @@ async def subscribed(group, words: str = "harbour 09:00 London", **more):
 @pytest.mark.parametrize(
     "command",
     ["subscribe", "subscribe harbour", "timezone Berlin", "quiet 22-7", "pause", "resume", "mydata",
-     "forgetme"],
+     "forgetme", "unsubscribe all"],
 )  # fmt: skip
 async def test_only_administrators_change_a_group(group, command):
     refused = await group.say(f"/{command}", chat=GROUP, user=MEMBER)

@@ -221,7 +221,11 @@ async def test_unsubscribe_finds_by_name_and_lists_where_it_is_not_sure(news):
     await news.say("/subscribe harbour 09:00 London")
     await news.say("/subscribe lagos 10:00")
     which = await news.say("/unsubscribe")
-    assert list(which.buttons) == ["The harbour · topic", "Pedro Lagos · actor"]
+    assert list(which.buttons) == [
+        "The harbour · topic",
+        "Pedro Lagos · actor",
+        "All of this chat",
+    ]
     asked = await news.say("/unsubscribe lagoss")
     assert asked.text == "End the subscription to Pedro Lagos?"
     await news.press(asked, "Yes, unsubscribe")
@@ -235,6 +239,25 @@ async def test_two_subscriptions_to_the_same_are_told_apart(news):
     apart = ["Pedro Lagos · actor", "Pedro Lagos · anniversaries"]
     assert list((await news.say("/subscriptions")).buttons)[:2] == apart
     assert list((await news.say("/unsubscribe lagos")).buttons) == apart
+
+
+@pytest.mark.parametrize(
+    "typed", ["/unsubscribe all", "unsubscribe from everything", "/unsubscribe"]
+)
+async def test_all_ends_at_once_after_a_question(news, typed):
+    await news.say("/subscribe lagos 09:00 London")
+    await news.say("/subscribe harbour 10:00")
+    asked = await news.say(typed)
+    if "Unsubscribe" in asked.buttons:
+        asked = await news.press(asked, "Unsubscribe")
+    if "All of this chat" in asked.buttons:
+        asked = await news.press(asked, "All of this chat")
+    assert asked.text == "End all 2 subscriptions of this chat?"
+    assert "Pedro Lagos" in (await news.press(asked, "No, keep them")).text
+    done = await news.press(asked, "Yes")
+    assert done.text == "Unsubscribed from Pedro Lagos; The harbour."
+    assert await news.state.subscriptions.of_chat(READER) == ()
+    assert "no briefings yet" in (await news.say("/unsubscribe all")).text
 
 
 async def test_a_preview_counts_as_nothing_and_send_one_now_does(news):
