@@ -58,7 +58,7 @@ from bot.render.digest import Digests
 from bot.rights import TelegramRights
 from bot.subscribing import Subscribing
 from briefings.delivery import AT_ONCE as PUSHES_AT_ONCE
-from briefings.delivery import Deliveries
+from briefings.delivery import STOPPING, Deliveries
 from briefings.occurrences import Occurrences
 from briefings.running import Briefings
 from storage.snapshot import HasSnapshot
@@ -71,6 +71,7 @@ AT_ONCE = 8  # updates worked on together; more only make httpcore slower (facts
 # Connections: each update in work may send while another is acknowledged, beside the pushes.
 _POOL = 2 * AT_ONCE + PUSHES_AT_ONCE
 _READ = 20.0  # seconds to wait for Telegram's reply to a request
+_SWALLOWED = 0.1  # seconds after which what does not heed its cancellation is cancelled again
 _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Telegram at start
 
 log = logging.getLogger(__name__)
@@ -296,6 +297,7 @@ async def serve(
 ) -> None:
     """Poll, answer and brief until `stop` is set; then finish what is in work and disconnect.
 
+    What takes longer than ten seconds then, an answer or a push, is left.
     Waits for Telegram as long as it takes; raises SettingsError where it refuses the bot.
     `ready` is called once updates are taken.
     """
@@ -304,15 +306,38 @@ async def serve(
         raise RuntimeError("an application without an updater cannot poll")
     try:
         await unless(stop, _connect(application, updater, settings, ready))
-        if briefings is not None and not stop.is_set():
-            await briefings.run(stop)
-        await stop.wait()
+        hanging_up = asyncio.create_task(_hang_up_at(stop, application, updater))
+        try:
+            if briefings is not None and not stop.is_set():
+                await briefings.run(stop)
+            await hanging_up
+        finally:
+            hanging_up.cancel()
     finally:
-        if updater.running:
-            await updater.stop()
-        if application.running:
-            await application.stop()
+        await _hang_up(application, updater)
         await application.shutdown()
+
+
+async def _hang_up_at(stop: asyncio.Event, application: App, updater: Updater) -> None:
+    await stop.wait()
+    await _hang_up(application, updater)
+
+
+async def _hang_up(application: App, updater: Updater) -> None:
+    """Take no updates any more; give answers in work as long as pushes on their way, no more."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + STOPPING
+    for part in (updater, application):
+        if part.running:
+            ending = asyncio.create_task(part.stop())
+            await asyncio.wait({ending}, timeout=max(end - loop.time(), 0))
+            if not ending.done():
+                log.warning("what is in work takes too long for the stop, and is left")
+            while not ending.done():  # on its way it swallows a cancellation
+                ending.cancel()
+                await asyncio.wait({ending}, timeout=_SWALLOWED)
+            if not ending.cancelled():
+                ending.result()
 
 
 async def _connect(

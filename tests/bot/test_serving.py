@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 from telegram.error import NetworkError
 
-from bot.app import reach, unless
-from bot.config import SettingsError
+from bot import app
+from bot.app import reach, serve, unless
+from bot.config import SettingsError, load
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -114,3 +116,111 @@ async def test_what_goes_wrong_with_the_work_is_raised():
 
 
 # --- forgetting old buttons
+
+
+# --- stopping
+
+
+class Part:
+    """A half of python-telegram-bot's application that stops in its own way."""
+
+    def __init__(self, stopping: Callable[[], Awaitable[object]]) -> None:
+        self.running = False
+        self.stopped: list[str] = []
+        self._stopping = stopping
+
+    async def start(self, **_: object) -> None:
+        self.running = True
+
+    start_polling = start
+
+    async def stop(self) -> None:
+        self.running = False
+        while True:
+            try:
+                await self._stopping()
+            except asyncio.CancelledError:
+                self.stopped.append("cancelled")
+                if len(self.stopped) > 1:
+                    raise
+            else:
+                self.stopped.append("stopped")
+                return
+
+
+class Phone(Part):
+    """An application that reaches Telegram at once."""
+
+    def __init__(self, stopping: Callable[[], Awaitable[object]], updater: Part) -> None:
+        super().__init__(stopping)
+        self.updater, self.bot, self.closed = updater, self, False
+        self.username = "newsdesk_bot"
+
+    async def initialize(self) -> None:
+        pass
+
+    async def set_my_commands(self, *_: object, **__: object) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        assert not self.running
+        self.closed = True
+
+
+async def never() -> None:
+    await asyncio.get_running_loop().create_future()
+
+
+async def at_once() -> None:
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("polling", [at_once, never])
+@pytest.mark.parametrize("answering", [at_once, never])
+async def test_a_stop_lets_answers_in_work_end_but_waits_for_none_for_ever(
+    monkeypatch, caplog, polling, answering
+):
+    monkeypatch.setattr(app, "STOPPING", 0.02)
+    monkeypatch.setattr(app, "_SWALLOWED", 0.001)
+    updater = Part(polling)
+    application = Phone(answering, updater)
+    stop = asyncio.Event()
+    await serve(application, load(None), stop=stop, ready=stop.set)
+    ends = {at_once: ["stopped"], never: ["cancelled", "cancelled"]}
+    assert updater.stopped == ends[polling]
+    assert application.closed
+    if polling is at_once:
+        assert application.stopped == ends[answering]
+    assert ("takes too long" in caplog.text) is (never in {polling, answering})
+
+
+async def test_answers_get_as_long_as_pushes_and_side_by_side_with_them():
+    assert app.STOPPING == 10.0
+    hung_up = asyncio.Event()
+
+    async def hanging_up() -> None:
+        hung_up.set()
+
+    class Brief:
+        """Briefings that end only once the answers have."""
+
+        async def run(self, stop: asyncio.Event) -> None:
+            stop.set()
+            await hung_up.wait()
+
+    application = Phone(hanging_up, Part(at_once))
+    serving = serve(application, load(None), stop=asyncio.Event(), briefings=Brief())
+    await asyncio.wait_for(serving, 60)
+    assert application.closed
+
+
+async def test_where_briefings_fail_to_start_the_bot_hangs_up_and_says_why():
+    class Broken:
+        async def run(self, _: asyncio.Event) -> None:
+            raise ZeroDivisionError
+
+    application = Phone(at_once, Part(at_once))
+    with pytest.raises(ZeroDivisionError):
+        await serve(application, load(None), stop=asyncio.Event(), briefings=Broken())
+    assert application.closed
+    assert application.updater.stopped == ["stopped"]
