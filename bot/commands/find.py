@@ -27,6 +27,7 @@ from bot.render.facts import (
     reason_words,
     section,
     statement_block,
+    strange_filters,
 )
 from bot.render.known import place
 from bot.render.meant import falls_short, meant, why
@@ -130,7 +131,9 @@ def answer(ask: Ask) -> Answer:
         return not_found(ask.snapshot, found, ask.shown)
     first = found.matches[0]
     if first.kind is Kind.ACTOR and found.verdict is Verdict.CONFIDENT:
-        return actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
+        card = actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
+        strange = strange_filters(ask.snapshot.index.parse(ask.words))
+        return replace(card, blocks=(*strange, *card.blocks))
     if first.kind is Kind.ACTOR:
         return actor_command.which(ask, found)
     unsure, choices = meant(found, "find")

@@ -152,7 +152,9 @@ def parse_query(
     question = Question()
     if with_period:
         said_who = any(one.about is About.FROM for one in filters)
-        question = read_question(rest, speaks=None if said_who else speaks, known=known)
+        question = read_question(
+            rest, speaks=None if said_who else speaks, known=known, dated=period is not None
+        )
         if question.speaker:
             filters = (Filter(About.FROM, question.speaker), *filters)
     filters = tuple(one for one in filters if one.name != ANY)

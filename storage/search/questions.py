@@ -116,8 +116,11 @@ def read_question(
     *,
     speaks: Speaks | None = None,
     known: Callable[[str], bool] | None = None,
+    dated: bool = False,
 ) -> Question:
-    """Read what a text is after.  Never raises; plain words are after anything.
+    """Read what a text is after, beside a period where it is `dated`.  Never raises.
+
+    Plain words are after anything.
 
     `speaks` tells which names may be a speaker's, `known` which words the corpus has: others
     may be misspelt words of a question.
@@ -129,7 +132,7 @@ def read_question(
     if _lexicon().telling.isdisjoint(meant):
         return Question(taken=misspelt)
     idle = _idle(meant)
-    reader = _Reader(found, meant, speaks, idle)
+    reader = _Reader(found, meant, speaks, idle, dated=dated)
     asks, more = reader.asks()
     name = frozenset[int]()
     if speaks is not None:
@@ -196,8 +199,11 @@ class _Reader:
         meant: Sequence[str],
         speaks: Speaks | None,
         idle: frozenset[int] = frozenset(),
+        *,
+        dated: bool = False,
     ) -> None:
         self._idle = idle
+        self._dated = dated
         self._found = found
         self._meant = meant
         self._speaks = speaks
@@ -237,7 +243,8 @@ class _Reader:
             before = self._that_count(range(len(self._found) if at is None else at))
             after = [] if at is None else self._that_count(range(at + 1, len(self._found)))
             for window in _windows(before) if beside else [before] if after else []:
-                if self._may_speak(window):
+                goes_on = window[-1] + 1 in before  # "the ministry spokesman": a title, of a body
+                if self._may_speak(window, person=goes_on):
                     return Asks.SAID, frozenset(window)
         at = self._topic("about_of_persons")
         if asks is Asks.ANYTHING and at is not None:
@@ -269,7 +276,8 @@ class _Reader:
     def _happenings(self) -> frozenset[int]:
         """Find "events of", "chronology" at either end of a text: their numbers."""
         last = len(self._meant) - 1
-        return frozenset({0, last} & self._numbers("happenings")) if last else frozenset()
+        asks = last > 0 or self._dated  # by itself it is but a word
+        return frozenset({0, last} & self._numbers("happenings")) if asks else frozenset()
 
     def _asks_who(self) -> bool:
         """Whether the one who speaks is what is asked for."""

@@ -55,6 +55,8 @@ COUNTED, WHERE = Asks.COUNTED, Asks.WHERE
         ("embassy", ANYTHING, (), ("embassy",)),
         ("how many embassies left", COUNTED, (), ("embassies", "left")),
         ("сколько посольств", COUNTED, (), ("посольств",)),
+        ("events of may 2021", HAPPENED, (), ()),
+        ("what did the taliban spokesman say", SAID, (), ("taliban", "spokesman")),
         ("is lavrov mentioned", ANYTHING, (), ("lavrov",)),
         ("упоминается ли Лавров", ANYTHING, (), ("Лавров",)),
         ("есть что-нибудь про Лаврова", ANYTHING, (), ("Лаврова",)),
