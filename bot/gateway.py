@@ -199,11 +199,13 @@ class Gateway:
     def _is_forgotten(self, place: Place, question: Message | None, replied: int | None) -> bool:
         """Whether a message of the bot's that was replied to asked for a line, and waits no more.
 
-        After a restart, or a while, it is not remembered; its own words tell.
+        After a restart, or a while, it is not remembered; its own words tell.  Those of /help,
+        which name /cancel as well, begin with a command.
         """
         if question is None or replied is None or self.prompts.waits(place.chat, replied):
             return False
-        return _STOPS in (question.text or "")
+        words = question.text or ""
+        return _STOPS in words and not words.startswith("/")
 
     async def _ask(
         self, update: Update, place: Place, plain: Command, words: str, replied: int | None

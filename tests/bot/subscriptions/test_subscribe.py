@@ -321,6 +321,12 @@ async def test_after_a_restart_a_reply_is_told_what_to_do_and_the_buttons_work(o
         assert "At what time?" in (await news.press(days, "every day")).text
 
 
+@pytest.mark.parametrize("asked", ["/help", "/help cancel"])
+async def test_a_reply_to_what_asks_nothing_is_looked_for(news, asked):
+    (answer,) = await news.reply("harbour", await news.say(asked))
+    assert "I do not wait" not in answer.text
+
+
 @pytest.mark.parametrize("typed", ["14.09", "London", "Monday", "2019", "harbour daily"])
 async def test_what_may_be_looked_for_is_looked_for(news, typed):
     assert "I do not wait" not in (await news.say(typed)).text
