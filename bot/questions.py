@@ -91,7 +91,7 @@ def ask_zone(
     ask: Ask,
     base: Action,
     *,
-    title: str = "",
+    title: Text | str = "",
     typed: str = "",
     found: Sequence[str] = (),
     first: str | None = None,

@@ -105,7 +105,8 @@ class Timezone:
         found = zones_meant(ask.words, ask.now)
         if len(found) != 1:
             base = Action(command="timezone", edit=True)
-            return ask_zone(ask, base, typed=ask.words, found=found, first=chat.zone)
+            now = _clock(chat, ask.now) if chat.zone and not ask.words else ""
+            return ask_zone(ask, base, title=now, typed=ask.words, found=found, first=chat.zone)
         return await self._moved(ask, await self.shared.rezone(chat, found[0], ask.place.user))
 
     async def _moved(self, ask: Ask, chat: Chat) -> Answer:
@@ -212,9 +213,7 @@ def card(chat: Chat, now: datetime) -> Answer:
 def _lines(chat: Chat, now: datetime) -> list[Rich]:
     zone = ZoneInfo(chat.zone) if chat.zone else None
     lines = [
-        rich(zone_words(chat.zone, now.astimezone(zone)))
-        if chat.zone
-        else rich(t("No time zone yet; /timezone sets it.")),
+        rich(_clock(chat, now)),
         rich(
             t("Quiet from {start} to {end}.", start=chat.quiet.start, end=chat.quiet.end)
             if chat.quiet
@@ -242,6 +241,13 @@ def _lines(chat: Chat, now: datetime) -> list[Rich]:
             )
         )
     return lines
+
+
+def _clock(chat: Chat, now: datetime) -> Text:
+    """Say by which clock a chat's times are told."""
+    if chat.zone is None:
+        return t("No time zone yet; /timezone sets it.")
+    return zone_words(chat.zone, now.astimezone(ZoneInfo(chat.zone)))
 
 
 def _switched(setting: bool) -> str:  # noqa: FBT001 - its whole subject

@@ -55,6 +55,13 @@ async def test_a_new_zone_moves_what_is_due_but_not_what_was_given_one_and_says_
     assert first.next_due == second.next_due == datetime(2026, 11, 24, 4, tzinfo=UTC)
 
 
+async def test_the_zone_that_holds_is_told_before_another_is_asked_for(news):
+    assert (await news.say("/timezone")).text.startswith("Where are you?")
+    await news.say("Tashkent")
+    asked = await news.say("/timezone")
+    assert asked.text.startswith("Tashkent time, Asia/Tashkent; it is 17:00 there\nWhere are you?")
+
+
 async def test_a_zone_that_was_typed_for_the_first_subscription_stays_its_own(news):
     await news.say("/subscribe harbour 09:00 London")
     await news.say("/subscribe lagos 10:00 London")
