@@ -57,6 +57,13 @@ async def opened():
     return await State.open(path, clock=lambda: NOON)
 
 
+async def refused():
+    try:
+        await opened()
+    except ArchiveError as error:
+        print(error)
+
+
 async def subscribed(state):
     await state.chats.ensure(Chat(id=7, kind=ChatKind.PRIVATE))
     return await state.subscriptions.add(
@@ -170,10 +177,7 @@ def test_a_state_that_cannot_be_backed_up_for_want_of_space_is_left_as_it_is(tmp
         """
 async def main():
     limited(path.stat().st_size // 2)
-    try:
-        await opened()
-    except ArchiveError as error:
-        print(error)
+    await refused()
 
 asyncio.run(main())
 """,
@@ -246,10 +250,7 @@ async def main():
         os.setgroups([])
         os.setgid(65534)
         os.setuid(65534)
-    try:
-        await opened()
-    except ArchiveError as error:
-        print(error)
+    await refused()
 
 asyncio.run(main())
 """,

@@ -21,12 +21,8 @@ QUOTE = StoredAction(command="quote", words="посольство", page=2, edit
 ACTOR = StoredAction(command="actor", words="Kabulov", version="v1")
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
+def at_noon() -> datetime:
+    return NOON
 
 
 @pytest.fixture
@@ -35,8 +31,8 @@ def place(tmp_path):
 
 
 @asynccontextmanager
-async def opened(place, clock=None):
-    state = await State.open(place, clock=clock or Clock())
+async def opened(place, clock=at_noon):
+    state = await State.open(place, clock=clock)
     try:
         yield state
     finally:
@@ -105,15 +101,14 @@ async def test_many_remember_at_once_and_none_is_lost(place):
 
 
 async def test_two_processes_worth_of_openings_migrate_one_by_one(place):
-    states = await asyncio.gather(*(State.open(place, clock=Clock()) for _ in range(4)))
+    states = await asyncio.gather(*(State.open(place, clock=at_noon) for _ in range(4)))
     (token,) = await states[0].remember(7, [QUOTE])
     assert [await s.recall(7, token) for s in states] == [QUOTE] * 4
     for state in states:
         await state.close()
 
 
-async def test_pruning_forgets_only_what_was_not_handed_out_lately(place):
-    clock = Clock()
+async def test_pruning_forgets_only_what_was_not_handed_out_lately(place, clock):
     async with opened(place, clock) as state:
         old, kept = await state.remember(7, [QUOTE, ACTOR])
         clock.now += timedelta(days=90)
@@ -182,7 +177,7 @@ async def test_what_is_no_state_is_named_and_left_as_it_is(place, spoil):
     spoil(place)
     before = place.read_bytes()
     with pytest.raises(StateDamaged, match=r"state\.db"):
-        await State.open(place, clock=Clock())
+        await State.open(place, clock=at_noon)
     assert place.read_bytes() == before
 
 
@@ -201,27 +196,27 @@ async def test_a_state_of_a_newer_version_is_refused(place):
         db.execute("UPDATE alembic_version SET version_num = '9999'")
         db.commit()
     with pytest.raises(StateUnavailable, match="newer"):
-        await State.open(place, clock=Clock())
+        await State.open(place, clock=at_noon)
 
 
 async def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("x", "utf-8")
     with pytest.raises(StateUnavailable, match="DATA_DIR"):
-        await State.open(tmp_path / "file" / "state.db", clock=Clock())
+        await State.open(tmp_path / "file" / "state.db", clock=at_noon)
     with pytest.raises(StateUnavailable, match="DATA_DIR"):
-        await State.open(tmp_path, clock=Clock())
+        await State.open(tmp_path, clock=at_noon)
 
 
 async def test_a_database_without_a_driver_or_an_address_is_named():
     with pytest.raises(StateUnavailable, match="driver"):
-        await State.open("nosuchdb://user:secret@localhost/x", clock=Clock())
+        await State.open("nosuchdb://user:secret@localhost/x", clock=at_noon)
     with pytest.raises(StateUnavailable, match="DATABASE_URL"):
-        await State.open("://", clock=Clock())
+        await State.open("://", clock=at_noon)
 
 
 async def test_a_server_that_does_not_answer_is_named_without_the_password():
     with pytest.raises(StateUnavailable, match="localhost:1/x cannot be used") as caught:
-        await State.open("postgresql://user:hunter2@localhost:1/x", clock=Clock())
+        await State.open("postgresql://user:hunter2@localhost:1/x", clock=at_noon)
     assert "hunter2" not in str(caught.value)
 
 
