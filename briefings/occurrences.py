@@ -94,23 +94,14 @@ class Occurrences:
         One that fails is logged and left due, for the next tick; it keeps no other waiting.
         """
         now = self.clock()
-        # Before the first tick nobody knows what the clock was like.
-        if self._ticked is None or now < self._ticked:
-            self._ticked = now if await self._put_forward(now) else None
-        else:
-            self._ticked = now
         await self.state.outbox.expire(now)
-        seen: set[int] = set()
-        failed = 0
-        while True:
-            # What failed is still due and comes first again: that many more are asked for.
-            due = await self.state.subscriptions.due(now, _BATCH + failed)
-            fresh = [one.id for one in due if one.id not in seen]
-            if not fresh:
-                return len(seen)
-            seen.update(fresh)
-            for id_ in fresh:
-                failed += not await self._see_to(id_, lambda one: self._occur(one, now))
+        seen = await self._occur_all(now)
+        # Before the first tick nobody knows what the clock was like.
+        if self._ticked is not None and self._ticked <= now:
+            self._ticked = now
+        else:
+            self._ticked = now if await self._put_forward(now) else None
+        return seen
 
     async def now(self, subscription: Subscription, update: int) -> AtOnce:
         """Queue the next briefing of a subscription at once, unless what was asked for is to come.
@@ -180,11 +171,26 @@ class Occurrences:
             due = timetable.after(due)
         return due
 
+    async def _occur_all(self, now: datetime) -> int:
+        """See to everything that is due; give how many that were."""
+        seen: set[int] = set()
+        failed = 0
+        while True:
+            # What failed is still due and comes first again: that many more are asked for.
+            due = await self.state.subscriptions.due(now, _BATCH + failed)
+            fresh = [one.id for one in due if one.id not in seen]
+            if not fresh:
+                return len(seen)
+            seen.update(fresh)
+            for id_ in fresh:
+                failed += not await self._see_to(id_, lambda one: self._occur(one, now))
+
     async def _put_forward(self, now: datetime) -> bool:
         """Reckon anew what is due so late that something may come before: the clock was ahead.
 
         Tell whether all went well.
         """
+        await self.state.outbox.forget_untold(now)
         done, beyond, near = True, 0, now + shortest_wait(EVERY_DAY)
         while some := await self.state.subscriptions.far_ahead(near, _BATCH, beyond=beyond):
             beyond = some[-1].id
@@ -195,10 +201,13 @@ class Occurrences:
 
     async def _reckon_anew(self, subscription: Subscription) -> None:
         """Let a subscription be due when it would be had the clock never been ahead."""
-        chat = await self._chat(subscription)
-        await self.state.outbox.forget_untold(subscription.id, self.clock())
-        due, later = await self.next_due(subscription, chat), subscription.next_due
-        if due is not None and later is not None and due < later:
+        chat, later = await self._chat(subscription), subscription.next_due
+        timetable = await self.timetable(subscription, chat)
+        first = timetable.after(self.clock()) if timetable is not None else None
+        if first is None or later is None or first >= later:
+            return
+        due = await self.next_due(subscription, chat)
+        if due is not None and due < later:
             await self.state.subscriptions.reschedule(subscription, due)
 
     async def _see_to(self, id_: int, see_to: Callable[[Subscription], Awaitable[None]]) -> bool:

@@ -122,15 +122,13 @@ class OutboxViews:
             return frozenset((await connection.execute(query)).scalars())
 
     @to_its_end
-    async def forget_untold(self, subscription: int, after: datetime) -> int:
+    async def forget_untold(self, after: datetime) -> int:
         """Forget what was due after a moment and sent nothing, so that it can come; tell how much.
 
         Such records are of a clock that was ahead.
         """
         untold = occurrences.delete().where(
-            occurrences.c.subscription == subscription,
-            occurrences.c.due > after,
-            occurrences.c.ending != Ending.QUEUED,
+            occurrences.c.due > after, occurrences.c.ending != Ending.QUEUED
         )
         async with self._connections.writing() as connection:
             return (await connection.execute(untold)).rowcount
