@@ -1,4 +1,4 @@
-"""What must survive a restart and is not the corpus: button tokens, in a database."""
+"""What must survive a restart and is not the corpus: chats, briefings, buttons; in a database."""
 
 from storage.errors import StateDamaged, StateUnavailable
 from storage.state.backups import backups_of, restore

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.state.chats import awake
-from storage.state.connections import Connections, to_its_end
+from storage.state.connections import to_its_end
 from storage.state.enqueueing import Enqueueing
 from storage.state.ledger import take_back
 from storage.state.outbox_views import OutboxViews, delivery_of, with_homes
@@ -41,10 +41,6 @@ _AT_ONCE = 100
 
 class Outbox(OutboxViews):
     """The deliveries of all occurrences."""
-
-    def __init__(self, connections: Connections) -> None:
-        super().__init__(connections)
-        self._connections = connections
 
     @to_its_end
     async def enqueue(

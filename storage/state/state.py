@@ -1,4 +1,4 @@
-"""The state's promises: what buttons do is kept, for their chat alone, over restarts."""
+"""The state as a whole, and what buttons do: kept for their chat alone, over restarts."""
 
 from __future__ import annotations
 
