@@ -191,6 +191,7 @@ class Occurrences:
         Tell whether all went well.
         """
         await self.state.outbox.forget_untold(now)
+        await self.state.outbox.bring_forward(now)
         done, beyond, near = True, 0, now + shortest_wait(EVERY_DAY)
         while some := await self.state.subscriptions.far_ahead(near, _BATCH, beyond=beyond):
             beyond = some[-1].id

@@ -383,6 +383,15 @@ async def test_what_a_clock_ahead_recorded_as_skipped_is_sent_at_its_time(desk):
     assert await endings(desk, one) == [("2026-11-02", Ending.QUEUED, False)]
 
 
+async def test_what_a_clock_ahead_queued_and_did_not_send_is_sent_once_it_is_set_back(desk):
+    await desk.subscribe(CHAT)
+    desk.clock.pass_by(365 * DAY)
+    await desk.occurrences.tick()
+    desk.clock.pass_by(-365 * DAY)
+    assert await desk.tick() == ["The bridge 1/2"]
+    assert await desk.next_day() == ["The bridge 2/2"]
+
+
 async def test_a_moment_that_a_pause_has_put_off_stays_when_the_clock_is_set_back(desk):
     one = await desk.subscribe(CHAT, muted_until=NINE + 7 * DAY, next_due=NINE + 7 * DAY)
     await desk.tick()

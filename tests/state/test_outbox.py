@@ -556,6 +556,17 @@ async def test_pruning_forgets_what_is_over_and_long_ago_and_not_what_was_told(s
     assert await state.ledger.had(7, None) == {"item old"}
 
 
+async def test_what_a_clock_ahead_queued_can_go_at_once_in_its_order(state):
+    later = NOON + timedelta(days=400)
+    await queued(state, "ahead 1", "ahead 2", due=later)
+    await queued(state, "quiet", chat=8, due=NOON + timedelta(hours=25))
+    assert await claimed(state) == ()
+    assert await state.outbox.bring_forward(NOON) == 2
+    assert [one.payload["text"] for one in await claimed(state)] == ["ahead 1"]
+    assert (await state.outbox.get(2)).expires == NOON + timedelta(hours=6)
+    assert await state.outbox.bring_forward(NOON) == 0
+
+
 async def test_what_was_asked_for_is_on_its_way_until_all_of_it_is_settled(state):
     one = await queued(state, "scheduled")
     other = await queued(state, "another", chat=8, trigger=Trigger.NOW)
