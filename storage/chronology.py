@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -30,18 +30,20 @@ class Chronology:
 
     `earliest` and `latest` are proleptic ordinals (`date.toordinal`), `wide` marks dates of a
     year or more, `happening` numbers what each tells, so that tellings of one have one number.
-    `by_actor` are the places of each actor's events.
+    `disputed` are the places of what articles tell differently, `by_actor` those of each actor's
+    events.
     """
 
     earliest: NDArray[np.int32]
     latest: NDArray[np.int32]
     wide: NDArray[np.bool_]
     happening: NDArray[np.uint32]
+    disputed: Places
     by_actor: Mapping[str, Places]
 
     @classmethod
-    def of(cls, events: Sequence[Event]) -> Chronology:
-        """Take the events in their order."""
+    def of(cls, events: Sequence[Event], disputed: Container[str] = ()) -> Chronology:
+        """Take the events in their order, and the clusters that are told differently."""
         numbers: dict[str, int] = {}
         by_actor: defaultdict[str, list[int]] = defaultdict(list)
         for place, event in enumerate(events):
@@ -53,6 +55,9 @@ class Chronology:
             latest=np.array([e.when.latest.toordinal() for e in events], np.int32),
             wide=np.array([is_wide(e.when) for e in events], np.bool_),
             happening=np.array([numbers[e.cluster or e.id] for e in events], np.uint32),
+            disputed=np.array(
+                [place for place, e in enumerate(events) if e.cluster in disputed], np.uint32
+            ),
             by_actor={actor: np.array(places, np.uint32) for actor, places in by_actor.items()},
         )
 

@@ -69,7 +69,7 @@ VALUES: Final[Mapping[str, Any]] = {
 """Look-ups that give no facts of a table, and what each gives."""
 
 _KEYS: Final[Mapping[str, Any]] = {"stretches": tuple[str, str], "actors_by_kind": ActorKind}
-_COLUMNS: Final = ("earliest", "latest", "wide", "happening")
+_COLUMNS: Final = ("earliest", "latest", "wide", "happening", "disputed")
 
 
 def write_facts(path: Path, corpus: Corpus, about: Mapping[str, Any]) -> None:

@@ -125,12 +125,17 @@ class Corpus:
     @cached_property
     def chronology(self) -> Chronology:
         """The days, happenings and actors of `events_by_date`, by the places there."""
-        return Chronology.of(self.events_by_date)
+        return Chronology.of(self.events_by_date, self.differences_by_cluster)
 
     @cached_property
     def differences_by_cluster(self) -> Mapping[str, Sequence[Difference]]:
         """What is told differently of each happening."""
         return self._grouped("differences_by_cluster")
+
+    @cached_property
+    def differences_by_article(self) -> Mapping[str, Sequence[Difference]]:
+        """What each article tells differently than others."""
+        return self._grouped("differences_by_article")
 
     @cached_property
     def actors_by_kind(self) -> Mapping[ActorKind, Sequence[Actor]]:

@@ -9,7 +9,16 @@ from datetime import date
 from typing import Any, Final
 
 from storage.models.articles import Article
-from storage.models.facts import Actor, ActorKind, Event, EventKind, Quote, Role, Statement
+from storage.models.facts import (
+    Actor,
+    ActorKind,
+    Difference,
+    Event,
+    EventKind,
+    Quote,
+    Role,
+    Statement,
+)
 
 _COMPANIONS: Final = 6
 
@@ -43,6 +52,10 @@ def _article(fact: Quote | Event) -> tuple[str]:
     return (fact.citation.article,)
 
 
+def _articles(difference: Difference) -> Iterable[str]:
+    return dict.fromkeys(citation.article for _, citation in difference.claims)
+
+
 EVENTS_BY_DATE: Final = Grouping(
     "events",
     lambda e: () if e.kind is EventKind.COMPARISON else ("",),
@@ -59,6 +72,7 @@ GROUPINGS: Final[Mapping[str, Grouping]] = {
     "quotes_by_article": Grouping("quotes", _article),
     "events_by_article": Grouping("events", _article),
     "differences_by_cluster": Grouping("differences", lambda d: (d.cluster,)),
+    "differences_by_article": Grouping("differences", _articles),
     "actors_by_kind": Grouping(
         "actors", lambda a: () if a.byline else (a.kind,), lambda a: (-len(a.mentions), a.name)
     ),

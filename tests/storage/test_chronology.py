@@ -65,6 +65,12 @@ def test_what_falls_into_a_period_is_what_a_walk_finds(events: list[Event], peri
     ]
 
 
+@given(chronicles(), st.sets(st.sampled_from(["k1", "k2"])))
+def test_what_is_disputed_is_every_telling_of_it(events: list[Event], clusters: set[str]) -> None:
+    found = taken(events, Chronology.of(events, clusters).disputed)
+    assert found == [e for e in events if e.cluster in clusters]
+
+
 @given(chronicles())
 def test_an_actors_events_are_those_that_name_it(events: list[Event]) -> None:
     chronology = Chronology.of(events)

@@ -190,7 +190,7 @@ def test_every_look_up_of_a_corpus_is_kept(shipped: Corpus, tmp_path: Path) -> N
     assert set(LOOK_UPS) <= set(vars(found))
     for name in set(LOOK_UPS) - {"chronology"}:
         assert getattr(found, name) == getattr(shipped, name), name
-    for name in ("earliest", "latest", "wide", "happening"):
+    for name in ("earliest", "latest", "wide", "happening", "disputed"):
         assert (
             getattr(found.chronology, name).tolist() == getattr(shipped.chronology, name).tolist()
         )

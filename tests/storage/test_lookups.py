@@ -25,6 +25,7 @@ GROUPED: Mapping[str, tuple[str, Callable[[Any], Iterable[object]]]] = {
     "quotes_by_article": ("quotes", lambda q: {q.citation.article}),
     "events_by_article": ("events", lambda e: {e.citation.article}),
     "differences_by_cluster": ("differences", lambda d: {d.cluster}),
+    "differences_by_article": ("differences", lambda d: {c.article for _, c in d.claims}),
 }
 
 
