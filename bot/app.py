@@ -29,6 +29,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
     Updater,
     filters,
@@ -49,6 +50,7 @@ from bot.commands.unsubscribe import Unsubscribe
 from bot.config import Settings, SettingsError, token
 from bot.contract import Act, Audience, Command
 from bot.gateway import CANCEL, Clock, Door, Gateway, Tokens
+from bot.inline import InlineMode
 from bot.locale import SOURCE_LANGUAGE, Translator, languages, t
 from bot.logs import new_error_id
 from bot.membership import Membership
@@ -347,7 +349,12 @@ async def _connect(
     await reach(application)
     await updater.start_polling(
         bootstrap_retries=-1,
-        allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER],
+        allowed_updates=[
+            Update.MESSAGE,
+            Update.CALLBACK_QUERY,
+            Update.INLINE_QUERY,
+            Update.MY_CHAT_MEMBER,
+        ],
         error_callback=_log_polling,
     )
     await application.start()
@@ -428,6 +435,7 @@ def _hear(application: App, gateway: Gateway) -> None:
             MessageHandler(filters.TEXT & filters.REPLY & ~private & new, gateway.on_reply),
             MessageHandler(~filters.StatusUpdate.ALL & private & new, gateway.on_something_else),
             CallbackQueryHandler(gateway.on_button),
+            InlineQueryHandler(InlineMode(gateway).on_query),
         ]
     )
     application.add_error_handler(gateway.on_error)

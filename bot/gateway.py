@@ -341,10 +341,10 @@ class Gateway:
         """Let a command answer; None where it has said all it has to say."""
         answer = command.answer
         if answer is not None:
-            return await self._work(lambda: answer(ask))
+            return await self.work(lambda: answer(ask))
         return await self.acts[command.name](ask, Talking(self, ask.place))
 
-    async def _work(self, make: Callable[[], Made]) -> Made:
+    async def work(self, make: Callable[[], Made]) -> Made:
         """Make what holds the loop; between two of them the loop sees to all that waits."""
         async with self.working:
             await asyncio.sleep(0)
@@ -394,7 +394,7 @@ class Gateway:
     ) -> None:
         """Send a page of an answer, or put it in the place of the message that was pressed."""
         translator = await self.translator(place)
-        pages = await self._work(lambda: answer_pages(answer, translator))
+        pages = await self.work(lambda: answer_pages(answer, translator))
         corpus = ask.snapshot.corpus
         shown = min(max(action.page, 0), len(pages) - 1)
         words = message(pages[shown].flat)

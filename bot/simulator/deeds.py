@@ -70,7 +70,8 @@ def _block(world: World, _: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ask_inline(world: World, _: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
-    query = world.user_asks_inline(_chat_id(body), body["as"], body["query"])
+    offset = body.get("offset", "")
+    query = world.user_asks_inline(_chat_id(body), body["as"], body["query"], offset)
     return {"query_id": query.id, "heard": world.hears("inline_query")}
 
 
@@ -134,7 +135,7 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "/sim/press": Deed({"as": int, "message_id": int, "data": str}, _press, {"chat": int}),
     "/sim/block": Deed({"as": int, "blocked": bool}, _block, {"chat": int}),
-    "/sim/inline": Deed({"as": int, "query": str}, _ask_inline, {"chat": int}),
+    "/sim/inline": Deed({"as": int, "query": str}, _ask_inline, {"chat": int, "offset": str}),
     "/sim/choose": Deed({"chat": int, "query_id": str, "result_id": str}, _choose, {"thread": int}),
     "/sim/fault": Deed({"method": str, "kind": str}, _add_fault, {"retry_after": int}),
     "/sim/faults/clear": Deed({}, _clear_faults),

@@ -20,6 +20,7 @@ MAX_CAPTION_UNITS = 1024
 MAX_INLINE_QUERY_UNITS = 256
 MAX_INLINE_RESULTS = 50
 MAX_RESULT_ID_BYTES = 64
+MAX_NEXT_OFFSET_BYTES = 64
 MAX_DOWNLOAD = 20 * 1024 * 1024
 MAX_ENTITIES = 100
 MAX_CALLBACK_DATA_BYTES = 64
@@ -50,6 +51,7 @@ _BUTTON_ACTIONS = frozenset(
     }
 )  # fmt: skip
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHAT_ACTIONS = frozenset(
     {
         "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
@@ -259,6 +261,23 @@ def checked_results(results: Any) -> list[dict[str, Any]]:
     if len({result["id"] for result in kept}) < len(kept):
         raise bad_request("RESULT_ID_DUPLICATE")
     return kept
+
+
+def check_next_offset(offset: str) -> None:
+    """Refuse an offset over 64 bytes."""
+    if len(offset.encode()) > MAX_NEXT_OFFSET_BYTES:
+        raise bad_request("NEXT_OFFSET_INVALID")
+
+
+def check_results_button(button: Any) -> None:
+    """Refuse a button above inline results that does not open the bot's chat."""
+    if button is None:
+        return
+    if not isinstance(button, Mapping) or not str(button.get("text", "")).strip():
+        raise bad_request("can't parse InlineQueryResultsButton: Can't find field \"text\"")
+    check_members("InlineQueryResultsButton", button)
+    if not _START_PARAMETER.fullmatch(str(button.get("start_parameter", ""))):
+        raise bad_request("START_PARAM_INVALID")
 
 
 def _checked_result(result: Any) -> dict[str, Any]:

@@ -155,12 +155,14 @@ ROWS = (
     ),
     Row(
         "Inline mode",
-        "queries from the composer; results of the type article with a text; sending one of them",
-        "other types of results; further results by offset; chosen_inline_result; inline "
-        "messages' edits",
+        "queries from the composer; results of the type article with a text; further results by "
+        "offset; a button above them that opens the bot's chat; sending one of them",
+        "other types of results; answers kept for a while; chosen_inline_result; inline messages' "
+        "edits",
         {
             "answerInlineQuery": _taken(
-                "inline_query_id results", without_effect="cache_time is_personal"
+                "inline_query_id results next_offset button",
+                without_effect="cache_time is_personal",
             ),
         },
         {
@@ -169,6 +171,7 @@ ROWS = (
                 without_effect="url thumbnail_url thumbnail_width thumbnail_height",
             ),
             "InputTextMessageContent": _taken("message_text entities link_preview_options"),
+            "InlineQueryResultsButton": _taken("text start_parameter"),
         },
     ),
     Row(

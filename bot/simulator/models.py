@@ -287,13 +287,20 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class InlineQuery:
-    """What a person has typed behind the bot's name; `results` once the bot has answered."""
+    """What a person has typed behind the bot's name; `results` once the bot has answered.
+
+    `offset` is the `next_offset` of the answer whose further results are asked for, `button`
+    what stands above the results.
+    """
 
     id: str
     person: Person
     text: str
     at: datetime
+    offset: str = ""
     results: tuple[Mapping[str, Any], ...] | None = None
+    next_offset: str = ""
+    button: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,11 @@ class BotApi:
         ):
             raise bad_request(TOO_OLD)
         results = limits.checked_results(_required(parameters, "results"))
-        self.world.bot_finds(query, results)
+        next_offset = parameters.get("next_offset", "")
+        button = parameters.get("button")
+        limits.check_next_offset(next_offset)
+        limits.check_results_button(button)
+        self.world.bot_finds(query, results, next_offset=next_offset, button=button)
         return True
 
     # --- files

@@ -297,8 +297,10 @@ class World:
         self._changed()
         return query
 
-    def user_asks_inline(self, chat_id: int, user: int | Person, text: str) -> InlineQuery:
-        """A person types behind the bot's name, in whatever chat.
+    def user_asks_inline(
+        self, chat_id: int, user: int | Person, text: str, offset: str = ""
+    ) -> InlineQuery:
+        """A person types behind the bot's name, in whatever chat, or scrolls on to an offset.
 
         LookupError where inline mode is off: Telegram then asks no bot.
         """
@@ -306,13 +308,13 @@ class World:
         checked_length(text, MAX_INLINE_QUERY_UNITS, "query", least=0)
         if not self.bot.inline:
             raise LookupError("inline mode is off for this bot (@BotFather: /setinline)")
-        query = InlineQuery(str(next(self._query_ids)), person, text, self.clock())
+        query = InlineQuery(str(next(self._query_ids)), person, text, self.clock(), offset)
         _remember(self._inline, query.id, query)
         body: dict[str, Any] = {
             "id": query.id,
             "from": person.as_user(),
             "query": text,
-            "offset": "",
+            "offset": offset,
             "chat_type": "sender" if room.chat.private else room.chat.kind,
         }
         self._tell_bot("inline_query", body)
@@ -473,10 +475,20 @@ class World:
         }  # fmt: skip
         self.tell_page("answer", body, query.chat_id)
 
-    def bot_finds(self, query: InlineQuery, results: Sequence[Mapping[str, Any]]) -> None:
+    def bot_finds(
+        self,
+        query: InlineQuery,
+        results: Sequence[Mapping[str, Any]],
+        *,
+        next_offset: str = "",
+        button: Mapping[str, Any] | None = None,
+    ) -> None:
         """Answer an inline query."""
-        self._inline[query.id] = replace(query, results=tuple(results))
-        self.tell_page("inline", {"query_id": query.id, "results": list(results)})
+        self._inline[query.id] = replace(
+            query, results=tuple(results), next_offset=next_offset, button=button
+        )
+        found = {"results": list(results), "next_offset": next_offset, "button": button}
+        self.tell_page("inline", {"query_id": query.id, **found})
 
     def menu_changed(self) -> None:
         """Tell the page that the bot has set or deleted commands or descriptions."""

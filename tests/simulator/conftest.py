@@ -16,6 +16,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputTextMessageContent,
     MessageEntity,
     Update,
@@ -200,7 +201,8 @@ def echoing() -> Callable[[Simulator], AbstractAsyncContextManager[Application]]
     """Lets a polling bot answer at a simulator.
 
     It echoes text and measures files; `/pages` has buttons that turn pages; `/busy` types; inline
-    it finds one article for each word but `silence`, which it does not answer.
+    it finds one article for each word, two at a time; `silence` it does not answer, for `nothing`
+    it shows the way to its chat.
     """
     return _echoing
 
@@ -247,11 +249,14 @@ async def _measure(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
 async def _find(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     if update.inline_query.query == "silence":
         return
-    results = [
-        InlineQueryResultArticle(word, word.title(), InputTextMessageContent(f"About {word}"))
-        for word in update.inline_query.query.split()
-    ]
-    await update.inline_query.answer(results)
+    start = int(update.inline_query.offset or 0)
+    words = update.inline_query.query.split()
+    found = [word for word in words[start : start + 2] if word != "nothing"]
+    await update.inline_query.answer(
+        [InlineQueryResultArticle(w, w.title(), InputTextMessageContent(f"About {w}")) for w in found],
+        next_offset=str(start + 2) if start + 2 < len(words) else "",
+        button=None if found else InlineQueryResultsButton("Ask me", None, "inline"),
+    )
 
 
 async def _echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

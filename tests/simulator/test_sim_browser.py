@@ -170,6 +170,20 @@ async def test_inline_results_are_shown_and_sent_via_the_bot(page, simulator):
     await expect(page.locator("#input")).to_have_value("")
 
 
+async def test_further_inline_results_follow_and_the_bots_chat_is_a_press_away(page, simulator):
+    name = simulator.world.bot.username
+    await page.locator("#input").fill(f"@{name} one two three")
+    await page.get_by_role("option", name="More results").click()
+    await expect(page.locator("#completions b")).to_have_text(["One", "Two", "Three"])
+    await page.get_by_role("option", name="Three").click()
+    await expect(page.locator(".mine .text").last).to_have_text("About three")
+    await page.locator("#input").fill(f"@{name} nothing")
+    await expect(page.locator("#popup-note")).to_have_text("The bot finds nothing for that.")
+    await page.get_by_role("option", name="Ask me").click()
+    await expect(page.locator(".mine .text").last).to_have_text("/start inline")
+    await expect(page.locator("#input")).to_have_value("")
+
+
 async def test_buttons_are_reached_and_pressed_by_keyboard_and_keep_the_focus(page):
     await write(page, "/pages")
     await expect(page.locator(".key")).to_have_count(4)

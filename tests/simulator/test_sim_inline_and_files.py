@@ -79,6 +79,35 @@ async def test_results_that_telegram_would_not_take_are_refused(simulator, call,
     assert reason in answer
 
 
+async def test_further_results_are_asked_for_by_the_offset_that_was_given(simulator, call):
+    world = simulator.world
+    query = world.user_asks_inline(READER.id, READER, "embassy")
+    button = {"text": "Ask me", "start_parameter": "inline"}
+    more = {"next_offset": "1", "button": button}
+    assert await call("answerInlineQuery", inline_query_id=query.id, results=[ARTICLE], **more)
+    answered = world.inline_query(query.id)
+    assert (answered.next_offset, answered.button) == ("1", button)
+    world.user_asks_inline(READER.id, READER, "embassy", answered.next_offset)
+    assert (await call("getUpdates"))[-1]["inline_query"]["offset"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"next_offset": "я" * 33}, "NEXT_OFFSET_INVALID"),
+        ({"button": {"text": " ", "start_parameter": "x"}}, 'find field "text"'),
+        ({"button": {"text": "x", "start_parameter": "a b"}}, "START_PARAM_INVALID"),
+        ({"button": {"text": "x"}}, "START_PARAM_INVALID"),
+    ],
+)
+async def test_what_telegram_would_not_take_beside_results_is_refused(
+    simulator, call, more, reason
+):
+    query = simulator.world.user_asks_inline(READER.id, READER, "x")
+    answer = await call("answerInlineQuery", inline_query_id=query.id, results=[], **more)
+    assert reason in answer
+
+
 async def test_where_inline_mode_is_off_no_bot_is_asked():
     async with Simulator(bot=BotProfile(inline=False)) as simulator:
         with pytest.raises(LookupError, match="inline mode is off"):

@@ -35,6 +35,7 @@ MEMBERS = {  # an object of each kind that is taken, and where it stands in a re
         "input_message_content": {"message_text": "One"},
     },
     "InputTextMessageContent": {"message_text": "One"},
+    "InlineQueryResultsButton": {"text": "x", "start_parameter": "y"},
 }
 ACTIONS = {"url", "web_app", "login_url", "callback_game", "pay", "copy_text"}
 
@@ -124,6 +125,7 @@ def _placed(kind: str, value: dict) -> None:
         "InputTextMessageContent": lambda: limits.checked_results(
             [{**article, "input_message_content": value}]
         ),
+        "InlineQueryResultsButton": lambda: limits.check_results_button(value),
     }[kind]()
 
 
