@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from ipaddress import ip_address
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from httpx import create_ssl_context
-from telegram import BotCommand, BotCommandScopeChat, LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions, Update
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -37,7 +37,6 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import sending
-from bot.asking import visible
 from bot.commands import COMMANDS
 from bot.commands.privacy import ForgetMe, MyData
 from bot.commands.reload import Reload, Reloads
@@ -48,13 +47,14 @@ from bot.commands.subscribe import Subscribe
 from bot.commands.subscriptions import Subscriptions
 from bot.commands.unsubscribe import Unsubscribe
 from bot.config import Settings, SettingsError, token
-from bot.contract import Act, Audience, Command
+from bot.contract import Act, Command
 from bot.gateway import CANCEL, Clock, Door, Gateway, Tokens
 from bot.inline import InlineMode
-from bot.locale import SOURCE_LANGUAGE, Translator, languages, t
+from bot.locale import languages, t
 from bot.logs import new_error_id
 from bot.membership import Membership
 from bot.pacing import Pace
+from bot.profile import Profile
 from bot.pushing import Pusher
 from bot.render.digest import Digests
 from bot.rights import TelegramRights
@@ -246,49 +246,6 @@ def missing_token() -> SettingsError:
     )
 
 
-def menu(
-    commands: Sequence[Command], translator: Translator, *, admin: bool = False
-) -> list[BotCommand]:
-    """Make Telegram's menu from the declarations."""
-    return [
-        BotCommand(command.name, translator.render(command.summary))
-        for command in visible(commands, admin=admin)
-        if command.menu
-    ]
-
-
-async def announce(
-    application: App,
-    settings: Settings,
-    language: str = SOURCE_LANGUAGE,
-    commands: Sequence[Command] = COMMANDS,
-) -> None:
-    """Set the menu: for everyone, and for each admin with what only admins may do.
-
-    It is shown to clients in that language; that of the code to all others, too.  A menu is an
-    ornament: where it cannot be set, that is logged and nothing else.
-    """
-    translator = Translator(language)
-    code = language if language != SOURCE_LANGUAGE else None
-    try:
-        await application.bot.set_my_commands(menu(commands, translator), language_code=code)
-    except TelegramError as error:
-        log.warning("the menu could not be set: %s", error)
-        return
-    if not any(command.audience is Audience.ADMINS for command in commands):
-        return
-    for admin in sorted(settings.admin_ids):
-        try:
-            await application.bot.set_my_commands(
-                menu(commands, translator, admin=True),
-                scope=BotCommandScopeChat(admin),
-                language_code=code,
-            )
-        except TelegramError as error:
-            # Until an admin has written to the bot, Telegram does not know the chat.
-            log.info("the menu of admin %s could not be set: %s", admin, error)
-
-
 async def serve(
     application: App,
     settings: Settings,
@@ -345,7 +302,7 @@ async def _hang_up(application: App, updater: Updater) -> None:
 async def _connect(
     application: App, updater: Updater, settings: Settings, ready: Callable[[], None]
 ) -> None:
-    """Reach Telegram, begin to take updates, and set the menu, which nobody need wait for."""
+    """Reach Telegram, begin to take updates, and set the menus, which nobody need wait for."""
     await reach(application)
     await updater.start_polling(
         bootstrap_retries=-1,
@@ -358,12 +315,13 @@ async def _connect(
         error_callback=_log_polling,
     )
     await application.start()
-    await announce(application, settings)
     log.info("answering as @%s", application.bot.username)
+    profile = Profile(application.bot, COMMANDS, settings.admin_ids)
+    first, *others = languages()
+    await profile.show(first)
     ready()
-    for language in languages():
-        if language != SOURCE_LANGUAGE:
-            await announce(application, settings, language)
+    for language in others:
+        await profile.show(language)
 
 
 async def reach(

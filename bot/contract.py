@@ -41,6 +41,18 @@ class Audience(StrEnum):
     ADMINS = "admins"
 
 
+class Menu(StrEnum):
+    """Whose menu a command stands in; a menu has ten commands at most."""
+
+    PRIVATE = "private chats"
+    MEMBERS = "members of groups"
+    RULERS = "administrators of groups"
+    ADMINS = "admins"
+
+
+EVERY_MENU = frozenset(Menu)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A line that a person may type, and words that its answer must hold on the shipped corpus."""
@@ -148,7 +160,7 @@ class Command:
     """A command's one declaration.
 
     `usage` names the arguments as people read them ("[who or what] [period]"); `detail` is the
-    longer help.  A command out of the `menu` is found in /help and by buttons.  `answer` is pure;
+    longer help.  A command in no `menu` is found in /help and by buttons.  `answer` is pure;
     commands that act (a reload) have none, and the `Act` of their name is wired in `bot.app`.
     `search` is how the command looks words up, for `answer` and for other programs
     (`ask --batch`) alike; commands that look nothing up have none.
@@ -160,7 +172,7 @@ class Command:
     detail: Text | None = None
     examples: tuple[Example, ...] = ()
     audience: Audience = Audience.EVERYONE
-    menu: bool = True
+    menu: frozenset[Menu] = frozenset()
     answer: Callable[[Ask], Answer] | None = None
     search: Callable[[Snapshot, str], Found] | None = None
 

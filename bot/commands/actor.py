@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
+from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import Number, t, tn
 from bot.render.events import event_block, tellings, told_first
 from bot.render.facts import (
@@ -211,4 +211,5 @@ COMMAND = Command(
     ),
     answer=answer,
     search=search,
+    menu=EVERY_MENU,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands import topics as topics_command
-from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
+from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
 from bot.render.events import event_block
 from bot.render.facts import (
@@ -92,4 +92,5 @@ COMMAND = Command(
     examples=(Example(line="/brief embassies", expects=("What happened", "Sources")),),
     answer=answer,
     search=search,
+    menu=EVERY_MENU,
 )

@@ -9,5 +9,4 @@ COMMAND = Command(
     name="cancel",
     summary=t("leave a question of mine unanswered"),
     detail=t("I ask back for a time or a city now and then; after /cancel I do not wait for it."),
-    menu=False,
 )

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.asking import nearest, visible
-from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonError, Text
+from bot.contract import (
+    EVERY_MENU,
+    Action,
+    Answer,
+    Ask,
+    Button,
+    Command,
+    Example,
+    PersonError,
+    Text,
+)
 from bot.locale import Translator, t
 from bot.render.flat import flatten
 from bot.render.rich import bold, code, italic, join, rich
@@ -50,6 +60,7 @@ def declare(others: Iterable[Command]) -> Command:
             Example(line="/help quote", expects=("/quote",)),
         ),
         answer=answer,
+        menu=EVERY_MENU,
     )
     return command
 

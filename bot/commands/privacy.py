@@ -21,7 +21,6 @@ MYDATA = Command(
     summary=t("what I keep about this chat"),
     usage=t("[@channel]"),
     detail=t("What, how much of it, and why; with its name, about a channel that you rule."),
-    menu=False,
 )
 FORGETME = Command(
     name="forgetme",
@@ -31,7 +30,6 @@ FORGETME = Command(
         "Settings, subscriptions, what was sent and what you have had; after a question. "
         "With its name, all about a channel that you rule."
     ),
-    menu=False,
 )
 _DAYS: Final = KEPT.days
 # What is kept, by table, and why.

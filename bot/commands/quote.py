@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.contract import Answer, Ask, Command, Example
+from bot.contract import EVERY_MENU, Answer, Ask, Command, Example
 from bot.locale import t
 from bot.render.facts import (
     as_of,
@@ -205,4 +205,5 @@ COMMAND = Command(
     ),
     answer=answer,
     search=search,
+    menu=EVERY_MENU,
 )

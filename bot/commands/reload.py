@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from bot.contract import Answer, Ask, Audience, Command, Talk, Text
+from bot.contract import Answer, Ask, Audience, Command, Menu, Talk, Text
 from bot.locale import t, tn
 from bot.render.report import unmatched
 from bot.render.rich import Rich, bold, code, join, rich
@@ -36,6 +36,7 @@ COMMAND = Command(
         "/reload force."
     ),
     audience=Audience.ADMINS,
+    menu=frozenset({Menu.ADMINS}),
 )
 
 _STAGES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.contract import Answer, Ask, Command, Example
+from bot.contract import EVERY_MENU, Answer, Ask, Command, Example, Menu
 from bot.locale import t, tn
 from bot.render.facts import as_of, not_found
 from bot.render.meant import meant, why
@@ -57,4 +57,5 @@ COMMAND = Command(
     ),
     answer=answer,
     search=search,
+    menu=EVERY_MENU - {Menu.ADMINS},
 )

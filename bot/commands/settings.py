@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk, Text
+from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk, Text
 from bot.locale import City, languages, listed, name_of, t
 from bot.questions import ask_zone, question, told_if_unclear, zones_meant
 from bot.render.rich import Rich, bold, join, rich
@@ -25,27 +25,25 @@ COMMAND = Command(
         "without a sound, the language I write in, and in groups who may change what the group "
         "gets."
     ),
+    menu=frozenset({Menu.PRIVATE, Menu.RULERS, Menu.ADMINS}),
 )
 TIMEZONE = Command(
     name="timezone",
     summary=t("by which clock times are told here"),
     usage=t("[city, zone, or the time there]"),
-    menu=False,
 )
 QUIET = Command(
     name="quiet",
     summary=t("hours in which nothing new comes unasked"),
     usage=t("[22:00-07:00 or off]"),
     detail=t("A briefing that you set a time for comes all the same."),
-    menu=False,
 )
 PAUSE = Command(
     name="pause",
     summary=t("send this chat nothing for a while"),
     usage=t("[days]"),
-    menu=False,
 )
-RESUME = Command(name="resume", summary=t("end a pause"), menu=False)
+RESUME = Command(name="resume", summary=t("end a pause"))
 
 _NIGHT: Final = Quiet(time(22), time(7))
 _DAY: Final = timedelta(days=1)

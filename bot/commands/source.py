@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.contract import Action, Answer, Ask, Button, Command, Example, PersonError, Text
+from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, PersonError, Text
 from bot.locale import Number, t, tn
 from bot.render.facts import article_line, as_of, not_found, whole
 from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
@@ -199,4 +199,5 @@ COMMAND = Command(
     ),
     answer=answer,
     search=search,
+    menu=frozenset({Menu.MEMBERS}),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.contract import Answer, Ask, Audience, Command, Talk, Text
+from bot.contract import Answer, Ask, Audience, Command, Menu, Talk, Text
 from bot.locale import t, tn
 from bot.render.report import counts, left_out, unmatched
 from bot.render.rich import Rich, bold, code, join, rich
@@ -38,6 +38,7 @@ COMMAND = Command(
         "newsdesk build --report lists it all."
     ),
     audience=Audience.ADMINS,
+    menu=frozenset({Menu.ADMINS}),
 )
 
 

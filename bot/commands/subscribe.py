@@ -8,7 +8,7 @@ from typing import Final
 
 from bot import followed
 from bot.asking import LONGEST
-from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk
+from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk
 from bot.locale import t
 from bot.questions import (
     as_reply,
@@ -43,6 +43,7 @@ COMMAND = Command(
         "“to @channel” sends it to a channel of yours. I tell when the next one comes. Such as: "
         "/subscribe Kabulov weekdays 09:00 Berlin"
     ),
+    menu=frozenset({Menu.PRIVATE, Menu.RULERS}),
 )
 
 _ZONE_MARK: Final = " zone: "  # what answers the question for the zone comes behind it

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, TypeAlias
 
-from bot.contract import Action, Answer, Ask, Button, Command, PersonError, Talk
+from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk
 from bot.locale import t
 from bot.questions import (
     ask_days,
@@ -40,6 +40,7 @@ COMMAND = Command(
         "Each with its next run, or why it is quiet; a button opens it to be changed. "
         "With the name of a channel that you rule: what that gets."
     ),
+    menu=frozenset({Menu.PRIVATE, Menu.RULERS, Menu.ADMINS}),
 )
 
 _WEEK: Final = timedelta(days=7)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.contract import Action, Answer, Ask, Button, Command, Example
+from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example
 from bot.locale import Number, t
 from bot.render.events import Told, by_date, entries, is_certain, tellings, told_first
 from bot.render.facts import as_of, coverage, date_words, not_found
@@ -200,4 +200,5 @@ COMMAND = Command(
     ),
     answer=answer,
     search=search,
+    menu=EVERY_MENU,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
+from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, Text
 from bot.locale import t
 from bot.render.facts import as_of, not_found
 from bot.render.rich import Rich, bold, code, italic, rich
@@ -102,4 +102,5 @@ COMMAND = Command(
     examples=(Example(line="/topics", expects=("/brief",)),),
     answer=answer,
     search=search,
+    menu=frozenset({Menu.MEMBERS}),
 )

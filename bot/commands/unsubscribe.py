@@ -20,7 +20,6 @@ COMMAND = Command(
     name="unsubscribe",
     summary=t("end a subscription"),
     usage=t("[NAME]"),
-    menu=False,
 )
 _ALL = frozenset({"all", "everything", "from all", "from everything", "все", "всего", "от всего"})
 _SURE = "all yes"

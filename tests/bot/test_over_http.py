@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from itertools import count
 
@@ -13,7 +12,6 @@ from pydantic import SecretStr
 from bot.app import build_application, serve
 from bot.commands import COMMANDS
 from bot.config import load
-from bot.contract import Audience
 from bot.pacing import Pace
 from bot.simulator import ADMIN, Simulator
 from bot.tokens import StoredTokens
@@ -82,23 +80,6 @@ async def test_citations_open_and_pages_turn_after_a_restart_too(answering, ship
     assert query.answered
     assert label.rpartition("¶")[2] in opened.text
     assert turned.text != answer.text
-
-
-async def test_the_menu_is_made_of_the_declarations(answering, shipped, tmp_path):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
-        (call, *_) = simulator.calls_of("setMyCommands")
-        sent = call.sent["commands"]
-    names = [entry["command"] for entry in (json.loads(sent) if isinstance(sent, str) else sent)]
-    assert names == [c.name for c in COMMANDS if c.menu and c.audience is Audience.EVERYONE]
-
-
-async def test_the_menu_is_told_in_each_language(answering, shipped, tmp_path):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
-        menus = simulator.world.menus
-        russian = await simulator.wait_for(lambda: menus.get({"type": "default"}, "ru"))
-        english = menus.get({"type": "default"}, "")
-    assert {"command": "help", "description": "что и как спрашивать"} in russian
-    assert [one["command"] for one in russian] == [one["command"] for one in english]
 
 
 @pytest.mark.usefixtures("shared")

@@ -148,6 +148,14 @@ class Part:
                 return
 
 
+class Untold(tuple[str, ...]):
+    """No commands and no descriptions."""
+
+    __slots__ = ()
+
+    description = short_description = ""
+
+
 class Phone(Part):
     """An application that reaches Telegram at once."""
 
@@ -155,12 +163,15 @@ class Phone(Part):
         super().__init__(stopping)
         self.updater, self.bot, self.closed = updater, self, False
         self.username = "newsdesk_bot"
+        for name in ("my_commands", "my_description", "my_short_description"):
+            setattr(self, f"get_{name}", self.tell_of_itself)
+            setattr(self, f"set_{name}", self.tell_of_itself)
 
     async def initialize(self) -> None:
         pass
 
-    async def set_my_commands(self, *_: object, **__: object) -> None:
-        pass
+    async def tell_of_itself(self, *_: object, **__: object) -> Untold:
+        return Untold()
 
     async def shutdown(self) -> None:
         assert not self.running
