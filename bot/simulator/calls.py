@@ -57,6 +57,6 @@ class Call:
 
 
 def _short(value: Any, token: str) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     text = text.replace(token, "‹token›")  # before it could be cut in two
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}… ({len(text)} characters)"

@@ -81,6 +81,7 @@ class ChatPage:
         app.router.add_get("/sim/state", self._state)
         app.router.add_get("/sim/events", self._events)
         app.router.add_get("/sim/modelled", self._modelled)
+        app.router.add_get("/sim/files/{id}", self._sent_file)
         for path, deed in DEEDS.items():
             app.router.add_post(path, self._doing(deed))
 
@@ -93,6 +94,18 @@ class ChatPage:
     async def _file(self, request: web.Request) -> web.Response:
         name, content_type = _FILES[request.path]
         return web.Response(text=_file(name), content_type=content_type)
+
+    async def _sent_file(self, request: web.Request) -> web.Response:
+        """Give a file to be saved; never to be shown, whatever it holds."""
+        _refuse_other_sites(request)
+        file = self._world.files.by_id(request.match_info["id"])
+        if file is None:
+            raise web.HTTPNotFound
+        return web.Response(
+            body=file.content,
+            content_type="application/octet-stream",
+            headers={"Content-Disposition": "attachment"},
+        )
 
     # --- what the page is told
 

@@ -1,4 +1,4 @@
-"""Files that people have sent, in memory, under names that the stand-in makes up."""
+"""Files that people and the bot have sent, in memory, under names that the stand-in makes up."""
 
 from __future__ import annotations
 

@@ -117,6 +117,16 @@ def checked_text(text: str, entities: Sequence[Entity]) -> tuple[str, tuple[Enti
     return text, tuple(detect(text, given))
 
 
+def checked_caption(caption: str, entities: Sequence[Entity]) -> tuple[str, tuple[Entity, ...]]:
+    """The caption and entities as Telegram stores them, or Refused; there may be none."""
+    if not caption.strip():
+        return "", ()
+    text, kept = checked_text(caption, entities)
+    if utf16_length(text) > MAX_CAPTION_UNITS:
+        raise bad_request("message caption is too long")
+    return text, kept
+
+
 def check_entities(text: str, entities: Sequence[Entity]) -> None:
     """Refuse entities that do not lie on whole characters of the text."""
     byte_at = _byte_offsets(text)

@@ -149,9 +149,18 @@ ROWS = (
     ),
     Row(
         "Files",
-        "documents from people, with a caption, up to 25 MB; bots fetch up to 20 MB",
-        "files that bots send; photos, voice, video and other media; albums",
-        {"getFile": _taken("file_id")},
+        "documents from people and from the bot, with a caption, up to 25 MB; bots fetch up to "
+        "20 MB; the page saves what the bot has sent",
+        "files by id or address; photos, voice, video and other media; albums",
+        {
+            "sendDocument": _taken(
+                "chat_id message_thread_id document caption caption_entities reply_parameters "
+                "reply_markup",
+                without_effect="disable_notification protect_content "
+                "disable_content_type_detection",
+            ),
+            "getFile": _taken("file_id"),
+        },
     ),
     Row(
         "Inline mode",

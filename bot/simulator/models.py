@@ -152,6 +152,18 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file in a request of the bot's, as it came."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({len(self.content):,} bytes)"
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message as it stands now; an edit replaces it by another value of the same id.
 

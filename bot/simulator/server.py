@@ -20,8 +20,18 @@ from bot.simulator.chat_page import HEADERS, ChatPage
 from bot.simulator.clock import AdjustableClock, Clock
 from bot.simulator.conformance import decoded
 from bot.simulator.faults import Fault, Faults, Lost
+from bot.simulator.files import MAX_FILE
 from bot.simulator.limits import MAX_DOWNLOAD, Refused, bad_request
-from bot.simulator.models import NEWSROOM, READER, BotProfile, Chat, Message, Person, Query
+from bot.simulator.models import (
+    NEWSROOM,
+    READER,
+    BotProfile,
+    Chat,
+    Message,
+    Person,
+    Query,
+    Upload,
+)
 from bot.simulator.telegram import BotApi
 from bot.simulator.world import PEOPLE, World
 
@@ -312,13 +322,15 @@ async def _sent(request: web.Request) -> dict[str, Any]:
             if not isinstance(body, dict):
                 raise bad_request("expected a JSON object")
             return sent | body
-        form = await request.post()
+        form = await request.clone(client_max_size=MAX_BODY + MAX_FILE).post()
     except web.HTTPRequestEntityTooLarge:
         raise Refused(413, "Request Entity Too Large") from None
     except (ValueError, RecursionError):
         raise bad_request("can't parse the request's body") from None
     for name, value in form.items():
         if isinstance(value, FileField):
-            raise bad_request("the simulator does not model files that bots send")
-        sent[name] = value
+            with value.file as file:
+                sent[name] = Upload(value.filename, value.content_type, file.read())
+        else:
+            sent[name] = value
     return sent

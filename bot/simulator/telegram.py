@@ -7,7 +7,7 @@ with a mere True.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -18,7 +18,7 @@ from bot.simulator.conformance import Kind, methods
 from bot.simulator.entities import utf16_length
 from bot.simulator.limits import Refused, bad_request
 from bot.simulator.modelled import refused_parameters
-from bot.simulator.models import Chat, Message
+from bot.simulator.models import Chat, Message, Upload
 from bot.simulator.world import QUERY_LIFETIME, World
 
 Parameters: TypeAlias = Mapping[str, Any]
@@ -196,6 +196,28 @@ class BotApi:
 
     # --- files
 
+    async def send_document(self, parameters: Parameters) -> dict[str, Any]:
+        """Send a file, which comes with the request, with a caption."""
+        chat = self._writable_chat(parameters)
+        thread = self._thread(chat, parameters)
+        document = _required(parameters, "document")
+        if not isinstance(document, Upload):
+            raise bad_request("the simulator models files that come with the request only")
+        if not document.content:
+            raise bad_request("file must be non-empty")
+        entities = _entities(parameters.get("caption_entities"))
+        caption, entities = limits.checked_caption(parameters.get("caption", ""), entities)
+        message = self.world.bot_says(
+            chat.id,
+            caption,
+            entities,
+            limits.checked_keyboard(parameters.get("reply_markup")),
+            document=self.world.files.add(document.name, document.content, document.media_type),
+            reply_to=self._replied(chat, parameters.get("reply_parameters")),
+            thread=thread,
+        )
+        return message.as_message()
+
     async def get_file(self, parameters: Parameters) -> dict[str, Any]:
         """Where a file that someone has sent can be fetched, up to 20 MB."""
         file = self.world.files.by_id(_required(parameters, "file_id"))
@@ -352,9 +374,7 @@ class BotApi:
 
     def _text(self, parameters: Parameters) -> tuple[str, tuple[Any, ...]]:
         limits.check_link_preview(parameters.get("link_preview_options"))
-        entities = parameters.get("entities") or []
-        if not isinstance(entities, list):
-            raise bad_request("can't parse entities: expected an Array of MessageEntity")
+        entities = _entities(parameters.get("entities"))
         return limits.checked_text(parameters.get("text", ""), entities)
 
     def _replied(self, chat: Chat, reply: Any) -> Message | None:
@@ -367,6 +387,12 @@ class BotApi:
         if message is None and not reply.get("allow_sending_without_reply"):
             raise bad_request("message to be replied not found")
         return message
+
+
+def _entities(entities: Any) -> Sequence[Any]:
+    if not isinstance(entities or [], list):
+        raise bad_request("can't parse entities: expected an Array of MessageEntity")
+    return entities or []
 
 
 def _content(
@@ -411,6 +437,7 @@ _METHODS: Mapping[str, Method] = {
     "sendChatAction": BotApi.send_chat_action,
     "answerCallbackQuery": BotApi.answer_callback_query,
     "answerInlineQuery": BotApi.answer_inline_query,
+    "sendDocument": BotApi.send_document,
     "getFile": BotApi.get_file,
     "getMe": BotApi.get_me,
     "setMyCommands": BotApi.set_my_commands,

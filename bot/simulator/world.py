@@ -31,6 +31,7 @@ from bot.simulator.models import (
     BotProfile,
     Chat,
     Event,
+    File,
     InlineQuery,
     Message,
     Person,
@@ -430,10 +431,14 @@ class World:
         entities: Sequence[Entity] = (),
         keyboard: Mapping[str, Any] | None = None,
         *,
+        document: File | None = None,
         reply_to: Message | None = None,
         thread: int | None = None,
     ) -> Message:
-        """Put a message of the bot into the chat; a reply goes to the thread of its message."""
+        """Put a message of the bot into the chat; a reply goes to the thread of its message.
+
+        The text is the caption where there is a document.
+        """
         room = self._room(chat_id)
         thread = reply_to.thread if reply_to is not None else thread
         message = Message(
@@ -446,6 +451,7 @@ class World:
             keyboard,
             reply_to=reply_to or _opening(room, thread),
             thread=thread,
+            document=document.as_document() if document is not None else None,
         )
         self._keep(room, message)
         self.tell_page("message", message.as_shown(), chat_id)

@@ -253,7 +253,10 @@ async def _find(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     words = update.inline_query.query.split()
     found = [word for word in words[start : start + 2] if word != "nothing"]
     await update.inline_query.answer(
-        [InlineQueryResultArticle(w, w.title(), InputTextMessageContent(f"About {w}")) for w in found],
+        [
+            InlineQueryResultArticle(w, w.title(), InputTextMessageContent(f"About {w}"))
+            for w in found
+        ],
         next_offset=str(start + 2) if start + 2 < len(words) else "",
         button=None if found else InlineQueryResultsButton("Ask me", None, "inline"),
     )

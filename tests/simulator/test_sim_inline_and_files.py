@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
 from bot.simulator import NEWSROOM, READER, SECOND_READER, BotProfile, Simulator, World
@@ -134,6 +135,42 @@ async def test_a_file_is_told_with_its_caption_and_can_be_fetched(simulator, htt
     ):
         async with http.get(f"/file/bot{token}/{path}") as response:
             assert response.status == status
+
+
+async def test_a_file_that_the_bot_sends_is_shown_and_can_be_saved(simulator, http):
+    simulator.world.user_says(READER.id, READER, "/start")
+    form = aiohttp.FormData({"chat_id": str(READER.id), "caption": "All of it"})
+    form.add_field("document", "# Überblick".encode(), filename="notes.md")
+    async with http.post(f"/bot{simulator.token}/sendDocument", data=form) as response:
+        sent = (await response.json())["result"]
+    assert (sent["caption"], sent["document"]["file_name"]) == ("All of it", "notes.md")
+    async with http.get(f"/sim/files/{sent['document']['file_id']}") as response:
+        assert (await response.read()).decode() == "# Überblick"
+        assert response.headers["Content-Disposition"] == "attachment"
+        assert response.content_type == "application/octet-stream"
+    async with http.get("/sim/files/nonsense") as response:
+        assert response.status == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "reason"),
+    [
+        (b"", {}, "file must be non-empty"),
+        (b"x", {"caption": "x" * 1025}, "message caption is too long"),
+        (None, {"document": "an-id"}, "come with the request only"),
+        (None, {}, 'parameter "document" is required'),
+    ],
+)
+async def test_a_file_that_telegram_would_not_take_is_refused(
+    simulator, http, content, more, reason
+):
+    simulator.world.user_says(READER.id, READER, "/start")
+    form = aiohttp.FormData({"chat_id": str(READER.id), **more})
+    if content is not None:
+        form.add_field("document", content, filename="a.txt")
+    async with http.post(f"/bot{simulator.token}/sendDocument", data=form) as response:
+        answer = await response.json()
+    assert reason in answer["description"]
 
 
 async def test_a_bot_fetches_files_up_to_20_mb(simulator, http, call):

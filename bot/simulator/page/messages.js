@@ -55,8 +55,10 @@ function replied(message) {
   return element("div", "replied", words.slice(0, 120));
 }
 
-function attachment({ file_name: name, file_size: size }) {
-  const file = element("div", "document");
+function attachment({ file_id: id, file_name: name, file_size: size }) {
+  const file = element("a", "document");
+  file.href = `/sim/files/${encodeURIComponent(id)}`;
+  file.download = name;
   file.append(element("b", "", name), element("span", "", bytes(size)));
   return file;
 }
