@@ -82,6 +82,7 @@ class ChatPage:
         app.router.add_get("/sim/events", self._events)
         app.router.add_get("/sim/modelled", self._modelled)
         app.router.add_get("/sim/files/{id}", self._sent_file)
+        app.router.add_get("/sim/pictures/{id}", self._picture)
         for path, deed in DEEDS.items():
             app.router.add_post(path, self._doing(deed))
 
@@ -106,6 +107,14 @@ class ChatPage:
             content_type="application/octet-stream",
             headers={"Content-Disposition": "attachment"},
         )
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        """Give a picture to be shown: as that, whatever it holds."""
+        _refuse_other_sites(request)
+        file = self._world.files.by_id(request.match_info["id"])
+        if file is None or file.media_type != "image/png":
+            raise web.HTTPNotFound
+        return web.Response(body=file.content, content_type="image/png")
 
     # --- what the page is told
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,9 @@ MAX_INLINE_RESULTS = 50
 MAX_RESULT_ID_BYTES = 64
 MAX_NEXT_OFFSET_BYTES = 64
 MAX_DOWNLOAD = 20 * 1024 * 1024
+MAX_PICTURE = 10 * 1024 * 1024
+MAX_PICTURE_SIDES = 10_000  # pixels, width and height together
+MAX_PICTURE_RATIO = 20
 MAX_ENTITIES = 100
 MAX_CALLBACK_DATA_BYTES = 64
 MAX_BUTTONS = 100
@@ -50,6 +54,7 @@ _BUTTON_ACTIONS = frozenset(
         "callback_game", "pay",
     }
 )  # fmt: skip
+_PNG, _PNG_HEAD = b"\x89PNG\r\n\x1a\n", 24  # how one begins; bytes up to its height
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHAT_ACTIONS = frozenset(
@@ -125,6 +130,19 @@ def checked_caption(caption: str, entities: Sequence[Entity]) -> tuple[str, tupl
     if utf16_length(text) > MAX_CAPTION_UNITS:
         raise bad_request("message caption is too long")
     return text, kept
+
+
+def checked_picture(content: bytes) -> tuple[int, int]:
+    """The width and height of a PNG that Telegram takes for a photo, or Refused."""
+    if not content.startswith(_PNG) or len(content) < _PNG_HEAD:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if len(content) > MAX_PICTURE:
+        raise bad_request("too big for a photo")
+    width, height = struct.unpack(">II", content[16:_PNG_HEAD])
+    sides = sorted((width, height))
+    if sum(sides) > MAX_PICTURE_SIDES or sides[1] > MAX_PICTURE_RATIO * sides[0]:
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return width, height
 
 
 def check_entities(text: str, entities: Sequence[Entity]) -> None:

@@ -150,9 +150,15 @@ ROWS = (
     Row(
         "Files",
         "documents from people and from the bot, with a caption, up to 25 MB; bots fetch up to "
-        "20 MB; the page saves what the bot has sent",
-        "files by id or address; photos, voice, video and other media; albums",
+        "20 MB; the page saves what the bot has sent; photos from the bot, as PNG, and shown",
+        "files by id or address; photos from people, of other formats or in several sizes; voice, "
+        "video and other media; albums",
         {
+            "sendPhoto": _taken(
+                "chat_id message_thread_id photo caption caption_entities reply_parameters "
+                "reply_markup",
+                without_effect="disable_notification protect_content",
+            ),
             "sendDocument": _taken(
                 "chat_id message_thread_id document caption caption_entities reply_parameters "
                 "reply_markup",

@@ -150,6 +150,18 @@ class File:
             "file_size": len(self.content),
         }
 
+    def as_photo(self, width: int, height: int) -> tuple[dict[str, Any], ...]:
+        """The file as the Bot API PhotoSizes of a photo: here there is one size."""
+        return (
+            {
+                "file_id": self.id,
+                "file_unique_id": self.unique_id,
+                "width": width,
+                "height": height,
+                "file_size": len(self.content),
+            },
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -167,9 +179,9 @@ class Upload:
 class Message:
     """A message as it stands now; an edit replaces it by another value of the same id.
 
-    `text` is the caption where there is a document. `thread` is the forum topic's, None in General
-    and outside of forums. `service` is what a service message tells of, by its field's name.
-    `seen` is false for what Telegram does not show to the bot (privacy mode in groups).
+    `text` is the caption where there is a document or a photo. `thread` is the forum topic's, None
+    in General and outside of forums. `service` is what a service message tells of, by its field's
+    name. `seen` is false for what Telegram does not show to the bot (privacy mode in groups).
     """
 
     id: int
@@ -183,6 +195,7 @@ class Message:
     reply_to: Message | None = None
     thread: int | None = None
     document: Mapping[str, Any] | None = None
+    photo: tuple[Mapping[str, Any], ...] = ()
     via_bot: Mapping[str, Any] | None = None
     service: Mapping[str, Any] | None = None
     seen: bool = True
@@ -242,6 +255,9 @@ class Message:
         if self.document is not None:
             text, entities = "caption", "caption_entities"
             content["document"] = dict(self.document)
+        if self.photo:
+            text, entities = "caption", "caption_entities"
+            content["photo"] = [dict(size) for size in self.photo]
         if self.text:
             content[text] = self.text
         if self.entities:

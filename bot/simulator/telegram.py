@@ -130,6 +130,8 @@ class BotApi:
     async def edit_message_text(self, parameters: Parameters) -> dict[str, Any]:
         """Replace text, entities and keyboard; a keyboard that is not given goes."""
         message = self._own_message(parameters)
+        if message.document is not None or message.photo:
+            raise bad_request("there is no text in the message to edit")
         text, entities = self._text(parameters)
         keyboard = limits.checked_keyboard(parameters.get("reply_markup"))
         return self._edited(message, replace(message, **_content(text, entities, keyboard)))
@@ -199,24 +201,29 @@ class BotApi:
     async def send_document(self, parameters: Parameters) -> dict[str, Any]:
         """Send a file, which comes with the request, with a caption."""
         chat = self._writable_chat(parameters)
+        document = _upload(parameters, "document")
+        caption = self._caption(chat, parameters)
+        file = self.world.files.add(document.name, document.content, document.media_type)
+        return self.world.bot_says(chat.id, **caption, document=file).as_message()
+
+    async def send_photo(self, parameters: Parameters) -> dict[str, Any]:
+        """Send a picture, which comes with the request, with a caption."""
+        chat = self._writable_chat(parameters)
+        picture = _upload(parameters, "photo")
+        width, height = limits.checked_picture(picture.content)
+        caption = self._caption(chat, parameters)
+        file = self.world.files.add(picture.name, picture.content, "image/png")
+        photo = file.as_photo(width, height)
+        return self.world.bot_says(chat.id, **caption, photo=photo).as_message()
+
+    def _caption(self, chat: Chat, parameters: Parameters) -> dict[str, Any]:
+        """What is said with a file: caption, keyboard, thread, and to which message."""
         thread = self._thread(chat, parameters)
-        document = _required(parameters, "document")
-        if not isinstance(document, Upload):
-            raise bad_request("the simulator models files that come with the request only")
-        if not document.content:
-            raise bad_request("file must be non-empty")
-        entities = _entities(parameters.get("caption_entities"))
-        caption, entities = limits.checked_caption(parameters.get("caption", ""), entities)
-        message = self.world.bot_says(
-            chat.id,
-            caption,
-            entities,
-            limits.checked_keyboard(parameters.get("reply_markup")),
-            document=self.world.files.add(document.name, document.content, document.media_type),
-            reply_to=self._replied(chat, parameters.get("reply_parameters")),
-            thread=thread,
-        )
-        return message.as_message()
+        given = _entities(parameters.get("caption_entities"))
+        caption, entities = limits.checked_caption(parameters.get("caption", ""), given)
+        keyboard = limits.checked_keyboard(parameters.get("reply_markup"))
+        reply_to = self._replied(chat, parameters.get("reply_parameters"))
+        return {**_content(caption, entities, keyboard), "thread": thread, "reply_to": reply_to}
 
     async def get_file(self, parameters: Parameters) -> dict[str, Any]:
         """Where a file that someone has sent can be fetched, up to 20 MB."""
@@ -408,6 +415,15 @@ def _required(parameters: Parameters, name: str) -> Any:
         raise bad_request(f'parameter "{name}" is required') from None
 
 
+def _upload(parameters: Parameters, name: str) -> Upload:
+    upload = _required(parameters, name)
+    if not isinstance(upload, Upload):
+        raise bad_request("the simulator models files that come with the request only")
+    if not upload.content:
+        raise bad_request("file must be non-empty")
+    return upload
+
+
 def _language(parameters: Parameters) -> str:
     return str(parameters.get("language_code") or "")
 
@@ -438,6 +454,7 @@ _METHODS: Mapping[str, Method] = {
     "answerCallbackQuery": BotApi.answer_callback_query,
     "answerInlineQuery": BotApi.answer_inline_query,
     "sendDocument": BotApi.send_document,
+    "sendPhoto": BotApi.send_photo,
     "getFile": BotApi.get_file,
     "getMe": BotApi.get_me,
     "setMyCommands": BotApi.set_my_commands,

@@ -432,12 +432,13 @@ class World:
         keyboard: Mapping[str, Any] | None = None,
         *,
         document: File | None = None,
+        photo: tuple[Mapping[str, Any], ...] = (),
         reply_to: Message | None = None,
         thread: int | None = None,
     ) -> Message:
         """Put a message of the bot into the chat; a reply goes to the thread of its message.
 
-        The text is the caption where there is a document.
+        The text is the caption where there is a document or a photo.
         """
         room = self._room(chat_id)
         thread = reply_to.thread if reply_to is not None else thread
@@ -452,6 +453,7 @@ class World:
             reply_to=reply_to or _opening(room, thread),
             thread=thread,
             document=document.as_document() if document is not None else None,
+            photo=photo,
         )
         self._keep(room, message)
         self.tell_page("message", message.as_shown(), chat_id)

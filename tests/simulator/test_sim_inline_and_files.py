@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import struct
 from datetime import timedelta
+from io import BytesIO
 
 import aiohttp
 import pytest
 
 from bot.simulator import NEWSROOM, READER, SECOND_READER, BotProfile, Simulator, World
+from bot.simulator.conformance import misfits
 from bot.simulator.files import MAX_FILE, MAX_KEPT
 from bot.simulator.telegram import TOO_OLD
 
@@ -171,6 +174,69 @@ async def test_a_file_that_telegram_would_not_take_is_refused(
     async with http.post(f"/bot{simulator.token}/sendDocument", data=form) as response:
         answer = await response.json()
     assert reason in answer["description"]
+
+
+def png(width: int, height: int) -> bytes:
+    """As much of a picture as tells its size."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height)
+
+
+async def sent_photo(simulator, http, content, **more):
+    simulator.world.user_says(READER.id, READER, "/start")
+    form = aiohttp.FormData({"chat_id": str(READER.id), **more})
+    if content is not None:
+        form.add_field("photo", BytesIO(content), filename="chart.png")
+    async with http.post(f"/bot{simulator.token}/sendPhoto", data=form) as response:
+        return await response.json()
+
+
+async def test_a_picture_that_the_bot_sends_is_shown_over_its_caption(simulator, http, bot_api):
+    answer = await sent_photo(simulator, http, png(1080, 1900), caption="All of it")
+    sent = answer["result"]
+    (size,) = sent["photo"]
+    assert (sent["caption"], size["width"], size["height"]) == ("All of it", 1080, 1900)
+    if bot_api is not None:
+        assert misfits(sent, ["Message"], "sendPhoto", bot_api) == []
+    async with http.get(f"/sim/pictures/{size['file_id']}") as response:
+        assert await response.read() == png(1080, 1900)
+        assert response.content_type == "image/png"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_what_is_no_picture_is_not_shown_as_one(simulator, http):
+    sent = simulator.world.user_sends_file(READER.id, READER, "a.html", b"<script>")
+    for id_ in (sent.document["file_id"], "nonsense"):
+        async with http.get(f"/sim/pictures/{id_}") as response:
+            assert response.status == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "reason"),
+    [
+        (b"", {}, "file must be non-empty"),
+        (b"<svg/>", {}, "IMAGE_PROCESS_FAILED"),
+        (png(5_001, 5_000), {}, "PHOTO_INVALID_DIMENSIONS"),
+        (png(100, 2_001), {}, "PHOTO_INVALID_DIMENSIONS"),
+        (png(100, 100) + bytes(10 * 1024 * 1024), {}, "too big for a photo"),
+        (png(100, 100), {"caption": "x" * 1025}, "message caption is too long"),
+        (png(100, 100), {"has_spoiler": "true"}, "does not model has_spoiler"),
+        (None, {"photo": "an-id"}, "come with the request only"),
+        (None, {}, 'parameter "photo" is required'),
+    ],
+)
+async def test_a_picture_that_telegram_would_not_take_is_refused(
+    simulator, http, content, more, reason
+):
+    answer = await sent_photo(simulator, http, content, **more)
+    assert reason in answer["description"]
+
+
+async def test_a_picture_has_no_text_to_edit(simulator, http, call):
+    sent = (await sent_photo(simulator, http, png(10, 10), caption="a"))["result"]
+    answer = await call(
+        "editMessageText", chat_id=READER.id, message_id=sent["message_id"], text="b"
+    )
+    assert answer == "Bad Request: there is no text in the message to edit"
 
 
 async def test_a_bot_fetches_files_up_to_20_mb(simulator, http, call):

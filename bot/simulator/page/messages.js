@@ -30,9 +30,10 @@ function box(message, mine, on) {
     inside.append(replied(message.reply_to_message));
   }
   if (message.document) inside.append(attachment(message.document));
+  if (message.photo) inside.append(picture(message.photo.at(-1)));
   const text = element("div", "text");
   text.dir = "auto";
-  const [words, entities] = message.document
+  const [words, entities] = message.document || message.photo
     ? [message.caption ?? "", message.caption_entities]
     : [message.text, message.entities];
   text.append(renderText(words, entities, on.command));
@@ -53,6 +54,15 @@ function stamp(message) {
 function replied(message) {
   const words = message.text ?? message.caption ?? message.document?.file_name ?? "";
   return element("div", "replied", words.slice(0, 120));
+}
+
+function picture({ file_id: id, width, height }) {
+  const image = element("img", "photo");
+  image.src = `/sim/pictures/${encodeURIComponent(id)}`;
+  image.width = width;
+  image.height = height;
+  image.alt = "A picture; the words below it say what it shows";
+  return image;
 }
 
 function attachment({ file_id: id, file_name: name, file_size: size }) {
