@@ -6,6 +6,8 @@ from bot.commands import (
     actor,
     brief,
     cancel,
+    compare,
+    disputed,
     find,
     help,  # noqa: A004 - named for its command
     privacy,
@@ -29,6 +31,8 @@ _DECLARED = (
     topics.COMMAND,
     brief.COMMAND,
     timeline.COMMAND,
+    compare.COMMAND,
+    disputed.COMMAND,
     actor.COMMAND,
     quote.COMMAND,
     search.COMMAND,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import Number, t, tn
+from bot.render.differences import with_differences
 from bot.render.events import event_block, tellings, told_first
 from bot.render.facts import (
     KINDS,
@@ -94,10 +95,11 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
         as_of(corpus),
     ]
     timeline = Button(t("Timeline"), Action(command="timeline", words=actor.name))
+    beside = Button(t("Compare with …"), Action(command="compare", words=actor.name))
     return Answer(
-        blocks=tuple(blocks),
+        blocks=with_differences(corpus, blocks),
         head=None,
-        choices=((timeline, Button(t("All actors"), Action(command="actor"))),),
+        choices=((timeline, beside), (Button(t("All actors"), Action(command="actor")),)),
     )
 
 

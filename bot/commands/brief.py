@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.commands import topics as topics_command
 from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
 from bot.locale import t
+from bot.render.differences import with_differences
 from bot.render.events import event_block
 from bot.render.facts import (
     article_line,
@@ -61,7 +62,8 @@ def _brief(ask: Ask, topic: Topic) -> Answer:
         *section(t("Sources"), sources),
         as_of(corpus),
     ]
-    return Answer(blocks=tuple(blocks), head=rich(bold(topic.title)), choices=_more(topic))
+    told = with_differences(corpus, blocks)
+    return Answer(blocks=told, head=rich(bold(topic.title)), choices=_more(topic))
 
 
 def _more(topic: Topic) -> tuple[tuple[Button, ...], ...]:

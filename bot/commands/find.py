@@ -17,6 +17,7 @@ from bot.commands.quote import (
 )
 from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
+from bot.render.differences import with_differences
 from bot.render.events import Told, event_block, tellings
 from bot.render.facts import (
     article_line,
@@ -141,7 +142,8 @@ def answer(ask: Ask) -> Answer:
     choices += [(_open(corpus, match),) for match in found.matches if match.kind in _HEADINGS]
     if on_other_things:
         blocks, choices = _otherwise(corpus, found), []
-    return Answer(blocks=(*blocks, as_of(corpus)), choices=(*choices, _only(ask)))
+    told = with_differences(corpus, (*blocks, as_of(corpus)))
+    return Answer(blocks=told, choices=(*choices, _only(ask)))
 
 
 def _otherwise(corpus: Corpus, found: Found) -> list[Rich]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.contract import EVERY_MENU, Answer, Ask, Command, Example
 from bot.locale import t
+from bot.render.differences import with_differences
 from bot.render.facts import (
     as_of,
     not_found,
@@ -167,7 +168,7 @@ def answer(ask: Ask) -> Answer:
     if on_other_things:
         lead, choices = silence(corpus, found), []
     return Answer(
-        blocks=(*lead, *exact, *paraphrased, as_of(corpus)),
+        blocks=with_differences(corpus, (*lead, *exact, *paraphrased, as_of(corpus))),
         head=rich(bold(t("Quotes: {words}", words=ask.shown))),
         choices=tuple(choices),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.contract import EVERY_MENU, Answer, Ask, Command, Example, Menu
 from bot.locale import t, tn
+from bot.render.differences import with_differences
 from bot.render.facts import as_of, not_found
 from bot.render.meant import meant, why
 from bot.render.passages import passage_blocks
@@ -27,7 +28,7 @@ def answer(ask: Ask) -> Answer:
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.shown)
-    blocks = passage_blocks(corpus, found.matches)
+    blocks = with_differences(corpus, passage_blocks(corpus, found.matches))
     count = len(blocks)
     head = rich(bold(tn("{count} passage", "{count} passages", count)))
     unsure, choices = meant(found, "search")

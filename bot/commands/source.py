@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, PersonError, Text
 from bot.locale import Number, t, tn
-from bot.render.facts import article_line, as_of, not_found, whole
+from bot.render.differences import concerning, difference_line
+from bot.render.facts import article_line, as_of, not_found, section, whole
 from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
-from storage.models import Article, ArticleKind, Passage, PassageKind
+from storage.models import (
+    Article,
+    ArticleKind,
+    Citation,
+    Corpus,
+    Difference,
+    Passage,
+    PassageKind,
+)
 from storage.search import Found, Verdict
 from storage.snapshot import Snapshot
 
@@ -104,7 +114,13 @@ def _card(ask: Ask, article: Article) -> Answer:
     blocks = [rich(*lines)]
     if first is not None:
         blocks.append(rich(first.text, " ", whole(corpus, article, first)))
+    differ = corpus.differences_by_article.get(article.id, ())
+    blocks += section(t("Where other articles differ"), _differing(corpus, differ))
     return Answer(blocks=(*blocks, as_of(corpus)))
+
+
+def _differing(corpus: Corpus, differences: Iterable[Difference]) -> list[Rich]:
+    return [rich(*difference_line(corpus, difference)) for difference in differences]
 
 
 def _passage(ask: Ask, article: Article, number: int) -> Answer:
@@ -126,6 +142,8 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
     if before is not None:
         blocks.append(rich(italic(f"¶{before.number} "), _short(before.text, tail=True)))
     blocks.append(_opened(passage))
+    place = Citation(article.id, number, 0, len(passage.text))
+    blocks += _differing(corpus, concerning(corpus, [place]))
     if after is not None:
         blocks.append(rich(italic(f"¶{after.number} "), _short(after.text)))
     if passage.original:

@@ -14,8 +14,9 @@ from typing import TypeAlias
 
 from bot.contract import Text
 from bot.locale import t, tn
+from bot.render.differences import CITED, difference_line
 from bot.render.facts import cite, date_words, our_summary
-from bot.render.rich import Later, Piece, Rich, bold, cited, italic, join, rich
+from bot.render.rich import Later, Piece, Rich, bold, italic, join, rich
 from storage.chronology import Places, Selection, taken
 from storage.models import Basis, Citation, Corpus, Difference, Event, When
 from storage.report import LOW_CONFIDENCE
@@ -24,8 +25,7 @@ from storage.text.folding import key
 from storage.text.folding import words as split_words
 from storage.text.offsets import Span
 
-_TOLD = 8  # places cited that tell it alike; of a text that many copied, the rest are counted
-_TELLINGS = 2 * _TOLD  # looked at of one happening: those cited, and as many with other dates
+_TELLINGS = 2 * CITED  # looked at of one happening: those cited, and as many with other dates
 _REPEATED = 8  # more of them that may repeat a sentence
 _DATE, _BASIS, _LEAD = 25, 40, 30  # units that a date, its basis, a lead take, about
 _PLACE = 6  # units that " [ ¶12]" adds to a label
@@ -66,11 +66,13 @@ def _worth(event: Event) -> tuple[object, ...]:
     return (length, -event.confidence, -event.significance, *place)
 
 
-def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) -> Rich:
+def event_block(
+    corpus: Corpus, told: Sequence[Event], *, dated: bool = True, differing: bool = True
+) -> Rich:
     """A happening: its date with its basis, the sentence, every article that tells it.
 
     `told` are the tellings of one cluster, the one to print first.  Where articles differ, a
-    line for each matter says how.
+    line for each matter says how, unless that is told elsewhere (`differing`).
     """
     first = told[0]
     differences = differences_of(corpus, first)
@@ -82,18 +84,18 @@ def event_block(corpus: Corpus, told: Sequence[Event], *, dated: bool = True) ->
         parts += [" · " if dated else "", italic(basis)]
     parts += ["\n" if parts else "", first.sentence]
     alike, apart = _places(told, differences)
-    for citation in alike[:_TOLD]:
+    for citation in alike[:CITED]:
         parts += [" ", cite(corpus, citation)]
-    if len(alike) > _TOLD:
-        parts += [" ", italic(_more(len(alike) - _TOLD, cut=len(told) == _TELLINGS))]
-    for number, events in enumerate(_by_days(apart[:_TOLD]).values()):
+    if len(alike) > CITED:
+        parts += [" ", italic(_more(len(alike) - CITED, cut=len(told) == _TELLINGS))]
+    for number, events in enumerate(_by_days(apart[:CITED]).values()):
         parts += [italic(","), " "] if number else [" · ", italic(t("also told in")), " "]
         for event in events:
             parts += [cite(corpus, _passage_of(event)), " "]
         parts += ["(", event_date(corpus, events[0]), ")"]
     parts += our_summary(corpus, first.citation)
-    for difference in differences:
-        parts += ["\n", *_difference(corpus, difference)]
+    for difference in differences if differing else ():
+        parts += ["\n", *difference_line(corpus, difference)]
     return rich(*parts)
 
 
@@ -142,33 +144,6 @@ def _by_days(events: Iterable[Event]) -> dict[tuple[date, date], list[Event]]:
     for event in events:
         found.setdefault(_days(event), []).append(event)
     return found
-
-
-def _difference(corpus: Corpus, difference: Difference) -> list[Rich | Piece | Text | str]:
-    """“Articles differ on who: Moscow Times ¶19: Lavrov; Middle East Institute ¶9: Kabulov”."""
-    about = {
-        "date": t("Articles differ on the date"),
-        "who": t("Articles differ on who"),
-        "how many": t("Articles differ on how many"),
-        "what": t("Articles differ on what"),
-    }.get(difference.about, t("Articles differ"))
-    events = {event.citation: event for event in _events(corpus, difference)}
-    claims: dict[str, list[Citation]] = {}
-    for claim, citation in difference.claims:
-        claims.setdefault(claim, []).append(citation)
-    parts: list[Rich | Piece | Text | str] = [italic(about)]
-    for number, (claim, citations) in enumerate(claims.items()):
-        parts.append("; " if number else ": ")
-        for at, citation in enumerate(citations[:_TOLD]):
-            label = f"{corpus.labels[citation.article]} ¶{citation.passage}"
-            parts += [", " if at else "", cited(label, citation)]
-        event = events.get(citations[0]) if difference.about == "date" else None
-        parts += [": ", date_words(event.when) if event is not None else claim]
-    return parts
-
-
-def _events(corpus: Corpus, difference: Difference) -> list[Event]:
-    return [corpus.event_by_id[id_] for id_ in difference.events if id_ in corpus.event_by_id]
 
 
 def _passage_of(event: Event) -> Citation:
@@ -274,7 +249,7 @@ def _units(corpus: Corpus, told: Told) -> int:
     length = _LEAD + _units_of(first.sentence)
     if first.basis is not Basis.STATED:
         length += _BASIS + len(first.expression)
-    for event in told[: 2 * _TOLD]:
+    for event in told[: 2 * CITED]:
         length += len(corpus.labels[event.citation.article]) + _PLACE
         if _days(event) != _days(first):
             length += _DATE
@@ -292,7 +267,7 @@ def _units_of(text: str) -> int:
 
 def _entities(corpus: Corpus, told: Told) -> int:
     """Date, basis, how many more, our summary and its link; other dates; differences."""
-    others = len({_days(event) for event in told[:_TOLD]}) if len(told) > 1 else 0
+    others = len({_days(event) for event in told[:CITED]}) if len(told) > 1 else 0
     return 5 + others + len(differences_of(corpus, told[0]))
 
 
@@ -302,7 +277,7 @@ def _cited(corpus: Corpus, told: Told) -> Iterator[tuple[str, int]]:
         yield told[0].citation.article, told[0].citation.passage
         return
     alike, apart = _places(told, differences)
-    for citation in (*alike[:_TOLD], *(event.citation for event in apart[:_TOLD])):
+    for citation in (*alike[:CITED], *(event.citation for event in apart[:CITED])):
         yield citation.article, citation.passage
     for difference in differences:
         for _, citation in difference.claims:

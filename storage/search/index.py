@@ -223,11 +223,15 @@ class Index:
     def find_article(self, text: str) -> Found:
         """Find articles by id ("A3"), publisher or its initials, address, file or title words."""
         query = parse_query(text, with_period=False)
-        named = self._articles.find(query.text)
+        named = self.articles_called(query.text)
         if named:
             sure = len(named) == 1
             return Found(query, Verdict.CONFIDENT if sure else Verdict.AMBIGUOUS, named)
         return self._find_one(Kind.ARTICLE, query, limit=_FEW)
+
+    def articles_called(self, name: str) -> tuple[Match, ...]:
+        """List the articles that are called just so: id, publisher, initials, address, file."""
+        return self._articles.find(name)
 
     def _find_one(self, kind: Kind, query: Query, *, limit: int) -> Found:
         """Find the one of a kind that is meant by its words; those that are nearest to none."""
@@ -255,7 +259,7 @@ class Index:
         return not person and best.actor in self._speakers and best.score >= _NAMED_AS_BODY
 
     def _is_called(self, name: str) -> bool:
-        return bool(self._articles.find(name))
+        return bool(self.articles_called(name))
 
     def _is_place(self, name: str) -> bool:
         """Whether a name is a place's or country's, and no article is called so."""
