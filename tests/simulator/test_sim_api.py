@@ -42,7 +42,7 @@ async def test_a_wrong_token_is_unauthorized(call):
 async def test_an_unknown_method_is_not_found_and_never_true(call):
     answer = await call("sendTelepathy")
     assert answer == {"ok": False, "error_code": 404, "description": "Not Found"}
-    assert "does not model sendPhoto" in (await call("sendPhoto", chat_id=1))["description"]
+    assert "does not model sendSticker" in (await call("sendSticker", chat_id=1))["description"]
     assert (await call("send_message"))["error_code"] == 404
 
 
