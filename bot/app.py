@@ -38,6 +38,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import sending
 from bot.commands import COMMANDS
+from bot.commands.export import export
 from bot.commands.privacy import ForgetMe, MyData
 from bot.commands.reload import Reload, Reloads
 from bot.commands.settings import Pause, QuietHours, Resume, Timezone
@@ -218,10 +219,11 @@ def _acts(
     """Give the commands that act, by name."""
     stats = Stats(clock, clock(), briefings.state if briefings is not None else None)
     if briefings is None or shared is None:
-        return {"reload": Reload(archive, clock), "stats": stats}
+        return {"reload": Reload(archive, clock), "stats": stats, "export": export}
     return {
         "reload": Reload(archive, clock, briefings.on_new_corpus),
         "stats": stats,
+        "export": export,
         "subscribe": Subscribe(shared),
         "subscriptions": Subscriptions(shared),
         "unsubscribe": Unsubscribe(shared),

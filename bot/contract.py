@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from bot.locale import Translator
     from bot.render.rich import Block, Rich
     from storage.corpus import Snapshot
     from storage.search import Found
@@ -155,6 +156,14 @@ class Answer:
     expects: Action | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to save: its name, in plain ASCII, and what it holds."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """A command's one declaration.
@@ -185,6 +194,9 @@ class Talk(Protocol):
 
     async def rewrite(self, answer: Answer) -> None:
         """Put this in the place of what was said last; never raises for what cannot be edited."""
+
+    async def hand_over(self, make: Callable[[Translator], Document], caption: Rich) -> None:
+        """Send a file, made beside the loop in the asker's language, with words under it."""
 
 
 Act: TypeAlias = Callable[[Ask, Talk], Awaitable[Answer | None]]

@@ -36,6 +36,7 @@ from bot.contract import (
     Ask,
     Audience,
     Command,
+    Document,
     PersonError,
     Place,
     Text,
@@ -45,8 +46,9 @@ from bot.locale import Translator, choose_language, t
 from bot.logs import new_error_id
 from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
 from bot.prompts import Prompts
+from bot.render.flat import flatten
 from bot.render.pages import Rows, answer_pages, keyboard
-from bot.render.rich import code, rich
+from bot.render.rich import Rich, code, rich
 from bot.render.telegram import actions, markup, message
 from bot.rights import Rights
 from bot.sending import Sender
@@ -489,6 +491,13 @@ class Talking:
             return
         for page in pages[1:]:
             await sender.send(self.place, message(page.flat))
+
+    async def hand_over(self, make: Callable[[Translator], Document], caption: Rich) -> None:
+        """Send a file, made beside the loop in the asker's language, with words under it."""
+        translator = await self.gateway.translator(self.place)
+        document = await asyncio.to_thread(make, translator)
+        words = message(flatten(caption, translator))
+        await self.gateway.sender.send_document(self.place, document, words)
 
 
 CANCEL = "cancel"

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram import Message as Sent
 from telegram.error import (
     BadRequest,
@@ -29,7 +29,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.contract import Place
+from bot.contract import Document, Place
 from bot.pacing import PATIENCE, NoTurn, Pace
 from bot.render.telegram import Message
 
@@ -99,6 +99,26 @@ class Sender:
                 reply_parameters=_reply(place),
             )
 
+        return await self._arrived(place, send)
+
+    async def send_document(self, place: Place, document: Document, caption: Message) -> int | None:
+        """Send a file and give its message's id; None and errors as with `send`."""
+        file = InputFile(document.content, document.name)
+
+        async def send(chat: int) -> Sent:
+            return await self._bot.send_document(
+                chat_id=chat,
+                document=file,
+                caption=caption.text,
+                caption_entities=caption.entities or None,
+                message_thread_id=place.thread,
+                reply_parameters=_reply(place),
+            )
+
+        return await self._arrived(place, send)
+
+    async def _arrived(self, place: Place, send: Callable[[int], Awaitable[Sent]]) -> int | None:
+        """Send something to a chat, also where that has moved; the id, None or errors of `send`."""
         try:
             try:
                 sent = await self._persist(place, lambda: send(place.chat))

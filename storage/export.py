@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from storage.models import (
@@ -47,11 +47,14 @@ def export_json(corpus: Corpus) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "version": corpus.version,
-        "articles": [_article(corpus, article) for article in corpus.articles],
-        "actors": [_actor(corpus, actor) for actor in corpus.actors],
-        "quotes": [_quote(corpus, quote) for quote in corpus.quotes],
-        "statements": [_statement(corpus, statement) for statement in corpus.statements],
-        "events": [_event(corpus, event) for event in corpus.events],
+        "articles": [
+            article_values(corpus, article) | {"passages": _passages(article)}
+            for article in corpus.articles
+        ],
+        "actors": [actor_values(corpus, actor) for actor in corpus.actors],
+        "quotes": [quote_values(corpus, quote) for quote in corpus.quotes],
+        "statements": [statement_values(corpus, statement) for statement in corpus.statements],
+        "events": [event_values(corpus, event) for event in corpus.events],
         "differences": [_difference(corpus, difference) for difference in corpus.differences],
         "topics": [_topic(topic) for topic in corpus.topics],
         "rejected": [{"where": r.where, "reason": r.reason} for r in corpus.rejected],
@@ -67,21 +70,31 @@ def export_csv(corpus: Corpus) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, CSV_COLUMNS, restval="")
     writer.writeheader()
-    for kind, items in (("quote", corpus.quotes), ("statement", corpus.statements)):
+    writer.writerows(rows(corpus, corpus.quotes, corpus.statements, corpus.events))
+    return out.getvalue()
+
+
+def rows(
+    corpus: Corpus,
+    quotes: Iterable[Quote],
+    statements: Iterable[Statement],
+    events: Iterable[Event],
+) -> Iterator[dict[str, Any]]:
+    """Give quotes, statements and events as rows with the columns of the table."""
+    for kind, items in (("quote", quotes), ("statement", statements)):
         for item in items:
-            writer.writerow(
-                _row(corpus, kind, item.id, item.citation)
+            yield (
+                row(corpus, kind, item.id, item.citation)
                 | (_columns(_dates(item.said)) if item.said else {})
                 | {"who": _name(corpus, item.speaker), "role": item.role, "text": item.text}
             )
-    for event in corpus.events:
+    for event in events:
         names = "; ".join(_name(corpus, actor) or "" for actor in event.actors)
-        writer.writerow(
-            _row(corpus, event.kind.value, event.id, event.citation)
+        yield (
+            row(corpus, event.kind.value, event.id, event.citation)
             | _columns(_dates(event.when))
             | {"basis": event.basis.value, "who": names, "text": event.sentence}
         )
-    return out.getvalue()
 
 
 def export_markdown(corpus: Corpus) -> str:
@@ -91,30 +104,30 @@ def export_markdown(corpus: Corpus) -> str:
         when = article.published
         date = f", {when.day.isoformat()}{'' if when.certain else ' (inferred)'}" if when else ""
         summary = " (our summary)" if article.kind == "digest" else ""
-        lines.append(f"- {article.id}: {_plain(article.title)}{summary}{date}")
+        lines.append(f"- {article.id}: {plain(article.title)}{summary}{date}")
     lines += ["", "## Actors", ""]
     for actor in corpus.actors:
         if actor.roles and not actor.byline:
             role = actor.roles[0]
             lines.append(
-                f"- **{_plain(actor.name)}**: {_plain(role.text)} {corpus.cite(role.citation)}"
+                f"- **{plain(actor.name)}**: {plain(role.text)} {corpus.cite(role.citation)}"
             )
     lines += ["", "## Exact words", ""]
     for quote in corpus.quotes:
         who = _name(corpus, quote.speaker) or "speaker not clear"
-        lines.append(f"- {_plain(who)}: “{_plain(quote.text)}” {corpus.cite(quote.citation)}")
+        lines.append(f"- {plain(who)}: “{plain(quote.text)}” {corpus.cite(quote.citation)}")
     lines += ["", "## Dated events", ""]
     for event in sorted(corpus.events, key=lambda e: (e.when.earliest, e.when.latest, e.id)):
         dates = _dates(event.when)
         until = f" – {dates['date_end']}" if dates["date_end"] else ""
         lines.append(
-            f"- {dates['date']}{until} ({event.basis.value}): {_plain(event.sentence)} "
+            f"- {dates['date']}{until} ({event.basis.value}): {plain(event.sentence)} "
             f"{corpus.cite(event.citation)}"
         )
     return "\n".join(lines) + "\n"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Keep an article's words from becoming markup or HTML in a Markdown file."""
     out = text
     for mark in ("\\", "*", "_", "[", "]", "<", ">", "`"):
@@ -122,7 +135,8 @@ def _plain(text: str) -> str:
     return out
 
 
-def _article(corpus: Corpus, article: Article) -> dict[str, Any]:
+def article_values(corpus: Corpus, article: Article) -> dict[str, Any]:
+    """Give what is known of an article as plain values, without its text."""
     when = article.published
     return {
         "id": article.id,
@@ -147,19 +161,18 @@ def _article(corpus: Corpus, article: Article) -> dict[str, Any]:
         "language": article.language,
         "kind": article.kind.value,
         "content_hash": article.content_hash,
-        "passages": [
-            {
-                "paragraph": p.number,
-                "kind": p.kind.value,
-                "text": p.text,
-                "original": list(p.original),
-            }
-            for p in article.passages
-        ],
     }
 
 
-def _actor(corpus: Corpus, actor: Actor) -> dict[str, Any]:
+def _passages(article: Article) -> list[dict[str, Any]]:
+    return [
+        {"paragraph": p.number, "kind": p.kind.value, "text": p.text, "original": list(p.original)}
+        for p in article.passages
+    ]
+
+
+def actor_values(corpus: Corpus, actor: Actor) -> dict[str, Any]:
+    """Give an actor as plain values."""
     return {
         "id": actor.id,
         "name": actor.name,
@@ -171,7 +184,8 @@ def _actor(corpus: Corpus, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _quote(corpus: Corpus, quote: Quote) -> dict[str, Any]:
+def quote_values(corpus: Corpus, quote: Quote) -> dict[str, Any]:
+    """Give a quote as plain values."""
     return _said(corpus, quote) | {
         "kind": quote.kind.value,
         "turn": quote.turn,
@@ -181,7 +195,8 @@ def _quote(corpus: Corpus, quote: Quote) -> dict[str, Any]:
     }
 
 
-def _statement(corpus: Corpus, statement: Statement) -> dict[str, Any]:
+def statement_values(corpus: Corpus, statement: Statement) -> dict[str, Any]:
+    """Give a statement as plain values."""
     return _said(corpus, statement) | {
         "kind": "statement",
         "turn": statement.id,
@@ -190,7 +205,8 @@ def _statement(corpus: Corpus, statement: Statement) -> dict[str, Any]:
     }
 
 
-def _event(corpus: Corpus, event: Event) -> dict[str, Any]:
+def event_values(corpus: Corpus, event: Event) -> dict[str, Any]:
+    """Give an event as plain values."""
     return {
         "id": event.id,
         **_place(corpus, event.citation),
@@ -270,7 +286,8 @@ def _said(corpus: Corpus, item: Quote | Statement) -> dict[str, Any]:
     }
 
 
-def _row(corpus: Corpus, kind: str, id_: str, citation: Citation) -> dict[str, Any]:
+def row(corpus: Corpus, kind: str, id_: str, citation: Citation) -> dict[str, Any]:
+    """Give the columns that every row has: what it is, and where it stands."""
     return {
         "kind": kind,
         "id": id_,

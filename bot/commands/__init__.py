@@ -8,6 +8,7 @@ from bot.commands import (
     cancel,
     compare,
     disputed,
+    export,
     find,
     help,  # noqa: A004 - named for its command
     privacy,
@@ -38,6 +39,7 @@ _DECLARED = (
     search.COMMAND,
     find.COMMAND,
     source.COMMAND,
+    export.COMMAND,
     subscribe.COMMAND,
     subscriptions.COMMAND,
     unsubscribe.COMMAND,

@@ -18,7 +18,7 @@ from storage.search import Found, Kind, Query, Verdict, write_query
 from storage.snapshot import Snapshot
 
 _HAPPENINGS = 300  # told of a period; more pages than anyone turns
-_FOUND = 400  # events looked at for words
+FOUND = 400  # events looked at for words
 _LEAST_OF_BEST = 0.5
 
 
@@ -92,9 +92,9 @@ def _select(ask: Ask, query: Query) -> _Chosen:
         return _of_period(ask.snapshot.corpus, query.period)
     found = _find(ask.snapshot, query)
     by_id = ask.snapshot.corpus.event_by_id
-    matched = [by_id[match.id] for match in found.matches[:_FOUND]]
+    matched = [by_id[match.id] for match in found.matches[:FOUND]]
     events = [event for event in matched if _is_told(event, query.period)]
-    cut = len(found.matches) > _FOUND
+    cut = len(found.matches) > FOUND
     line = t("Of all that fits, these dates fit best; a narrower period tells more of it.")
     return _Chosen(events, found, (rich(italic(line)),) if cut else ())
 
@@ -124,7 +124,7 @@ def _go_on(query: Query, day: date) -> Button:
 
 def _find(snapshot: Snapshot, query: Query) -> Found:
     """Find events, those left out that fit not half as well: by date they would stand first."""
-    found = snapshot.index.find(query, {Kind.EVENT}, limit=_FOUND + 1)
+    found = snapshot.index.find(query, {Kind.EVENT}, limit=FOUND + 1)
     least = _LEAST_OF_BEST * max((match.score for match in found.matches), default=0.0)
     return replace(found, matches=tuple(m for m in found.matches if m.score >= least))
 

@@ -16,14 +16,24 @@ _AUTHORS = 3  # named in full; more are counted as others
 def reference(corpus: Corpus, citation: Citation) -> Text:
     """Cite a passage in full: whose words these are, of when, and where they stand."""
     article = corpus.article_by_id[citation.article]
+    number = citation.passage
+    if article.kind is ArticleKind.DIGEST:
+        return t("our summary, ¶{number}, of: {source}", number=number, source=_told(article))
+    return t("{source}, ¶{number}", number=number, source=_told(article))
+
+
+def source(article: Article) -> Text:
+    """Cite an article in full."""
+    if article.kind is ArticleKind.DIGEST:
+        return t("our summary of: {source}", source=_told(article))
+    return _told(article)
+
+
+def _told(article: Article) -> Text:
     parts: list[Text | str] = [article.publisher or t("publisher not stated")]
     if article.authors:
         parts.append(_authors(article))
-    parts += [t("“{title}”", title=article.title), article_date(article)]
-    if article.kind is ArticleKind.DIGEST:
-        source = listed(parts)
-        return t("our summary, ¶{number}, of: {source}", number=citation.passage, source=source)
-    return listed([*parts, f"¶{citation.passage}"])
+    return listed([*parts, t("“{title}”", title=article.title), article_date(article)])
 
 
 def _authors(article: Article) -> Text | str:

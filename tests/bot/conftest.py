@@ -141,7 +141,8 @@ class Wire(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
         name = url.rpartition("/")[2]
-        sent = dict(request_data.json_parameters) if request_data else {}
+        sent: dict[str, Any] = dict(request_data.json_parameters) if request_data else {}
+        sent |= (request_data.multipart_data or {}) if request_data else {}
         request = Request(name, sent, int(sent.get("message_id", 1001 + len(self.requests))))
         self.requests.append(request)
         if self.failures and self.failures[0][0] == name:
@@ -158,7 +159,7 @@ class Wire(BaseRequest):
     def _result(self, request: Request) -> object:
         if request.method == "getMe":
             return BOT
-        if request.method in {"sendMessage", "editMessageText"}:
+        if request.method in {"sendMessage", "sendDocument", "editMessageText"}:
             chat = int(request.sent["chat_id"])
             return {
                 "message_id": request.message,
