@@ -25,6 +25,7 @@ from storage.models import (
     Basis,
     Citation,
     Corpus,
+    Difference,
     Event,
     Mention,
     Passage,
@@ -291,3 +292,38 @@ def test_a_list_of_very_many_says_how_many_more_there_are(snapshot: Snapshot) ->
         assert answer is not None
         pages = answer_pages(answer, Translator())
         assert any(more in page.flat.text for page in pages), command
+
+
+@pytest.fixture(scope="module")
+def disputed(looked_at: Counter[str]) -> Snapshot:
+    """A corpus in which every event is told differently in the next article."""
+    agreed = vast(ARTICLES, looked_at)
+    events = tuple(replace(event, cluster=event.id) for event in agreed.events)
+    pairs = zip(events, (*events[1:], events[0]), strict=True)
+    differences = tuple(
+        Difference(
+            one.cluster,
+            "how many",
+            (("one", one.citation), ("two", other.citation)),
+            (one.id, other.id),
+        )
+        for one, other in pairs
+    )
+    corpus = counted(replace(agreed, events=events, differences=differences), looked_at)
+    return Snapshot(corpus, Index.build(corpus))
+
+
+DISPUTED = ("", "2017", "ortiz", "bridge", "from:ortiz 2016", "in:harbour", "Ana Ortiz Boris Q7")
+
+
+@pytest.mark.parametrize(
+    "name", ["disputed", "compare", "actor", "quote", "search", "find", "source"]
+)
+def test_no_answer_walks_all_that_very_many_articles_tell_differently(
+    disputed: Snapshot, looked_at: Counter[str], name: str
+) -> None:
+    for words in DISPUTED:
+        looked_at.clear()
+        show(disputed, Action(command=name, words=words))
+        too_many = {table: n for table, n in looked_at.items() if n > MOST_LOOKED_AT}
+        assert not too_many, f"/{name} {words}"
