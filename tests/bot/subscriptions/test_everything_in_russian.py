@@ -81,6 +81,8 @@ LINES = (
         "/subscribe harbour Springfield 9:00",
         "/find ferries boat",
     ),
+    *("/disputed", "/disputed harbour", "/disputed 1950", "/compare", "/compare ortiz lagos"),
+    *("/compare ortiz", "/compare ortiz ortiz", "/compare nobody ortiz", "/compare gazette weekly"),
     *(f"/help {command.name}" for command in COMMANDS),
 )
 
