@@ -87,7 +87,7 @@ class Briefings:
             log.error("what is new in the corpus cannot be kept: %s", error)  # noqa: TRY400
 
     async def tidy(self) -> None:
-        """Forget old buttons and old records of briefings."""
+        """Forget old buttons and old records of briefings, and back the state up."""
         before = self.clock() - KEPT
         try:
             buttons = await self.state.prune(before)
@@ -96,6 +96,10 @@ class Briefings:
             log.warning("what is old cannot be forgotten: %s", error)
         else:
             log.debug("%d old buttons and %d old records forgotten", buttons, records)
+        try:
+            await self.state.back_up()
+        except ArchiveError as error:
+            log.error("the state cannot be backed up: %s", error)  # noqa: TRY400 - it says it all
 
     def _scheduler(self) -> AsyncIOScheduler:
         """Give a scheduler that ticks in UTC; local times are `briefings.schedule`'s alone.

@@ -28,6 +28,7 @@ FORGETME = Command(
     usage=t("[@channel]"),
     detail=t(
         "Settings, subscriptions, what was sent and what you have had; after a question. "
+        "Backups of the bot's state are gone after a week. "
         "With its name, all about a channel that you rule."
     ),
 )

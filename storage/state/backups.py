@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from storage.errors import StateDamaged, StateUnavailable
@@ -18,6 +18,9 @@ from storage.state.health import BUSY_MILLISECONDS, check_health, examine
 _MOMENT = "%Y%m%dT%H%M%SZ"
 # Why a copy was made, and when.
 _COPY = re.compile(r"(?P<why>before-\d+|backup|replaced)-(?P<when>\d{8}T\d{6}Z)(\.\d+)?")
+
+_DAILY = "backup"
+_KEPT = timedelta(days=7)  # a week to notice what went wrong, and to be forgotten in
 
 
 def back_up(path: Path, to: Path) -> None:
@@ -31,6 +34,23 @@ def back_up(path: Path, to: Path) -> None:
     with _copied(path, to) as copy:
         copy.replace(to)
         _sync(to.parent)
+
+
+def back_up_daily(path: Path, now: datetime) -> Path | None:
+    """Copy a state beside itself unless there is a copy of today (UTC); give the new copy.
+
+    Whatever copy is older than a week goes then, for whatever reason it was made.  Raises as
+    `back_up` does.
+    """
+    copy = copy_name(path, _DAILY, now)
+    today = f"{path.name}.{_DAILY}-{now:%Y%m%d}"
+    if any(one.name.startswith(today) for one in backups_of(path)):
+        return None
+    back_up(path, copy)
+    for one in backups_of(path):
+        if _made(path, one) < now - _KEPT:
+            one.unlink(missing_ok=True)
+    return copy
 
 
 def restore(path: Path, backup: Path, now: datetime) -> Path | None:
@@ -66,6 +86,12 @@ def copy_name(path: Path, why: str, now: datetime) -> Path:
         number += 1
         name = plain.with_name(f"{plain.name}.{number}")
     return name
+
+
+def _made(path: Path, copy: Path) -> datetime:
+    """When a copy beside a state was made, by its name."""
+    moment = copy.name.removeprefix(f"{path.name}.").rsplit("-", 1)[1].partition(".")[0]
+    return datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC)
 
 
 def keep_latest(path: Path, why: str, count: int) -> None:

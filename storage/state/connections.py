@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from sqlalchemy import Table
@@ -60,6 +61,12 @@ class Connections:
     def shared(self) -> bool:
         """Whether other processes may be at work on the same database."""
         return self._engine.dialect.name != "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file; None where it is none."""
+        name = self._engine.url.database
+        return None if self.shared or name is None else Path(name)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -40,9 +40,9 @@ def told(name: str) -> Iterator[None]:
 def damaged(place: Path | str, reason: object) -> StateDamaged:
     """Say that a database cannot be trusted, and how to go on."""
     return StateDamaged(
-        "{place} is damaged ({reason}). Bring back a backup with `newsdesk restore`, or move the "
-        "file away to start anew: subscriptions are lost then, and buttons of old messages stop "
-        "working.",
+        "{place} is damaged ({reason}). Bring back a backup with `newsdesk restore`, DATA_DIR "
+        "being its folder, or move the file away to start anew: subscriptions are lost then, and "
+        "buttons of old messages stop working.",
         place=place,
         reason=reason,
     )

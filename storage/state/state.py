@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import re
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from storage.state.audit import Audit
+from storage.state.backups import back_up_daily
 from storage.state.chats import Chats
 from storage.state.connections import Connections, Insert, to_its_end
 from storage.state.database import open_engine, url_of
@@ -137,6 +139,18 @@ class State:
             )
             await connection.execute(delete(audit).where(audit.c.at < older_than))
         return gone.rowcount
+
+    async def back_up(self) -> Path | None:
+        """Copy the state beside itself, at most once a day; give the copy, where one was made.
+
+        Copies older than a week go.  A database that is no file is backed up by its own tools.
+        Raises StateUnavailable where the copy cannot be written, StateDamaged where the state is
+        broken.
+        """
+        file = self._connections.file
+        if file is None:
+            return None
+        return await asyncio.to_thread(back_up_daily, file, self._clock())
 
     def _upsert(self, rows: list[dict[str, Any]]) -> Insert:
         """Insert what is new, and mark what is known as used, by the corpus of now."""

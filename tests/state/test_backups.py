@@ -12,7 +12,7 @@ import pytest
 from storage.errors import StateDamaged, StateUnavailable
 from storage.state import State, StoredAction, backups_of, restore
 from storage.state import backups as module
-from storage.state.backups import back_up, copy_name, keep_latest
+from storage.state.backups import back_up, back_up_daily, copy_name, keep_latest
 from storage.state.records import Chat, ChatKind
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -230,3 +230,36 @@ def test_only_the_latest_copies_of_a_kind_are_kept(path, tmp_path):
 
 
 BUTTON = StoredAction(command="quote", words="Kabul")
+
+
+async def test_a_copy_a_day_is_made_beside_the_state_and_a_week_of_them_kept(path):
+    now = NOON
+    state = await State.open(path, clock=lambda: now)
+    made = []
+    for day in range(9):
+        for hour in (0, 9):
+            now = NOON + timedelta(days=day, hours=hour)
+            made.append(await state.back_up())
+    await state.close()
+    assert [one is not None for one in made] == [True, False] * 9
+    assert backups_of(path) == tuple(reversed(made[2::2]))
+
+
+async def test_what_was_kept_before_a_migration_goes_after_a_week_too(path):
+    state = await wrote(path, CHAT)
+    old, young = (copy_name(path, "before-0002", NOON - timedelta(days=n)) for n in (8, 6))
+    back_up(path, old)
+    back_up(path, young)
+    copy = await state.back_up()
+    await state.close()
+    assert backups_of(path) == (copy, young)
+
+
+async def test_a_broken_state_replaces_no_good_copy(path):
+    state = await wrote(path, CHAT)
+    copy = await state.back_up()
+    await state.close()
+    path.write_bytes(b"x" * 100_000)
+    with pytest.raises((StateDamaged, StateUnavailable)):
+        back_up_daily(path, NOON + timedelta(days=1))
+    assert backups_of(path) == (copy,)
