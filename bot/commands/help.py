@@ -79,8 +79,19 @@ def overview(commands: tuple[Command, ...]) -> Answer:
                 )
             ),
             rich(italic(t("More about one: /help quote"))),
-        )
+        ),
+        choices=(_beside(commands),),
     )
+
+
+def _beside(commands: Iterable[Command]) -> tuple[Button, ...]:
+    """Offer what stands in few menus and is worth a try."""
+    known = {command.name for command in commands}
+    offered = (
+        Button(t("Compare two"), Action(command="compare")),
+        Button(t("Where articles differ"), Action(command="disputed")),
+    )
+    return tuple(button for button in offered if button.action.command in known)
 
 
 def about(command: Command, ask: Ask) -> Answer:

@@ -57,3 +57,14 @@ async def test_a_card_offers_to_compare_and_the_answer_to_see_what_differs(made,
         assert compared.text.startswith("Ana Ortiz – Pedro Lagos")
         [agree] = await talk.say("/disputed ferry")
         assert "The articles agree, as far as I can tell." in agree.text
+
+
+async def test_help_offers_both(made, ferries) -> None:
+    talk = made(ferries, commands=COMMANDS)
+    async with talk.application:
+        [told] = await talk.say("/help")
+        [pairs] = await talk.press(told, "Compare two")
+        [compared] = await talk.press(pairs, "Ana Ortiz – Pedro Lagos")
+        assert compared.text.startswith("Ana Ortiz – Pedro Lagos")
+        [agree] = await talk.press(told, "Where articles differ")
+        assert "no two articles tell" in agree.text
