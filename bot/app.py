@@ -55,6 +55,7 @@ from bot.locale import languages, t
 from bot.logs import new_error_id
 from bot.membership import Membership
 from bot.pacing import Pace
+from bot.pictures.drawing import Pictures
 from bot.profile import Profile
 from bot.pushing import Pusher
 from bot.render.digest import Digests
@@ -98,6 +99,7 @@ def build_application(
     sleep: sending.Sleep = asyncio.sleep,
     pace: Pace | None = None,
     error_id: Callable[[], str] = new_error_id,
+    pictures: Pictures | None = None,
     request: BaseRequest | None = None,
     commands: tuple[Command, ...] = COMMANDS,
 ) -> App:
@@ -116,6 +118,7 @@ def build_application(
         sleep=sleep,
         pace=pace or Pace(),
         error_id=error_id,
+        pictures=pictures,
         commands=commands,
     )
     return application
@@ -179,6 +182,7 @@ def listen(
     clock: Clock = now,
     sleep: sending.Sleep = asyncio.sleep,
     error_id: Callable[[], str] = new_error_id,
+    pictures: Pictures | None = None,
     commands: tuple[Command, ...] = COMMANDS,
     briefings: Briefings | None = None,
 ) -> None:
@@ -206,6 +210,7 @@ def listen(
         acts=acts,
         door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
         clock=clock,
+        pictures=pictures or Pictures(settings.data_dir),
         rights=rights,
         error_id=error_id,
         language_set=briefings.state.chats.language if briefings is not None else None,

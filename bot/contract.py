@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from bot.locale import Translator
+    from bot.pictures.chart import Chart
     from bot.render.rich import Block, Rich
     from storage.corpus import Snapshot
     from storage.search import Found
@@ -132,10 +133,23 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: what it says and what it does."""
+    """A button: what it says and what it does.
+
+    One that `copies` puts these words into the clipboard; where they are too long for that, or
+    there is none, its action shows them.
+    """
 
     label: Text
     action: Action
+    copies: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What is to be drawn, in any language; `instead` asks for the same in words."""
+
+    chart: Callable[[Translator], Chart]
+    instead: Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +161,7 @@ class Answer:
     shows them.  `head` stands on every page.  `choices` are the answer's own buttons,
     rows of them; the passages that a page cites get buttons of their own from `Rich.citations`.
     An answer that asks back `expects` the rest of an action's words as the asker's next line.
+    Where there is a `picture`, the blocks are its caption.
     """
 
     blocks: tuple[Block, ...]
@@ -154,6 +169,7 @@ class Answer:
     choices: tuple[tuple[Button, ...], ...] = ()
     found: bool = True
     expects: Action | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,16 +38,18 @@ from bot.contract import (
     Command,
     Document,
     PersonError,
+    Picture,
     Place,
     Text,
 )
 from bot.following import next_action, told, with_about
 from bot.locale import Translator, choose_language, t
 from bot.logs import new_error_id
+from bot.pictures.drawing import NotDrawn, Pictures
 from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
 from bot.prompts import Prompts
 from bot.render.flat import flatten
-from bot.render.pages import Rows, answer_pages, keyboard
+from bot.render.pages import CAPTION, Rows, answer_pages, keyboard
 from bot.render.rich import Rich, code, rich
 from bot.render.telegram import actions, markup, message
 from bot.rights import Rights
@@ -112,6 +114,7 @@ class Gateway:
     acts: Mapping[str, Act]
     door: Door
     clock: Clock
+    pictures: Pictures
     rights: Rights | None = None
     language_set: Callable[[int], Awaitable[str | None]] | None = None
     error_id: Callable[[], str] = new_error_id
@@ -395,6 +398,9 @@ class Gateway:
         holder: MaybeInaccessibleMessage | None,
     ) -> None:
         """Send a page of an answer, or put it in the place of the message that was pressed."""
+        if answer.picture is not None:
+            await self._show_picture(place, answer, answer.picture, ask)
+            return
         translator = await self.translator(place)
         pages = await self.work(lambda: answer_pages(answer, translator))
         corpus = ask.snapshot.corpus
@@ -415,6 +421,35 @@ class Gateway:
         if sent is not None:
             self.turns.add(place, sent, shown_by, len(pages))
             self._expect(place, answer, sent)
+
+    async def _show_picture(self, place: Place, answer: Answer, picture: Picture, ask: Ask) -> None:
+        """Send an answer's picture over its caption; the same in words where none can be drawn."""
+        translator = await self.translator(place)
+        action = picture.instead
+        try:
+            drawn = await self.pictures.png(await self.work(lambda: picture.chart(translator)))
+        except NotDrawn:
+            await self._show(place, await self._in_words(action, ask), action, ask, None)
+            return
+        # Few captions are longer than may be; what is left of one follows.
+        caption, *more = answer_pages(answer, translator, limit=CAPTION)
+        corpus = ask.snapshot.corpus
+        rows = keyboard(action, answer, (caption,), corpus)
+        buttons = await self._markup(place, rows, corpus.version, translator)
+        sent = await self.sender.send_photo(place, drawn, message(caption.flat), buttons)
+        for page in more:
+            await self.sender.send(place, message(page.flat))
+        if sent is not None:
+            # What follows is asked of the words, of which the first page is "more" than this.
+            self.turns.add(place, sent, replace(action, page=-1), 1)
+
+    async def _in_words(self, action: Action, ask: Ask) -> Answer:
+        """Answer in words what cannot be drawn, and say so."""
+        command = by_name(self.commands)[action.command]
+        answer = await self._answer(command, replace(ask, words=action.words, page=0))
+        if answer is None:
+            raise RuntimeError(f"/{action.command} says nothing in the place of a picture")
+        return replace(answer, blocks=(rich(_NOT_DRAWN), *answer.blocks))
 
     def _expect(self, place: Place, answer: Answer, message_id: int) -> None:
         if answer.expects is not None:
@@ -508,6 +543,7 @@ _NOTHING_TO_CANCEL = t("There is nothing to cancel.")
 _TOO_OLD = t("This button has had its time. Send the command again.")
 _CHANNEL = t("Only administrators of this channel use its buttons. Write to me to ask yourself.")
 _NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
+_NOT_DRAWN = t("The picture could not be drawn; here is the timeline in words.")
 _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")
 _PRIVATE = t("This bot is not open to everyone.")
 _NOT_ASKED = t(

@@ -117,6 +117,28 @@ class Sender:
 
         return await self._arrived(place, send)
 
+    async def send_photo(
+        self,
+        place: Place,
+        picture: bytes,
+        caption: Message,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> int | None:
+        """Send a picture, a PNG, and give its message's id; None and errors as with `send`."""
+
+        async def send(chat: int) -> Sent:
+            return await self._bot.send_photo(
+                chat_id=chat,
+                photo=InputFile(picture, "picture.png"),
+                caption=caption.text,
+                caption_entities=caption.entities or None,
+                reply_markup=keyboard,
+                message_thread_id=place.thread,
+                reply_parameters=_reply(place),
+            )
+
+        return await self._arrived(place, send)
+
     async def _arrived(self, place: Place, send: Callable[[int], Awaitable[Sent]]) -> int | None:
         """Send something to a chat, also where that has moved; the id, None or errors of `send`."""
         try:

@@ -103,6 +103,7 @@ def answering(bot_api: Mapping[str, Any] | None) -> Answering:
             telegram_bot_token=SecretStr(simulator.token),
             telegram_api_url=simulator.url,
             admin_ids=frozenset({ADMIN.id}),
+            data_dir=data,
         )
         state = await State.open(data / "state.db")
         stop, ready = asyncio.Event(), asyncio.Event()

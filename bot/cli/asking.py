@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +31,10 @@ async def ask(settings: Settings, text: str) -> int:
     snapshot = await snapshot_of(settings)
     if command.answer is None:
         raise PersonError(t("/{name} works in the bot only.", name=command.name))
-    answer = command.answer(Ask(words=line.words, snapshot=snapshot, now=datetime.now(UTC)))
+    ask = Ask(words=line.words, snapshot=snapshot, now=datetime.now(UTC))
+    answer = command.answer(ask)
+    if answer.picture is not None:  # a terminal shows none
+        answer = command.answer(replace(ask, words=answer.picture.instead.words))
     sys.stdout.write(plain(answer, Translator()) + "\n")
     return 0
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.charting import Look, as_picture, charted, look
 from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example
 from bot.locale import Number, t
 from bot.render.events import Told, by_date, entries, is_certain, tellings, told_first
 from bot.render.facts import as_of, coverage, date_words, not_found
 from bot.render.meant import meant, why
-from bot.render.rich import Block, Rich, bold, italic, rich
+from bot.render.rich import Rich, bold, italic, rich
 from storage.chronology import is_wide
 from storage.models import Corpus, Event, EventKind, Precision, When
 from storage.search import Found, Kind, Query, Verdict, write_query
@@ -24,7 +25,7 @@ _LEAST_OF_BEST = 0.5
 
 def search(snapshot: Snapshot, words: str) -> Found:
     """Look among the dated events that `answer` would tell."""
-    query = snapshot.index.parse(words)
+    query = snapshot.index.parse(look(words)[0])
     found = _find(snapshot, query)
     by_id = snapshot.corpus.event_by_id
     matches = tuple(match for match in found.matches if _is_told(by_id[match.id], query.period))
@@ -33,15 +34,53 @@ def search(snapshot: Snapshot, words: str) -> Found:
 
 def answer(ask: Ask) -> Answer:
     """Tell the dated events of whom or what, within a period, in order."""
+    words, picture = look(ask.words)
+    ask = replace(ask, words=words)
     corpus = ask.snapshot.corpus
-    query = ask.snapshot.index.parse(ask.words)
+    query = ask.snapshot.index.parse(words)
     chosen = _select(ask, query)
     if chosen.found is not None and chosen.found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, chosen.found, ask.shown)
     if not chosen.events:
         return _nothing(ask, query)
+    told = _sorted_out(corpus, chosen.events)
+    lines = [*_doubts(ask, chosen.found), *chosen.left_out]
+    goes_on = () if chosen.goes_on is None else (_go_on(query, chosen.goes_on, picture),)
+    if picture is not None:
+        made = charted(corpus, told.all, words, picture, title=_head(query), lines=lines)
+        return replace(made, choices=(*made.choices, goes_on))
+    return Answer(
+        blocks=(
+            *lines,
+            *by_date(corpus, told.certain),
+            *entries(corpus, told.expected, t("Expected or planned then")),
+            *entries(corpus, told.states, t("How things stood")),
+            *entries(corpus, told.uncertain, t("Less certain dates")),
+            as_of(corpus),
+        ),
+        head=_head(query),
+        choices=((as_picture(words),), goes_on),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorts:
+    """What is told under one heading each, in order."""
+
+    certain: list[Told]
+    expected: list[Told]
+    states: list[Told]
+    uncertain: list[Told]
+
+    @property
+    def all(self) -> list[Told]:
+        return [*self.certain, *self.expected, *self.states, *self.uncertain]
+
+
+def _sorted_out(corpus: Corpus, events: Iterable[Event]) -> _Sorts:
+    """Sort events by their headings; no sentence is told under two of them."""
     # Of a date that a sentence gives twice, the first in the text is told.
-    told = tellings(sorted(chosen.events, key=lambda e: (e.citation.passage, e.citation.start)))
+    told = tellings(sorted(events, key=lambda e: (e.citation.passage, e.citation.start)))
     certain = [g for g in told if is_certain(corpus, g[0]) and g[0].kind is EventKind.EVENT]
     expected = [g for g in certain if g[0].ahead]
     certain = [g for g in certain if not g[0].ahead]
@@ -54,17 +93,7 @@ def answer(ask: Ask) -> Answer:
     states = [g for g in states if _sentence(g[0]) not in printed]
     printed |= {_sentence(e) for group in states for e in group}
     uncertain = [g for g in uncertain if _sentence(g[0]) not in printed]
-    blocks: list[Block] = [
-        *_doubts(ask, chosen.found),
-        *chosen.left_out,
-        *by_date(corpus, _ordered(certain)),
-        *entries(corpus, _ordered(expected), t("Expected or planned then")),
-        *entries(corpus, _ordered(states), t("How things stood")),
-        *entries(corpus, _ordered(uncertain), t("Less certain dates")),
-        as_of(corpus),
-    ]
-    goes_on = () if chosen.goes_on is None else (_go_on(query, chosen.goes_on),)
-    return Answer(blocks=tuple(blocks), head=_head(query), choices=(goes_on,))
+    return _Sorts(*map(_ordered, (certain, expected, states, uncertain)))
 
 
 def _doubts(ask: Ask, found: Found | None) -> list[Rich]:
@@ -114,12 +143,13 @@ def _of_period(corpus: Corpus, period: When | None) -> _Chosen:
     return _Chosen(events, left_out=(rich(italic(line)),), goes_on=day)
 
 
-def _go_on(query: Query, day: date) -> Button:
-    """Ask for the same from a day on."""
+def _go_on(query: Query, day: date, picture: Look | None) -> Button:
+    """Ask for the same from a day on, as a picture where this is one."""
     last = date.max if query.period is None else query.period.latest
     rest = replace(query, period=When(day, last, Precision.RANGE))
     label = t("From {when} on", when=When(day, day))
-    return Button(label, Action(command="timeline", words=write_query(rest)))
+    words = write_query(rest)
+    return Button(label, Action(command="timeline", words=picture.of(words) if picture else words))
 
 
 def _find(snapshot: Snapshot, query: Query) -> Found:
@@ -191,11 +221,13 @@ COMMAND = Command(
     detail=t(
         "Periods as people write them: 2021, aug 2021, 15 August, 1996-2003, 1990s, before 2015, "
         "15 августа, с 1996 по 2003. Dates that the text does not state show what they are "
-        "reckoned from; uncertain ones stand apart."
+        "reckoned from; uncertain ones stand apart. With “chart” at the end it comes as a picture, "
+        "with “chart dark” in dark colours."
     ),
     examples=(
         Example(line="/timeline 2021", expects=("15 Aug 2021",)),
         Example(line="/timeline kabulov 2021", expects=("Kabulov",)),
+        Example(line="/timeline kabulov chart", expects=("Timeline: kabulov", "¶")),
         Example(line="/timeline с 1996 по 2003", expects=("2003",)),
     ),
     answer=answer,

@@ -12,6 +12,7 @@ from bot.pictures.chart import Chart, Row, Tick
 from bot.render.events import Told, differences_of, event_date, is_certain
 from bot.render.facts import as_of, date_words
 from bot.render.flat import flatten
+from bot.render.rich import Rich
 from storage.models import ArticleKind, Corpus, Event, EventKind, Precision, When
 
 ROWS = 7  # of words that a phone's screen shows in a size to read
@@ -99,7 +100,7 @@ def most_telling(corpus: Corpus, groups: Sequence[Told], most: int = ROWS) -> li
 
 
 def chart_of(
-    corpus: Corpus, groups: Sequence[Told], title: Text, *, dark: bool = False
+    corpus: Corpus, groups: Sequence[Told], title: Rich, *, dark: bool = False
 ) -> Callable[[Translator], Chart]:
     """Give the chart of some events, of which the most telling have rows, in any language."""
 
@@ -110,7 +111,7 @@ def chart_of(
 
 
 def _chart(
-    corpus: Corpus, groups: Sequence[Told], title: Text, translator: Translator, *, dark: bool
+    corpus: Corpus, groups: Sequence[Told], title: Rich, translator: Translator, *, dark: bool
 ) -> Chart:
     say = translator.render
     axis = axis_of(span(groups))
@@ -118,7 +119,7 @@ def _chart(
     firsts = {told[0].id for told in shown}
     rows = tuple(_row(corpus, told, n, axis, say) for n, told in enumerate(shown, start=1))
     return Chart(
-        title=say(title),
+        title=flatten(title, translator).text,
         rows=rows,
         ticks=tuple(
             Tick(at=axis.share(when.earliest.toordinal()), label=say(date_words(when)))

@@ -20,6 +20,7 @@ from bot.render.rich import Later
 from storage.models import Citation, Corpus
 
 LIMIT = 4_096  # UTF-16 units in a message, after parsing entities (Bot API, sendMessage)
+CAPTION = 1_024  # the same, under a picture (Bot API, sendPhoto)
 ENTITIES = 100  # entities in a message that Telegram heeds (limits.tginfo.me)
 COMFORTABLE = 1_800  # about two screens of a phone
 CITED = 9  # passages cited on a page: each gets a button, in rows of two or three
@@ -157,7 +158,7 @@ def torn(block: Flat, room: int, entities: int = ENTITIES) -> Iterator[Flat]:
         yield rest
 
 
-def answer_pages(answer: Answer, translator: Translator) -> Sequence[Page]:
+def answer_pages(answer: Answer, translator: Translator, *, limit: int = LIMIT) -> Sequence[Page]:
     """Cut an answer into pages; what is made later is put into words with its page."""
     pieces = [
         _awaited(block, translator)
@@ -166,7 +167,7 @@ def answer_pages(answer: Answer, translator: Translator) -> Sequence[Page]:
         for block in answer.blocks
     ]
     head = flatten(answer.head, translator) if answer.head is not None else None
-    return _laid_out(pieces, head, budget=COMFORTABLE, limit=LIMIT)
+    return _laid_out(pieces, head, budget=min(COMFORTABLE, limit), limit=limit)
 
 
 def page_rows(action: Action, page: int, pages: int) -> Rows:

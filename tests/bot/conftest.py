@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from bot.commands import help as help_command
 from bot.commands import reload, start, stats
 from bot.config import Settings, load
 from bot.contract import (
+    EVERY_MENU,
     Action,
     Answer,
     Ask,
@@ -32,6 +34,7 @@ from bot.contract import (
 )
 from bot.locale import t
 from bot.pacing import Pace
+from bot.pictures.drawing import Pictures
 from bot.render.rich import cited, rich
 from bot.simulator import violations
 from bot.tokens import StoredTokens
@@ -93,13 +96,21 @@ class Request:
 
     @property
     def text(self) -> str:
-        return str(self.sent.get("text", ""))
+        return str(self.sent.get("text", self.sent.get("caption", "")))
 
     @property
     def buttons(self) -> dict[str, str]:
         """What the buttons say, and their data."""
         rows = json.loads(self.sent.get("reply_markup") or '{"inline_keyboard": []}')
-        return {b["text"]: b["callback_data"] for row in rows["inline_keyboard"] for b in row}
+        buttons = (button for row in rows["inline_keyboard"] for button in row)
+        return {b["text"]: b["callback_data"] for b in buttons if "callback_data" in b}
+
+    @property
+    def copied(self) -> dict[str, str]:
+        """What buttons that copy say, and what they copy."""
+        rows = json.loads(self.sent.get("reply_markup") or '{"inline_keyboard": []}')
+        buttons = (button for row in rows["inline_keyboard"] for button in row)
+        return {b["text"]: b["copy_text"]["text"] for b in buttons if "copy_text" in b}
 
 
 def chat_of(id_: int, **more: Any) -> dict[str, Any]:
@@ -159,7 +170,7 @@ class Wire(BaseRequest):
     def _result(self, request: Request) -> object:
         if request.method == "getMe":
             return BOT
-        if request.method in {"sendMessage", "sendDocument", "editMessageText"}:
+        if request.method in {"sendMessage", "sendDocument", "sendPhoto", "editMessageText"}:
             chat = int(request.sent["chat_id"])
             return {
                 "message_id": request.message,
@@ -302,7 +313,7 @@ class Talk:
         return [
             request
             for request in self.wire.requests[before:]
-            if request.method in {"sendMessage", "editMessageText"}
+            if request.method in {"sendMessage", "sendPhoto", "editMessageText"}
         ]
 
     @property
@@ -363,10 +374,16 @@ def _broken(ask: Ask) -> Answer:
     raise ZeroDivisionError
 
 
+async def never(_: float) -> None:
+    """Wait for as long as it takes."""
+    await asyncio.get_running_loop().create_future()
+
+
 FACTS = (
     Command(
         name="echo",
         summary=t("repeats"),
+        menu=EVERY_MENU,
         usage="WORDS",
         examples=(Example(line="/echo a b", expects=("<a b>",)),),
         answer=_echo,
@@ -393,6 +410,8 @@ def made(corpus, bot_api):
         commands: tuple[Command, ...] = COMMANDS,
         state: State | None = None,
         clock: Clock | None = None,
+        idle: Callable[[float], Awaitable[None]] = never,
+        pictures: Pictures | None = None,
         **variables: Any,
     ) -> Talk:
         settings: Settings = load(
@@ -427,8 +446,10 @@ def made(corpus, bot_api):
             sleep=sleep,
             pace=pace,
             error_id=lambda: "e1",
+            pictures=pictures,
             commands=commands,
             briefings=briefings,
+            idle=idle,
         )
         talk = Talk(application, wire, tokens, archive, clock, waits, seconds)
         talk.briefings = briefings

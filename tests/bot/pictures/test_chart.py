@@ -14,6 +14,7 @@ from bot.locale import Translator, languages, t
 from bot.pictures.chart import DARK, LIGHT, Chart, Palette
 from bot.render.chart import ROWS, axis_of, chart_of, most_telling, ticks
 from bot.render.events import Told, tellings
+from bot.render.rich import rich
 from storage.building import build_snapshot
 from storage.models import Corpus, Precision, When
 
@@ -32,7 +33,7 @@ def built(folder: Path, text: str) -> tuple[Corpus, Sequence[Told]]:
 
 def chart(folder: Path, text: str, language: str = "en") -> Chart:
     corpus, groups = built(folder, text)
-    return chart_of(corpus, groups, t("Timeline"))(Translator(language))
+    return chart_of(corpus, groups, rich(t("Timeline")))(Translator(language))
 
 
 def day(iso: str) -> date:

@@ -1,0 +1,57 @@
+"""A picture as in production: drawn by its process, sent over HTTP, shown by the stand-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from bot.simulator import READER, Simulator
+from storage.building import build_snapshot
+from storage.corpus import shipped_seeds
+from storage.diff import Diff, diff
+from storage.snapshot import Snapshot
+
+
+@dataclass
+class Kept:
+    """An archive whose articles never change."""
+
+    snapshot: Snapshot
+
+    async def reload(self, *, force=False, progress=None) -> Diff:
+        return diff(self.snapshot.corpus, self.snapshot.corpus)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Kept:
+    return Kept(build_snapshot(shipped_seeds()))
+
+
+@pytest.mark.parametrize("words", ["", " kabulov", " 15 Aug 2021", " 1980s"])
+async def test_timelines_of_all_sizes_come_as_pictures(answering, shipped, tmp_path, words):
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        photo = await simulator.say(f"/timeline{words} chart")
+    (size,) = photo.photo
+    file = simulator.world.files.by_id(size["file_id"])
+    assert file is not None
+    assert file.content.startswith(b"\x89PNG")
+    assert size["width"] == 1080
+    assert photo.text.startswith("Timeline")
+    assert "As of 5 articles" in photo.text
+    assert any("¶" in button["text"] for button in photo.buttons)
+
+
+async def test_buttons_bring_the_words_and_the_other_colours(answering, shipped, tmp_path):
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        photo = await simulator.say("/timeline kabulov chart")
+        await simulator.press(photo, "In words")
+        words = await simulator.wait_for(
+            lambda: next((m for m in simulator.world.answers(READER.id) if m.id > photo.id), None)
+        )
+        await simulator.press(photo, "In dark colours")
+        dark = await simulator.wait_for(
+            lambda: next((m for m in simulator.world.answers(READER.id) if m.id > words.id), None)
+        )
+    assert (bool(words.photo), bool(dark.photo)) == (False, True)
+    assert words.text.startswith("Timeline: kabulov")
