@@ -19,7 +19,7 @@ from typing import Final
 
 PATIENCE: Final = 30.0  # seconds that an answer may wait; later it is of no use to who asked
 _ROOM: Final = 20_000  # pushes that may wait
-_LINE: Final = 3  # answers of one chat that may wait: who asks faster must not hold up others
+_LINE: Final = 10  # answers of one chat that may wait: ten seconds; who asks faster is not heard
 _SHARE: Final = 10  # answers in a row while a push waits; then one push, so that none starves
 _HAIR: Final = 0.0001  # seconds that an alarm rings late: rung too early, it rings twice
 
