@@ -16,7 +16,8 @@ PUBLISHERS: Final = 3  # compared at once; of people two, a name more is what th
 _TWO: Final = 2
 _LONGEST_NAME: Final = 4  # words
 _LOOKED_AT: Final = 20  # articles of a name, of which each says whose it is
-_BETWEEN: Final = frozenset({"vs", "versus", "compare", "compared", "против", "сравни", "сравнить"})
+_WISHES: Final = frozenset({"compare", "сравни", "сравните", "сравнить", "сравнение"})
+_BETWEEN: Final = _WISHES | {"vs", "versus", "compared", "против"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Compared:
             for side in self.sides
         ]
         return write_query(replace(self.query, filters=(*sides, *others, *self.query.filters)))
+
+
+def wishes_to_compare(words: str) -> bool:
+    """Whether a line begins as a wish to compare: "compare Lavrov with Kabulov"."""
+    return fold(words.partition(" ")[0]) in _WISHES
 
 
 def read_compared(snapshot: Snapshot, words: str) -> Compared:

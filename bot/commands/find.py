@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.commands import actor as actor_command
+from bot.commands import compare
 from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, not_only_near
 from bot.commands.quote import (
     SAID,
@@ -15,6 +16,7 @@ from bot.commands.quote import (
     silence,
     without_excluded,
 )
+from bot.comparing import wishes_to_compare
 from bot.contract import Action, Answer, Ask, Button, Command, Text
 from bot.locale import t
 from bot.render.differences import with_differences
@@ -124,9 +126,9 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return Answer(blocks=(rich(t("Type a name or words, or /help.")), as_of(corpus)))
-    offered = offer(ask.words)
-    if offered is not None:
-        return offered
+    wished = compare.answer(ask) if wishes_to_compare(ask.words) else offer(ask.words)
+    if wished is not None:
+        return wished
     found, on_other_things = _look(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.shown)

@@ -68,3 +68,16 @@ async def test_help_offers_both(made, ferries) -> None:
         assert compared.text.startswith("Ana Ortiz – Pedro Lagos")
         [agree] = await talk.press(told, "Where articles differ")
         assert "no two articles tell" in agree.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["compare Ortiz with Pedro Lagos", "Сравни Ортис и Pedro Lagos", "Compare ortis, pedro"],
+)
+async def test_plain_words_that_wish_to_compare_do(made, ferries, typed) -> None:
+    talk = made(ferries, commands=COMMANDS)
+    async with talk.application:
+        [first] = await talk.say(typed)
+        assert first.text.startswith("Ana Ortiz – Pedro Lagos")
+        [second] = await talk.press(first, "More ›")
+        assert second.text.startswith("Ana Ortiz – Pedro Lagos")
