@@ -374,7 +374,7 @@ def test_who_asks_faster_than_a_chat_can_be_answered_holds_up_nobody():
         assert sum(isinstance(one, NoTurn) for one in answered) == 7  # 3 at once, 10 wait
 
     post = play(story)
-    assert len(post.times(1)) == 6
+    assert len(post.times(1)) == 13
     assert post.times(2)[0] < 0.2
 
 
