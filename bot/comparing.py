@@ -73,9 +73,10 @@ class Compared:
         return write_query(replace(self.query, filters=(*sides, *others, *self.query.filters)))
 
 
-def wishes_to_compare(words: str) -> bool:
-    """Whether a line begins as a wish to compare: "compare Lavrov with Kabulov"."""
-    return fold(words.partition(" ")[0]) in _WISHES
+def wishes_to_compare(snapshot: Snapshot, words: str) -> bool:
+    """Whether a line wishes to compare somebody: "compare Lavrov with Kabulov"."""
+    wish = fold(words.partition(" ")[0]) in _WISHES
+    return wish and bool(read_compared(snapshot, words).sides)
 
 
 def read_compared(snapshot: Snapshot, words: str) -> Compared:

@@ -126,7 +126,8 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return Answer(blocks=(rich(t("Type a name or words, or /help.")), as_of(corpus)))
-    wished = compare.answer(ask) if wishes_to_compare(ask.words) else offer(ask.words)
+    compares = wishes_to_compare(ask.snapshot, ask.words)
+    wished = compare.answer(ask) if compares else offer(ask.words)
     if wished is not None:
         return wished
     found, on_other_things = _look(ask.snapshot, ask.words)

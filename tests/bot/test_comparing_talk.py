@@ -81,3 +81,10 @@ async def test_plain_words_that_wish_to_compare_do(made, ferries, typed) -> None
         assert first.text.startswith("Ana Ortiz – Pedro Lagos")
         [second] = await talk.press(first, "More ›")
         assert second.text.startswith("Ana Ortiz – Pedro Lagos")
+
+
+async def test_plain_words_that_name_nobody_are_looked_for(made, ferries) -> None:
+    talk = made(ferries, commands=COMMANDS)
+    async with talk.application:
+        [found] = await talk.say("compare ferry 8")
+        assert "who leads ferry 8" in found.text
