@@ -39,7 +39,7 @@ tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
 bench: $(READY) ## measure starts, answers and builds (ten minutes; ARGS="starting" for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-bench-search: $(READY_BENCH) ## measure finding beside other engines (five minutes; ARGS="--passages 100000 1000000" for a million, too)
+bench-search: $(READY_BENCH) ## measure finding beside other engines (an hour; ARGS="--passages 100000 --hostile 5000" for five minutes)
 	@$(BIN)/python -m benchmarks.finding $(ARGS)
 
 golden: $(READY) ## write the facts of the shipped digests anew (tests/golden), to be read as a diff

@@ -124,6 +124,12 @@ def test_callback_data_of_1_to_64_bytes_is_taken(data):
         (rows(key("x" * 65)), "BUTTON_DATA_INVALID"),
         (rows(key("ы" * 33)), "BUTTON_DATA_INVALID"),
         (rows(key(7)), "BUTTON_DATA_INVALID"),
+        (rows({"text": "x", "copy_text": {"text": ""}}), "BUTTON_COPY_TEXT_INVALID"),
+        (rows({"text": "x", "copy_text": {"text": "x" * 257}}), "BUTTON_COPY_TEXT_INVALID"),
+        (
+            rows({"text": "x", "copy_text": "x"}),
+            "can't parse CopyTextButton: Can't find field \"text\"",
+        ),
         (rows({"text": "x"}), "text buttons are unallowed in the inline keyboard"),
         (
             rows({"text": "x", "callback_data": "a", "url": "https://example.org"}),
