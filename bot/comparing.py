@@ -85,21 +85,12 @@ def read_compared(snapshot: Snapshot, words: str) -> Compared:
     Publishers where two of them are named, else people, bodies and countries.  A name more is
     something to look for; a publisher beside people limits the articles.
     """
-    index, names = snapshot.index, names_of(snapshot)
-    query = index.parse(words)
+    query = snapshot.index.parse(words)
     typed = [word for word in query.words if fold(word) not in _BETWEEN]
-    called, others = _named(typed, lambda name: bool(index.articles_called(name)))
-    people = _filters(About.FROM, query, _names(others, names))
-    papers = _filters(About.IN, query, called)
-    if len(papers) == 1 or len(people) < _TWO > len(papers):
-        near, others = _named(others, lambda name: _is_nearly(snapshot, name))
-        people = _filters(About.FROM, query, _names(others, names))
-        papers = _filters(About.IN, query, [*called, *near])
-    if len(people) == 1 and len(papers) < _TWO:
-        people += _by_title(snapshot, [w for w in others if w not in people[0].name.split()])
+    people, papers = _named_in(snapshot, query, typed)
     sides = papers[:PUBLISHERS] if len(papers) > 1 or not people else people[:_TWO]
     abouts = {side.about for side in sides}
-    given = (one for one in query.filters if not one.out)
+    given = [one for one in query.filters if not one.out]
     limits = [one for one in (*given, *papers) if one.about not in abouts]
     used = {word for one in (*sides, *limits) for word in one.name.split()}
     rest = replace(
@@ -109,6 +100,23 @@ def read_compared(snapshot: Snapshot, words: str) -> Compared:
         asks=query.asks if query.asks is Asks.SAID else Asks.ANYTHING,
     )
     return Compared(tuple(_side(snapshot, one) for one in sides), rest)
+
+
+def _named_in(
+    snapshot: Snapshot, query: Query, typed: Sequence[str]
+) -> tuple[list[Filter], list[Filter]]:
+    """Give the people and the publishers that are named, where too few are also by near names."""
+    index, names = snapshot.index, names_of(snapshot)
+    called, others = _parted(typed, lambda name: bool(index.articles_called(name)))
+    people = _filters(About.FROM, query, _names(others, names))
+    papers = _filters(About.IN, query, called)
+    if len(papers) == 1 or (len(people) < _TWO and not papers):
+        near, others = _parted(others, lambda name: _is_nearly(snapshot, name))
+        people = _filters(About.FROM, query, _names(others, names))
+        papers = _filters(About.IN, query, [*called, *near])
+    if len(people) == 1 and len(papers) < _TWO:
+        people += _by_title(snapshot, [w for w in others if w not in people[0].name.split()])
+    return people, papers
 
 
 def _filters(about: About, query: Query, names: Iterable[str]) -> list[Filter]:
@@ -129,7 +137,7 @@ def _by_title(snapshot: Snapshot, words: Sequence[str]) -> list[Filter]:
     return [Filter(About.FROM, " ".join(words))] if words and titled >= set(words) else []
 
 
-def _named(typed: Sequence[str], is_name: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+def _parted(typed: Sequence[str], is_name: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """Part words into names, the longest first, and the rest."""
     names: list[str] = []
     rest: list[str] = []
