@@ -235,19 +235,25 @@ def _strange(
     snapshot: Snapshot, compared: Compared, side: Side
 ) -> dict[str, Sequence[tuple[str, Filter]]]:
     """Give the words that are in no article, or spelt only nearly as a name, and what is near."""
-    corpus, index = snapshot.corpus, snapshot.index
     strange: dict[str, Sequence[tuple[str, Filter]]] = {}
     for word in compared.query.words:
-        found = index.find_actor(word)
+        found = snapshot.index.find_actor(word)
         unsure = found.matches if found.verdict is Verdict.AMBIGUOUS else ()
         misspelt = [m for m in unsure if all(r.why in _MISSPELT for r in m.reasons)]
-        near = [*misspelt, *(m for m in found.nearest if isinstance(m, Match))]
-        if not side.actor:
-            near = [m for m in index.find_article(word).nearest if isinstance(m, Match)]
         if found.missing or misspelt:
-            named = _named if side.actor else lambda corpus, m: _publisher(corpus, m.id)
-            strange[word] = [named(corpus, match) for match in near[:_OFFERED]]
+            strange[word] = _near(snapshot, word, side, (*misspelt, *found.nearest))
     return strange
+
+
+def _near(
+    snapshot: Snapshot, word: str, side: Side, actors: Sequence[Match | str]
+) -> list[tuple[str, Filter]]:
+    """Name whom an unknown word may mean: people beside a person, publishers beside another."""
+    corpus = snapshot.corpus
+    if side.actor:
+        return [_named(corpus, one) for one in actors if isinstance(one, Match)]
+    articles = snapshot.index.find_article(word).nearest
+    return [_publisher(corpus, one.id) for one in articles if isinstance(one, Match)]
 
 
 def _others(corpus: Corpus, side: Side) -> Iterator[tuple[str, Filter]]:
