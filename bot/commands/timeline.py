@@ -59,8 +59,15 @@ def answer(ask: Ask) -> Answer:
             as_of(corpus),
         ),
         head=_head(query),
-        choices=((as_picture(words),), goes_on),
+        choices=((as_picture(words), *_differing(corpus, words)), goes_on),
     )
+
+
+def _differing(corpus: Corpus, words: str) -> tuple[Button, ...]:
+    """Offer what articles tell differently of the same, where they do of anything."""
+    if not len(corpus.chronology.disputed):
+        return ()
+    return (Button(t("Where articles differ"), Action(command="disputed", words=words)),)
 
 
 @dataclass(frozen=True, slots=True)

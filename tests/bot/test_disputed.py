@@ -130,7 +130,9 @@ SHIPPED = (
     ),
     ("Courier", "Fourteen people died on Sunday when a warehouse in Bergen burned."),
 )
-DIFFER = "Articles differ on how many: Courier ¶1: Fourteen people; Gazette ¶1: 12 people"
+DIFFER = (
+    "Articles differ on how many (3 Mar 2024): Courier ¶1: Fourteen people; Gazette ¶1: 12 people"
+)
 
 
 @pytest.mark.parametrize(
@@ -162,3 +164,16 @@ def test_every_answer_that_tells_it_says_once_that_articles_differ(
 def test_an_answer_on_another_sentence_does_not(corpus: Write, line: str) -> None:
     other = ("Courier", "Pedro Lagos said that the bridge at Voss was safe.")
     assert "Articles differ" not in said(corpus(*SHIPPED, other), line)
+
+
+def test_a_timeline_offers_what_articles_differ_on_where_they_do(corpus: Write) -> None:
+    def offered(snapshot: Snapshot) -> list[str]:
+        return [
+            button.action.words
+            for row in answered(snapshot, "timeline 2024").choices
+            for button in row
+            if button.action.command == "disputed"
+        ]
+
+    assert offered(corpus(*AGREED)) == []
+    assert offered(corpus(*FIRE)) == ["2024"]
