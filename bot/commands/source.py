@@ -9,6 +9,7 @@ from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, Pe
 from bot.locale import Number, t, tn
 from bot.render.differences import concerning, difference_line
 from bot.render.facts import article_line, as_of, not_found, section, whole
+from bot.render.reference import reference
 from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
 from storage.models import (
     Article,
@@ -34,7 +35,7 @@ _LABEL = 24
 
 def search(snapshot: Snapshot, words: str) -> Found:
     """Look among the articles; a passage's number is none of the words."""
-    article, _ = _parse(words)
+    article, _ = parse(words)
     return snapshot.index.find_article(article)
 
 
@@ -43,7 +44,7 @@ def answer(ask: Ask) -> Answer:
     corpus = ask.snapshot.corpus
     if not ask.words:
         return _list(ask)
-    _, number = _parse(ask.words)
+    _, number = parse(ask.words)
     found = search(ask.snapshot, ask.words)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
@@ -58,7 +59,7 @@ def answer(ask: Ask) -> Answer:
     return _passage(ask, articles[0], number)
 
 
-def _parse(words: str) -> tuple[str, int | None]:
+def parse(words: str) -> tuple[str, int | None]:
     """Split “bell 7”, “A3 ¶7”, “[The Bell ¶7]” into an article and a passage number."""
     words = words.strip("[] ")
     if _NUMBER.match(words):  # “/source 1” can only mean A1
@@ -126,16 +127,7 @@ def _differing(corpus: Corpus, differences: Iterable[Difference]) -> list[Rich]:
 def _passage(ask: Ask, article: Article, number: int) -> Answer:
     """Open exactly the cited passage, between the nearest readable ones around it."""
     corpus = ask.snapshot.corpus
-    passage = article.passage(number)
-    if passage is None:
-        raise PersonError(
-            t(
-                "{article} has passages 1 to {last}; there is no ¶{number}.",
-                article=corpus.labels[article.id],
-                last=len(article.passages),
-                number=number,
-            )
-        )
+    passage = passage_of(corpus, article, number)
     before = _neighbour(article, number, -1)
     after = _neighbour(article, number, +1)
     blocks = [article_line(article)]
@@ -162,7 +154,29 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
         )
         if to is not None
     )
-    return Answer(blocks=tuple(blocks), choices=(turn,))
+    return Answer(blocks=tuple(blocks), choices=(turn, (copying(corpus, article, number),)))
+
+
+def passage_of(corpus: Corpus, article: Article, number: int) -> Passage:
+    """Give a passage of an article; raises PersonError where it has no such one."""
+    passage = article.passage(number)
+    if passage is None:
+        raise PersonError(
+            t(
+                "{article} has passages 1 to {last}; there is no ¶{number}.",
+                article=corpus.labels[article.id],
+                last=len(article.passages),
+                number=number,
+            )
+        )
+    return passage
+
+
+def copying(corpus: Corpus, article: Article, number: int) -> Button:
+    """A button that copies a passage's source in full."""
+    place = Citation(article.id, number, 0, 0)
+    action = Action(command="cite", words=f"{article.id} {number}")
+    return Button(t("Copy citation"), action, copies=reference(corpus, place))
 
 
 def _opened(passage: Passage) -> Rich:

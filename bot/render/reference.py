@@ -18,14 +18,16 @@ def reference(corpus: Corpus, citation: Citation) -> Text:
     article = corpus.article_by_id[citation.article]
     number = citation.passage
     if article.kind is ArticleKind.DIGEST:
-        return t("our summary, ¶{number}, of: {source}", number=number, source=_told(article))
+        return t(
+            "Newsdesk’s summary, ¶{number}, of: {source}", number=number, source=_told(article)
+        )
     return t("{source}, ¶{number}", number=number, source=_told(article))
 
 
 def source(article: Article) -> Text:
     """Cite an article in full."""
     if article.kind is ArticleKind.DIGEST:
-        return t("our summary of: {source}", source=_told(article))
+        return t("Newsdesk’s summary of: {source}", source=_told(article))
     return _told(article)
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.contract import Action, Button
 from bot.locale import Translator
 from bot.render.flat import Flat
-from bot.render.pages import Rows
+from bot.render.pages import Rows, units
 from bot.render.rich import Style
+
+_MOST_COPIED = 256  # characters that a button may copy (Bot API, CopyTextButton)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +71,9 @@ def _row(
     row: tuple[Button, ...], tokens: Iterator[str], translator: Translator
 ) -> Iterator[InlineKeyboardButton]:
     for button in row:
-        yield InlineKeyboardButton(translator.render(button.label), callback_data=next(tokens))
+        label, token = translator.render(button.label), next(tokens)
+        copied = translator.render(button.copies or "")
+        if 0 < units(copied) <= _MOST_COPIED:
+            yield InlineKeyboardButton(label, copy_text=CopyTextButton(copied))
+        else:
+            yield InlineKeyboardButton(label, callback_data=token)

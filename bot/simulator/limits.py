@@ -28,6 +28,7 @@ MAX_PICTURE_SIDES = 10_000  # pixels, width and height together
 MAX_PICTURE_RATIO = 20
 MAX_ENTITIES = 100
 MAX_CALLBACK_DATA_BYTES = 64
+MAX_COPIED = 256
 MAX_BUTTONS = 100
 MAX_KEYBOARD_BYTES = 10_000
 MAX_CALLBACK_ANSWER = 200
@@ -244,9 +245,19 @@ def _check_button(button: Any) -> None:
         size = len(data.encode("utf-8", "surrogatepass")) if isinstance(data, str) else 0
         if not 1 <= size <= MAX_CALLBACK_DATA_BYTES:
             raise bad_request("BUTTON_DATA_INVALID")
+    if "copy_text" in button:
+        _check_copied(button["copy_text"])
     url = button.get("url")
     if url is not None and not re.match(r"(?:https?|tg)://[^\s]+$", str(url)):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+
+
+def _check_copied(copied: Any) -> None:
+    if not isinstance(copied, Mapping) or not isinstance(copied.get("text"), str):
+        raise bad_request("can't parse CopyTextButton: Can't find field \"text\"")
+    check_members("CopyTextButton", copied)
+    if not 1 <= utf16_length(copied["text"]) <= MAX_COPIED:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 
 def check_callback_answer(text: str) -> None:

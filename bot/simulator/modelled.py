@@ -110,8 +110,8 @@ ROWS = (
     ),
     Row(
         "Buttons",
-        "inline keyboards with callback data and addresses; toasts and alerts; presses by any "
-        "member of a group; a press is answered once, within a minute",
+        "inline keyboards with callback data, addresses and words to copy; toasts and alerts; "
+        "presses by any member of a group; a press is answered once, within a minute",
         "reply keyboards",
         {
             "editMessageReplyMarkup": _taken("chat_id message_id reply_markup"),
@@ -119,7 +119,10 @@ ROWS = (
                 "callback_query_id text show_alert", without_effect="cache_time"
             ),
         },
-        {"InlineKeyboardButton": _taken("text callback_data url")},
+        {
+            "InlineKeyboardButton": _taken("text callback_data url copy_text"),
+            "CopyTextButton": _taken("text"),
+        },
     ),
     Row(
         "Private chats",

@@ -49,7 +49,7 @@ async def test_quotes_are_handed_over_to_be_read(talk):
     assert text.startswith("# Quotes: embassy\n")
     assert "## Exact words" in text
     assert "\n> “" in text
-    assert "our summary of: The Moscow Times, Felix Light" in text
+    assert "Newsdesk’s summary of: The Moscow Times, Felix Light" in text
     assert caption.startswith("Quotes: embassy\n• quotations: ")
 
 

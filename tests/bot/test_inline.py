@@ -54,7 +54,7 @@ def test_quotes_paraphrases_events_and_actors_are_offered_each_with_its_source(s
     assert {"Russian Embassy in Kabul", "Dmitry Zhirnov: Exact words"} <= set(titles(page))
     (words,) = [t for t in texts if "guarantees of the safety" in t and t.startswith("Exact words")]
     assert "“" in words
-    assert "\nSource: our summary, ¶" in words
+    assert "\nSource: Newsdesk’s summary, ¶" in words
     assert "Middle East Institute" in words.splitlines()[-1]
     (told,) = [text for text in texts if text.startswith("Russian Foreign Ministry · paraphrased")]
     assert "14–15 August 2021" in told

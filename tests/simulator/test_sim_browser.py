@@ -184,6 +184,16 @@ async def test_further_inline_results_follow_and_the_bots_chat_is_a_press_away(p
     await expect(page.locator("#input")).to_have_value("")
 
 
+async def test_a_button_copies_its_words(page, simulator):
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    simulator.world.user_says(READER.id, READER, "hi")
+    keyboard = {"inline_keyboard": [[{"text": "Copy", "copy_text": {"text": "Gazette, ¶7"}}]]}
+    simulator.world.bot_says(READER.id, "A passage", keyboard=keyboard)
+    await page.get_by_role("button", name="Copy").click()
+    await expect(page.locator("#toast")).to_have_text("Copied.")
+    assert await page.evaluate("navigator.clipboard.readText()") == "Gazette, ¶7"
+
+
 async def test_buttons_are_reached_and_pressed_by_keyboard_and_keep_the_focus(page):
     await write(page, "/pages")
     await expect(page.locator(".key")).to_have_count(4)

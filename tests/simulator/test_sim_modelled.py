@@ -28,6 +28,7 @@ MEMBERS = {  # an object of each kind that is taken, and where it stands in a re
     "LinkPreviewOptions": {"is_disabled": True},
     "ReplyParameters": {"message_id": 1},
     "InlineKeyboardButton": {"text": "x", "callback_data": "y"},
+    "CopyTextButton": {"text": "x"},
     "InlineQueryResultArticle": {
         "type": "article",
         "id": "1",
@@ -37,7 +38,7 @@ MEMBERS = {  # an object of each kind that is taken, and where it stands in a re
     "InputTextMessageContent": {"message_text": "One"},
     "InlineQueryResultsButton": {"text": "x", "start_parameter": "y"},
 }
-ACTIONS = {"url", "web_app", "login_url", "callback_game", "pay", "copy_text"}
+ACTIONS = {"url", "web_app", "login_url", "callback_game", "pay"}
 
 
 @pytest.fixture
@@ -121,6 +122,9 @@ def _placed(kind: str, value: dict) -> None:
         "LinkPreviewOptions": lambda: limits.check_link_preview(value),
         "ReplyParameters": lambda: limits.check_members("ReplyParameters", value),
         "InlineKeyboardButton": lambda: limits.checked_keyboard({"inline_keyboard": [[value]]}),
+        "CopyTextButton": lambda: limits.checked_keyboard(
+            {"inline_keyboard": [[{"text": "x", "copy_text": value}]]}
+        ),
         "InlineQueryResultArticle": lambda: limits.checked_results([value]),
         "InputTextMessageContent": lambda: limits.checked_results(
             [{**article, "input_message_content": value}]

@@ -1,7 +1,7 @@
 // Messages → bubbles. All text becomes text nodes; see entities.js.
 
 import { renderText } from "/entities.js";
-import { bytes, element } from "/notices.js";
+import { bytes, element, toast } from "/notices.js";
 import { here, simulatedNow, state } from "/state.js";
 
 /** A list item that shows the message; `on` has `command(text)`, `press(…)` and `reply(…)`. */
@@ -117,11 +117,24 @@ function keyFor(button, message, on) {
     key.classList.add("opens");
     key.title = button.url;
     key.addEventListener("click", () => open(button.url, "_blank", "noopener,noreferrer"));
+  } else if (button.copy_text !== undefined) {
+    key.classList.add("copies");
+    key.title = button.copy_text.text;
+    key.addEventListener("click", () => copy(button.copy_text.text));
   } else {
     key.disabled = true;
     key.title = "The simulator does not model this kind of button";
   }
   return key;
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied.");
+  } catch {
+    toast(`The browser does not let this be copied: ${text}`);
+  }
 }
 
 /** Put a line with the date before the first message of each day. */
