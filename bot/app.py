@@ -185,8 +185,9 @@ def listen(
     pictures: Pictures | None = None,
     commands: tuple[Command, ...] = COMMANDS,
     briefings: Briefings | None = None,
+    idle: sending.Sleep = asyncio.sleep,
 ) -> None:
-    """Let a bot hear and answer."""
+    """Let a bot hear and answer; `idle` waits until what takes long is shown to be on its way."""
     shared = None
     rights = TelegramRights(application.bot)
     if briefings is not None:
@@ -213,6 +214,7 @@ def listen(
         pictures=pictures or Pictures(settings.data_dir),
         rights=rights,
         error_id=error_id,
+        sleep=idle,
         language_set=briefings.state.chats.language if briefings is not None else None,
     )
     _hear(application, gateway)
@@ -315,6 +317,7 @@ async def _connect(
         bootstrap_retries=-1,
         allowed_updates=[
             Update.MESSAGE,
+            Update.EDITED_MESSAGE,
             Update.CALLBACK_QUERY,
             Update.INLINE_QUERY,
             Update.MY_CHAT_MEMBER,
@@ -390,14 +393,16 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
 
 
 def _hear(application: App, gateway: Gateway) -> None:
-    """Connect updates to the gateway.  Edited messages do nothing: an edit is no new order."""
-    new = filters.UpdateType.MESSAGE
+    """Connect updates to the gateway.  What was sent through a bot is shared, not asked."""
+    new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
+    edited = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT
     private = filters.ChatType.PRIVATE
     application.add_handlers(
         [
             MessageHandler(filters.COMMAND & new, gateway.on_command),
             MessageHandler(filters.TEXT & private & new, gateway.on_words),
-            MessageHandler(filters.TEXT & filters.REPLY & ~private & new, gateway.on_reply),
+            MessageHandler(filters.TEXT & filters.ChatType.GROUPS & new, gateway.on_group_words),
+            MessageHandler(filters.TEXT & edited, gateway.on_edit),
             MessageHandler(~filters.StatusUpdate.ALL & private & new, gateway.on_something_else),
             CallbackQueryHandler(gateway.on_button),
             InlineQueryHandler(InlineMode(gateway).on_query),

@@ -45,9 +45,13 @@ def read(text: str) -> Line:
 
 
 def without_mention(text: str, bot: str) -> str:
-    """Leave out the bot's own name where a text begins with it ("@newsdesk_bot embassy")."""
-    first, _, rest = text.strip().partition(" ")
-    return rest if first.lower().rstrip(",:") == f"@{bot}".lower() else text
+    """Leave out the bot's own name where a text mentions it ("@newsdesk_bot, embassy")."""
+    return re.sub(rf"(?<![\w@/.])@{re.escape(bot)}\b[,:]?", "", text, flags=re.IGNORECASE).strip()
+
+
+def mentions(text: str, bot: str) -> bool:
+    """Whether a text names the bot ("what of it, @newsdesk_bot?"); an address is no mention."""
+    return re.search(rf"(?<![\w@/.])@{re.escape(bot)}\b", text, re.IGNORECASE) is not None
 
 
 def words_of(text: str) -> str:

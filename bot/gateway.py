@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -16,6 +17,7 @@ from telegram import (
     Message,
     Update,
 )
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -23,6 +25,7 @@ from bot.asking import (
     PLAIN,
     Line,
     by_name,
+    mentions,
     nearest,
     read,
     visible,
@@ -42,6 +45,7 @@ from bot.contract import (
     Place,
     Text,
 )
+from bot.edits import Edits
 from bot.following import next_action, told, with_about
 from bot.locale import Translator, choose_language, t
 from bot.logs import new_error_id
@@ -53,9 +57,9 @@ from bot.render.pages import CAPTION, Rows, answer_pages, keyboard
 from bot.render.rich import Rich, code, rich
 from bot.render.telegram import actions, markup, message
 from bot.rights import Rights
-from bot.sending import Sender
+from bot.sending import Sender, Sleep
 from bot.spoken import is_schedule
-from bot.turns import Turns
+from bot.turns import Turn, Turns
 from storage.errors import ArchiveError
 from storage.snapshot import HasSnapshot
 
@@ -99,6 +103,14 @@ class Door:
         return place.user is not None and place.user in self.admins
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A message of the bot's to put an answer into, and what it says now, where that is known."""
+
+    message: int
+    text: str | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Gateway:
     """Takes updates, lets commands answer, and sends what they say.
@@ -118,12 +130,15 @@ class Gateway:
     rights: Rights | None = None
     language_set: Callable[[int], Awaitable[str | None]] | None = None
     error_id: Callable[[], str] = new_error_id
+    sleep: Sleep = asyncio.sleep
     turns: Turns = field(init=False)
+    edits: Edits = field(init=False)
     prompts: Prompts = field(init=False)
     working: asyncio.Lock = field(init=False)
 
     def __post_init__(self) -> None:
         self.turns = Turns(self.clock)
+        self.edits = Edits(self.clock)
         self.prompts = Prompts(self.clock)
         self.working = asyncio.Lock()
 
@@ -145,7 +160,7 @@ class Gateway:
         if not await self._admitted(place):
             return
         if command is None:
-            await self.say(place, self._unknown(line.name, place))
+            self.edits.add(place, await self.say(place, self._unknown(line.name, place)))
             return
         # A command is no answer to what the bot has asked; it is asked something else.
         asked_back = self.prompts.cancel(place)
@@ -175,16 +190,67 @@ class Gateway:
             return
         await self._ask(update, place, command, line.words, replied)
 
-    async def on_reply(self, update: Update, context: Context) -> None:
-        """Take a reply in a group for the answer to what the bot has asked there."""
+    async def on_group_words(self, update: Update, context: Context) -> None:
+        """Answer words in a group that are for the bot: a reply to it, or a mention.
+
+        A reply may be the answer to what the bot has asked there.
+        """
         asked = update.message
         if asked is None or asked.text is None:
             return
         place, replied = place_of(asked), replied_to(asked, context.bot.id)
-        if replied is not None and self.door.admits(place):
-            done = await self._completed(update, place, read(asked.text), replied)
-            if not done and self._is_forgotten(place, asked.reply_to_message, replied):
-                await self.say(place, _said(_NOT_ASKED))
+        command = by_name(self.commands).get(PLAIN)
+        if command is None or not _is_addressed(asked, context) or not self.door.admits(place):
+            return
+        line = read(without_mention(asked.text, context.bot.username))
+        if await self._completed(update, place, line, replied):
+            return
+        if self._is_forgotten(place, asked.reply_to_message, replied):
+            await self.say(place, _said(_NOT_ASKED))
+            return
+        if replied is not None and self._is_for_people(place, command, asked, replied):
+            return
+        await self._ask(update, place, command, line.words, replied)
+
+    def _is_for_people(self, place: Place, plain: Command, asked: Message, replied: int) -> bool:
+        """Whether a reply in a group asks nothing ("thanks"), or answers what others were asked."""
+        if self.prompts.waits(place.chat, replied):
+            return True
+        words, snapshot = read(asked.text or "").words, self.archive.snapshot
+        turn = self.turns.before(place, replied)
+        if turn is not None and next_action(words, turn, snapshot) is not None:
+            return False
+        return plain.search is not None and plain.search(snapshot, words).query.empty
+
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """Where a question is edited that was answered lately, change its answer.
+
+        An edit is no new order: what changes anything, and what is for admins, is not done.
+        """
+        asked = update.edited_message
+        if asked is None or asked.text is None:
+            return
+        place = place_of(asked)
+        answered = self.edits.answer_to(place)
+        line = read(without_mention(asked.text, context.bot.username))
+        mine = _is_for(line, context.bot.username) if line.name else _is_addressed(asked, context)
+        if answered is None or not mine or not self.door.admits(place):
+            return
+        holder, name = Holder(answered.message), line.name or PLAIN
+        command = by_name(self.commands).get(name)
+        if command is None:
+            await self._put(place, self._unknown(name, place), holder)
+        elif command.answer is None or command.audience is Audience.ADMINS:
+            await self._put(place, _said(_NO_ORDER), holder)
+        elif name == PLAIN:
+            replied = replied_to(asked, context.bot.id)
+            turn = answered.before if replied is None else self.turns.before(place, replied)
+            await self._follow(update, place, command, line.words, turn=turn, holder=holder)
+        else:
+            action = Action(command=name, words=line.words)
+            await self.run(
+                place, command, action, update=update.update_id, cut=line.cut, holder=holder
+            )
 
     async def _completed(
         self, update: Update, place: Place, line: Line, replied: int | None
@@ -217,14 +283,27 @@ class Gateway:
     ) -> None:
         """Answer plain words, together with what was asked before where they follow it."""
         turn = self.turns.before(place, replied)
+        await self._follow(update, place, plain, words, turn=turn)
+
+    async def _follow(
+        self,
+        update: Update,
+        place: Place,
+        plain: Command,
+        words: str,
+        *,
+        turn: Turn | None,
+        holder: Holder | None = None,
+    ) -> None:
+        """Answer plain words that come after an answer, if there was one."""
         action = next_action(words, turn, self.archive.snapshot) if turn is not None else None
         if turn is not None and action is not None and action.page >= turn.pages:
-            await self.say(place, _said(_NO_MORE))
+            await self._put(place, _said(_NO_MORE), holder)
             return
         command = by_name(self.commands).get(action.command) if action is not None else None
         if action is None or command is None:
             action, command = Action(command=PLAIN, words=words), plain
-        await self.run(place, command, action, update=update.update_id)
+        await self.run(place, command, action, update=update.update_id, holder=holder)
 
     async def on_something_else(self, update: Update, context: Context) -> None:
         """Tell a private chat that only text is read."""
@@ -273,7 +352,7 @@ class Gateway:
             action,
             update=update.update_id,
             pressed=True,
-            holder=query.message if action.edit and not place.channel else None,
+            holder=self._holder(query, place, command, action),
             query=None if at_once else query,
         )
 
@@ -291,6 +370,23 @@ class Gateway:
             await self._alert(query, place, _CHANNEL)
         return rules
 
+    def _holder(
+        self, query: CallbackQuery, place: Place, command: Command, action: Action
+    ) -> Holder | None:
+        """Give the message that a press changes; None where what it brings is a new one.
+
+        In a group nobody turns the pages of another: they get a copy.  What acts is the chat's.
+        """
+        held = query.message
+        if held is None or not action.edit or place.channel:
+            return None
+        if command.answer is not None and not place.private:
+            turn = self.turns.of(place.chat, held.message_id)
+            asker = (turn.asker if turn is not None else None) or _asker_before(held)
+            if asker is not None and asker != place.user:
+                return None
+        return Holder(held.message_id, held.text if isinstance(held, Message) else None)
+
     async def run(
         self,
         place: Place,
@@ -300,7 +396,7 @@ class Gateway:
         update: int,
         pressed: bool = False,
         cut: bool = False,
-        holder: MaybeInaccessibleMessage | None = None,
+        holder: Holder | None = None,
         query: CallbackQuery | None = None,
     ) -> bool:
         """Run a command for a place, if it may; False where the asker is told to mend something.
@@ -327,6 +423,7 @@ class Gateway:
         )
         alert: Text | None = None
         answer: Answer | None = None
+        before = self.turns.last(place)
         try:
             answer = await self._answer(command, ask)
         except PersonError as error:
@@ -337,17 +434,39 @@ class Gateway:
             elif query is not None:
                 await _acknowledge(query)
         if alert is not None and query is None:
-            await self._show(place, Answer(blocks=(rich(alert),), found=False), action, ask, None)
+            answer = Answer(blocks=(rich(alert),), found=False)
+            holder = None if pressed else holder
+        elif answer is not None:
+            answer = with_about(answer, action, ask.snapshot)
         if answer is not None:
-            await self._show(place, with_about(answer, action, ask.snapshot), action, ask, holder)
+            shown = await self._show(place, answer, action, ask, holder)
+            if not pressed and holder is None and command.answer is not None:
+                self.edits.add(place, shown, before)
         return alert is None
 
     async def _answer(self, command: Command, ask: Ask) -> Answer | None:
         """Let a command answer; None where it has said all it has to say."""
         answer = command.answer
-        if answer is not None:
-            return await self.work(lambda: answer(ask))
-        return await self.acts[command.name](ask, Talking(self, ask.place))
+        async with self._typing(ask.place):
+            if answer is not None:
+                return await self.work(lambda: answer(ask))
+            return await self.acts[command.name](ask, Talking(self, ask.place))
+
+    @asynccontextmanager
+    async def _typing(self, place: Place) -> AsyncIterator[None]:
+        """Show that an answer is on its way while it is made, where that takes long."""
+        typing = asyncio.create_task(self._type(place))
+        try:
+            yield
+        finally:
+            typing.cancel()
+
+    async def _type(self, place: Place) -> None:
+        """Say that an answer is being written, once it has taken longer than people notice."""
+        await self.sleep(_UNNOTICED)
+        while True:
+            await self.sender.show_typing(place)
+            await self.sleep(_TYPING)
 
     async def work(self, make: Callable[[], Made]) -> Made:
         """Make what holds the loop; between two of them the loop sees to all that waits."""
@@ -362,6 +481,12 @@ class Gateway:
             sent = await self.sender.send(place, message(page.flat))
             first = sent if number == 0 else first
         return first
+
+    async def _put(self, place: Place, answer: Answer, holder: Holder | None) -> None:
+        """Say something, in the place of a message where there is one that can be changed."""
+        first = answer_pages(answer, await self.translator(place))[0]
+        if holder is None or not await self.sender.edit(place, holder.message, message(first.flat)):
+            await self.say(place, answer)
 
     async def translator(self, place: Place) -> Translator:
         """Speak to a place: as its chat has set, else as the asker's client does, else English."""
@@ -395,42 +520,44 @@ class Gateway:
         answer: Answer,
         action: Action,
         ask: Ask,
-        holder: MaybeInaccessibleMessage | None,
-    ) -> None:
-        """Send a page of an answer, or put it in the place of the message that was pressed."""
+        holder: Holder | None,
+    ) -> int | None:
+        """Send a page of an answer, or put it in the place of another; give its message."""
         if answer.picture is not None:
-            await self._show_picture(place, answer, answer.picture, ask)
-            return
+            return await self._show_picture(place, answer, answer.picture, ask)
         translator = await self.translator(place)
         pages = await self.work(lambda: answer_pages(answer, translator))
         corpus = ask.snapshot.corpus
         shown = min(max(action.page, 0), len(pages) - 1)
         words = message(pages[shown].flat)
-        if isinstance(holder, Message) and holder.text == words.text:
+        if holder is not None and holder.text == words.text:
             # "2 of 5" was pressed on the second page: an edit would be refused.
-            self._expect(place, answer, holder.message_id)
-            return
+            self._expect(place, answer, holder.message)
+            return holder.message
         rows = keyboard(action, answer, pages, corpus)
         buttons = await self._markup(place, rows, corpus.version, translator)
         shown_by = replace(action, page=shown, edit=False)
-        if holder is not None and await self.sender.edit(place, holder.message_id, words, buttons):
-            self.turns.turn_page(place, holder.message_id, shown_by, len(pages))
-            self._expect(place, answer, holder.message_id)
-            return
+        if holder is not None and await self.sender.edit(place, holder.message, words, buttons):
+            self.turns.turn_page(place, holder.message, shown_by, len(pages))
+            self._expect(place, answer, holder.message)
+            return holder.message
         sent = await self.sender.send(place, words, buttons)
         if sent is not None:
             self.turns.add(place, sent, shown_by, len(pages))
             self._expect(place, answer, sent)
+        return sent
 
-    async def _show_picture(self, place: Place, answer: Answer, picture: Picture, ask: Ask) -> None:
+    async def _show_picture(
+        self, place: Place, answer: Answer, picture: Picture, ask: Ask
+    ) -> int | None:
         """Send an answer's picture over its caption; the same in words where none can be drawn."""
         translator = await self.translator(place)
         action = picture.instead
         try:
-            drawn = await self.pictures.png(await self.work(lambda: picture.chart(translator)))
+            async with self._typing(place):
+                drawn = await self.pictures.png(await self.work(lambda: picture.chart(translator)))
         except NotDrawn:
-            await self._show(place, await self._in_words(action, ask), action, ask, None)
-            return
+            return await self._show(place, await self._in_words(action, ask), action, ask, None)
         # Few captions are longer than may be; what is left of one follows.
         caption, *more = answer_pages(answer, translator, limit=CAPTION)
         corpus = ask.snapshot.corpus
@@ -442,6 +569,7 @@ class Gateway:
         if sent is not None:
             # What follows is asked of the words, of which the first page is "more" than this.
             self.turns.add(place, sent, replace(action, page=-1), 1)
+        return sent
 
     async def _in_words(self, action: Action, ask: Ask) -> Answer:
         """Answer in words what cannot be drawn, and say so."""
@@ -537,6 +665,8 @@ class Talking:
 
 CANCEL = "cancel"
 _STOPS = f"/{CANCEL}"  # in the text of every question that a line may answer
+_UNNOTICED = 0.5  # seconds that an answer may take before it is shown to be on its way
+_TYPING = 4.5  # seconds; Telegram shows it for five
 _LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
 _CANCELLED = t("Cancelled.")
 _NOTHING_TO_CANCEL = t("There is nothing to cancel.")
@@ -545,6 +675,9 @@ _CHANNEL = t("Only administrators of this channel use its buttons. Write to me t
 _NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
 _NOT_DRAWN = t("The picture could not be drawn; here is the timeline in words.")
 _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")
+_NO_ORDER = t(
+    "An edited message only changes what I tell. To have something done, send it as a new message."
+)
 _PRIVATE = t("This bot is not open to everyone.")
 _NOT_ASKED = t(
     "If that answers a question of mine: I do not wait for it any more. Press a button of the "
@@ -555,6 +688,22 @@ _NOT_ASKED = t(
 def _is_for(line: Line, username: str) -> bool:
     """Whether a command is for this bot: `/quote`, or `/quote@thisbot`."""
     return line.bot is None or line.bot.casefold() == username.casefold()
+
+
+def _is_addressed(asked: Message, context: Context) -> bool:
+    """Whether words are for the bot: all in a private chat, in a group replies and mentions."""
+    return (
+        asked.chat.type == ChatType.PRIVATE
+        or replied_to(asked, context.bot.id) is not None
+        or mentions(asked.text or "", context.bot.username)
+    )
+
+
+def _asker_before(held: MaybeInaccessibleMessage) -> int | None:
+    """Tell from an answer of before a restart who had asked: it replies to the question."""
+    question = held.reply_to_message if isinstance(held, Message) else None
+    asker = question.from_user if question is not None else None
+    return asker.id if asker is not None and not asker.is_bot else None
 
 
 async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:

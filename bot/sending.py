@@ -17,6 +17,7 @@ from typing import TypeVar
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram import Message as Sent
+from telegram.constants import ChatAction
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -190,6 +191,15 @@ class Sender:
             log.info("a message in chat %s cannot be changed: %s", place.chat, error)
             return False
         return True
+
+    async def show_typing(self, place: Place) -> None:
+        """Show for some seconds that an answer is being written; that it fails harms nobody."""
+        try:
+            await self._bot.send_chat_action(
+                chat_id=place.chat, action=ChatAction.TYPING, message_thread_id=place.thread
+            )
+        except TelegramError as error:
+            log.info("chat %s could not be shown that an answer comes: %s", place.chat, error)
 
     async def _persist(
         self, place: Place, request: Callable[[], Awaitable[T]], *, again: bool = False

@@ -26,11 +26,12 @@ _Message: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An answer: the page that was shown, of how many, and the question that may be followed."""
+    """An answer: the page shown, of how many, the question that may be followed, who asked."""
 
     shown: Action
     pages: int
     asked: Action | None = None
+    asker: int | None = None
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Turns:
         """
         before = self.last(place)
         asked = _followable(shown) or (before.asked if before is not None else None)
-        self._keep((place.chat, message), Turn(shown, pages, asked))
+        self._keep((place.chat, message), Turn(shown, pages, asked, place.user))
         asker = (place.chat, place.thread, place.user)
         self._last[asker] = (message, self.clock())
         self._last.move_to_end(asker)
@@ -63,7 +64,12 @@ class Turns:
         """Remember that an answer shows another page now; whose last it was it stays."""
         before = self._said.get((place.chat, message))
         asked = _followable(shown) or (before.asked if before is not None else None)
-        self._keep((place.chat, message), Turn(shown, pages, asked))
+        asker = before.asker if before is not None else None
+        self._keep((place.chat, message), Turn(shown, pages, asked, asker))
+
+    def of(self, chat: int, message: int) -> Turn | None:
+        """Give the answer that a message is, where it is remembered."""
+        return self._said.get((chat, message))
 
     def last(self, place: Place) -> Turn | None:
         """Give the last answer to someone in a chat and thread; None where it was long ago."""

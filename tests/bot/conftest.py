@@ -286,6 +286,7 @@ class Talk:
         chat: int | None = None,
         message_id: int = 900,
         thread: int | None = None,
+        **more: Any,
     ) -> list[Request]:
         chat = user if chat is None else chat
         holder: dict[str, Any] = {
@@ -293,6 +294,7 @@ class Talk:
             "date": 1,
             "chat": chat_of(chat),
             "text": "pressed",
+            **more,
         }
         if thread is not None:
             holder |= {"message_thread_id": thread, "is_topic_message": True}

@@ -45,7 +45,10 @@ def test_a_line_is_a_command_and_its_words(typed: str, name: str | None, words: 
         ("@Newsdesk_Bot, embassy in Kabul", "embassy in Kabul"),
         ("@newsdesk_bot", ""),
         ("@other_bot embassy", "@other_bot embassy"),
-        ("embassy @newsdesk_bot", "embassy @newsdesk_bot"),
+        ("embassy @newsdesk_bot", "embassy"),
+        ("what of it, @NEWSDESK_bot?", "what of it, ?"),
+        ("mail@newsdesk_bot embassy", "mail@newsdesk_bot embassy"),
+        ("@newsdesk_bot_two embassy", "@newsdesk_bot_two embassy"),
     ],
 )
 def test_the_bots_own_name_before_a_question_is_not_asked_for(typed: str, meant: str) -> None:
