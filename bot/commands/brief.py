@@ -14,7 +14,7 @@ from bot.render.facts import (
     section,
     statement_block,
 )
-from bot.render.rich import bold, join, rich
+from bot.render.rich import Rich, bold, join, rich
 from briefings.compose import compose
 from storage.models import Topic
 from storage.search import Found, Verdict
@@ -54,16 +54,17 @@ def _brief(ask: Ask, topic: Topic) -> Answer:
             ),
             found=False,
         )
-    sources = [join([article_line(a) for a in briefing.sources])] if briefing.sources else []
-    blocks = [
+    facts = [
         *section(t("What happened"), [event_block(corpus, g) for g in briefing.happenings]),
         *section(t("Exact words"), quote_blocks(corpus, briefing.quotes)),
         *section(t("Paraphrased"), [statement_block(corpus, s) for s in briefing.statements]),
-        *section(t("Sources"), sources),
-        as_of(corpus),
     ]
-    told = with_differences(corpus, blocks)
-    return Answer(blocks=told, head=rich(bold(topic.title)), choices=_more(topic))
+    told = with_differences(corpus, facts)
+    cited = dict.fromkeys(article.id for article in briefing.sources)
+    cited |= {at.article: None for one in told if isinstance(one, Rich) for at in one.citations}
+    sources = join(article_line(corpus.article_by_id[id_]) for id_ in cited)
+    blocks = (*told, *section(t("Sources"), [sources]), as_of(corpus))
+    return Answer(blocks=blocks, head=rich(bold(topic.title)), choices=_more(topic))
 
 
 def _more(topic: Topic) -> tuple[tuple[Button, ...], ...]:

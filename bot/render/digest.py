@@ -136,11 +136,17 @@ def blocks(digest: Digest, *, headed: bool = False) -> tuple[Rich, ...]:
     """Give what a digest tells; one that is `headed` may say above it what it is from."""
     corpus, briefing = digest.corpus, digest.briefing
     heading = t("On this day") if digest.day is not None else t("What happened")
-    sources = ", ".join(corpus.labels[article.id] for article in briefing.sources)
-    return (
+    told = (
         *section(heading, [event_block(corpus, g) for g in briefing.happenings]),
         *section(t("Exact words"), quote_blocks(corpus, briefing.quotes)),
         *section(t("Paraphrased"), [statement_block(corpus, s) for s in briefing.statements]),
+    )
+    # What tells an event otherwise, or differs, is cited but no part of the briefing.
+    cited = dict.fromkeys(article.id for article in briefing.sources)
+    cited |= {at.article: None for one in told for at in one.citations}
+    sources = ", ".join(corpus.labels[id_] for id_ in cited)
+    return (
+        *told,
         join((rich(t("Sources: {articles}", articles=sources)), *_closing(digest, headed))),
     )
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from bot.contract import Text
 from bot.locale import t, tn
-from bot.render.differences import CITED, difference_line
+from bot.render.differences import CITED, EXCERPT, difference_line, sides, stands_in
 from bot.render.facts import cite, date_words, our_summary
 from bot.render.rich import Later, Piece, Rich, bold, italic, join, rich
 from storage.chronology import Places, Selection, taken
@@ -83,37 +83,52 @@ def event_block(
     if basis is not None:
         parts += [" · " if dated else "", italic(basis)]
     parts += ["\n" if parts else "", first.sentence]
-    alike, apart = _places(told, differences)
-    for citation in alike[:CITED]:
-        parts += [" ", cite(corpus, citation)]
-    if len(alike) > CITED:
-        parts += [" ", italic(_more(len(alike) - CITED, cut=len(told) == _TELLINGS))]
-    for number, events in enumerate(_by_days(apart[:CITED]).values()):
-        parts += [italic(","), " "] if number else [" · ", italic(t("also told in")), " "]
-        for event in events:
-            parts += [cite(corpus, _passage_of(event)), " "]
-        parts += ["(", event_date(corpus, events[0]), ")"]
+    own, alike, apart = _places(told, differences)
+    cut = len(told) == _TELLINGS
+    parts += [piece for citation in own[:CITED] for piece in (" ", cite(corpus, citation))]
+    parts += _more(len(own) - CITED, cut=cut)
+    parts += _otherwise(corpus, alike, apart, cut=cut)
     parts += our_summary(corpus, first.citation)
     for difference in differences if differing else ():
         parts += ["\n", *difference_line(corpus, difference)]
     return rich(*parts)
 
 
+def _otherwise(
+    corpus: Corpus, alike: Sequence[Citation], apart: Sequence[Event], *, cut: bool
+) -> Iterator[Piece | Text | str]:
+    """Name the places that tell the same event in other words, those with other dates last."""
+    if alike or apart:
+        yield from (" · ", italic(t("the same event otherwise in")))
+    for citation in alike[:CITED]:
+        yield from (" ", cite(corpus, citation, beside=True))
+    yield from _more(len(alike) - CITED, cut=cut)
+    for number, events in enumerate(_by_days(apart[:CITED]).values()):
+        yield "," if number or alike else ""
+        for event in events:
+            yield from (" ", cite(corpus, _passage_of(event), beside=True))
+        yield from (" (", event_date(corpus, events[0]), ")")
+
+
 def differences_of(corpus: Corpus, event: Event) -> Sequence[Difference]:
-    """What articles tell differently of an event's happening."""
-    return corpus.differences_by_cluster.get(event.cluster, ()) if event.cluster else ()
+    """What articles tell differently of an event's happening, where its sentence is one side."""
+    of_it = corpus.differences_by_cluster.get(event.cluster, ()) if event.cluster else ()
+    return [one for one in of_it if stands_in(corpus, one, _passage_of(event))]
 
 
-def _more(count: int, *, cut: bool) -> Text:
-    return t("and more") if cut else tn("and {count} more", "and {count} more", count)
+def _more(count: int, *, cut: bool) -> Iterator[Piece | str]:
+    """Count the places that are not cited, where there are such."""
+    if count > 0:
+        more = t("and more") if cut else tn("and {count} more", "and {count} more", count)
+        yield from (" ", italic(more))
 
 
 def _places(
     told: Sequence[Event], differences: Sequence[Difference]
-) -> tuple[list[Citation], list[Event]]:
-    """Where it is told with the date shown, the words shown first; with which others it is told.
+) -> tuple[list[Citation], list[Citation], list[Event]]:
+    """Where the sentence shown stands; where its date is told otherwise; with which other dates.
 
-    Of the latter those are left out whose date a difference tells.
+    Of the last those are left out whose date a difference tells.
     """
     first = told[0]
     differing = {id_ for d in differences if d.about == "date" for id_ in d.events}
@@ -124,9 +139,13 @@ def _places(
             alike.append(event)
         elif event.id not in differing:
             apart.setdefault(_passage_of(event), event)
-    others = sorted((_passage_of(event) for event in alike[1:]), key=_order)
+    alike.sort(key=lambda event: (event is not first, _order(event.citation)))
+    own = dict.fromkeys(_passage_of(e) for e in alike if e.sentence == first.sentence)
+    shown = {(place.article, place.passage) for place in own}
+    others = (_passage_of(e) for e in alike if e.sentence != first.sentence)
     return (
-        list(dict.fromkeys((_passage_of(first), *others))),
+        list(own),
+        list(dict.fromkeys(at for at in others if (at.article, at.passage) not in shown)),
         sorted(apart.values(), key=lambda event: (event.when, _order(event.citation))),
     )
 
@@ -258,6 +277,7 @@ def _units(corpus: Corpus, told: Told) -> int:
             len(corpus.labels[citation.article]) + _PLACE + _units_of(claim)
             for claim, citation in difference.claims
         )
+        length += EXCERPT * len(sides(difference))
     return length
 
 
@@ -276,8 +296,9 @@ def _cited(corpus: Corpus, told: Told) -> Iterator[tuple[str, int]]:
     if len(told) == 1 and not differences:
         yield told[0].citation.article, told[0].citation.passage
         return
-    alike, apart = _places(told, differences)
-    for citation in (*alike[:CITED], *(event.citation for event in apart[:CITED])):
+    own, alike, apart = _places(told, differences)
+    apart_at = (event.citation for event in apart[:CITED])
+    for citation in (*own[:CITED], *alike[:CITED], *apart_at):
         yield citation.article, citation.passage
     for difference in differences:
         for _, citation in difference.claims:

@@ -52,9 +52,9 @@ def date_words(when: When) -> Text:
     return Text("{when}", {"when": when})
 
 
-def cite(corpus: Corpus, citation: Citation) -> Piece:
-    """Print a citation that its page offers to open."""
-    return cited(corpus.cite(citation), citation)
+def cite(corpus: Corpus, citation: Citation, *, beside: bool = False) -> Piece:
+    """Print a citation that its page offers to open; `beside` where it is not the source."""
+    return cited(corpus.cite(citation), citation, beside=beside)
 
 
 def article_date(article: Article) -> Text:

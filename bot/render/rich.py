@@ -32,12 +32,16 @@ Words: TypeAlias = str | Text
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words with a style; `citation` marks a printed citation, `url` a link's target."""
+    """Words with a style; `citation` marks a printed citation, `url` a link's target.
+
+    A citation `beside` names a place that tells the same otherwise: the words are not from there.
+    """
 
     words: Words
     style: Style = Style.PLAIN
     citation: Citation | None = None
     url: str | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,12 @@ class Rich:
     def citations(self) -> tuple[Citation, ...]:
         """The citations printed in this block, each once, in order."""
         return tuple(dict.fromkeys(p.citation for p in self.pieces if p.citation is not None))
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """The citations of the places that the words of this block are from."""
+        own = (p.citation for p in self.pieces if p.citation is not None and not p.beside)
+        return tuple(dict.fromkeys(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +112,9 @@ def quoted(words: Words, *, expandable: bool = False) -> Piece:
     return Piece(words, Style.EXPANDABLE if expandable else Style.QUOTE)
 
 
-def cited(label: str, citation: Citation) -> Piece:
-    """A printed citation, which the page offers to open."""
-    return Piece(label, Style.PLAIN, citation)
+def cited(label: str, citation: Citation, *, beside: bool = False) -> Piece:
+    """A printed citation, which the page offers to open; `beside` where it is not the source."""
+    return Piece(label, Style.PLAIN, citation, beside=beside)
 
 
 def join(parts: Iterable[Rich], separator: str = "\n") -> Rich:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +12,11 @@ import pytest
 from bot.commands import brief, find, timeline
 from bot.contract import Answer, Ask, Command
 from bot.locale import Translator
+from bot.render.differences import difference_line
+from bot.render.events import event_block
 from bot.render.flat import flatten
 from bot.render.pages import LIMIT, answer_pages, units
+from bot.render.rich import rich
 from storage.building import build_snapshot
 from storage.corpus import Snapshot
 
@@ -48,6 +52,9 @@ FIRES = (
     ("Gazette", "article", "A fire at a warehouse in Bergen killed 12 people on 3 March 2024."),
     ("Courier", "article", "Fourteen people died on Sunday when a warehouse in Bergen burned."),
 )
+DIFFER = (
+    "Articles differ on how many (3 Mar 2024): Gazette ¶1: 12 people; Courier ¶1: Fourteen people"
+)
 
 
 @pytest.mark.parametrize("command", [timeline.COMMAND, find.COMMAND], ids=lambda c: c.name)
@@ -56,8 +63,8 @@ def test_articles_that_differ_are_both_heard_in_the_one_entry(
 ) -> None:
     text = said(corpus(*FIRES), "warehouse", command)
     assert "3 Mar 2024" in text
-    assert "[Gazette ¶1] [Courier ¶1]" in text
-    assert "Articles differ on how many: Gazette ¶1: 12 people; Courier ¶1: Fourteen people" in text
+    assert "[Gazette ¶1] · the same event otherwise in [Courier ¶1]" in text
+    assert DIFFER in text
     assert text.count("[Courier ¶1]\nArticles differ") == 1
     assert "Where the articles differ" not in text
 
@@ -108,7 +115,37 @@ def test_a_brief_tells_differences_in_its_entries(corpus: Write, tmp_path: Path)
     )
     (tmp_path / "topics.toml").write_text(topics, "utf-8")
     text = said(corpus(*FIRES), "fires", brief.COMMAND)
-    assert "Articles differ on how many: Gazette ¶1: 12 people; Courier ¶1: Fourteen people" in text
+    assert DIFFER in text
+
+
+def test_a_brief_names_all_papers_that_its_entries_cite(corpus: Write, tmp_path: Path) -> None:
+    topics = '[[topic]]\nid = "fires"\ntitle = "Fires"\nqueries = []\nactors = ["Mira Tamm"]\n'
+    (tmp_path / "topics.toml").write_text(topics, "utf-8")
+    told = "Mira Tamm saw a fire kill 12 people in a warehouse in Bergen on 3 March 2024."
+    text = said(corpus(("Gazette", "article", told), FIRES[1]), "fires", brief.COMMAND)
+    assert "Courier ¶1: Fourteen people" in text
+    assert "Courier reports" in text[text.index("\nSources") :]
+
+
+def test_a_line_that_is_no_side_of_it_does_not_say_that_articles_differ(corpus: Write) -> None:
+    known = corpus(*FIRES).corpus
+    told, other = sorted(known.events, key=lambda event: event.citation.article)
+    (difference,) = known.differences
+    apart = replace(difference, claims=difference.claims[1:], events=(other.id,))
+    of_others = replace(known, differences=(apart,))
+    assert "differ" not in flatten(event_block(of_others, [told, other]), ENGLISH).text
+    assert "differ" in flatten(event_block(of_others, [other, told]), ENGLISH).text
+
+
+def test_who_did_what_is_told_in_the_words_of_each_side(corpus: Write) -> None:
+    known = corpus(*FIRES).corpus
+    (difference,) = known.differences
+    line = rich(*difference_line(known, replace(difference, about="who")))
+    assert flatten(line, ENGLISH).text == (
+        "Articles differ on who (3 Mar 2024): Gazette ¶1: 12 people — A fire at a warehouse in "
+        "Bergen killed 12 people on 3 March 2024; Courier ¶1: Fourteen people — Fourteen people "
+        "died on Sunday when a warehouse in Bergen burned"
+    )
 
 
 def test_hundreds_of_entries_make_pages_that_fit_and_lose_nothing(corpus: Write) -> None:
