@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.contract import PersonError
@@ -35,7 +36,17 @@ def read(snapshot: Snapshot, words: str) -> Wish:
         wishes = wording.readings(words)
     if wishes[0].subject is None:
         raise PersonError(t("Say what to follow first: /subscribe Kabulov daily 09:00"))
-    return _likeliest(snapshot, wishes)
+    exact = _exactly(snapshot, wishes)
+    if exact is not None:
+        return exact
+    with told_if_unclear():
+        return wording.choose(wording.strict_readings(words), partial(_is_like, snapshot))
+
+
+def as_words(words: str) -> Wish:
+    """Read what was typed where no topic and nobody is meant: “Black Friday” may be one phrase."""
+    with told_if_unclear():
+        return wording.read(words)
 
 
 def _gathered(parts: str) -> Wish:
@@ -53,8 +64,8 @@ def _gathered(parts: str) -> Wish:
             ) from strange
 
 
-def _likeliest(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish:
-    """Take the reading whose subject there is, misspelt where it must be."""
+def _exactly(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish | None:
+    """Take the reading whose subject is a phrase, or is called just so; the longest one."""
 
     def exact(subject: str) -> bool:
         return any(
@@ -68,14 +79,15 @@ def _likeliest(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish:
         titles = (f" {_spelt(one.title)} " for one in snapshot.corpus.topics)
         return " " in subject and any(named in title for title in titles)
 
-    def nearly(subject: str) -> bool:
-        return any(found.matches and not found.missing for found in _found(snapshot, subject))
-
     def known(subject: str) -> bool:
         return exact(subject) or titled(subject)
 
     best = wording.choose(wishes, known)
-    return best if best.quoted or known(best.subject or "") else wording.choose(wishes, nearly)
+    return best if best.quoted or known(best.subject or "") else None
+
+
+def _is_like(snapshot: Snapshot, subject: str) -> bool:
+    return any(found.matches and not found.missing for found in _found(snapshot, subject))
 
 
 def _spelt(title: str) -> str:

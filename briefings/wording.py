@@ -91,40 +91,70 @@ def readings(words: str) -> tuple[Wish, ...]:
     phrase = next((some for some in turned if some[0].startswith('"')), None)
     if phrase is not None:
         return _readings(phrase)
-    found = list(_readings(tokens))
-    for some in turned:
+    found: list[Wish] = []
+    for some in (tokens, *turned):
         with suppress(Unclear):
             found += _readings(some)
-    return tuple(found)
+    return tuple(found) or _readings(tokens)
+
+
+def strict_readings(words: str) -> tuple[Wish, ...]:
+    """List what words may mean where nothing is called exactly so, in the order of `readings`.
+
+    Then a day is never the subject's, whatever it stands beside.  Raises
+    Unclear where the likeliest cannot be done.
+    """
+    tokens = _tokens(words)
+    return _readings((_turned(tokens) or [tokens])[-1], strict=True) if tokens else (Wish(),)
 
 
 def _turned(tokens: Sequence[str]) -> list[Sequence[str]]:
-    """Put parts that are typed before the subject ("9:00 Kabulov") behind it, in each way."""
+    """Put parts that are typed before the subject ("9:00 Kabulov") behind it, in each way.
+
+    A day may be the first of them, not the only one: "Friday 9:00 Kabulov", but "Sun Yat-sen".
+    """
     most = min(LONGEST, len(tokens) - 1)
-    ends = {0}
+    ends = {0: False}
     for start in range(most):
         if start in ends:
-            parts = {end: part_of(tokens[start:end]) for end in range(start + 1, most + 1)}
-            ends |= {end for end, part in parts.items() if part is not None and part.certain}
-    return [[*tokens[end:], *tokens[:end]] for end in sorted(ends - {0})]
+            parts = ((end, part_of(tokens[start:end])) for end in range(start + 1, most + 1))
+            for end, part in parts:
+                if part is not None and (part.certain or _is_day(part)):
+                    ends[end] = ends.get(end, False) or part.certain
+    return [[*tokens[end:], *tokens[:end]] for end in sorted(ends) if ends[end]]
 
 
-def _readings(tokens: Sequence[str]) -> tuple[Wish, ...]:
+def _is_day(part: Part) -> bool:
+    return part.kind is Kind.DAYS and not part.slip
+
+
+def _readings(tokens: Sequence[str], *, strict: bool = False) -> tuple[Wish, ...]:
     parts = _ends(tokens)
     if tokens[0].startswith('"'):
         return (_wish(tokens[:1], _all_parts(tokens, 1, parts)),)
-    likeliest = min(
-        (at for at, some in parts.items() if at and some and some[0].certain), default=len(tokens)
-    )
+    sure = {at for at, some in parts.items() if at and _are_sure(some, strict=strict)}
+    likeliest = min(sure, default=len(tokens))
     _refuse_parts_within(tokens[:likeliest])
     found = [_wish(tokens[:likeliest], parts[likeliest])]
-    for at in sorted(parts.keys() - {0, likeliest}, reverse=True):
+    others = {at for at in parts if not strict or at < likeliest} - {0, likeliest}
+    for at in sorted(others, reverse=True):
         try:
             _refuse_parts_within(tokens[:at])
             found.append(_wish(tokens[:at], parts[at]))
         except Unclear:
             continue
     return tuple(found)
+
+
+def _are_sure(parts: Sequence[Part], *, strict: bool) -> bool:
+    """Whether the first of some parts can be no word of a subject.
+
+    If strictly, neither can a day that is spelt right, nor a bare hour with more parts behind it.
+    """
+    if not parts or parts[0].certain:
+        return bool(parts)
+    bare_hour = parts[0].kind is Kind.TIME and len(parts) > 1
+    return strict and (_is_day(parts[0]) or bare_hour)
 
 
 def choose(wishes: Sequence[Wish], exists: Callable[[str], bool]) -> Wish:

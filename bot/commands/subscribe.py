@@ -76,13 +76,12 @@ class Subscribe:
             )
         words, said_zone = _zone_apart(ask)
         said = followed.read(ask.snapshot, words)
-        wish = said if ask.pressed or said.rhythm else _with_defaults(said)
+        wish = _whole(ask, said)
         wanted = followed.meant(ask.snapshot, wish)
         if wanted is None:
             return _gone(ask)
         if not isinstance(wanted, Wanted):
-            unsaid = said.days is None and said.at is None
-            return _which(ask, said if unsaid else wish, wanted)
+            return _which(ask, _kept(ask, said), wanted, _kept(ask, followed.as_words(words)))
         chat = here if wish.target is None else await self.shared.channel(ask.place, wish.target)
         missing = _missing(ask, wanted, wish)
         if missing is not None:
@@ -163,13 +162,15 @@ def _needs_zone(chat: Chat, wish: Wish) -> bool:
     return chat.zone is None and wish.mode is not Mode.INSTANT
 
 
-def _which(ask: Ask, wish: Wish, likely: Sequence[Wanted]) -> Answer:
-    """Ask which one is meant, or offer the words themselves."""
+def _which(ask: Ask, wish: Wish, likely: Sequence[Wanted], as_words: Wish) -> Answer:
+    """Ask which one is meant, or offer the words themselves: the subject's, and those as typed."""
     subject = wish.subject or ""
     choices = [(Button(label(one), _action(followed.written(one, wish))),) for one in likely]
-    if any(character.isalnum() for character in subject):
-        words = _action(followed.written(followed.phrase(subject), wish))
-        choices.append((Button(t("The words “{words}”", words=short(subject)), words),))
+    for words in {wish.subject: wish, as_words.subject: as_words}.values():
+        phrase = words.subject or ""
+        if any(character.isalnum() for character in phrase):
+            action = _action(followed.written(followed.phrase(phrase), words))
+            choices.append((Button(t("The words “{words}”", words=short(phrase)), action),))
     question = (
         t("What do you mean by “{words}”?", words=subject)
         if likely
@@ -211,6 +212,16 @@ def _what(ask: Ask) -> Answer:
         choices=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)),
         expects=_action(""),
     )
+
+
+def _whole(ask: Ask, said: Wish) -> Wish:
+    """Give all of a typed line; the dialogue asks for what is left out, and so does a rhythm."""
+    return said if ask.pressed or said.rhythm else _with_defaults(said)
+
+
+def _kept(ask: Ask, said: Wish) -> Wish:
+    """Give what buttons keep of a line; where it says neither days nor time, both are asked."""
+    return said if said.days is None and said.at is None else _whole(ask, said)
 
 
 def _with_defaults(wish: Wish) -> Wish:
