@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Final
@@ -23,6 +23,7 @@ from storage.search import (
     About,
     Asks,
     Filter,
+    Found,
     Kind,
     Match,
     Query,
@@ -34,6 +35,7 @@ from storage.snapshot import Snapshot
 _OFFERED: Final = 6
 _LOOKED_AT: Final = 50  # articles whose publishers are offered
 _MOST: Final = {Kind.QUOTE: 24, Kind.STATEMENT: 24, Kind.EVENT: 40}  # told of each side
+_FOUND: Final = 100  # of all kinds together, by words
 _ENOUGH: Final = 60.0  # a score that related words alone do not reach, or words beside others
 _MISSPELT: Final = frozenset({Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL})
 
@@ -55,9 +57,11 @@ def answer(ask: Ask) -> Answer:
 
 def _side_by_side(ask: Ask, compared: Compared, sides: Sequence[Side]) -> Answer:
     corpus = ask.snapshot.corpus
-    facts = [_facts(ask.snapshot, compared, side) for side in sides]
+    found = [_look(ask.snapshot, compared, side) for side in sides]
+    facts = [_facts(corpus, *one) for one in zip(sides, found, strict=True)]
+    best = max((one for of_side in found for one in of_side), key=_best)
     blocks = [
-        *_why(ask.snapshot, compared),
+        *why(best, " ".join(compared.query.words)),
         join([*map(count, facts), *_together(facts)]),
         *entries(corpus, facts),
         *(_first_only() if any(one.cut for one in facts) else ()),
@@ -71,36 +75,42 @@ def _side_by_side(ask: Ask, compared: Compared, sides: Sequence[Side]) -> Answer
     )
 
 
-def _facts(snapshot: Snapshot, compared: Compared, side: Side) -> Facts:
-    """Find what fits of one side; what stands but near the words that are asked for is left out."""
-    corpus = snapshot.corpus
+def _look(snapshot: Snapshot, compared: Compared, side: Side) -> Sequence[Found]:
+    """Find what fits of one side: by words all kinds at once, else so many of each kind."""
     query = replace(compared.query, filters=(side.typed, *compared.query.filters))
-    kinds = SAID if query.asks is Asks.SAID else _MOST.keys()
-    found = {kind: snapshot.index.find(query, {kind}, limit=_MOST[kind]) for kind in kinds}
-    for one in found.values():
-        if one.unknown:
-            raise unknown_filter(corpus, one)
-    fit = {kind: [m.id for m in one.matches if _is_on_it(m)] for kind, one in found.items()}
-    quotes = [corpus.quote_by_id[id_] for id_ in fit[Kind.QUOTE]]
-    said = [corpus.statement_by_id[id_] for id_ in fit[Kind.STATEMENT]]
-    events = [corpus.event_by_id[id_] for id_ in fit.get(Kind.EVENT, ())]
-    return told_once(
-        corpus,
-        Facts(
-            side,
-            [quote for quote in quotes if side.holds(quote)],
-            [statement for statement in said if side.holds(statement)],
-            [e for e in events if side.holds(e) and e.kind is not EventKind.COMPARISON],
-            any(len(one.matches) == _MOST[kind] for kind, one in found.items()),
-        ),
+    kinds = SAID if query.asks is Asks.SAID else frozenset(_MOST)
+    find = snapshot.index.find
+    if query.words or query.phrases:
+        found = [find(query, kinds, limit=_FOUND)]
+    else:
+        found = [find(query, {kind}, limit=_MOST[kind] + 1) for kind in kinds]
+    if found[0].unknown:
+        raise unknown_filter(snapshot.corpus, found[0])
+    return found
+
+
+def _best(found: Found) -> float:
+    return found.matches[0].score if found.matches else 0.0
+
+
+def _facts(corpus: Corpus, side: Side, found: Iterable[Found]) -> Facts:
+    """Take the facts; what stands but near the words that are asked for is left out."""
+    of: dict[Kind, list[str]] = {kind: [] for kind in _MOST}
+    for match in (match for one in found for match in one.matches):
+        if _is_on_it(match):
+            of[match.kind].append(match.id)
+    told = {kind: ids[: _MOST[kind]] for kind, ids in of.items()}
+    quotes = [corpus.quote_by_id[id_] for id_ in told[Kind.QUOTE]]
+    said = [corpus.statement_by_id[id_] for id_ in told[Kind.STATEMENT]]
+    events = [corpus.event_by_id[id_] for id_ in told[Kind.EVENT]]
+    facts = Facts(
+        side,
+        [quote for quote in quotes if side.holds(quote)],
+        [statement for statement in said if side.holds(statement)],
+        [e for e in events if side.holds(e) and e.kind is not EventKind.COMPARISON],
+        cut=told != of,
     )
-
-
-def _why(snapshot: Snapshot, compared: Compared) -> list[Rich]:
-    """Say why what fits best does, where that is not by the very words."""
-    typed = [side.typed for side in compared.sides]
-    query = replace(compared.query, filters=(*typed, *compared.query.filters))
-    return why(snapshot.index.find(query, _MOST.keys(), limit=1), " ".join(query.words))
+    return told_once(corpus, facts)
 
 
 def _is_on_it(match: Match) -> bool:

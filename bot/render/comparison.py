@@ -88,7 +88,7 @@ def count(facts: Facts) -> Rich:
         (events, tn("{count} dated event", "{count} dated events", events)),
     )
     told = listed([text for number, text in counts if number])
-    return rich(bold(facts.side.name), ": ", told)
+    return rich(bold(facts.side.name), ": ", t("{told} and more", told=told) if facts.cut else told)
 
 
 def _said(corpus: Corpus, facts: Facts) -> Iterator[_Entry]:

@@ -216,3 +216,13 @@ def test_every_entry_cites(snapshot: Snapshot) -> None:
     answer = answered(snapshot, "Ortiz Pedro Lagos")
     for block in answer.blocks[1:-1]:
         assert flatten(block, Translator()).citations
+
+
+def test_what_is_cut_is_said_to_be_more(tmp_path: Path) -> None:
+    lines = (f"Ana Ortiz said that ferry {number} would be late again." for number in range(30))
+    other = "Pedro Lagos said that no ferry would be late again."
+    (tmp_path / "a.md").write_text("\n\n".join((*lines, other)), "utf-8")
+    text = said(build_snapshot(tmp_path), "Ortiz Lagos")
+    assert "Ana Ortiz: 24 paraphrases and more\nPedro Lagos: 1 paraphrase\n" in text
+    assert "These are the first of much; words or a period tell of the rest." in text
+    assert "ferry 29" in said(build_snapshot(tmp_path), "Ortiz Lagos 29")
