@@ -1,7 +1,7 @@
 """Follow-ups: what a short line ("and in 2015?") keeps of the question before it.
 
-A follow-up is told by its form alone: how it begins, or that it is only a period, or only a
-name with a question mark.  What it names takes the place of its like, the rest is kept.  Pure.
+A follow-up is told by its form alone: how it begins, or that it is only a period.  What it names
+takes the place of its like, the rest is kept.  Pure.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ _QUESTION_WORDS = frozenset(
         *("почему", "зачем", "сколько", "какой", "какая", "какое", "какие", "чей", "как", "каком"),
     )
 )
+_WHO = frozenset(fold(word) for word in ("who", "whom", "кто"))
 
 
 class Sort(Enum):
@@ -116,7 +117,10 @@ def next_action(typed: str, turn: Turn, snapshot: Snapshot) -> Action | None:
     if turn.asked is None:
         return None
     parse = snapshot.index.parse
-    followed = follow(typed, parse(turn.asked.words), parse=parse, names=names_of(snapshot))
+    last = parse(turn.asked.words)
+    failed = snapshot.index.unknown(last.filters)
+    last = replace(last, filters=tuple(one for one in last.filters if one not in failed))
+    followed = follow(typed, last, parse=parse, names=names_of(snapshot))
     if followed is None:
         return None
     command, asked_alone = turn.asked.command, parse(followed.alone)
@@ -138,7 +142,7 @@ def follow(
     rest = _after_lead(typed)
     alone = typed if rest is None else rest
     new = parse(alone)
-    if rest is None and not _is_period(new) and not _is_asked_name(typed, new, names):
+    if rest is None and not _is_period(new):
         return None
     if new.empty and not new.excluded and new.asks is Asks.ANYTHING:
         return None
@@ -332,18 +336,17 @@ def _is_period(new: Query) -> bool:
     return new.period is not None and not any(more) and new.asks is Asks.ANYTHING
 
 
-def _is_asked_name(typed: str, new: Query, names: Names) -> bool:
-    """Whether a line is a name with a question mark."""
-    asked = typed.rstrip()
-    return asked.endswith("?") and new.plain and names(asked.rstrip("?! ")) is not None
-
-
 def _is_full(alone: str, new: Query, names: Names) -> bool:
-    """Whether a question stands by itself: it asks by a question word, for a matter or two."""
+    """Whether a question stands by itself: it asks by a question word, for a matter or two.
+
+    Who someone is, is asked by a name alone.
+    """
     first = _key(alone)[:1]
     if not first or first[0] not in _QUESTION_WORDS:
         return False
     parts = part(new.words, names)
+    if first[0] in _WHO and parts.names:
+        return True
     named = (new.filters, parts.names, new.period)
     return bool(parts.rest or new.phrases) or sum(map(bool, named)) > 1
 

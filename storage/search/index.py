@@ -141,7 +141,7 @@ class Index:
         if asked.empty:
             return Found(asked, Verdict.NOTHING)
         chosen = self._choose(asked.filters)
-        unknown = tuple(one.filter for one in chosen if not one.numbers)
+        unknown = _that_failed(chosen)
         if unknown:
             near = self._look_up(unknown[0]).nearest
             return Found(asked, Verdict.NOTHING, nearest=near, unknown=unknown)
@@ -155,6 +155,10 @@ class Index:
                 nearest = self._nearest.of_any_kind(plan, weak)
             return Found(asked, Verdict.NOTHING, nearest=nearest, missing=missing)
         return Found(asked, self._verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
+
+    def unknown(self, filters: Sequence[Filter]) -> tuple[Filter, ...]:
+        """Give the filters that name nobody and no article that is known."""
+        return _that_failed(self._choose(filters))
 
     def find_actor(self, name: str, *, limit: int = 5) -> Found:
         """Find actors by name or title: aliases, surnames, initials, Cyrillic, misspellings.
@@ -357,6 +361,10 @@ class Index:
             return False
         alike = reason.why is Why.TRANSLITERATION or sound(typed) == sound(matched)
         return not (alike and self._names.have(terms(reason.matched)))
+
+
+def _that_failed(chosen: Sequence[Chosen]) -> tuple[Filter, ...]:
+    return tuple(one.filter for one in chosen if not one.numbers)
 
 
 def _is_far(match: Match) -> bool:
