@@ -35,9 +35,23 @@ from storage.snapshot import Snapshot
 _OFFERED: Final = 6
 _LOOKED_AT: Final = 50  # articles whose publishers are offered
 _MOST: Final = {Kind.QUOTE: 24, Kind.STATEMENT: 24, Kind.EVENT: 40}  # told of each side
+_FEWEST: Final = 2  # compared
 _FOUND: Final = 100  # of all kinds together, by words
 _ENOUGH: Final = 60.0  # a score that related words alone do not reach, or words beside others
 _MISSPELT: Final = frozenset({Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL})
+
+
+def search(snapshot: Snapshot, words: str) -> Found:
+    """Look for what fits of those compared, the best first; nothing where they are not two."""
+    compared = read_compared(snapshot, words)
+    sides = [side for side in compared.sides if isinstance(side, Side)]
+    if len({side.who for side in sides}) < len(compared.sides) or len(sides) < _FEWEST:
+        return Found(compared.query, Verdict.NOTHING)
+    found = [one for side in sides for one in _look(snapshot, compared, side)]
+    fit = {match.id: match for one in found for match in one.matches if _is_on_it(match)}
+    matches = tuple(sorted(fit.values(), key=lambda match: -match.score))
+    best = max(found, key=_best)
+    return replace(best, matches=matches, verdict=best.verdict if matches else Verdict.NOTHING)
 
 
 def answer(ask: Ask) -> Answer:
@@ -58,8 +72,10 @@ def answer(ask: Ask) -> Answer:
 def _side_by_side(ask: Ask, compared: Compared, sides: Sequence[Side]) -> Answer:
     corpus = ask.snapshot.corpus
     found = [_look(ask.snapshot, compared, side) for side in sides]
-    facts = [_facts(corpus, *one) for one in zip(sides, found, strict=True)]
     best = max((one for of_side in found for one in of_side), key=_best)
+    if best.unknown:  # then nothing is found of any side
+        raise unknown_filter(corpus, best)
+    facts = [_facts(corpus, *one) for one in zip(sides, found, strict=True)]
     blocks = [
         *why(best, " ".join(compared.query.words)),
         join([*map(count, facts), *_together(facts)]),
@@ -84,8 +100,6 @@ def _look(snapshot: Snapshot, compared: Compared, side: Side) -> Sequence[Found]
         found = [find(query, kinds, limit=_FOUND)]
     else:
         found = [find(query, {kind}, limit=_MOST[kind] + 1) for kind in kinds]
-    if found[0].unknown:
-        raise unknown_filter(snapshot.corpus, found[0])
     return found
 
 
@@ -323,4 +337,5 @@ COMMAND = Command(
         Example(line="/compare bell mt embassy", expects=("The Bell", "Moscow Times")),
     ),
     answer=answer,
+    search=search,
 )

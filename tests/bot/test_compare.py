@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.commands import compare
+from bot.commands.help import about
 from bot.comparing import Side, read_compared
 from bot.contract import Answer, Ask, PersonError
 from bot.locale import Translator
 from bot.render.flat import flatten
 from bot.render.pages import answer_pages
 from storage.building import build_snapshot
-from storage.search import MOST_CHARACTERS
+from storage.search import MOST_CHARACTERS, Verdict
 from storage.snapshot import Snapshot
 
 GAZETTE = """---
@@ -226,3 +227,17 @@ def test_what_is_cut_is_said_to_be_more(tmp_path: Path) -> None:
     assert "Ana Ortiz: 24 paraphrases and more\nPedro Lagos: 1 paraphrase\n" in text
     assert "These are the first of much; words or a period tell of the rest." in text
     assert "ferry 29" in said(build_snapshot(tmp_path), "Ortiz Lagos 29")
+
+
+def test_a_search_gives_what_the_answer_tells_of_both(snapshot: Snapshot) -> None:
+    found = compare.search(snapshot, "Ortiz Pedro Lagos ferries")
+    assert {match.id for match in found.matches} <= {s.id for s in snapshot.corpus.statements}
+    assert found.matches
+    for words in ("Ortiz", "Ortiz Lagos", "Ortiz Ортис", "", "zeppelin"):
+        assert compare.search(snapshot, words).verdict is Verdict.NOTHING
+
+
+def test_help_gives_no_examples_that_this_corpus_has_no_answer_to(snapshot: Snapshot) -> None:
+    ask = Ask(words="", snapshot=snapshot, now=datetime(2024, 4, 1, tzinfo=UTC))
+    told = "\n".join(flatten(b, Translator()).text for b in about(compare.COMMAND, ask).blocks)
+    assert "Kabulov" not in told
