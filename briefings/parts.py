@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
@@ -33,9 +33,9 @@ _NOON: Final = 12
 _APART: Final = re.compile(r"[,;\s]+")
 _DASH: Final = re.compile(r"\s*[-–—]\s*")
 _RANGE: Final = re.compile(r"(\w+)-(\w+)")
-_CLOCK: Final = re.compile(r"(\d{1,2})(?:([:.h])(\d{2}))?\s*(\D.*)?")
+_CLOCK: Final = re.compile(r"(\d{1,2})(?:([:.hч])(\d{2}))?\s*(\D.*)?")
 _TARGET: Final = re.compile(
-    r"(?:(?:to|into|в|на)\s+)?(?:@|(?:https?://)?t\.me/)(?P<name>[a-z]\w{3,31})"
+    r"(?:(?:to|into|в|на)\s+(?:(?:the\s+)?channel\s+|канал\s+)?)?(?:@|(?:https?://)?t\.me/)(?P<name>[a-z]\w{3,31})"
     r"|(?:to|into|в|на)\s+(?P<id>-100\d{6,})",
     re.IGNORECASE,
 )
@@ -202,32 +202,24 @@ def _target(text: str, typed: str) -> Part | None:
 
 def _zone(text: str, typed: str) -> Part | None:
     """Read a zone: "Berlin", "in Berlin", "по Москве", "UTC+3"; its value is what `zones` finds."""
-    for words in _zone_words(text):
-        if zones.looks_like_offset(words):
-            value = words if zones.offset_of(words) is not None else None
+    for name, timed in zones.names_in(text):
+        if zones.looks_like_offset(name):
+            value = name if zones.offset_of(name) is not None else None
             return Part(kind=Kind.ZONE, words=typed, value=value, plain=True)
-        if zones.is_certain(words):
-            return Part(kind=Kind.ZONE, words=typed, value=words, plain="/" in words)
-        if zones.by_name(words):
-            return Part(kind=Kind.ZONE, words=typed, value=words, certain=False)
+        if zones.is_certain(name):
+            return Part(kind=Kind.ZONE, words=typed, value=name, plain="/" in name)
+        if zones.by_name(name):
+            return Part(kind=Kind.ZONE, words=typed, value=name, certain=timed)
     return None
 
 
 def _misspelt_zone(text: str, typed: str) -> Part | None:
-    for words in _zone_words(text):
-        if zones.nearly(words):
-            return Part(kind=Kind.ZONE, words=typed, value=words, certain=False, slip=True)
+    """Read a zone whose city has a slip, or an ending: "по времени Москвы" can be nothing else."""
+    for name, timed in zones.names_in(text):
+        if zones.nearly(name):
+            certain = timed and not name.isascii()
+            return Part(kind=Kind.ZONE, words=typed, value=name, certain=certain, slip=True)
     return None
-
-
-def _zone_words(text: str) -> Iterator[str]:
-    """Give the words that may name a zone: all, and without "in" before and "time" after."""
-    yield text
-    bare, _ = _without_first(text, _table()["before"]["zone"])
-    for after in _table()["after"]["zone"]:
-        bare = bare.removesuffix(f" {after}")
-    if bare != text:
-        yield bare
 
 
 def _without_first(text: str, words: Iterable[str]) -> tuple[str, bool]:

@@ -41,6 +41,7 @@ _OFFSET: Final = re.compile(
 _CERTAIN: Final = frozenset({"utc", "gmt", "msk", "мск"})
 _FROM: Final = dict.fromkeys(("msk", "мск"), timedelta(hours=3))
 _CLOCK: Final = re.compile(r"(?P<hours>\d{1,2})[:.](?P<minutes>\d{2})")
+_ENDINGS: Final = ("ому", "ому времени", "ое время")  # of an adjective that tells a clock
 _APART: Final = re.compile(r"[\s_.,\-–]+")
 
 
@@ -56,8 +57,9 @@ class Shown:
 def find(words: str, now: datetime) -> tuple[str, ...]:
     """List the zones that may be meant, by IANA names, the commonest first.
 
-    "Europe/Berlin", "Berlin", "Берлин", "Germany", "CET", "UTC+1", "+01:00", and "14:35" where
-    that is the time there; a city may have a slip ("Berln").  Empty where none is meant.
+    "Europe/Berlin", "Berlin", "Берлин", "по берлинскому времени", "Germany", "CET", "UTC+1",
+    "+01:00", and "14:35" where that is the time there; a city may have a slip ("Berln").  Empty
+    where none is meant.
     """
     words = words.strip()
     offset = offset_of(words)
@@ -66,7 +68,30 @@ def find(words: str, now: datetime) -> tuple[str, ...]:
     clock = _CLOCK.fullmatch(words)
     if clock is not None:
         return _showing(int(clock["hours"]), int(clock["minutes"]), now)
-    return _unlike(by_name(words) or nearly(words), now)
+    names = tuple(name for name, _ in names_in(words))
+    found = (*map(by_name, names), *map(nearly, names))
+    return _unlike(next(filter(None, found), ()), now)
+
+
+def names_in(words: str) -> Iterator[tuple[str, bool]]:
+    """Give what may be the name of a zone: all words, then those without "in" and "time" around.
+
+    Each comes with whether the words speak of time, as "по времени Москвы" does.
+    """
+    text = fold(words)
+    timed = not set(_around("after")).isdisjoint(text.split())
+    yield words, timed
+    before = next((some for some in _around("before") if text.startswith(f"{some} ")), "")
+    inner = text.removeprefix(before).strip()
+    after = next((some for some in _around("after") if inner.endswith(f" {some}")), "")
+    bare = inner.removesuffix(after).strip()
+    yield from ((name, timed) for name in dict.fromkeys((inner, bare)) if name != text)
+
+
+@lru_cache(maxsize=2)
+def _around(side: str) -> tuple[str, ...]:
+    """Give the words that may stand before or after the name of a zone."""
+    return tuple(map(fold, _table()["told"][side]))
 
 
 def by_name(words: str) -> tuple[str, ...]:
@@ -248,6 +273,8 @@ def _places() -> Iterator[tuple[str, str]]:
                 yield city, zone
     for zone, cities in _table()["cities"].items():
         yield from ((city, zone) for city in cities)
+    for zone, stems in _table()["adjectives"].items():
+        yield from ((stem + ending, zone) for stem in stems for ending in _ENDINGS)
 
 
 @lru_cache(maxsize=len(_LANGUAGES))

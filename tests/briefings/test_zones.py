@@ -45,6 +45,18 @@ ONE = [
     ("EST", "America/New_York"),
     ("мск", "Europe/Moscow"),
     ("Etc/GMT-3", "Etc/GMT-3"),
+    # As one says it.
+    ("in Berlin", "Europe/Berlin"),
+    ("Moscow time", "Europe/Moscow"),
+    ("По московскому времени", "Europe/Moscow"),
+    ("московское время", "Europe/Moscow"),
+    ("по времени Москвы", "Europe/Moscow"),
+    ("по Москве", "Europe/Moscow"),
+    ("часовой пояс Москва", "Europe/Moscow"),
+    ("по берлинскому времени", "Europe/Berlin"),
+    ("по нью-йоркскому времени", "America/New_York"),
+    ("по киевскому", "Europe/Kyiv"),
+    ("по Гринвичу", "UTC"),
     # Slips.
     ("Berln", "Europe/Berlin"),
     ("Belrin", "Europe/Berlin"),

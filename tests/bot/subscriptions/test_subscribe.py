@@ -71,7 +71,9 @@ async def test_the_zone_is_asked_once_for_a_chat_and_never_assumed(news):
     assert again.text.startswith("Subscribed.")
 
 
-@pytest.mark.parametrize("said", ["Kabul", "16:31", "кабул", "UTC+4:30"])
+@pytest.mark.parametrize(
+    "said", ["Kabul", "16:31", "кабул", "UTC+4:30", "по кабульскому времени", "по времени Кабула"]
+)
 async def test_the_zone_may_be_written_as_a_city_or_as_the_time_there(news, said):
     await news.say("/subscribe harbour")
     done = await news.say(said)
@@ -453,3 +455,36 @@ async def test_mode_is_kept_through_the_questions(news):
     done = await news.press(await news.press(which, "Ana Ortiz · topic"), "Berlin")
     assert (await news.held()).mode is Mode.ON_THIS_DAY
     assert "on the days on which something happened, at 09:00" in done.text
+
+
+# --- links
+
+
+@pytest.mark.parametrize(
+    ("link", "key"), [("ft-harbour", "harbour"), ("fa-ana-ortiz", "ana-ortiz")]
+)
+async def test_a_link_to_a_subscription_asks_before_anything_is_kept(news, link, key):
+    days = await news.say(f"/start {link}")
+    assert "On which days?" in days.text
+    assert not list(await news.state.subscriptions.of_chat(READER))
+    at = await news.press(days, "on weekdays")
+    zone = await news.press(at, "18:00")
+    assert not list(await news.state.subscriptions.of_chat(READER))
+    done = await news.press(zone, "Tashkent")
+    assert done.text.startswith("Subscribed.")
+    assert (await news.held()).wanted.key == key
+
+
+async def test_in_a_group_a_link_to_a_subscription_is_for_its_administrators(news):
+    news.rules(MEMBER, status="member")
+    refused = await news.say("/start@newsdesk_bot ft-harbour", chat=GROUP, user=MEMBER)
+    assert refused.text.startswith("Only administrators of this group")
+
+
+async def test_an_edited_message_does_not_even_begin_a_subscription(news):
+    (start,) = await news.talk.say("/start", message_id=500)
+    for line in ("/start ft-harbour", "/subscribe harbour 09:00 Berlin"):
+        (told,) = await news.talk.say(line, kind="edited_message", message_id=500)
+        assert told.message == start.message
+        assert told.text.startswith("An edited message only changes what I tell.")
+    assert not list(await news.state.subscriptions.of_chat(READER))
