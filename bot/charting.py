@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.contract import Action, Answer, Button, Picture, Text
 from bot.locale import Number, t, tn
-from bot.render.chart import chart_of, most_telling, span
+from bot.render.chart import chart_of, most_telling, told_span
 from bot.render.events import Told, differences_of, is_certain
 from bot.render.facts import as_of, cite, our_summary
 from bot.render.rich import Block, Piece, Rich, italic, join, rich
@@ -72,7 +72,7 @@ def charted(
 
 def _counted(corpus: Corpus, groups: Sequence[Told], shown: Sequence[Told]) -> Rich:
     """Say how many events of which time there are, how many are shown, and how many less sure."""
-    when = span(groups)
+    when = told_span(groups)
     if len(shown) == len(groups):
         lines = [
             rich(tn("{count} event, {when}.", "{count} events, {when}.", len(groups), when=when))

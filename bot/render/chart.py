@@ -14,6 +14,7 @@ from bot.render.facts import as_of, date_words
 from bot.render.flat import flatten
 from bot.render.rich import Rich
 from storage.models import ArticleKind, Corpus, Event, EventKind, Precision, When
+from storage.text.calendar import month_days, year_days
 
 ROWS = 7  # of words that a phone's screen shows in a size to read
 _MARGIN = 0.02  # of the time on either side of the events
@@ -21,6 +22,7 @@ _DAYS = (1, 2, 5, 10, 15, 20)
 _MONTHS = (1, 2, 3, 4, 6, 12)
 _YEARS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1_000, 2_000)
 _MOST_DATES, _MOST_YEARS = 3, 6  # words below the axis that have room beside each other
+_MONTH = 31  # days
 _LAST = date.max.toordinal()
 
 
@@ -74,6 +76,22 @@ def span(groups: Iterable[Told]) -> When:
     first = min(when.earliest for when in dates)
     last = max(when.latest for when in dates)
     return When(first, last, Precision.DAY if first == last else Precision.RANGE)
+
+
+def told_span(groups: Sequence[Told]) -> When:
+    """Give that range as people are told it: no more exact than the dates at its ends."""
+    whole = span(groups)
+    dates = [told[0].when for told in groups]
+    ends = [w for w in dates if w.earliest == whole.earliest or w.latest == whole.latest]
+    width = max(when.width for when in ends)
+    if not width:
+        return whole
+    first, last = whole.earliest, whole.latest
+    if width < _MONTH:
+        begin, end = month_days(first.year, first.month), month_days(last.year, last.month)
+    else:
+        begin, end = year_days(first.year), year_days(last.year)
+    return When(begin[0], end[1], Precision.RANGE)
 
 
 def most_telling(corpus: Corpus, groups: Sequence[Told], most: int = ROWS) -> list[Told]:
@@ -188,13 +206,8 @@ def _month(day: date) -> int:
 
 
 def _month_of(number: int) -> When:
-    first = date(number // 12, number % 12 + 1, 1)
-    if number == _month(date.max):
-        return When(first, date.max, Precision.MONTH)
-    after = number + 1
-    last = date.fromordinal(date(after // 12, after % 12 + 1, 1).toordinal() - 1)
-    return When(first, last, Precision.MONTH)
+    return When(*month_days(number // 12, number % 12 + 1), Precision.MONTH)
 
 
 def _year(year: int) -> When:
-    return When(date(year, 1, 1), date(year, 12, 31), Precision.YEAR)
+    return When(*year_days(year), Precision.YEAR)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.locale import Translator, languages, t
 from bot.pictures.chart import DARK, LIGHT, Chart, Palette
-from bot.render.chart import ROWS, axis_of, chart_of, most_telling, ticks
+from bot.render.chart import ROWS, axis_of, chart_of, most_telling, ticks, told_span
 from bot.render.events import Told, tellings
 from bot.render.rich import rich
 from storage.building import build_snapshot
@@ -86,6 +86,32 @@ def test_a_bar_is_as_wide_as_its_date_is_inexact(
     assert axis.bar(When(day(first), day(last), Precision.RANGE)) == pytest.approx(
         expected, abs=1e-3
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (("3 May 1911", "4 July 2011"), "3 May 1911 – 4 Jul 2011"),
+        (("3 May 1911", "July 2011"), "May 1911 – Jul 2011"),
+        (("May 1911", "4 July 2011"), "May 1911 – Jul 2011"),
+        (("1911", "4 July 2011"), "1911 – 2011"),
+        (("3 May 1911", "3 May 1911"), "3 May 1911"),
+        (("1911", "1911"), "1911"),
+    ],
+)
+def test_the_time_told_is_no_more_exact_than_the_dates_at_its_ends(
+    tmp_path: Path, dates: tuple[str, str], expected: str
+) -> None:
+    ships = ("steamer", "rowing boat")
+    sentences = (
+        f"On {on} the ferry company of Bergen ordered a new {ship}."
+        if on[0].isdigit() and " " in on
+        else f"In {on} the ferry company of Bergen ordered a new {ship}."
+        for on, ship in zip(dates, ships, strict=True)
+    )
+    _, groups = built(tmp_path, "\n".join(sentences))
+    words = Translator("en").render(t("{when}", when=told_span(groups)))
+    assert words.replace("\u2009", " ").replace("–", " – ").split() == expected.split()
 
 
 def test_of_many_events_those_with_a_row_are_spread_over_the_time(tmp_path: Path) -> None:
