@@ -41,6 +41,7 @@ from bot.commands import COMMANDS
 from bot.commands.export import export
 from bot.commands.privacy import ForgetMe, MyData
 from bot.commands.reload import Reload, Reloads
+from bot.commands.save import Save, Saved
 from bot.commands.settings import Pause, QuietHours, Resume, Timezone
 from bot.commands.settings import Settings as SettingsOfChat
 from bot.commands.stats import Stats
@@ -239,6 +240,8 @@ def _acts(
         "quiet": QuietHours(shared),
         "pause": Pause(shared),
         "resume": Resume(shared),
+        "save": Save(briefings.state.clippings),
+        "saved": Saved(briefings.state.clippings),
         "mydata": MyData(shared),
         "forgetme": ForgetMe(shared),
     }

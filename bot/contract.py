@@ -70,7 +70,8 @@ class Place:
     `title` is the chat's name as Telegram gives it, `language` that of the asker's client.
     `anonymous` marks a group's administrator who writes in the group's name: Telegram does not
     tell who it is.  `channel` marks a channel, where a button was pressed: what it brings goes to
-    the presser's private chat.
+    the presser's private chat.  `said` are the words of the bot's message that was replied to, in a
+    private chat, or whose button was pressed.
     """
 
     chat: int
@@ -82,6 +83,7 @@ class Place:
     language: str | None = None
     anonymous: bool = False
     channel: bool = False
+    said: str = ""
 
 
 TERMINAL = Place(chat=0, private=True)

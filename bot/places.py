@@ -19,7 +19,15 @@ def place_of(asked: Message) -> Place:
         title=asked.chat.effective_name or "",
         language=asked.from_user.language_code if asked.from_user is not None else None,
         anonymous=asked.sender_chat is not None and asked.sender_chat.id == asked.chat.id,
+        said=_said(asked.reply_to_message) if asked.chat.type == ChatType.PRIVATE else "",
     )
+
+
+def _said(message: object) -> str:
+    """Give the words of a bot's message; in a private chat there is no bot but this one."""
+    if not isinstance(message, Message) or message.from_user is None:
+        return ""
+    return (message.text or message.caption or "") if message.from_user.is_bot else ""
 
 
 def place_of_button(query: CallbackQuery) -> Place | None:
@@ -37,6 +45,7 @@ def place_of_button(query: CallbackQuery) -> Place | None:
         title=holder.chat.effective_name or "",
         language=query.from_user.language_code,
         channel=holder.chat.type == ChatType.CHANNEL,
+        said=_said(holder),
     )
 
 

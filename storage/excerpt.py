@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -94,12 +94,18 @@ def excerpt_json(corpus: Corpus, excerpt: Excerpt) -> str:
 
 def excerpt_csv(corpus: Corpus, excerpt: Excerpt) -> str:
     """Give an excerpt as one table with a header; no cell of it can be taken for a formula."""
+    whole = (
+        values | _source_columns(corpus, citation) for citation, values in _rows(corpus, excerpt)
+    )
+    return table((*CSV_COLUMNS, *_BESIDE_COLUMNS, *_SOURCE_COLUMNS), whole)
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Give rows as CSV with a header; no cell can be taken for a formula."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, (*CSV_COLUMNS, *_BESIDE_COLUMNS, *_SOURCE_COLUMNS), restval="")
+    writer = csv.DictWriter(out, columns, restval="")
     writer.writeheader()
-    for citation, values in _rows(corpus, excerpt):
-        whole = values | _source_columns(corpus, citation)
-        writer.writerow({name: _harmless(value) for name, value in whole.items()})
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.commands import save
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, PersonError, Text
 from bot.locale import Number, t, tn
 from bot.render.differences import concerning, difference_line
@@ -154,7 +155,16 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
         )
         if to is not None
     )
-    return Answer(blocks=tuple(blocks), choices=(turn, (copying(corpus, article, number),)))
+    return Answer(
+        blocks=tuple(blocks),
+        choices=(
+            turn,
+            (
+                copying(corpus, article, number),
+                save.BUTTON,
+            ),
+        ),
+    )
 
 
 def passage_of(corpus: Corpus, article: Article, number: int) -> Passage:

@@ -15,6 +15,7 @@ from storage.state.schema import (
     audit,
     button_tokens,
     chats,
+    clippings,
     deliveries,
     ledger,
     occurrences,
@@ -35,6 +36,7 @@ def rows_of(chat: int) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
         (occurrences, occurrences.c.subscription.in_(own)),
         (subscriptions, subscriptions.c.chat == chat),
         (button_tokens, button_tokens.c.chat == chat),
+        (clippings, clippings.c.chat == chat),
         (audit, audit.c.chat == chat),
         (chats, chats.c.id == chat),
     )
@@ -70,11 +72,12 @@ async def move_chat(
 
 
 async def _move_keyless(connection: AsyncConnection, old: int, new: int) -> None:
-    """Move what may be there without a chat: the buttons and the audit."""
-    twin = button_tokens.alias("twin")
-    double = exists().where(twin.c.chat == new, twin.c.digest == button_tokens.c.digest)
-    await connection.execute(button_tokens.delete().where(button_tokens.c.chat == old, double))
-    for table in (button_tokens, audit):
+    """Move what may be there without a chat: the buttons, the clippings and the audit."""
+    for table in (button_tokens, clippings):
+        twin = table.alias("twin")
+        double = exists().where(twin.c.chat == new, twin.c.digest == table.c.digest)
+        await connection.execute(table.delete().where(table.c.chat == old, double))
+    for table in (button_tokens, clippings, audit):
         await connection.execute(table.update().where(table.c.chat == old).values(chat=new))
 
 

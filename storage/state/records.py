@@ -259,6 +259,24 @@ class OutboxStats:
     skipped: int = 0
 
 
+class Keeping(Enum):
+    """What became of the wish to keep something."""
+
+    KEPT = "kept"
+    KNOWN = "known"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clipping:
+    """A text of the bot's that somebody has saved: of which corpus, and when."""
+
+    id: int
+    text: str
+    version: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
     """A deed in the audit: who did what in a chat, and when."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # The newest revision in migrations/versions; a test holds the two together.
-HEAD = "0004"
+HEAD = "0005"
 
 metadata = MetaData()
 
@@ -224,6 +224,21 @@ audit = Table(
     Column("detail", Words, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index("audit_of_chat", "chat", "id"),
+    sqlite_autoincrement=True,
+)
+
+clippings = Table(
+    "clippings",
+    metadata,
+    _id(),
+    # Not a key: who has saved something need not have settings.
+    Column("chat", BigInteger, nullable=False),
+    # Hash of the text, so that a text of any length can be unique in its chat.
+    Column("digest", String(64), nullable=False),
+    Column("text", Words, nullable=False),
+    Column("version", String(128), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("chat", "digest", name="clippings_once_a_chat"),
     sqlite_autoincrement=True,
 )
 

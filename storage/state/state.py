@@ -18,6 +18,7 @@ from sqlalchemy import delete, select
 from storage.state.audit import Audit
 from storage.state.backups import back_up_daily
 from storage.state.chats import Chats
+from storage.state.clippings import Clippings
 from storage.state.connections import Connections, Insert, to_its_end
 from storage.state.database import open_engine, url_of
 from storage.state.ledger import Ledger
@@ -68,6 +69,7 @@ class State:
         self.outbox = Outbox(connections)
         self.ledger = Ledger(connections)
         self.audit = Audit(connections, clock)
+        self.clippings = Clippings(connections, clock)
         self.sources = Sources(connections, clock)
 
     @classmethod

@@ -306,6 +306,9 @@ async def everything(state, chat):
     await state.subscriptions.of_chat(chat)
     await state.audit.note(chat, 5, "subscribe")
     await state.audit.of(chat)
+    await state.clippings.keep(chat, "Hello", "v1")
+    for clipping in await state.clippings.of(chat):
+        await state.clippings.remove(chat, clipping.id)
     (token,) = await state.remember(chat, [StoredAction(command="quote")])
     await state.recall(chat, token)
     await state.chats.everything(chat)

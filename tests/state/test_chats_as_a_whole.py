@@ -56,6 +56,7 @@ async def filled(state, id_):
     assert await queue(state, one, f"a{id_}", f"b{id_}")
     await state.remember(id_, [BUTTON, StoredAction(command="actor", words=str(id_))])
     await state.audit.note(id_, 5, "subscribe", "asia")
+    await state.clippings.keep(id_, "The harbour reopened.", "v1")
     return one
 
 
@@ -158,6 +159,7 @@ async def test_a_forgotten_chat_is_gone_from_every_table_and_others_stay(state):
         "occurrences": 1,
         "subscriptions": 1,
         "button_tokens": 2,
+        "clippings": 1,
         "audit": 1,
         "chats": 1,
     }

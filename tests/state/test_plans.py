@@ -42,11 +42,14 @@ def works(state):
         "had": lambda: state.ledger.had(7, None),
         "of a chat": lambda: state.subscriptions.of_chat(7),
         "audit": lambda: state.audit.of(7),
+        "clippings": lambda: state.clippings.of(7),
     }
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("work", ["due", "claim", "expire", "had", "of a chat", "audit"])
+@pytest.mark.parametrize(
+    "work", ["due", "claim", "expire", "had", "of a chat", "audit", "clippings"]
+)
 async def test_no_table_is_read_as_a_whole(state, works, work):
     plan = await planned(state, works[work]())
     assert not [step for step in plan if step.startswith("SCAN")], plan
