@@ -95,13 +95,17 @@ def _once(corpus: Corpus, matches: tuple[Match, ...]) -> tuple[Match, ...]:
 
 
 def _most_telling_first(corpus: Corpus, matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """Put what is dated to the day, the most significant first, before what fits hardly better."""
+    """Put what is dated to the day before what fits hardly better.
+
+    Of these the most significant come first, then the latest.
+    """
     events = [match for match in matches if match.kind is Kind.EVENT]
     if not events:
         return matches
     least = _NEARLY * max(match.score for match in events)
     fit = [m for m in events if m.score >= least and len(m.reasons) >= len(events[0].reasons)]
     fit = [m for m in not_only_near(fit) if _is_of_a_day(corpus, m)]
+    fit.sort(key=lambda match: corpus.event_by_id[match.id].when, reverse=True)
     fit.sort(key=lambda match: -_significance(corpus, match))
     return (*fit, *(match for match in matches if match not in fit))
 

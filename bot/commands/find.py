@@ -249,14 +249,20 @@ def _best_first(matches: Sequence[Match], asked: Collection[Kind], *, headed: bo
 
 
 def _dated(corpus: Corpus, query: Query, matches: Sequence[Match]) -> list[Told]:
-    """Choose the happenings that fit best, then tell them by date."""
+    """Choose the happenings that fit best, then tell them by date.
+
+    Where it is asked when something happened, what says it best comes first.
+    """
     scores = {m.id: m.score for m in matches if m.kind is Kind.EVENT}
     events = (corpus.event_by_id[id_] for id_ in scores)
     told = tellings(e for e in events if e.kind is not EventKind.COMPARISON)
     least = _BESIDE_BEST * max(scores.values(), default=0.0)
     told = [group for group in told if max(scores[e.id] for e in group) >= least]
     close = [g for g in told if not is_coarse(g[0].when)]  # others stand in where nothing happened
-    return sorted((close or told)[:_EVENTS], key=lambda group: _by_date(query, group[0]))
+    chosen = (close or told)[:_EVENTS]
+    if query.asks is Asks.HAPPENED and query.period is None:
+        return chosen
+    return sorted(chosen, key=lambda group: _by_date(query, group[0]))
 
 
 def _best(matches: Sequence[Match], kind: Kind) -> float:

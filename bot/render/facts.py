@@ -293,6 +293,7 @@ def not_found(snapshot: Snapshot, found: Found, words: str | Text) -> Answer:
     head = rich(
         bold(t("Not in the corpus: {words}", words=words)),
         "\n",
+        *_lacking(found),
         t("It holds {coverage}.", coverage=coverage(corpus)),
     )
     blocks = [*strange_filters(found.query), head]
@@ -311,6 +312,14 @@ def not_found(snapshot: Snapshot, found: Found, words: str | Text) -> Answer:
         if choices:
             blocks.append(rich(t("Nearest in the corpus:")))
     return Answer(blocks=tuple(blocks), choices=tuple((b,) for b in choices), found=False)
+
+
+def _lacking(found: Found) -> list[Text | str]:
+    """Say which of several words the corpus has not."""
+    if not found.missing or len(found.missing) == len(found.query.words):
+        return []
+    missing = ", ".join(f"“{word}”" for word in found.missing)
+    return [t("No article has {words}.", words=missing), " "]
 
 
 def _nearest(corpus: Corpus, found: Found) -> list[tuple[str, Action]]:

@@ -38,6 +38,7 @@ _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
 _GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 _NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
 _NEAR_NAME: Final = 0.85  # likeness from which on a misspelt name of an article is taken for it
+_TOLD: Final = BY_PERSONS | {Kind.PASSAGE}
 _FEW: Final = 5  # persons of one name, or articles, that can all be offered
 
 
@@ -148,6 +149,9 @@ class Index:
         plan, (strong, weak, _) = self._ranked(self._plan(asked, kinds, chosen), kinds, limit)
         missing = plan.missing
         if not strong:
+            rest = _without(asked, missing)
+            if self._is_someone(rest) and not _TOLD.isdisjoint(kinds):
+                return self._of_the_rest(asked, rest, plan, kinds, limit)
             if asked.phrases:
                 loose = self.find(asked.unquoted, kinds, limit=NEAREST)
                 nearest = loose.matches or loose.nearest
@@ -155,6 +159,24 @@ class Index:
                 nearest = self._nearest.of_any_kind(plan, weak)
             return Found(asked, Verdict.NOTHING, nearest=nearest, missing=missing)
         return Found(asked, self._verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
+
+    def _is_someone(self, query: Query) -> bool:
+        wanted = [term for word in query.words for term in terms(word)]
+        return self._names.are_someone(wanted, self._vocabulary)
+
+    def _of_the_rest(
+        self, asked: Query, rest: Query, plan: Plan, kinds: Collection[Kind], limit: int
+    ) -> Found:
+        """Find by a person's name where the corpus lacks the words beside it; never surely."""
+        found = self.find(rest, kinds, limit=limit)
+        share = plan.known / plan.total
+        return replace(
+            found,
+            query=asked,
+            verdict=Verdict.AMBIGUOUS if found.matches else Verdict.NOTHING,
+            matches=tuple(replace(one, score=one.score * share) for one in found.matches),
+            missing=plan.missing,
+        )
 
     def unknown(self, filters: Sequence[Filter]) -> tuple[Filter, ...]:
         """Give the filters that name nobody and no article that is known."""
@@ -361,6 +383,17 @@ class Index:
             return False
         alike = reason.why is Why.TRANSLITERATION or sound(typed) == sound(matched)
         return not (alike and self._names.have(terms(reason.matched)))
+
+
+def _without(query: Query, missing: Sequence[str]) -> Query:
+    """Leave out the words that the corpus has not; nothing is left where those are most."""
+    rest = tuple(word for word in query.words if not _has_any(word, missing))
+    few = 0 < len(query.words) - len(rest) <= len(rest)
+    return replace(query, words=rest) if few else Query(query.text)
+
+
+def _has_any(word: str, missing: Sequence[str]) -> bool:
+    return any(term.surface in missing for term in terms(word))
 
 
 def _that_failed(chosen: Sequence[Chosen]) -> tuple[Filter, ...]:

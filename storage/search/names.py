@@ -15,7 +15,7 @@ from storage.search.aliases import Entry, Named, aliases_of, entry_of, score_of
 from storage.search.match import Reason, Why
 from storage.search.near import NearWords
 from storage.search.rows import Rows
-from storage.search.terms import Term, sound
+from storage.search.terms import Term, sound, terms
 from storage.search.titles import Title
 from storage.search.vocabulary import Expansion, Vocabulary
 
@@ -227,6 +227,16 @@ class Names:
                 ):
                     found.update(window)
         return frozenset(found)
+
+    def are_someone(self, wanted: Sequence[Term], words: Vocabulary) -> bool:
+        """Whether the terms confidently name a person, and not by a given name alone."""
+        if not wanted or len(self.persons(wanted, words)) < len(wanted):
+            return False
+        best = self.find(wanted, words)[0]
+        surname = terms(self._actors[best.number].name)[-1].key
+        typed = [one.key for one in wanted]
+        matched = [term.key for reason in best.reasons for term in terms(reason.matched)]
+        return surname in typed or surname in matched
 
     def nearest(self, wanted: Sequence[Term], most: int = 3) -> tuple[Named, ...]:
         """List the actors that are spelt most like a name that none has; perhaps none."""

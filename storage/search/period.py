@@ -81,6 +81,8 @@ def _plausible(tokens: Tokens, start: int, end: int) -> bool:
     used = tokens[start:end]
     if any(t.kind not in {"word", "dash", "comma", "other", "daymonth"} for t in used):
         return True  # a figure
+    if used[-1].text in groups()["doubtful"] and tokens.word(end) == "of":
+        return False  # "the fall of Kabul"
     if len(used) == len(tokens) or used[0].text in groups()["in"]:
         return True
     at_an_end = start == 0 or end == len(tokens)

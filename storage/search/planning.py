@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from storage.search.building import Built
 from storage.search.filters import Chosen
-from storage.search.match import Kind
+from storage.search.match import Kind, Why
 from storage.search.names import Names
 from storage.search.postings import rarities, rarity
 from storage.search.query import MOST_WORDS, Query, stop_words
 from storage.search.scoring import Wanted
 from storage.search.terms import Term, terms
 from storage.search.vocabulary import Expansion
+
+_NEARLY: Final = 0.85  # likeness from which on a word in a capital may be a misspelt common word
+_GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 
 
 class Phrase(NamedTuple):
@@ -79,7 +82,8 @@ class Planner:
         """Make a plan; look for names of `persons` in the query where they matter."""
         wanted_terms = [term for word in query.words for term in _that_count(word)][:MOST_WORDS]
         expanded = zip(wanted_terms, self._vocabulary.expand_all(wanted_terms), strict=True)
-        meant = ((term, found or self._vocabulary.derived(term)) for term, found in expanded)
+        likely = ((term, self._of_names(query, term, found)) for term, found in expanded)
+        meant = ((term, found or self._vocabulary.derived(term)) for term, found in likely)
         wanted = tuple(Wanted(term, found, self._weight(found)) for term, found in meant)
         phrases = tuple(self._phrase(phrase) for phrase in query.phrases if keys_of(phrase))
         excluded = [terms(text) for text in query.excluded]
@@ -101,6 +105,23 @@ class Planner:
             total=sum(w.weight for w in wanted) + sum(phrase.weight for phrase in phrases),
             chosen=chosen,
             strict=any(self._vocabulary.may_be_widened(one.term, one.expansions) for one in wanted),
+        )
+
+    def _of_names(
+        self, query: Query, term: Term, found: tuple[Expansion, ...]
+    ) -> tuple[Expansion, ...]:
+        """Leave out what a name that is not known is hardly a misspelling of: Rome is not "rose".
+
+        A word in a capital, unless it is the first that was typed, may be a name; one that is
+        nearly a common word may be that word all the same.
+        """
+        named = term.surface.istitle() and not query.text.startswith(term.surface)
+        if not named or (found and found[0].weight >= _NEARLY):
+            return found
+        return tuple(
+            one
+            for one in found
+            if one.why not in _GUESSED or self._names.have(terms(self._vocabulary.words[one.word]))
         )
 
     def widened(self, plan: Plan) -> Plan:

@@ -200,7 +200,8 @@ class Vocabulary:
         """List the words and concepts that the thesaurus puts beside consecutive words."""
         for related in thesaurus().related(entry):
             weight = related.weight * surety
-            if not self._has_cyrillic and is_cyrillic(related.text):
+            cyrillic = is_cyrillic(related.text)
+            if cyrillic and not self._has_cyrillic:
                 continue
             if len(related.terms) > 1:
                 number = self.number(related.concept)
@@ -208,7 +209,8 @@ class Vocabulary:
                     yield Expansion(number, weight, Why.THESAURUS)
             else:
                 for number in self.inflections(related.terms[0]):
-                    yield Expansion(number, weight, Why.THESAURUS)
+                    if not cyrillic or self._cyrillic[number]:  # пасть is not "past"
+                        yield Expansion(number, weight, Why.THESAURUS)
 
     def derived(self, term: Term) -> tuple[Expansion, ...]:
         """List a word's nouns or verbs, which are meant where it means nothing else."""

@@ -325,6 +325,37 @@ def test_what_the_corpus_has_not_is_said_to_be_missing(index: Index, typed):
     assert len(found.nearest) <= 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "missing"),
+    [
+        ("Kabulov Merkel", "Merkel"),
+        ("Kabulov in Paris", "Paris"),
+        ("kabulov quantum", "quantum"),
+        ("Lavrov in Palid", "Palid"),  # one letter off "paid", which is no name
+        ("Кабулов Меркель", "Меркель"),
+    ],
+)
+def test_beside_a_word_that_is_missing_someone_is_found_and_never_surely(
+    index: Index, typed, missing
+):
+    found = index.find(typed, (Kind.QUOTE, Kind.PASSAGE))
+
+    assert found.verdict is Verdict.AMBIGUOUS
+    assert found.missing == (missing,)
+    assert found.matches
+    assert all(match.score < 75 for match in found.matches)
+
+
+@pytest.mark.parametrize("typed", ["Dmitry Merkel", "Zimmermann Kabulov Merkel"])
+def test_a_given_name_or_one_word_of_several_is_no_answer(index: Index, typed):
+    assert index.find(typed).verdict is Verdict.NOTHING
+
+
+@pytest.mark.parametrize("typed", ["Steets calm", "calm Steets", "kabulov Puppet", "law Kabulof"])
+def test_a_misspelt_word_in_a_capital_is_found_where_it_is_near_or_a_name(index: Index, typed):
+    assert index.find(typed).missing == ()
+
+
 def test_a_missing_word_is_named(index: Index):
     assert index.find("quantum ambassador", SAID).missing == ("quantum",)
 

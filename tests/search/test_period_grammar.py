@@ -142,6 +142,8 @@ def test_a_month_without_a_year_takes_the_year_that_is_meant():
         ("sept 14", "sept 14"),
         ("may", "may"),
         ("fall of kabul", None),
+        ("date of the fall of kabul", None),
+        ("after the fall of kabul", None),
         ("march on kabul", None),
         ("may day", None),
         ("100 soldiers", None),
