@@ -138,12 +138,14 @@ class Button:
     """A button: what it says and what it does.
 
     One that `copies` puts these words into the clipboard; where they are too long for that, or
-    there is none, its action shows them.
+    there is none, its action shows them.  One that `links` shares a link to the bot with this
+    last part, which asks for the same as its action.
     """
 
     label: Text
     action: Action
     copies: Text | None = None
+    links: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ from bot.contract import (
 )
 from bot.edits import Edits
 from bot.following import next_action, told, with_about
+from bot.links import START, linked
 from bot.locale import Translator, choose_language, t
 from bot.logs import new_error_id
 from bot.pictures.drawing import NotDrawn, Pictures
@@ -154,7 +155,7 @@ class Gateway:
         if not _is_for(line, context.bot.username):
             return
         place = place_of(asked)
-        command = by_name(self.commands).get(line.name)
+        command, action = self._named(line)
         if command is None and not place.private:
             return  # another bot's command, most likely
         if not await self._admitted(place):
@@ -169,8 +170,20 @@ class Gateway:
         elif command.name == PLAIN:
             await self._ask(update, place, command, line.words, replied_to(asked, context.bot.id))
         else:
-            action = Action(command=command.name, words=line.words)
-            await self.run(place, command, action, update=update.update_id, cut=line.cut)
+            # What a link asks to be done is a dialogue's first step, as if a button were pressed.
+            pressed = line.name == START and command.answer is None
+            await self.run(
+                place, command, action, update=update.update_id, pressed=pressed, cut=line.cut
+            )
+
+    def _named(self, line: Line) -> tuple[Command | None, Action]:
+        """Give the command that a line names, and what it asks; a link names another."""
+        known = by_name(self.commands)
+        action = Action(command=line.name or PLAIN, words=line.words)
+        if line.name == START and line.words:
+            asked = linked(line.words, self.archive.snapshot.corpus)
+            action = asked if asked is not None and asked.command in known else action
+        return known.get(action.command), action
 
     async def on_words(self, update: Update, context: Context) -> None:
         """Answer plain words in a private chat by the best of everything."""
@@ -236,18 +249,17 @@ class Gateway:
         mine = _is_for(line, context.bot.username) if line.name else _is_addressed(asked, context)
         if answered is None or not mine or not self.door.admits(place):
             return
-        holder, name = Holder(answered.message), line.name or PLAIN
-        command = by_name(self.commands).get(name)
+        holder = Holder(answered.message)
+        command, action = self._named(line)
         if command is None:
-            await self._put(place, self._unknown(name, place), holder)
+            await self._put(place, self._unknown(action.command, place), holder)
         elif command.answer is None or command.audience is Audience.ADMINS:
             await self._put(place, _said(_NO_ORDER), holder)
-        elif name == PLAIN:
+        elif command.name == PLAIN:
             replied = replied_to(asked, context.bot.id)
             turn = answered.before if replied is None else self.turns.before(place, replied)
             await self._follow(update, place, command, line.words, turn=turn, holder=holder)
         else:
-            action = Action(command=name, words=line.words)
             await self.run(
                 place, command, action, update=update.update_id, cut=line.cut, holder=holder
             )
@@ -594,7 +606,7 @@ class Gateway:
         except ArchiveError as error:
             log.error("an answer goes without its buttons: %s", error)  # noqa: TRY400 - see above
             return None
-        return markup(rows, tokens, translator)
+        return markup(rows, tokens, translator, self.sender.username)
 
     async def _admitted(self, place: Place) -> bool:
         if self.door.admits(place):

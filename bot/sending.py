@@ -192,6 +192,11 @@ class Sender:
             return False
         return True
 
+    @property
+    def username(self) -> str:
+        """The bot's name, as links have it."""
+        return self._bot.username
+
     async def show_typing(self, place: Place) -> None:
         """Show for some seconds that an answer is being written; that it fails harms nobody."""
         try:

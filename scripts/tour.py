@@ -116,7 +116,7 @@ STOPS = (
         "`/start` says what the bot is, what it covers and as of when. The suggestions above the "
         "composer are the examples that the bot has just given.",
         (say("/start"),),
-        ("/start", "What I know", "As of 5 articles", "/timeline 2021", "Topics", "People"),
+        ("/start", "What I know", "As of 5 articles", "/timeline 2021", "Who is Fyodor Lukyanov?"),
     ),
     Stop(
         "quote",

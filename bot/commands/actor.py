@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
+from bot.links import share_actor
 from bot.locale import Number, t, tn
 from bot.render.differences import with_differences
 from bot.render.events import event_block, tellings, told_first
@@ -95,11 +96,12 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
         as_of(corpus),
     ]
     timeline = Button(t("Timeline"), Action(command="timeline", words=actor.name))
+    everyone = Button(t("All actors"), Action(command="actor"))
     beside = Button(t("Compare with …"), Action(command="compare", words=actor.name))
     return Answer(
         blocks=with_differences(corpus, blocks),
         head=None,
-        choices=((timeline, beside), (Button(t("All actors"), Action(command="actor")),)),
+        choices=((timeline, beside), (everyone, *share_actor(actor))),
     )
 
 

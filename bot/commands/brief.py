@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands import topics as topics_command
 from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
+from bot.links import share_topic
 from bot.locale import t
 from bot.render.differences import with_differences
 from bot.render.events import event_block
@@ -76,7 +77,7 @@ def _more(topic: Topic) -> tuple[tuple[Button, ...], ...]:
             Button(t("Quotes"), Action(command="quote", words=words)),
             Button(t("All topics"), Action(command="topics")),
         ),
-        (Button(t("Subscribe"), subscribe),),
+        (Button(t("Subscribe"), subscribe), *share_topic(topic)),
     )
 
 

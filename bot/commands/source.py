@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.commands import save
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, PersonError, Text
+from bot.links import share_passage
 from bot.locale import Number, t, tn
 from bot.render.differences import concerning, difference_line
 from bot.render.facts import article_line, as_of, not_found, section, whole
@@ -155,16 +155,8 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
         )
         if to is not None
     )
-    return Answer(
-        blocks=tuple(blocks),
-        choices=(
-            turn,
-            (
-                copying(corpus, article, number),
-                save.BUTTON,
-            ),
-        ),
-    )
+    below = (copying(corpus, article, number), *share_passage(article.id, number))
+    return Answer(blocks=tuple(blocks), choices=(turn, below))
 
 
 def passage_of(corpus: Corpus, article: Article, number: int) -> Passage:

@@ -28,7 +28,7 @@ def answer(ask: Ask) -> Answer:
         rich(t("Type a name or a few words, or one of these:"), "\n")
         + join(rich(code(line)) for line in tries),
     ]
-    return Answer(blocks=tuple(blocks), choices=_CHOICES)
+    return Answer(blocks=tuple(blocks), choices=_choices(corpus))
 
 
 def _sources(covered: Coverage) -> Text | None:
@@ -55,17 +55,27 @@ def _tries(corpus: Corpus) -> tuple[str, ...]:
     return (*lines, "/help")
 
 
-_CHOICES = (
-    (
-        Button(t("Topics"), Action(command="topics")),
-        Button(t("Timeline"), Action(command="timeline")),
-    ),
-    (
-        Button(t("People"), Action(command="actor")),
-        Button(t("Help"), Action(command="help")),
-    ),
-    (Button(t("Subscribe"), Action(command="subscribe")),),
-)
+def _choices(corpus: Corpus) -> tuple[tuple[Button, ...], ...]:
+    """Four buttons that do something at once: a topic, a person, a year; and to be kept posted."""
+    brief = Button(t("Sources"), Action(command="source"))
+    if corpus.topics:
+        topic = corpus.topics[0]
+        brief = Button(
+            t("In short: {title}", title=topic.title), Action(command="brief", words=topic.id)
+        )
+    covered = corpus.coverage
+    who = Button(t("People"), Action(command="actor"))
+    if covered.most_quoted is not None:
+        name = corpus.actor_by_id[covered.most_quoted].name
+        who = Button(t("Who is {name}?", name=name), Action(command="actor", words=name))
+    when = Button(t("Timeline"), Action(command="timeline"))
+    if covered.published is not None:
+        year = str(covered.published[1].year)
+        when = Button(
+            t("What happened in {year}?", year=year), Action(command="timeline", words=year)
+        )
+    return (brief,), (who,), (when,), (Button(t("Subscribe"), Action(command="subscribe")),)
+
 
 COMMAND = Command(
     name="start",

@@ -9,6 +9,7 @@ from itertools import accumulate
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.contract import Action, Button
+from bot.links import sharing
 from bot.locale import Translator
 from bot.render.flat import Flat
 from bot.render.pages import Rows, units
@@ -55,25 +56,28 @@ def actions(rows: Rows) -> tuple[Action, ...]:
 
 
 def markup(
-    rows: Rows, tokens: Iterable[str], translator: Translator
+    rows: Rows, tokens: Iterable[str], translator: Translator, bot: str = ""
 ) -> InlineKeyboardMarkup | None:
     """Give the keyboard, each button carrying the token of its action; None without buttons.
 
-    `tokens` stand for `actions(rows)`, in the same order.
+    `tokens` stand for `actions(rows)`, in the same order.  Links are shared where the name of the
+    `bot` is known.
     """
     if not rows:
         return None
     following = iter(tokens)
-    return InlineKeyboardMarkup([list(_row(row, following, translator)) for row in rows])
+    return InlineKeyboardMarkup([list(_row(row, following, translator, bot)) for row in rows])
 
 
 def _row(
-    row: tuple[Button, ...], tokens: Iterator[str], translator: Translator
+    row: tuple[Button, ...], tokens: Iterator[str], translator: Translator, bot: str
 ) -> Iterator[InlineKeyboardButton]:
     for button in row:
         label, token = translator.render(button.label), next(tokens)
         copied = translator.render(button.copies or "")
         if 0 < units(copied) <= _MOST_COPIED:
             yield InlineKeyboardButton(label, copy_text=CopyTextButton(copied))
+        elif button.links and bot:
+            yield InlineKeyboardButton(label, url=sharing(button.links, bot))
         else:
             yield InlineKeyboardButton(label, callback_data=token)
