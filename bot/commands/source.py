@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.commands import save
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, PersonError, Text
 from bot.links import share_passage
 from bot.locale import Number, t, tn
@@ -155,7 +156,7 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
         )
         if to is not None
     )
-    below = (copying(corpus, article, number), *share_passage(article.id, number))
+    below = (copying(corpus, article, number), save.BUTTON, *share_passage(article.id, number))
     return Answer(blocks=tuple(blocks), choices=(turn, below))
 
 
