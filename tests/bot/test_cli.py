@@ -92,6 +92,12 @@ def test_plain_words_are_answered_like_in_a_private_chat(newsdesk):
     assert "Ana Ortiz" in newsdesk("ask", "ortiz")[1]
 
 
+def test_ask_tells_in_words_what_a_chat_would_see_as_a_picture(newsdesk):
+    in_words = newsdesk("ask", "/timeline", "2021")
+    assert in_words[0] == 0
+    assert newsdesk("ask", "/timeline", "2021", "chart") == in_words
+
+
 def test_an_unknown_command_is_guessed_at(newsdesk):
     code, out, err = newsdesk("ask", "/qoute x")
     assert (code, out) == (2, "")
