@@ -25,6 +25,7 @@ ZONES: Final = (
     *("Europe/London", "Europe/Berlin", "Europe/Moscow"),
     *("Asia/Kabul", "Asia/Tashkent", "America/New_York"),
 )
+ZONE_MARK: Final = " zone: "  # stands in words before what answers the question for the zone
 _MOST_ZONES: Final = 6
 _NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIXED: Final = ("Etc/", "UTC")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import dropwhile, takewhile
 
 from bot.contract import Ask, PersonError, Place
@@ -13,7 +13,8 @@ from bot.locale import t
 from bot.render.subscriptions import Standing
 from bot.rights import Rights
 from briefings.digest import topic_of
-from briefings.occurrences import Occurrences
+from briefings.occurrences import MORNING, Occurrences
+from briefings.quietness import outside
 from briefings.schedule import falls_on
 from storage.state import State
 from storage.state.records import (
@@ -134,6 +135,7 @@ class Subscribing:
         due = subscription.next_due.astimezone(zone) if subscription.next_due else None
         composer = self.occurrences.composer
         items = await asyncio.to_thread(composer.items, ask.snapshot, wanted)
+        had = await self.state.ledger.had(subscription.chat, subscription.thread)
         # Those of the last time that nothing ran: what came late then is behind them.
         latest = dropwhile(_late, await self._latest(subscription))
         missed = list(takewhile(_skipped, latest))
@@ -143,6 +145,7 @@ class Subscribing:
             next_due=due,
             known=topic_of(ask.snapshot.corpus, wanted) is not None,
             told=bool(items),
+            left=not items <= had,
             fed=await self.fed(),
             day=await self._day(subscription, due),
             missed=len(missed),
@@ -257,6 +260,11 @@ def _client_language(kept: Chat, place: Place) -> str | None:
     if place.private:
         return place.language or kept.client_language
     return kept.client_language or place.language
+
+
+def morning(chat: Chat) -> time:
+    """Give the time of what nobody set a time for: nine, or when the chat's quiet hours end."""
+    return outside(chat.quiet, MORNING)
 
 
 def is_paused(chat: Chat, now: datetime) -> bool:

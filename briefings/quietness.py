@@ -17,6 +17,11 @@ def end_of_quiet(quiet: Quiet | None, zone: ZoneInfo, now: datetime) -> datetime
     return next_due(Rule(EVERY_DAY, quiet.end), zone, now - timedelta(microseconds=1))
 
 
+def outside(quiet: Quiet | None, at: time) -> time:
+    """Give a time of day, or the end of the hours of silence that it lies in."""
+    return at if quiet is None or not _within(quiet, at) else quiet.end
+
+
 def _within(quiet: Quiet, at: time) -> bool:
     """Whether a local time lies in the hours; those that start after their end pass midnight."""
     if quiet.start <= quiet.end:

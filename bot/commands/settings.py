@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk, Text
 from bot.locale import City, languages, listed, name_of, t
-from bot.questions import ask_zone, question, told_if_unclear, zones_meant
+from bot.questions import ZONE_MARK, ask_zone, question, told_if_unclear, zones_meant
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
 from bot.subscribing import Subscribing, is_paused
@@ -135,11 +135,19 @@ class QuietHours:
         chat = await self.shared.changeable(ask.place)
         if not ask.words:
             return _offer_quiet(ask, chat)
-        quiet = None if ask.words.lower() in _OFF else _hours(ask.words)
+        words, _, typed_zone = (
+            ask.words.partition(ZONE_MARK) if ask.pressed else (ask.words, "", "")
+        )
+        quiet = None if words.lower() in _OFF else _hours(words)
+        if quiet is not None and chat.zone is None:
+            # The zone comes first: hours by a clock that nobody told are not to be kept.
+            found = zones_meant(typed_zone, ask.now)
+            if len(found) != 1:
+                base = Action(command="quiet", words=words + ZONE_MARK.rstrip(), edit=True)
+                return ask_zone(ask, base, typed=typed_zone, found=found)
+            chat = await self.shared.rezone(chat, found[0], ask.place.user)
         changed = replace(chat, quiet=quiet)
-        await self.shared.change(changed, ask.place.user, "quiet", ask.words)
-        if quiet is not None and changed.zone is None:
-            return ask_zone(ask, Action(command="timezone", edit=True))
+        await self.shared.change(changed, ask.place.user, "quiet", words)
         return card(changed, ask.now)
 
 

@@ -11,6 +11,7 @@ from bot.asking import LONGEST
 from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk
 from bot.locale import t
 from bot.questions import (
+    ZONE_MARK,
     as_reply,
     ask_days,
     ask_time,
@@ -20,8 +21,7 @@ from bot.questions import (
 )
 from bot.render.rich import Rich, bold, code, italic, join, rich
 from bot.render.subscriptions import card_rows, label, subscription_card
-from bot.subscribing import Subscribing, no_room
-from briefings.occurrences import MORNING
+from bot.subscribing import Subscribing, morning, no_room
 from briefings.wording import Wish
 from storage.state.records import (
     EVERY_DAY,
@@ -46,7 +46,6 @@ COMMAND = Command(
     menu=frozenset({Menu.PRIVATE, Menu.RULERS}),
 )
 
-_ZONE_MARK: Final = " zone: "  # what answers the question for the zone comes behind it
 _OFFERED: Final = 24  # topics with a button
 
 
@@ -76,20 +75,21 @@ class Subscribe:
             )
         words, said_zone = _zone_apart(ask)
         said = followed.read(ask.snapshot, words)
-        wish = _whole(ask, said)
+        chat = here if said.target is None else await self.shared.channel(ask.place, said.target)
+        wish = _whole(ask, said, chat)
         wanted = followed.meant(ask.snapshot, wish)
         if wanted is None:
             return _gone(ask)
         if not isinstance(wanted, Wanted):
-            return _which(ask, _kept(ask, said), wanted, _kept(ask, followed.as_words(words)))
-        chat = here if wish.target is None else await self.shared.channel(ask.place, wish.target)
+            as_words = _kept(ask, followed.as_words(words), chat)
+            return _which(ask, _kept(ask, said, chat), wanted, as_words)
         missing = _missing(ask, wanted, wish)
         if missing is not None:
             return missing
         typed_zone = said_zone or wish.zone or ""
         found = zones_meant(typed_zone, ask.now)
         if len(found) != 1 and (typed_zone or _needs_zone(chat, wish)):
-            base = _action(followed.written(wanted, replace(wish, zone=None)) + _ZONE_MARK.rstrip())
+            base = _action(followed.written(wanted, replace(wish, zone=None)) + ZONE_MARK.rstrip())
             return ask_zone(
                 ask, base, title=wanted.title, typed=typed_zone, found=found, first=here.zone
             )
@@ -153,7 +153,7 @@ def _zone_apart(ask: Ask) -> tuple[str, str]:
     """Part what answers the question for the zone from the rest; only the dialogue asks it."""
     if not ask.pressed:
         return ask.words, ""
-    words, _, zone = ask.words.partition(_ZONE_MARK)
+    words, _, zone = ask.words.partition(ZONE_MARK)
     return words, zone
 
 
@@ -214,21 +214,19 @@ def _what(ask: Ask) -> Answer:
     )
 
 
-def _whole(ask: Ask, said: Wish) -> Wish:
-    """Give all of a typed line; the dialogue asks for what is left out, and so does a rhythm."""
-    return said if ask.pressed or said.rhythm else _with_defaults(said)
+def _whole(ask: Ask, said: Wish, chat: Chat) -> Wish:
+    """Fill in what a typed line leaves out: it is one line, and the echo lets it be changed.
+
+    The dialogue asks for it instead, and so does a line with a rhythm.
+    """
+    if ask.pressed or said.rhythm or said.mode is Mode.INSTANT:
+        return said
+    return replace(said, days=said.days or EVERY_DAY, at=said.at or morning(chat))
 
 
-def _kept(ask: Ask, said: Wish) -> Wish:
+def _kept(ask: Ask, said: Wish, chat: Chat) -> Wish:
     """Give what buttons keep of a line; where it says neither days nor time, both are asked."""
-    return said if said.days is None and said.at is None else _whole(ask, said)
-
-
-def _with_defaults(wish: Wish) -> Wish:
-    """Fill in what a typed line leaves out: it is one line, and the echo lets it be changed."""
-    if wish.mode is Mode.INSTANT:
-        return wish
-    return replace(wish, days=wish.days or EVERY_DAY, at=wish.at or MORNING)
+    return said if said.days is None and said.at is None else _whole(ask, said, chat)
 
 
 def _missing(ask: Ask, wanted: Wanted, wish: Wish) -> Answer | None:
@@ -253,7 +251,7 @@ def _subscription(
         wanted=wanted,
         mode=mode,
         days=wish.days or EVERY_DAY,
-        at=None if mode is Mode.INSTANT else wish.at or MORNING,
+        at=None if mode is Mode.INSTANT else wish.at or morning(chat),
         zone=zone if wish.zone or zone != chat.zone else None,
         owner=ask.place.user,
     )

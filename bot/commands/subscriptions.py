@@ -25,7 +25,7 @@ from bot.render.facts import as_of
 from bot.render.pages import page_rows
 from bot.render.rich import Rich, bold, italic, rich
 from bot.render.subscriptions import card_rows, named_apart, subscription_card
-from bot.subscribing import Subscribing
+from bot.subscribing import Subscribing, morning
 from briefings import wording
 from briefings.digest import Digest
 from briefings.occurrences import AtOnce
@@ -168,6 +168,8 @@ class Subscriptions:
                 base, title = _action("mode", one, word), one.wanted.title
                 return ask_zone(ask, base, title=title, typed=typed_zone, found=found)
             chat = await self.shared.rezone(chat, found[0], ask.place.user)
+        if changed.mode is not Mode.INSTANT:
+            changed = replace(changed, at=one.at or morning(chat))
         return await self._changed(ask, changed, chat)
 
     async def _ask_mode(self, ask: Ask, one: Subscription) -> Answer:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefings.quietness import end_of_quiet
+from briefings.quietness import end_of_quiet, outside
 from storage.state.records import Quiet
 
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(
@@ -51,3 +51,17 @@ def test_what_comes_in_quiet_hours_comes_at_their_end(quiet, now, comes):
 def test_the_end_of_quiet_hours_is_within_a_day_and_a_change_of_clocks(start, end, zone, now):
     comes = end_of_quiet(Quiet(start, end), ZoneInfo(zone), now)
     assert now <= comes <= now + timedelta(hours=25)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "at", "moved"),
+    [
+        (None, time(9), time(9)),
+        (NIGHT, time(9), time(9)),
+        (NIGHT, time(7), time(7, 30)),
+        (NIGHT, time(7, 30), time(7, 30)),
+        (NOON, time(12), time(14)),
+    ],
+)
+def test_a_time_of_day_in_the_hours_is_moved_to_their_end(quiet, at, moved):
+    assert outside(quiet, at) == moved

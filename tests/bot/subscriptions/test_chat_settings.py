@@ -103,6 +103,35 @@ async def test_quiet_hours_ask_for_the_zone_that_they_are_of(news):
     assert "No quiet hours." in off.text
 
 
+async def test_quiet_hours_are_not_kept_before_the_zone_is_told(news):
+    asked = await news.say("/quiet 22:00-07:00")
+    assert "Where are you?" in asked.text
+    assert await chat(news) is None
+    assert "I know no place" in (await news.say("Xanadu")).text
+    done = await news.say("по московскому времени")
+    assert "Quiet from 22:00 to 07:00." in done.text
+    assert ((await chat(news)).zone, (await chat(news)).quiet) == (
+        "Europe/Moscow",
+        Quiet(time(22), time(7)),
+    )
+
+
+async def test_a_time_that_nobody_said_lies_outside_quiet_hours(news):
+    await news.say("/timezone London")
+    await news.say("/quiet 22-10")
+    assert "every day at 10:00" in (await news.say("/subscribe harbour")).text
+    assert "Mon at 10:00" in (await news.say("/subscribe ferries weekly")).text
+    assert "every day at 09:00" in (await news.say("/subscribe lagos 9:00")).text
+
+
+async def test_what_becomes_a_digest_comes_outside_quiet_hours(news):
+    await news.say("/timezone London")
+    await news.say("/quiet 22-10")
+    instant = await news.say("/subscribe harbour instant")
+    digest = await news.press(await news.press(instant, "Mode"), "Digest at my time")
+    assert "every day at 10:00" in digest.text
+
+
 async def test_an_explicit_time_wins_over_quiet_hours_and_instant_waits(news, grown):
     await news.say("/timezone London")
     await news.say("/quiet 22-10")
