@@ -55,3 +55,15 @@ async def test_buttons_bring_the_words_and_the_other_colours(answering, shipped,
         )
     assert (bool(words.photo), bool(dark.photo)) == (False, True)
     assert words.text.startswith("Timeline: kabulov")
+
+
+async def test_a_question_for_a_picture_that_is_edited_is_answered_anew(
+    answering, shipped, tmp_path
+):
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        photo = await simulator.say("/timeline kabulov chart")
+        simulator.world.user_says(READER.id, READER, "/timeline kabulov", edited=True)
+        words = await simulator.wait_for(
+            lambda: next((m for m in simulator.world.answers(READER.id) if m.id > photo.id), None)
+        )
+    assert (words.photo, words.text.partition("\n")[0]) == ((), "Timeline: kabulov")
