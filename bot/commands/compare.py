@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.commands.quote import SAID, only_near
 from bot.comparing import Compared, Side, Unclear, publisher, read_compared
-from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
+from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Menu, Text
 from bot.locale import t, tn
 from bot.render.comparison import Facts, count, entries, told_once
 from bot.render.differences import with_differences
@@ -336,6 +336,7 @@ COMMAND = Command(
         Example(line="/compare Lavrov Kabulov", expects=("Sergey Lavrov", "Zamir Kabulov", "2021")),
         Example(line="/compare bell mt embassy", expects=("The Bell", "Moscow Times")),
     ),
+    menu=EVERY_MENU - {Menu.ADMINS},
     answer=answer,
     search=search,
 )

@@ -14,6 +14,7 @@ from bot.commands import COMMANDS
 from bot.config import load
 from bot.pacing import Pace
 from bot.simulator import ADMIN, Simulator
+from bot.simulator.models import NEWSROOM
 from bot.tokens import StoredTokens
 from storage.building import build_snapshot
 from storage.corpus import shipped_seeds
@@ -115,3 +116,49 @@ def test_every_command_that_answers_has_a_summary_and_an_example(command):
     assert len(command.summary.message) <= 256  # Bot API, BotCommand
     if command.answer is not None and command.name != "find":
         assert command.examples, command.name
+
+
+async def test_an_edited_question_changes_its_answer(answering, shipped, tmp_path):
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        answer = await simulator.say("/quote ambasy")
+        simulator.world.user_says(1001, 1001, "/timeline 2015", edited=True)
+        turned = await simulator.wait_for(lambda: changed(simulator, answer))
+        assert turned.text.startswith("Timeline")
+        assert len(simulator.world.answers(1001)) == 1
+
+
+async def test_who_mentions_the_bot_in_a_topic_of_a_group_is_answered_there(
+    answering, shipped, tmp_path
+):
+    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+        (topic,) = NEWSROOM.topics
+        simulator.world.user_says(NEWSROOM.id, 1001, "people talk", thread=topic.thread)
+        asked = simulator.world.user_says(
+            NEWSROOM.id, 1001, f"@{simulator.world.bot.username} embassy", thread=topic.thread
+        )
+        (answer,) = await simulator.wait_for(lambda: simulator.world.answers(NEWSROOM.id))
+        assert answer.reply_to.id == asked.id
+        assert answer.thread == topic.thread
+
+
+async def test_an_old_button_answers_from_the_articles_of_today(answering, shipped, tmp_path):
+    kept = Kept(shipped.snapshot)
+    smaller = tmp_path / "seeds"
+    smaller.mkdir()
+    (smaller / "a.md").write_text(
+        "---\ntitle: The embassy\npublisher: Gazette\npublished: 2019-05-20\n---\n"
+        "“The embassy stays open all summer,” said Ana Ortiz on 14 May 2019.\n",
+        "utf-8",
+    )
+    async with Simulator() as simulator, answering(simulator, kept, tmp_path):
+        answer = await simulator.say("/quote embassy")
+        kept.snapshot = build_snapshot(smaller)
+        label = next(b["text"] for b in answer.buttons if "¶" in b["text"])
+        await simulator.press(answer, label)
+        told = await simulator.wait_for(
+            lambda: next((m for m in simulator.world.answers(1001) if m.id > answer.id), None)
+        )
+        assert "not in the corpus" in told.text.lower() or "passages 1 to" in told.text
+        await simulator.press(answer, "More ›")
+        turned = await simulator.wait_for(lambda: changed(simulator, answer))
+        assert "The embassy stays open all summer" in turned.text
