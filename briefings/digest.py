@@ -23,6 +23,7 @@ MEASURE: Final = Measure(quotes=2, statements=2, characters=1499, once=True)
 _MATERIALS = 256  # things followed that are kept at hand
 _DIGESTS = 1_024
 _NO_PARTS: Final[Mapping[str, int]] = MappingProxyType({})
+_NOTHING_NEW: Final[Mapping[str, datetime]] = MappingProxyType({})
 _RELATED = 3  # topics that are named beside one that has been told to its end
 
 _Told: TypeAlias = tuple[Briefing, tuple[str, ...]]
@@ -33,8 +34,9 @@ _Share: TypeAlias = tuple[Wanted, frozenset[str]]  # some of the items on what i
 class Digest:
     """What is told in one briefing, out of a corpus: whoever words it looks things up in that one.
 
-    `part` of `parts` count what is left and what its subscription has told before; `fresh` are
-    the articles added or changed since `since`, where the digest tells of those alone; `day` is
+    `part` of `parts` count what is left and what its subscription has told before, of the archive
+    or of the news; `fresh` are the articles added or changed since `since`, where the digest tells
+    of those alone; `day` is
     the day of an anniversary.  `items` are the ids of everything that it tells.  `begun` says
     that the chat has had some of it before, `ends` that nothing is left to tell after it, `gone`
     that the corpus does not know any more what is followed.
@@ -98,15 +100,18 @@ class Composer:
         had: Collection[str] = frozenset(),
         *,
         parts: Mapping[str, int] = _NO_PARTS,
-        fresh: Collection[str] = frozenset(),
+        fresh: Mapping[str, datetime] = _NOTHING_NEW,
+        news: Mapping[str, int] = _NO_PARTS,
         since: datetime | None = None,
     ) -> Digest:
         """Compose what comes next.
 
         `parts` are the items told in parts before by this subscription, each with its part: the
         next one has the next number, whatever others have told the chat meanwhile.
-        `fresh` are the ids of the articles that were added or changed since the chat's last
-        briefing: while they tell something on the topic that it has not had, only that is told.
+        `fresh` are the ids of the articles that are news to it, each with when it came: while
+        they tell something on the topic that the chat has not had, only that is told.  `news` are
+        the items of them that it has told, each with the message that did, and `since` is when it
+        told something last.
         """
         corpus = snapshot.corpus
         material = self._material(snapshot, wanted)
@@ -118,16 +123,24 @@ class Composer:
         briefing, items = self._chosen(corpus, wanted, new)
         if items:
             of = {item.citation.article for item in _items(new)}
+            came = min(fresh[id_] for id_ in of)
+            before = {
+                news[item.id]
+                for item in _items(material)
+                if item.id in news and item.citation.article in fresh
+            }
             return Digest(
                 corpus=corpus,
                 wanted=wanted,
                 briefing=briefing,
                 items=items,
+                part=len(before) + 1,
+                parts=len(before) + self._count(corpus, wanted, new),
                 fresh=tuple(
                     corpus.article_by_id[id_]
                     for id_ in sorted(of, key=corpus.article_places.__getitem__)
                 ),
-                since=since,
+                since=min(since, came) if since is not None else came,
                 begun=begun,
                 ends=left.issubset(items),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -23,6 +23,7 @@ from storage.state import State
 from storage.state.records import (
     CATCH_UP,
     EVERY_DAY,
+    INSTANT,
     Chat,
     Draft,
     Ending,
@@ -38,7 +39,10 @@ SENDING: Final = timedelta(minutes=30)
 """How long, at least, the sending may take of what was queued just before it was too late."""
 _BATCH: Final = 200  # subscriptions read at once
 _LATEST: Final = 40  # occurrences of a subscription that are looked at
-_INSTANT: Final = timedelta(microseconds=1)
+_AT_ONCE: Final = 3  # messages of news that come one after the other
+_BETWEEN: Final = timedelta(hours=1)
+"""How long what does not fit into those waits."""
+_MANY: Final = 1_000  # messages in which a corpus is told at once, at most
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +91,7 @@ class Occurrences:
     queued: Callable[[], None] = lambda: None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _ticked: datetime | None = None
+    _waiting: bool = False  # news that are to come at once, for quiet hours to end or their turn
 
     async def tick(self) -> int:
         """Queue everything that is due; give how many subscriptions were seen to.
@@ -96,6 +101,8 @@ class Occurrences:
         now = self.clock()
         await self.state.outbox.expire(now)
         seen = await self._occur_all(now)
+        if self._waiting and not await self._all_instantly():
+            self._waiting = True
         # Before the first tick nobody knows what the clock was like.
         if self._ticked is not None and self._ticked <= now:
             self._ticked = now
@@ -127,9 +134,7 @@ class Occurrences:
         A subscription that fails is logged and keeps no other waiting; False then: to be done
         again, which tells nobody twice.
         """
-        done = True
-        for subscription in await self.state.subscriptions.of_mode(Mode.INSTANT):
-            done &= await self._see_to(subscription.id, self._instantly)
+        done = await self._all_instantly()
         for subscription in await self.state.subscriptions.of_mode(Mode.ON_THIS_DAY):
             done &= await self._see_to(subscription.id, self._reschedule)
         return done
@@ -267,18 +272,45 @@ class Occurrences:
         if not occasion.missed and occasion.due is None:
             await self.state.subscriptions.reschedule(subscription, occasion.following)
 
+    async def _all_instantly(self) -> bool:
+        """Tell instant subscriptions what is new; False where that failed for one."""
+        self._waiting, done = False, True
+        version = self.archive.snapshot.corpus.version
+        for subscription in await self.state.subscriptions.of_mode(Mode.INSTANT):
+            if subscription.seen != version:
+                done &= await self._see_to(subscription.id, self._instantly)
+        return done
+
     async def _instantly(self, subscription: Subscription) -> None:
-        """Tell at once what is new on what a subscription follows."""
-        if subscription.seen == self.archive.snapshot.corpus.version:
-            return  # it was told of this corpus, or began with it
-        chat = await self._chat(subscription)
-        now = self.clock()
-        told = await self._told(subscription, chat, now)
-        if told.digest.fresh:
-            due = end_of_quiet(chat.quiet, self.zone_of(subscription, chat), now)
-            slot = told.digest.corpus.version
-            occurrence = _occurrence(subscription, Trigger.INSTANT, slot, told, due=due, made=now)
-            await self._queue(occurrence, told)
+        """Tell what is new on what a subscription follows, a few messages at once.
+
+        The rest has to wait, and so has everything in quiet hours: all that comes in them is
+        told together.
+        """
+        chat, now = await self._chat(subscription), self.clock()
+        corpus = self.archive.snapshot.corpus
+        had = await self.state.outbox.occurrences(subscription.id, _MANY)
+        sent = [o for o in had if o.trigger is Trigger.INSTANT and o.corpus == corpus.version]
+        paused = bool(sent) and timedelta() <= now - sent[0].made < _BETWEEN
+        if paused or end_of_quiet(chat.quiet, self.zone_of(subscription, chat), now) > now:
+            self._waiting = True
+            return
+        for number in range(len(sent) + 1, len(sent) + 1 + _AT_ONCE):
+            told = await self._told(subscription, chat, now)
+            if not told.digest.fresh:
+                await self._nothing_new(subscription, corpus.version, now)
+                return
+            slot = corpus.version if number == 1 else f"{corpus.version} {number}"
+            occurrence = _occurrence(subscription, Trigger.INSTANT, slot, told, due=now, made=now)
+            if not await self._queue(occurrence, told) or not told.rest:
+                return
+        self._waiting = True
+
+    async def _nothing_new(self, subscription: Subscription, version: str, now: datetime) -> None:
+        """Keep that a corpus has nothing new for an instant subscription."""
+        waits = await self.state.outbox.on_their_way(subscription.id, Trigger.INSTANT)
+        since = None if waits else now - INSTANT
+        await self.state.subscriptions.mark(subscription.id, seen=version, news_since=since)
 
     async def _reschedule(self, subscription: Subscription) -> None:
         """Move what waits for an anniversary to the first one that the corpus of now knows."""
@@ -295,7 +327,8 @@ class Occurrences:
         if not digest.briefing.empty:
             due = moment if late else None
             drafts = self.render.digest(digest, subscription, chat, late=due)
-            last = digest.ends and bool(subscription.exhausted)  # it need not be told again
+            # Who knows already that it has had everything need not be told again after news.
+            last = bool(subscription.exhausted) and (digest.ends or bool(digest.fresh))
             return _Told(digest, tuple(drafts), last=last)
         if digest.exhausted and not subscription.exhausted:
             snapshot, wanted = self.archive.snapshot, subscription.wanted
@@ -310,31 +343,35 @@ class Occurrences:
             day = moment.astimezone(self.zone_of(subscription, chat)).date()
             return await asyncio.to_thread(self.composer.on_this_day, snapshot, wanted, day)
         had = await self.state.ledger.had(subscription.chat, subscription.thread)
+        fresh = await self._fresh(subscription, snapshot.corpus)
+        news = fresh and subscription.news_since and await self.state.ledger.news(subscription)
         return await asyncio.to_thread(
             self.composer.digest,
             snapshot,
             wanted,
             had,
             parts=await self.state.ledger.parts(subscription),
-            fresh=await self._fresh(subscription, snapshot.corpus),
-            since=subscription.last_sent,
+            fresh=fresh,
+            news=news or {},
+            since=subscription.last_sent or subscription.news_since,
         )
 
-    async def _fresh(self, subscription: Subscription, corpus: Corpus) -> frozenset[str]:
-        """Give the articles that were added or changed since a subscription was last told.
+    async def _fresh(self, subscription: Subscription, corpus: Corpus) -> Mapping[str, datetime]:
+        """Give the articles that are news to a subscription, each with when it came.
 
-        To one that was never told anything all is new; but an instant one waits for the latest.
+        They are until all that they tell has been told.  To one that was never told anything
+        nothing is; but an instant one waits for the latest.
         """
-        since = subscription.last_sent
+        since = subscription.news_since
         if since is not None and since > self.clock():
             since = None  # the clock was ahead; what has come since then it cannot tell
         if since is None and subscription.mode is Mode.INSTANT:
             latest = await self.state.sources.latest()
-            since = latest - _INSTANT if latest is not None else None
+            since = latest - INSTANT if latest is not None else None
         if since is None:
-            return frozenset()
-        keys = await self.state.sources.since(since)
-        return frozenset(id_ for key, id_ in corpus.article_ids if key in keys)
+            return {}
+        came = await self.state.sources.since(since)
+        return {id_: came[key] for key, id_ in corpus.article_ids if key in came}
 
     async def _chat(self, subscription: Subscription) -> Chat:
         chat = await self.state.chats.get(subscription.chat)
@@ -349,7 +386,14 @@ class Occurrences:
         if not told.drafts:
             occurrence = replace(occurrence, ending=Ending.NOTHING_NEW)
         new = await self.state.outbox.enqueue(
-            occurrence, told.drafts, told.items, next_due, exhausted=told.last, part=told.part
+            occurrence,
+            told.drafts,
+            told.items,
+            next_due,
+            exhausted=told.last,
+            part=told.part,
+            abreast=not told.digest.fresh,
+            rest=told.rest,
         )
         if new and told.drafts:
             self.queued()
@@ -373,6 +417,11 @@ class _Told:
     def items(self) -> tuple[str, ...]:
         """What counts as told: an anniversary does not."""
         return () if self.digest.day is not None or not self.drafts else self.digest.items
+
+    @property
+    def rest(self) -> bool:
+        """Whether there are more news to tell after it."""
+        return bool(self.digest.fresh) and self.digest.part < self.digest.parts
 
     @property
     def part(self) -> int | None:

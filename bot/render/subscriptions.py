@@ -40,9 +40,9 @@ class Standing:
     """How things stand with a subscription; the moments are local.
 
     `known` says that the corpus knows what is followed, `told` that it has something on it,
-    `fed` that this corpus has ever changed.  `day` is what the next anniversary is of.  `missed`
-    counts the briefings that were skipped last, of which one was due `missed_at`.  `elsewhere`
-    marks one of another thread than the one that asks.
+    `left` that some of that is still to be told, `fed` that this corpus has ever changed.  `day`
+    is what the next anniversary is of.  `missed` counts the briefings that were skipped last, of
+    which one was due `missed_at`.  `elsewhere` marks one of another thread than the one that asks.
     """
 
     chat: Chat
@@ -50,6 +50,7 @@ class Standing:
     next_due: datetime | None
     known: bool = True
     told: bool = True
+    left: bool = False
     fed: bool = True
     day: date | None = None
     missed: int = 0
@@ -139,7 +140,7 @@ def _lack_words(subscription: Subscription, standing: Standing) -> Text | None:
             "Nothing on it is dated or said in the corpus yet. I look again on {moment}.",
             moment=due,
         )
-    elif subscription.exhausted and subscription.last_sent is not None:
+    elif subscription.exhausted and not standing.left and subscription.last_sent is not None:
         words = t(
             "Quiet: nothing new since {moment}. I look again on {next}.",
             moment=subscription.last_sent.astimezone(due.tzinfo),
@@ -213,6 +214,7 @@ def card_rows(subscription: Subscription, *, muted: bool = False) -> tuple[Row, 
     return (
         (deed(t("Preview"), "preview", edit=False), deed(t("Send one now"), "now", edit=False)),
         (*when, deed(t("Mode"), "mode")),
+        (deed(t("Follow something else"), "follow"),),
         (silence, deed(t("Unsubscribe"), "delete")),
         (Button(t("All subscriptions"), Action(command="subscriptions", edit=True)),),
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.state.connections import Connections
-from storage.state.records import CATCH_UP, DeliveryState, Draft, Occurrence, Trigger
+from storage.state.records import CATCH_UP, INSTANT, DeliveryState, Draft, Occurrence, Trigger
 from storage.state.schema import deliveries, ledger, occurrences, subscriptions
 
 
@@ -26,6 +26,8 @@ class Enqueueing:
     next_due: datetime | None
     exhausted: bool
     part: int | None
+    abreast: bool
+    rest: bool
 
     async def write(self, connection: AsyncConnection, connections: Connections) -> bool:
         """Write it; False where the subscription is gone or the occurrence is there already."""
@@ -48,8 +50,10 @@ class Enqueueing:
         told = [row | place for row in self._told(ids)]
         if told:
             await connection.execute(connections.insert(ledger).on_conflict_do_nothing(), told)
-        if ids:
-            await self._mark(connection)
+        marks = (self._seen() if ids else {}) | (self._abreast(id_) if self.abreast else {})
+        if marks:
+            its = subscriptions.c.id == self.occurrence.subscription
+            await connection.execute(subscriptions.update().where(its).values(marks))
         return True
 
     async def _move_next_due(self, connection: AsyncConnection) -> None:
@@ -67,13 +71,21 @@ class Enqueueing:
                 .values(next_due=self.next_due)
             )
 
-    async def _mark(self, connection: AsyncConnection) -> None:
+    def _seen(self) -> dict[str, Any]:
         corpus = self.occurrence.corpus
-        await connection.execute(
-            subscriptions.update()
-            .where(subscriptions.c.id == self.occurrence.subscription)
-            .values(seen=corpus, exhausted=corpus if self.exhausted else "")
+        exhausted = {"exhausted": corpus if self.exhausted else ""}
+        return exhausted if self.rest else exhausted | {"seen": corpus}
+
+    def _abreast(self, occurrence: int) -> dict[str, Any]:
+        """Let only what comes from now on be news, unless news may yet turn out not to be told."""
+        waits = exists().where(
+            occurrences.c.subscription == self.occurrence.subscription,
+            occurrences.c.id != occurrence,
+            deliveries.c.occurrence == occurrences.c.id,
+            deliveries.c.settled.is_(None),
         )
+        now = self.occurrence.made - INSTANT  # what comes at this very moment is news, too
+        return {"news_since": case((waits, subscriptions.c.news_since), else_=now)}
 
     def _occurrence(self) -> dict[str, Any]:
         one = self.occurrence
@@ -120,7 +132,7 @@ class Enqueueing:
         pairs |= {(item, last) for item in self.had if item not in named}
         same = {
             "at": self.occurrence.made,
-            "subscription": self.occurrence.subscription if self.part is not None else None,
+            "subscription": self.occurrence.subscription,
             "part": self.part,
         }
         return [{"item": item, "delivery": id_} | same for item, id_ in sorted(pairs)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.state.connections import Connections, to_its_end
-from storage.state.records import DeliveryState, Subscription
+from storage.state.records import DeliveryState, Mode, Subscription
 from storage.state.schema import deliveries, ledger, occurrences, subscriptions
 
 
@@ -66,12 +66,28 @@ class Ledger:
             return {row.item: row.part for row in await connection.execute(query)}
 
     @to_its_end
+    async def news(self, subscription: Subscription) -> Mapping[str, int]:
+        """Give the items that a subscription has told as news, each with the delivery it was in.
+
+        Of the news of now: what came before `news_since` is none any more.
+        """
+        query = select(ledger.c.item, ledger.c.delivery).where(
+            ledger.c.chat == subscription.chat,
+            ledger.c.thread == (subscription.thread or 0),
+            ledger.c.subscription == subscription.id,
+            ledger.c.part.is_(None),
+            ledger.c.at > subscription.news_since,
+        )
+        async with self._connections.reading() as connection:
+            return {row.item: row.delivery for row in await connection.execute(query)}
+
+    @to_its_end
     async def forget(
         self, chat: int, thread: int | None, ids: Collection[str] | None = None
     ) -> int:
         """Start over: count some items, or all, as not told; tell how many there were.
 
-        No subscription there has had everything then.
+        No subscription there has had everything then, and what a digest tells is no news.
         """
         here = ledger.delete().where(ledger.c.chat == chat, ledger.c.thread == (thread or 0))
         if ids is not None:
@@ -82,5 +98,10 @@ class Ledger:
         async with self._connections.writing() as connection:
             gone = await connection.execute(here.returning(ledger.c.item))
             items = frozenset(gone.scalars())
-            await connection.execute(there.values(exhausted=""))
+            at_once = subscriptions.c.mode == Mode.INSTANT
+            await connection.execute(
+                there.values(
+                    exhausted="", news_since=case((at_once, subscriptions.c.news_since), else_=None)
+                )
+            )
             return len(items)

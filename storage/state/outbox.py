@@ -55,14 +55,17 @@ class Outbox(OutboxViews):
         *,
         exhausted: bool = False,
         part: int | None = None,
+        abreast: bool = False,
+        rest: bool = False,
     ) -> bool:
         """Keep an occurrence and its messages in one transaction; a second try gives False.
 
         The ledger has the drafts' items and `had` then (what no draft names counts as told by
         the last one), as told in this `part` of the archive, if any.  A schedule's subscription
         is due at `next_due` next, after a second try, too.  Where there are messages, it has
-        seen the occurrence's corpus, and is `exhausted` there or is not.  Without any,
-        `occurrence.ending` says why.  False, too, where the subscription is gone.
+        seen the occurrence's corpus (unless there is a `rest` of its news), and is `exhausted`
+        there or is not.  Without any, `occurrence.ending` says why.  To one that is `abreast` of
+        the corpus, what comes from now on is news.  False, too, where the subscription is gone.
         """
         one = Enqueueing(
             occurrence=occurrence,
@@ -71,6 +74,8 @@ class Outbox(OutboxViews):
             next_due=next_due,
             exhausted=exhausted,
             part=part,
+            abreast=abreast,
+            rest=rest,
         )
         async with self._connections.writing() as connection:
             return await one.write(connection, self._connections)
@@ -151,7 +156,11 @@ class Outbox(OutboxViews):
                 deliveries.update().where(deliveries.c.id == id_).values(values)
             )
             if settled.state is DeliveryState.SENT:
-                sent = subscriptions.update().where(subscriptions.c.id == one.subscription)
+                row = subscriptions.c
+                # Where there is a rest of the news, that is as new as what was told of them.
+                sent = subscriptions.update().where(
+                    row.id == one.subscription, row.seen == one.corpus
+                )
                 # As of when it was composed: what came in since is new to its chat.
                 await connection.execute(sent.values(last_sent=one.made))
             elif settled.state in _UNTOLD and not one.resent:

@@ -24,7 +24,13 @@ from storage.state.schema import chats, deliveries, occurrences
 def with_homes() -> Select[Any]:
     """Query deliveries with their subscription and the kind of their chat."""
     return (
-        select(deliveries, occurrences.c.subscription, occurrences.c.made, chats.c.kind)
+        select(
+            deliveries,
+            occurrences.c.subscription,
+            occurrences.c.made,
+            occurrences.c.corpus,
+            chats.c.kind,
+        )
         .join(occurrences, occurrences.c.id == deliveries.c.occurrence)
         .join(chats, chats.c.id == deliveries.c.chat)
     )

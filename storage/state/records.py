@@ -13,6 +13,9 @@ from enum import Enum, StrEnum
 
 EVERY_DAY = frozenset(range(7))
 
+INSTANT = timedelta(microseconds=1)
+"""The shortest time that is told apart."""
+
 CATCH_UP = timedelta(hours=6)
 """How late a briefing may still be sent."""
 
@@ -129,14 +132,16 @@ class Subscription:
     seen: str = ""
     """The corpus version that the last briefing was made from."""
     last_sent: datetime | None = None
-    """When the last briefing that was sent had been composed."""
+    """When the last briefing that was sent had been composed, but for news that have a rest."""
+    news_since: datetime | None = None
+    """What came into the corpus after this and was not told is news to it; None: nothing is."""
 
 
 class Trigger(StrEnum):
     """What made an occurrence: its slot is unique for a subscription and trigger."""
 
     SCHEDULE = "schedule"  # the slot is the local date
-    INSTANT = "instant"  # the corpus version
+    INSTANT = "instant"  # the corpus version, and which of several messages
     NOW = "now"  # the update id of the press or command
 
 

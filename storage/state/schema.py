@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # The newest revision in migrations/versions; a test holds the two together.
-HEAD = "0005"
+HEAD = "0006"
 
 metadata = MetaData()
 
@@ -137,6 +137,7 @@ subscriptions = Table(
     Column("owner", BigInteger),
     Column("seen", String(128), nullable=False),
     Column("last_sent", UtcDateTime),
+    Column("news_since", UtcDateTime),
     UniqueConstraint("chat", "thread", "kind", "key", "mode", name="subscriptions_once"),
     Index("subscriptions_due", "next_due"),
     # An id is never given again: an old button must not reach another's subscription.
@@ -208,7 +209,7 @@ ledger = Table(
     # Which one told it, 0 where none did.  No key: the ledger outlives what is pruned.
     Column("delivery", BigInteger, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
-    # The part of the archive that it was in, and whose; NULL where it was in none.
+    # Whose briefing it was in, and in which part of the archive; NULL where that was no part.
     Column("subscription", BigInteger),
     Column("part", Integer),
 )

@@ -49,11 +49,11 @@ class Sources:
         return len(rows) if kept else 0
 
     @to_its_end
-    async def since(self, moment: datetime) -> frozenset[str]:
-        """Give the keys of what was added or changed after a moment."""
-        query = select(sources.c.key).where(sources.c.since > moment)
+    async def since(self, moment: datetime) -> Mapping[str, datetime]:
+        """Give what was added or changed after a moment, by key, with when that was."""
+        query = select(sources.c.key, sources.c.since).where(sources.c.since > moment)
         async with self._connections.reading() as connection:
-            return frozenset((await connection.execute(query)).scalars())
+            return {row.key: row.since for row in await connection.execute(query)}
 
     @to_its_end
     async def latest(self) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from storage.state.connections import Connections, to_its_end
 from storage.state.ledger import take_back_waiting
 from storage.state.records import (
     ANY,
+    INSTANT,
     MOST_SUBSCRIPTIONS,
     ChatKind,
     Everywhere,
@@ -41,6 +43,9 @@ class Subscriptions:
         keeps its id and what its chat has had.  None where there are `MOST_SUBSCRIPTIONS` others.
         """
         wishes = _wishes(subscription)
+        if subscription.mode is Mode.INSTANT and subscription.news_since is None:
+            # What comes at this very moment is news, too.
+            subscription = replace(subscription, news_since=self._clock() - INSTANT)
         row = {name: value for name, value in wishes.items() if name not in _KEY}
         new = self._connections.insert(subscriptions).values(wishes | _learned(subscription))
         kept = new.on_conflict_do_update(index_elements=_KEY, set_=row).returning(subscriptions)
@@ -90,7 +95,8 @@ class Subscriptions:
         """Keep what people set of a subscription; False where it is gone, or would be a double.
 
         Its chat, and what deliveries have taught (`seen`, `exhausted`, `last_sent`), stay as
-        they are: those may have changed since it was read.
+        they are: those may have changed since it was read.  To one that becomes instant, what
+        comes from now on is news, unless what came before is.
         """
         wishes = {name: v for name, v in _wishes(subscription).items() if name != "chat"}
         twin = subscriptions.alias("twin")
@@ -100,16 +106,27 @@ class Subscriptions:
             done = await connection.execute(
                 subscriptions.update()
                 .where(subscriptions.c.id == subscription.id, ~double)
-                .values(wishes)
+                .values(wishes | self._news_from_now(subscription))
             )
             return done.rowcount > 0
 
+    def _news_from_now(self, subscription: Subscription) -> dict[str, Any]:
+        if subscription.mode is not Mode.INSTANT:
+            return {}
+        now = self._clock() - INSTANT
+        return {"news_since": func.coalesce(subscriptions.c.news_since, now)}
+
     @to_its_end
     async def mark(
-        self, id_: int, *, seen: str | None = None, exhausted: str | None = None
+        self,
+        id_: int,
+        *,
+        seen: str | None = None,
+        exhausted: str | None = None,
+        news_since: datetime | None = None,
     ) -> bool:
         """Keep what a subscription has seen, where no occurrence does; False where it is gone."""
-        marks = {"seen": seen, "exhausted": exhausted}
+        marks = {"seen": seen, "exhausted": exhausted, "news_since": news_since}
         values = {name: value for name, value in marks.items() if value is not None}
         async with self._connections.writing() as connection:
             done = await connection.execute(
@@ -217,6 +234,7 @@ def _learned(subscription: Subscription) -> dict[str, Any]:
         "exhausted": subscription.exhausted,
         "seen": subscription.seen,
         "last_sent": subscription.last_sent,
+        "news_since": subscription.news_since,
     }
 
 
@@ -237,4 +255,5 @@ def _subscription(row: Row[Any]) -> Subscription:
         owner=row.owner,
         seen=row.seen,
         last_sent=row.last_sent,
+        news_since=row.news_since,
     )

@@ -334,7 +334,7 @@ def test_chats_that_are_told_something_else_do_not_share_it(shipped, flattened, 
         shipped,
         wanted,
         frozenset(first.items) if "had" in other else frozenset(),
-        fresh=[a.id for a in shipped.corpus.articles] if "fresh" in other else (),
+        fresh={a.id: NINE for a in shipped.corpus.articles} if "fresh" in other else {},
         since=NINE if "fresh" in other else None,
     )
     then = digests.digest(

@@ -173,6 +173,7 @@ class Plain:
             "text": f"{subscription.wanted.title} {digest.part}/{digest.parts}",
             "late": late.isoformat() if late else None,
             "fresh": [article.title for article in digest.fresh],
+            "since": digest.since.isoformat() if digest.since else None,
             "day": digest.day.isoformat() if digest.day else None,
         }
         return [Draft(payload=words, items=digest.items, plain="plain", silent=chat.silent)]

@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +19,7 @@ from storage.state.records import Wanted, WantedKind
 
 BRIDGE = Wanted(WantedKind.PHRASE, "bridge", "The bridge")
 MAYOR = "Mari Kask"
+CAME = datetime(2026, 11, 3, 9, tzinfo=UTC)
 
 
 def actor(corpus: Corpus, name: str) -> Wanted:
@@ -127,7 +128,7 @@ def test_whatever_a_chat_has_had_it_is_told_nothing_of_it(shipped, data):
 
 def test_what_is_new_is_told_alone_and_before_the_rest(small, with_news):
     composer = Composer()
-    new = frozenset({a.id for a in with_news.corpus.articles if a.file == "news.md"})
+    new = {a.id: CAME for a in with_news.corpus.articles if a.file == "news.md"}
     old = composer.items(small, BRIDGE)
     digest = composer.digest(with_news, BRIDGE, old, fresh=new)
     assert [article.file for article in digest.fresh] == ["news.md"]
@@ -145,13 +146,13 @@ def test_what_is_new_is_told_alone_and_before_the_rest(small, with_news):
 def test_what_is_new_but_was_had_is_not_told_as_new(small, with_news):
     composer = Composer()
     had = composer.items(with_news, BRIDGE)
-    new = frozenset(a.id for a in with_news.corpus.articles)
+    new = {a.id: CAME for a in with_news.corpus.articles}
     assert composer.digest(with_news, BRIDGE, had, fresh=new).exhausted
 
 
 def test_new_articles_on_something_else_are_not_told_as_new(small, with_news):
     wanted = actor(small.corpus, MAYOR)
-    new = frozenset({a.id for a in with_news.corpus.articles if a.file == "news.md"})
+    new = {a.id: CAME for a in with_news.corpus.articles if a.file == "news.md"}
     digest = Composer().digest(with_news, wanted, fresh=new)
     assert digest.fresh == ()
 

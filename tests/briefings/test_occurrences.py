@@ -561,6 +561,155 @@ async def test_what_is_new_waits_for_the_end_of_quiet_hours_but_a_set_time_does_
     assert [p.chat for p in desk.post.pushed] == [OTHER, CHAT]
 
 
+YEAR = "---\ntitle: A year\npublished: 2025-12-20\n---\n" + "\n\n".join(
+    f"On {day} {month} 2025 the bridge of Tartu was closed by storm number {number}, and a long "
+    f"queue of lorries stood before it for the whole of the {number} hours that it took to pass."
+    for number, (day, month) in enumerate(
+        (day, month) for month in ("April", "July", "October") for day in range(2, 26, 3)
+    )
+)
+
+DAY_AFTER = (
+    "---\ntitle: The day after\npublished: 2025-12-22\n---\nOn 21 December 2025 the bridge shook.\n"
+)
+
+
+async def reload(desk, snapshot) -> list[str]:
+    """Let the corpus be another one, and give what is sent at once."""
+    before = len(desk.post.pushed)
+    desk.swap(snapshot)
+    await desk.briefings().on_new_corpus()
+    await desk.deliveries.drain()
+    return desk.post.texts[before:]
+
+
+async def test_news_that_do_not_fit_into_one_message_all_come_at_once_but_never_as_a_pile(
+    desk, written
+):
+    one = await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    year = written(year=YEAR)
+    at_once = await reload(desk, year)
+    assert len(at_once) == 3
+    assert await desk.tick() == []
+    desk.clock.pass_by(HOUR)
+    later = await desk.tick()
+    count = len(at_once) + len(later)
+    assert [*at_once, *later] == [f"The bridge {n}/{count}" for n in range(1, count + 1)]
+    assert {tuple(p.payload["fresh"]) for p in desk.post.pushed} == {("A year",)}
+    new = set(desk.occurrences.composer.items(year, one.wanted)) - set(
+        desk.occurrences.composer.items(written(), one.wanted)
+    )
+    assert new <= await desk.state.ledger.had(CHAT, None)
+    assert await desk.next_day() == []
+    assert (await desk.state.subscriptions.get(one.id)).seen == year.corpus.version
+
+
+async def test_the_rest_of_the_news_comes_after_a_start_or_with_the_next_reload(desk, written):
+    await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    await reload(desk, written(year=YEAR))
+    desk.clock.pass_by(HOUR)
+    again = desk.restarted()
+    await again.on_new_corpus()
+    await desk.deliveries.drain()
+    assert desk.post.texts[3].startswith("The bridge 4/")
+    desk.clock.pass_by(HOUR)
+    count = len(desk.post.pushed)
+    assert await reload(desk, written(year=YEAR, day=DAY_AFTER)) != []
+    assert desk.post.pushed[count].payload["fresh"] == ["The day after"]
+
+
+async def test_what_is_left_of_news_is_news_the_next_day_and_counted(desk, written):
+    await desk.subscribe(CHAT)
+    await desk.tick()
+    told = await until_all_is_told(desk)
+    assert told[-1] == "had all"
+    desk.swap(written(year=YEAR))
+    await desk.briefings().on_new_corpus()
+    count = len(desk.post.pushed)
+    told = await until_all_is_told(desk)
+    assert len(told) > 2
+    assert told == [f"The bridge {n}/{len(told)}" for n in range(1, len(told) + 1)]
+    news = desk.post.pushed[count:]
+    assert {tuple(p.payload["fresh"]) for p in news} == {("A year",)}
+    since = {p.payload["since"] for p in news}
+    assert len(since) == 1
+
+
+async def test_that_it_was_all_is_said_once_however_many_messages_the_news_took(desk, written):
+    one = await desk.subscribe(CHAT)
+    await desk.tick()
+    await until_all_is_told(desk)
+    desk.swap(written(year=YEAR))
+    await desk.briefings().on_new_corpus()
+    assert "had all" not in await until_all_is_told(desk)
+    await desk.state.ledger.forget(CHAT, None)
+    desk.clock.pass_by(DAY)
+    told = await until_all_is_told(desk)
+    assert told[-1] == "had all"
+    assert not [p for p in desk.post.pushed[-len(told) :] if p.payload.get("fresh")]
+    assert (await desk.state.subscriptions.get(one.id)).exhausted
+
+
+async def test_news_that_were_refused_are_news_again_with_the_next_reload(
+    desk, with_news, with_more
+):
+    await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    desk.post.answer = refusing
+    await reload(desk, with_news)
+    desk.post.answer = None
+    desk.clock.pass_by(HOUR)
+    await reload(desk, with_more)
+    assert len(desk.post.pushed[-1].payload["fresh"]) == 2
+
+
+async def test_the_first_message_at_once_says_since_when_it_is_new(desk, with_news):
+    await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    desk.clock.pass_by(3 * DAY)
+    await reload(desk, with_news)
+    assert desk.post.pushed[0].payload["since"].startswith("2026-11-02")
+
+
+async def test_news_had_already_do_not_come_back_with_other_ids(desk, with_news):
+    """Better rules give items other ids: that is never news."""
+    one = await desk.subscribe(CHAT)
+    await desk.tick()
+    await until_all_is_told(desk)
+    desk.swap(with_news)
+    await desk.briefings().on_new_corpus()
+    await until_all_is_told(desk)
+    kept = await desk.state.subscriptions.get(one.id)
+    chat = await desk.state.chats.get(CHAT)
+    with_other_ids = replace(kept, thread=7)  # a place that has had nothing
+    digest = await desk.occurrences.preview(with_other_ids, chat)
+    assert not digest.briefing.empty
+    assert digest.fresh == ()
+
+
+async def test_what_comes_in_quiet_hours_is_told_together_at_their_end(desk, with_news, with_more):
+    await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    await desk.set_chat(CHAT, quiet=Quiet(time(8), time(12)))
+    assert await reload(desk, with_news) == []
+    desk.clock.pass_by(HOUR)
+    assert await reload(desk, with_more) == []
+    desk.clock.pass_by(2 * HOUR)
+    assert len(await desk.tick()) == 1
+    assert len(desk.post.pushed[0].payload["fresh"]) == 2
+
+
+async def test_news_come_in_their_order_once_there_are_no_quiet_hours_any_more(
+    desk, with_news, with_more
+):
+    await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    await desk.set_chat(CHAT, quiet=Quiet(time(8), time(12)))
+    await reload(desk, with_news)
+    await desk.set_chat(CHAT, quiet=None)
+    assert len(await desk.tick()) == 1
+    assert desk.post.pushed[0].payload["fresh"] == ["The bridge on 04 November"]
+    desk.clock.pass_by(HOUR)
+    await reload(desk, with_more)
+    assert desk.post.pushed[1].payload["fresh"] == ["The bridge on 05 November"]
+
+
 async def test_an_instant_one_that_fails_keeps_no_other_waiting(desk, with_news, caplog):
     for chat in (CHAT, OTHER):
         await desk.subscribe(chat, mode=Mode.INSTANT)

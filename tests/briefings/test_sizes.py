@@ -94,7 +94,7 @@ ARTICLES = st.lists(
 def digests(snapshot: Snapshot, wanted: Wanted) -> list[Digest]:
     """All parts, all of it as news, and the anniversary of the day that most is told of."""
     composer, parts = Composer(), {}
-    all_ = [one.id for one in snapshot.corpus.articles]
+    all_ = {one.id: LATE for one in snapshot.corpus.articles}
     news = composer.digest(snapshot, wanted, fresh=all_, since=LATE)
     found = [news, composer.on_this_day(snapshot, wanted, DAY.replace(year=2026))]
     while True:

@@ -25,7 +25,7 @@ async def state(tmp_path, clock):
 
 async def test_the_first_articles_are_not_new(state):
     assert await state.sources.note({"a.txt": "1", "b.txt": "1"}) == 0
-    assert await state.sources.since(START - timedelta(days=1)) == frozenset()
+    assert await state.sources.since(START - timedelta(days=1)) == {}
     assert await state.sources.latest() is None
 
 
@@ -33,9 +33,9 @@ async def test_added_and_changed_articles_are_new_since_they_were_seen(state, cl
     await state.sources.note({"a.txt": "1", "b.txt": "1"})
     clock.append(START + timedelta(hours=1))
     assert await state.sources.note({"a.txt": "1", "b.txt": "2", "c.txt": "1"}) == 2
-    assert await state.sources.since(START) == {"b.txt", "c.txt"}
+    assert await state.sources.since(START) == dict.fromkeys(("b.txt", "c.txt"), clock[-1])
     assert await state.sources.latest() == clock[-1]
-    assert await state.sources.since(clock[-1]) == frozenset()
+    assert await state.sources.since(clock[-1]) == {}
 
 
 async def test_an_article_that_was_removed_is_new_when_it_comes_back(state, clock):
@@ -46,7 +46,7 @@ async def test_an_article_that_was_removed_is_new_when_it_comes_back(state, cloc
     assert await state.sources.latest() is None
     clock.append(START + timedelta(hours=3))
     assert await state.sources.note({"a.txt": "1", "b.txt": "1"}) == 1
-    assert await state.sources.since(START) == {"b.txt"}
+    assert await state.sources.since(START) == {"b.txt": clock[-1]}
     assert await state.sources.latest() == clock[-1]
 
 
@@ -56,7 +56,8 @@ async def test_what_a_clock_that_was_ahead_has_noted_is_older_than_what_is_noted
     await state.sources.note({"a.txt": "1", "b.txt": "1"})
     clock.append(START + timedelta(days=1))
     await state.sources.note({"a.txt": "1", "b.txt": "1", "c.txt": "1"})
-    assert await state.sources.since(START) == {"b.txt", "c.txt"}
+    just_before = clock[-1] - timedelta(microseconds=1)
+    assert await state.sources.since(START) == {"b.txt": just_before, "c.txt": clock[-1]}
     latest = await state.sources.latest()
     assert latest == clock[-1]
-    assert await state.sources.since(latest - timedelta(microseconds=1)) == {"c.txt"}
+    assert await state.sources.since(just_before) == {"c.txt": latest}
