@@ -25,7 +25,7 @@ from storage.models import (
 from storage.search import Found, Verdict
 from storage.snapshot import Snapshot
 
-_PASSAGE = re.compile(r"^(?P<article>.*?)[\s,:]*¶?\s*(?P<number>\d+)$")
+_PASSAGE = re.compile(r"^(?P<article>.*?)[\s,:]*¶?\s*(?P<number>(?:(?<=\s)-)?\d+)$")
 _ID = re.compile(r"^a\d+$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d+$")
 _NEIGHBOUR = 300
@@ -48,6 +48,8 @@ def answer(ask: Ask) -> Answer:
         return _list(ask)
     _, number = parse(ask.words)
     found = search(ask.snapshot, ask.words)
+    if found.verdict is Verdict.NOTHING and _ID.match(parse(ask.words)[0]):
+        return _gone(ask)
     if found.verdict is Verdict.NOTHING:
         return not_found(ask.snapshot, found, ask.words)
     articles = [corpus.article_by_id[m.id] for m in found.matches[:_OFFERED]]
@@ -70,6 +72,17 @@ def parse(words: str) -> tuple[str, int | None]:
     if match is None or not match["article"] or _ID.match(words):
         return words, None
     return match["article"].strip(" [,:"), int(match["number"])
+
+
+def _gone(ask: Ask) -> Answer:
+    """Say of an id, which an older button may have, that no article has it now."""
+    gone = t(
+        "There is no article {id} in the corpus now; it may have been removed.",
+        id=parse(ask.words)[0].upper(),
+    )
+    every = Button(t("All articles"), Action(command="source"))
+    blocks = (rich(bold(gone)), as_of(ask.snapshot.corpus))
+    return Answer(blocks=blocks, choices=((every,),), found=False)
 
 
 def _list(ask: Ask) -> Answer:

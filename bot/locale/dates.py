@@ -43,7 +43,7 @@ def _when(when: When, language: str, render: Render) -> str:
     `render` renders the few texts that CLDR has no pattern for; an approximate date is
     prefixed with the language's “about”.
     """
-    words = _exact(when, language, render)
+    words = _open(when, language, render) or _exact(when, language, render)
     if language in _BEHIND_YEARS:
         words = _BEHIND_YEARS[language].sub("", words)
     return render(t("about {date}", date=words)) if when.approximate else words
@@ -84,6 +84,23 @@ def _exact(when: When, language: str, render: Render) -> str:
     if first.day == 1 and (last + timedelta(days=1)).day == 1:
         return _span(first, last, "yMMMM" if language in _WRITTEN_OUT else "yMMM", locale)
     return _written_out(format_interval(first, last, "yMMMd", locale=locale), language)
+
+
+def _open(when: When, language: str, render: Render) -> str:
+    """Word a range with one end: “before 1990”, “since 5 May 2015”; of others give nothing."""
+    if when.latest == date.max:
+        return render(t("since {date}", date=_day_or_year(when.earliest, language)))
+    if when.earliest == date.min:
+        after = when.latest + timedelta(days=1)
+        return render(t("before {date}", date=_day_or_year(after, language)))
+    return ""
+
+
+def _day_or_year(day: date, language: str) -> str:
+    """Word where an open range begins or ends: a day, of the first of January the year alone."""
+    of_year = (day.month, day.day) == (1, 1)
+    locale = _CLDR.get(language, language)
+    return _written_out(format_skeleton("y" if of_year else "yMMMd", day, locale=locale), language)
 
 
 def _written_out(words: str, language: str) -> str:

@@ -33,7 +33,7 @@ from storage.models import (
     Statement,
     When,
 )
-from storage.search import Found, Match, Query, Reason, Why
+from storage.search import Found, Match, Query, Reason, Why, no_such_day
 from storage.text.calendar import month_days
 from storage.text.folding import key
 from storage.text.offsets import Span
@@ -290,8 +290,11 @@ def not_found(snapshot: Snapshot, found: Found, words: str | Text) -> Answer:
             ),
             found=False,
         )
+    no_day = no_such_day(found.query.text)
     head = rich(
-        bold(t("Not in the corpus: {words}", words=words)),
+        bold(t("There is no such date: {date}.", date=no_day))
+        if no_day
+        else bold(t("Not in the corpus: {words}", words=words)),
         "\n",
         *_lacking(found),
         t("It holds {coverage}.", coverage=coverage(corpus)),
@@ -333,7 +336,7 @@ def _nearest(corpus: Corpus, found: Found) -> list[tuple[str, Action]]:
 
 def _only_stop_words(found: Found) -> Text:
     words = ", ".join(f"“{word}”" for word in found.query.dropped)
-    return t("Every article is full of words like {words}; add what it is about.", words=words)
+    return t("Words like {words} alone are not looked for; add what it is about.", words=words)
 
 
 def strange_filters(query: Query) -> list[Rich]:

@@ -8,7 +8,7 @@ text that a person may type.
 from storage.arrays import Unusable
 from storage.search.index import Index
 from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
-from storage.search.period import find_period, parse_period
+from storage.search.period import find_period, no_such_day, parse_period
 from storage.search.query import (
     MOST_CHARACTERS,
     MOST_WORDS,
@@ -39,6 +39,7 @@ __all__ = [
     "Why",
     "cut_at_a_word",
     "find_period",
+    "no_such_day",
     "parse_period",
     "parse_query",
     "write_query",

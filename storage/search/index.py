@@ -228,6 +228,8 @@ class Index:
 
     def _named_like_stop_words(self, query: Query) -> Found:
         """Find the persons whose name is a stop word and nothing else: May, Will."""
+        if all(len(word) == 1 for word in query.dropped):
+            return Found(query, Verdict.NOTHING)  # "a" is in many a name, as an initial
         plan = self._plan(replace(query, words=query.dropped), BY_PERSONS)
         found = [as_match(one) for one in self._actors.named(plan) if one.score >= CONFIDENT]
         if not (found and plan.only_a_name):

@@ -17,6 +17,12 @@ from storage.text.offsets import Span
 _FIGURE: Final = re.compile(r"\d")
 _APOSTROPHE: Final = re.compile("['’ʼ`ʹʺ‘]")
 _NAME: Final = re.compile(r"[^\W\d_]+")
+_YEAR: Final = r"(?:,?\s+(?P<year>\d{4})(?!\d))?"
+_DAY_AND_MONTH: Final = (
+    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|-?го)?\s+(?P<name>[^\W\d_]+){_YEAR}"),
+    re.compile(rf"\b(?P<name>[^\W\d_]+)\s+(?P<day>\d{{1,2}})(?!\d){_YEAR}"),
+)
+_LEAP_YEAR: Final = 2000  # where none is given, 29 February may be
 
 
 class Located(NamedTuple):
@@ -65,6 +71,18 @@ def find_period(text: str, *, year_of: YearOf = no_year) -> Located | None:
     if best is None:
         return None
     return Located(best[1], Span(tokens[best[2]].start, tokens[best[3] - 1].end))
+
+
+def no_such_day(text: str) -> str:
+    """Give the date in a text that no calendar has ("32 aug 2021", "30 February"), else nothing."""
+    for match in (one for form in _DAY_AND_MONTH for one in form.finditer(text)):
+        month = calendar.months().get(fold(match["name"]))
+        year = int(match["year"] or _LEAP_YEAR)
+        if month is not None and year >= date.min.year:
+            last = calendar.month_days(year, month)[1].day
+            if not 1 <= int(match["day"]) <= last:
+                return match.group()
+    return ""
 
 
 def _may_hold_date(text: str) -> bool:

@@ -231,8 +231,38 @@ def test_words_that_say_nothing_are_answered_with_a_hint(coast, line):
     told = answer(coast, line)
 
     assert "There is nothing to look for in that" in said(told)
-    assert "Every article is full of words like" in said(told)
+    assert "alone are not looked for" in said(told)
     assert not told.found
+
+
+def test_a_letter_is_nobody(coast):
+    assert not answer(coast, "find a").found
+
+
+@pytest.mark.parametrize("line", ["timeline 32 aug 2021", "find 32 aug 2021", "find 31 June"])
+def test_a_date_that_no_calendar_has_is_called_so(coast, line):
+    assert "There is no such date: 3" in said(answer(coast, line))
+
+
+@pytest.mark.parametrize("words", ["A9", "a9 3", "A9 ¶3"])
+def test_an_article_that_is_gone_is_said_to_be(coast, words):
+    told = answer(coast, f"source {words}")
+
+    assert "There is no article A9 in the corpus now" in said(told)
+    assert not told.found
+
+
+@pytest.mark.parametrize("words", ["A1 -1", "A1 ¶0", "A1 0"])
+def test_a_passage_that_cannot_be_is_not_there(coast, words):
+    with pytest.raises(PersonError, match="there is no"):
+        answer(coast, f"source {words}")
+
+
+@pytest.mark.parametrize(
+    ("period", "words"), [("before 2018", "before 2018"), ("since 5 May 2015", "since 5 May 2015")]
+)
+def test_an_open_period_is_headed_as_such(coast, period, words):
+    assert words in said(answer(coast, f"timeline {period}"))
 
 
 def test_a_guess_is_offered_as_one(coast):

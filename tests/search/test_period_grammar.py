@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.models import Precision
-from storage.search import find_period, parse_period
+from storage.search import find_period, no_such_day, parse_period
 
 FIRST, LAST = date.min, date.max
 PIECES = [
@@ -202,3 +202,23 @@ def test_a_day_without_a_year_is_that_of_the_corpus(typed):
 )
 def test_other_figures_are_no_dates(typed):
     assert find_period(typed, year_of=lambda _month, _day: 2021) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("32 aug 2021", "32 aug 2021"),
+        ("kabulov 31 June", "31 June"),
+        ("taliban february 30, 2021", "february 30, 2021"),
+        ("29 feb 2021", "29 feb 2021"),
+        ("32 августа 2021", "32 августа 2021"),
+        ("29 feb", ""),
+        ("31 aug 2021", ""),
+        ("aug 2021", ""),
+        ("2021 aug", ""),
+        ("40 soldiers", ""),
+        ("1 may 0000", ""),
+    ],
+)
+def test_a_day_that_no_month_has_is_no_date(typed, named):
+    assert no_such_day(typed) == named
