@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from bot import followed
 from bot.asking import LONGEST
-from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk
+from bot.contract import Action, Answer, Ask, Command, Menu, PersonError, Talk
 from bot.locale import t
 from bot.questions import (
     ZONE_MARK,
-    as_reply,
     ask_days,
     ask_time,
     ask_zone,
-    short,
     zones_meant,
 )
-from bot.render.rich import Rich, bold, code, italic, join, rich
-from bot.render.subscriptions import card_rows, label, subscription_card
+from bot.render.rich import Rich, bold, rich
+from bot.render.subscriptions import card_rows, subscription_card
+from bot.subjects import ask_what, ask_which
 from bot.subscribing import Subscribing, morning, no_room
 from briefings.wording import Wish
 from storage.state.records import (
@@ -46,8 +43,6 @@ COMMAND = Command(
     menu=frozenset({Menu.PRIVATE, Menu.RULERS}),
 )
 
-_OFFERED: Final = 24  # topics with a button
-
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
@@ -64,7 +59,7 @@ class Subscribe:
         del talk
         here = await self.shared.changeable(ask.place)
         if not ask.words:
-            return _what(ask)
+            return ask_what(ask, _action(""))
         if ask.cut:
             raise PersonError(
                 t(
@@ -82,7 +77,7 @@ class Subscribe:
             return _gone(ask)
         if not isinstance(wanted, Wanted):
             as_words = _kept(ask, followed.as_words(words), chat)
-            return _which(ask, _kept(ask, said, chat), wanted, as_words)
+            return ask_which(ask, _action(""), _kept(ask, said, chat), wanted, as_words)
         missing = _missing(ask, wanted, wish)
         if missing is not None:
             return missing
@@ -162,56 +157,11 @@ def _needs_zone(chat: Chat, wish: Wish) -> bool:
     return chat.zone is None and wish.mode is not Mode.INSTANT
 
 
-def _which(ask: Ask, wish: Wish, likely: Sequence[Wanted], as_words: Wish) -> Answer:
-    """Ask which one is meant, or offer the words themselves: the subject's, and those as typed."""
-    subject = wish.subject or ""
-    choices = [(Button(label(one), _action(followed.written(one, wish))),) for one in likely]
-    for words in {wish.subject: wish, as_words.subject: as_words}.values():
-        phrase = words.subject or ""
-        if any(character.isalnum() for character in phrase):
-            action = _action(followed.written(followed.phrase(phrase), words))
-            choices.append((Button(t("The words “{words}”", words=short(phrase)), action),))
-    question = (
-        t("What do you mean by “{words}”?", words=subject)
-        if likely
-        else t("No topic and nobody is called “{words}”.", words=subject)
-    )
-    hint = rich(italic(t("Or write another name. /cancel stops this.")))
-    return Answer(
-        blocks=(join((rich(bold(question)), hint, *as_reply(ask))),),
-        choices=(*choices, (Button(t("All topics"), _action("")),)),
-        found=bool(likely),
-        expects=_action(""),
-    )
-
-
 def _gone(ask: Ask) -> Answer:
     """Say that what a button names is gone, and ask anew."""
     gone = rich(bold(t("The corpus does not know that any more.")))
-    asking = _what(ask)
+    asking = ask_what(ask, _action(""))
     return replace(asking, blocks=(gone, *asking.blocks), found=False)
-
-
-def _what(ask: Ask) -> Answer:
-    """Ask what to follow."""
-    buttons = [
-        Button(
-            short(topic.title),
-            _action(followed.written(followed.topic(ask.snapshot, topic.id), Wish())),
-        )
-        for topic in ask.snapshot.corpus.topics[:_OFFERED]
-    ]
-    typed = rich(
-        t("Or write whom or what: "),
-        code("/subscribe Kabulov weekdays 09:00"),
-        ", ",
-        code('/subscribe "exact words" weekly'),
-    )
-    return Answer(
-        blocks=(join((rich(bold(t("What do you want to follow?"))), typed, *as_reply(ask))),),
-        choices=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)),
-        expects=_action(""),
-    )
 
 
 def _whole(ask: Ask, said: Wish, chat: Chat) -> Wish:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, TypeAlias
 
+from bot import followed
 from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk
 from bot.locale import t
 from bot.questions import (
@@ -25,12 +26,14 @@ from bot.render.facts import as_of
 from bot.render.pages import page_rows
 from bot.render.rich import Rich, bold, italic, rich
 from bot.render.subscriptions import card_rows, named_apart, subscription_card
+from bot.subjects import ask_what, ask_which
 from bot.subscribing import Subscribing, morning
 from briefings import wording
 from briefings.digest import Digest
 from briefings.occurrences import AtOnce
 from briefings.parts import channel_of
-from storage.state.records import EVERY_DAY, Chat, Mode, Subscription
+from briefings.wording import Wish
+from storage.state.records import EVERY_DAY, Chat, Mode, Subscription, Wanted
 
 COMMAND = Command(
     name="subscriptions",
@@ -78,6 +81,7 @@ class Subscriptions:
             "time": self._time,
             "zone": self._zone,
             "mode": self._mode,
+            "follow": self._follow,
             "pause": self._pause,
             "resume": self._resume,
             "mute": self._mute,
@@ -181,6 +185,32 @@ class Subscriptions:
             choices.append((t("At once, when something new comes"), Mode.INSTANT.value))
         words = (one.wanted.title, t("When do you want to hear of it?"))
         return question(ask, _action("mode", one), words, choices, per_row=1)
+
+    async def _follow(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
+        """Follow something else on the same days: a new subscription takes the old one's place."""
+        base, quoted = _action("follow", one), value.startswith('"')
+        wish = Wish(subject=value.strip('"'), quoted=quoted)
+        wanted = followed.meant(ask.snapshot, wish) if value else None
+        if wanted is None:
+            return ask_what(ask, base)
+        if not isinstance(wanted, Wanted):
+            return ask_which(ask, base, wish, wanted, wish)
+        if wanted == one.wanted:
+            return await self._open(ask, one, chat, "")
+        new = Subscription(
+            chat=one.chat,
+            thread=one.thread,
+            wanted=wanted,
+            mode=one.mode,
+            days=one.days,
+            at=one.at,
+            zone=one.zone,
+            paused=one.paused,
+            owner=one.owner,
+        )
+        kept = await self.shared.keep(new, chat, ask.place.user)
+        await self.shared.end(one, ask.place.user)
+        return await self._open(ask, kept, chat, "")
 
     async def _pause(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         del value

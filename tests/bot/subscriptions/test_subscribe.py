@@ -54,6 +54,7 @@ async def test_the_echo_says_what_was_understood_and_when_the_next_one_comes(new
         "Time",
         "Zone",
         "Mode",
+        "Follow something else",
         "Pause",
         "Unsubscribe",
         "All subscriptions",

@@ -351,3 +351,32 @@ async def test_buttons_of_another_chat_do_nothing(news):
     echo = await news.say("/subscribe harbour 09:00 London")
     assert await news.tap(echo, "Unsubscribe", user=666) == []
     assert news.talk.alerts[-1].startswith("This button has had its time")
+
+
+async def test_something_else_is_followed_on_the_same_days(news):
+    echo = await news.say("/subscribe harbour mon,thu 10:00 Berlin")
+    what = await news.press(echo, "Follow something else")
+    assert "What do you want to follow?" in what.text
+    card = await news.press(what, "Ferries")
+    assert card.text.splitlines()[:2] == ["Ferries · topic", "Mon, Thu at 10:00"]
+    held = await news.held()
+    assert (held.wanted.key, held.next_due is not None) == ("ferries", True)
+
+
+async def test_something_else_may_be_written_and_is_asked_for_where_it_is_not_sure(news):
+    echo = await news.say("/subscribe harbour weekly 10:00 Berlin")
+    await news.press(echo, "Follow something else")
+    which = await news.say("Ana Ortiz")
+    assert {"Ana Ortiz · topic", "Ana Ortiz · actor"} <= which.buttons.keys()
+    card = await news.press(which, "The words")
+    assert "“Ana Ortiz” · phrase" in card.text
+    await news.press(card, "Follow something else")
+    assert "Pedro Lagos · actor" in (await news.say("Lagos")).text
+    assert (await news.held()).wanted.key == "pedro-lagos"
+
+
+async def test_to_follow_the_same_again_changes_nothing(news):
+    echo = await news.say("/subscribe harbour weekly 10:00 Berlin")
+    before = await news.held()
+    await news.press(await news.press(echo, "Follow something else"), "The harbour")
+    assert await news.held() == before
