@@ -31,6 +31,7 @@ from telegram.ext import (
     Defaults,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     Updater,
     filters,
 )
@@ -200,6 +201,7 @@ def listen(
         )
         membership = Membership(shared)
         application.add_handler(ChatMemberHandler(membership.on_change))
+        application.add_handler(TypeHandler(Update, membership.on_update), group=-1)
         application.add_handler(
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
         )

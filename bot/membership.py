@@ -43,6 +43,20 @@ class Membership:
         else:
             log.info("chat %s has me as %s", chat.id, member.status)
 
+    async def on_update(self, update: Update, context: Context) -> None:
+        """Resume what a chat gets once somebody there writes or presses: it can be reached.
+
+        That the bot may come back, Telegram tells once at most, and not to a bot that is away.
+        """
+        del context
+        chat = update.effective_chat
+        if chat is None or (update.message is None and update.callback_query is None):
+            return
+        try:
+            await self._resume(chat.id)
+        except ArchiveError as error:
+            log.error("whether chat %s has paused cannot be read: %s", chat.id, error)  # noqa: TRY400
+
     async def _resume(self, chat: int) -> None:
         kept = await self.shared.state.chats.get(chat)
         if kept is not None and kept.paused is PauseReason.BLOCKED:

@@ -221,7 +221,7 @@ class Subscribing:
     async def rezone(self, chat: Chat, zone: str, who: int | None) -> Chat:
         """Give a chat another zone; what it gets is due by that clock from now on."""
         moved = await self.change(replace(chat, zone=zone), who, "zone", zone)
-        await self._put_off(moved)
+        await self.occurrences.put_off(moved)
         return moved
 
     async def with_other_zone(self, chat: Chat) -> tuple[Subscription, ...]:
@@ -236,23 +236,13 @@ class Subscribing:
 
     async def resume(self, chat: Chat) -> Chat:
         """End a chat's pause; what was missed meanwhile is not sent."""
-        awake = replace(chat, paused=None, paused_until=None)
-        if await self.state.chats.resume(chat.id):
-            await self._put_off(awake)
-        return awake
-
-    async def _put_off(self, chat: Chat) -> None:
-        """Reckon anew when what a chat gets is due."""
-        for subscription in await self.state.subscriptions.of_chat(chat.id):
-            due = await self.occurrences.next_due(subscription, chat)
-            if due != subscription.next_due:
-                await self.state.subscriptions.reschedule(subscription, due)
+        return await self.occurrences.resume(chat)
 
     async def pause(self, chat: Chat, until: datetime | None) -> None:
         """Send a chat nothing until a moment, or until it is resumed."""
         await self.state.chats.ensure(chat)
         await self.state.chats.pause(chat.id, PauseReason.READER, until)
-        await self._put_off(replace(chat, paused=PauseReason.READER, paused_until=until))
+        await self.occurrences.put_off(replace(chat, paused=PauseReason.READER, paused_until=until))
 
 
 def _client_language(kept: Chat, place: Place) -> str | None:

@@ -29,6 +29,7 @@ from storage.state.records import (
     Ending,
     Mode,
     Occurrence,
+    PauseReason,
     Subscription,
     Trigger,
 )
@@ -122,8 +123,10 @@ class Occurrences:
             asked = await self.state.outbox.on_their_way(one.id, Trigger.NOW)
             if asked:
                 return AtOnce.QUEUED if str(update) in asked else AtOnce.ON_ITS_WAY
-            moment = self.clock()
-            told = await self._told(one, await self._chat(one), moment)
+            moment, chat = self.clock(), await self._chat(one)
+            if chat.paused is PauseReason.BLOCKED:  # it may take messages again: this tries
+                chat = await self.resume(chat)
+            told = await self._told(one, chat, moment)
             occurrence = _occurrence(one, Trigger.NOW, str(update), told, due=moment, made=moment)
             new = await self._queue(occurrence, told)
             return AtOnce.QUEUED if told.drafts or not new else AtOnce.NOTHING
@@ -175,6 +178,20 @@ class Occurrences:
         while due is not None and timetable.slot(due) in slots:
             due = timetable.after(due)
         return due
+
+    async def resume(self, chat: Chat) -> Chat:
+        """End a chat's pause; what was missed meanwhile is not sent."""
+        awake = replace(chat, paused=None, paused_until=None)
+        if await self.state.chats.resume(chat.id):
+            await self.put_off(awake)
+        return awake
+
+    async def put_off(self, chat: Chat) -> None:
+        """Reckon anew when what a chat gets is due."""
+        for subscription in await self.state.subscriptions.of_chat(chat.id):
+            due = await self.next_due(subscription, chat)
+            if due != subscription.next_due:
+                await self.state.subscriptions.reschedule(subscription, due)
 
     async def _occur_all(self, now: datetime) -> int:
         """See to everything that is due; give how many that were."""

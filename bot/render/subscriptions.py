@@ -110,7 +110,10 @@ def _pause_words(subscription: Subscription, standing: Standing) -> Text | None:
     until, muted = chat.paused_until, subscription.muted_until
     words = None
     if chat.paused is PauseReason.BLOCKED:
-        words = t("Paused: this chat did not take my messages.")
+        words = t(
+            "Paused: this chat did not take my messages. /resume there or “Send one now” tries "
+            "again."
+        )
     elif chat.paused is not None and until is None:
         words = t("Paused with the whole chat; /resume ends that.")
     elif chat.paused is not None and until is not None and until > now:

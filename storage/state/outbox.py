@@ -25,7 +25,6 @@ from storage.state.records import (
     DeliveryState,
     Draft,
     Occurrence,
-    PauseReason,
     Recovered,
     Settled,
 )
@@ -97,7 +96,7 @@ class Outbox(OutboxViews):
                 _free(now),
                 row.not_before <= now,
                 row.expires > now,
-                or_(awake(now), and_(chats.c.paused == PauseReason.READER, row.asked.is_(True))),
+                or_(awake(now), row.asked.is_(True)),
                 row.chat.not_in(busy_chats),
                 ~_held_up(now),
             )

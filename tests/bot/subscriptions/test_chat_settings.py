@@ -9,6 +9,7 @@ import pytest
 from storage.state.records import PauseReason, Quiet
 
 READER = 1001
+CHANNEL = -100700
 GROUP, SUPERGROUP = -100500, -100501
 MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -33,6 +34,20 @@ async def test_settings_show_what_holds_and_change_it(news):
     silent = await news.press(settings, "Without a sound")
     assert "Pushes come without a sound." in silent.text
     assert "With a sound" in silent.buttons
+
+
+async def test_settings_lead_to_what_no_menu_names(news):
+    settings = await news.say("/settings")
+    for label, told in (
+        ("Zone", "Where are you?"),
+        ("Quiet hours", "From when to when"),
+        ("Pause", "Paused"),
+        ("Subscriptions", "no briefings"),
+        ("Saved", "saved"),
+        ("What I keep", "keep"),
+    ):
+        opened = await news.press(settings, label)
+        assert told.lower() in opened.text.lower(), label
 
 
 @pytest.mark.parametrize("typed", ["silent on", "everyone on", "silent"])
@@ -267,7 +282,44 @@ async def test_a_push_that_a_blocked_chat_refuses_pauses_it(news):
     await news.say("/subscribe harbour 09:00 London")
     news.talk.wire.fail("sendMessage", 403, description="Forbidden: bot was blocked by the user")
     await news.until(MORNING)
-    assert "did not take my messages" in (await news.say("/subscriptions")).text
+    assert (await chat(news)).paused is PauseReason.BLOCKED
+
+
+@pytest.mark.parametrize("words", ["/start", "harbour", "/subscriptions"])
+async def test_whoever_writes_takes_messages_again_whatever_telegram_has_told(news, words):
+    await news.say("/subscribe harbour 09:00 London")
+    news.talk.wire.fail("sendMessage", 403, description="Forbidden: bot was blocked by the user")
+    await news.until(MORNING)
+    await news.talk.say(words)
+    assert (await chat(news)).paused is None
+    assert await news.pushed() == [], "what was missed meanwhile is not sent"
+    assert len(await news.until(MORNING + timedelta(days=1))) == 1
+
+
+async def test_who_presses_send_one_now_after_a_block_gets_it_at_once(news):
+    held = await news.say("/subscribe harbour 09:00 London")
+    news.talk.wire.fail("sendMessage", 403, description="Forbidden: bot was blocked by the user")
+    await news.until(MORNING)
+    await news.tap(held, "Send one now")
+    assert len(await news.pushed()) == 1
+
+
+async def test_a_channel_that_refused_says_so_and_is_tried_again_when_one_is_asked_for(news):
+    news.owns_channel()
+    held = await news.say("/subscribe harbour to @coastnews 09:00 London")
+    refused = "Bad Request: not enough rights to send text messages to the chat"
+    news.talk.wire.fail("sendMessage", 400, description=refused)
+    await news.until(MORNING)
+    words = (await news.say("/subscriptions")).text
+    assert "did not take my messages. /resume" in words
+    await news.tap(held, "Send one now")
+    news.talk.wire.fail("sendMessage", 400, description=refused)
+    assert len(await news.pushed()) == 1
+    assert (await chat(news, CHANNEL)).paused is PauseReason.BLOCKED
+    await news.tap(held, "Send one now")
+    assert [p.sent["chat_id"] for p in await news.pushed()] == [str(CHANNEL)]
+    assert (await chat(news, CHANNEL)).paused is None
+    assert len(await news.until(MORNING + timedelta(days=1))) == 1
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_what_it_gets(news):
