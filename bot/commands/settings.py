@@ -208,6 +208,10 @@ def card(chat: Chat, now: datetime) -> Answer:
             Button(t("Language"), Action(command="settings", words="language", edit=True)),
             Button(t("Subscriptions"), Action(command="subscriptions")),
         ),
+        (
+            Button(t("Saved"), Action(command="saved")),
+            Button(t("What I keep"), Action(command="mydata")),
+        ),
     ]
     if chat.kind is ChatKind.GROUP:
         label = t("Administrators only") if chat.everyone else t("Let everyone change these")
