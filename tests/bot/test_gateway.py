@@ -392,8 +392,11 @@ async def test_every_request_is_one_of_the_bot_api(talk):
 
 
 async def test_links_are_not_previewed(talk):
-    (message,) = await talk.say("/echo https://example.org")
-    assert json.loads(message.sent["link_preview_options"]) == {"is_disabled": True}
+    off = {"is_disabled": True}
+    (message,) = await talk.say("/echo https://example.org", message_id=500)
+    (changed,) = await talk.say("/echo https://example.com", kind="edited_message", message_id=500)
+    for request in (message, changed):
+        assert json.loads(request.sent["link_preview_options"]) == off
 
 
 async def test_between_two_answers_the_loop_sees_to_all_else(made):

@@ -166,6 +166,15 @@ async def answered(talk, content: dict) -> dict:
     return sent
 
 
+async def test_links_in_what_is_shared_are_not_previewed(made, shipped):
+    talk = made(shipped)
+    async with talk.application:
+        sent = await answered(talk, query("embassy"))
+    contents = [result["input_message_content"] for result in sent["results"]]
+    assert contents
+    assert all(one["link_preview_options"] == {"is_disabled": True} for one in contents)
+
+
 async def test_results_are_the_askers_own_and_kept_for_a_minute(made, shipped):
     talk = made(shipped)
     async with talk.application:
