@@ -173,11 +173,11 @@ def of_actor(corpus: Corpus, actor: Actor, asked: str) -> Excerpt:
     events, chosen = told_first(corpus, dated, happenings=MOST)
     return Excerpt(
         asked=asked,
-        actor=actor,
+        actor=replace(actor, roles=actor.roles[:MOST], mentions=actor.mentions[:MOST]),
         quotes=quotes[:MOST],
         statements=said[:MOST],
         events=events,
-        cut=max(len(quotes), len(said), chosen.happenings) > MOST,
+        cut=max(len(actor.roles), len(quotes), len(said), chosen.happenings) > MOST,
     )
 
 

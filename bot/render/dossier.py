@@ -40,7 +40,8 @@ def _sections(corpus: Corpus, excerpt: Excerpt) -> Iterator[tuple[Text, list[Ric
         about.append(rich(italic(t("These fit best; there are more."))))
     yield t("What this is"), about
     if actor is not None:
-        roles = [role_line(corpus, role) for role in corpus.roles_by_actor.get(actor.id, ())]
+        called = corpus.roles_by_actor.get(actor.id, ())[: len(actor.roles)]
+        roles = [role_line(corpus, role) for role in called]
         yield t("As the articles say, at their time"), [actor_title(actor), *_list(roles)]
     yield t("Exact words"), quote_blocks(corpus, excerpt.quotes)
     said = paraphrases(excerpt.statements, excerpt.quotes)

@@ -13,11 +13,15 @@ import pytest
 
 from bot.asking import read
 from bot.commands import COMMANDS
+from bot.commands.export import MOST, choose, read_wish
 from bot.contract import Action, Answer, Ask, PersonError
 from bot.following import next_action, with_about
+from bot.inline import result
 from bot.locale import Translator
 from bot.render.pages import answer_pages, keyboard
+from bot.sharing import offers
 from bot.turns import Turn
+from storage.excerpt import Excerpt
 from storage.models import (
     Actor,
     ActorKind,
@@ -253,7 +257,29 @@ def test_no_answer_walks_the_whole_corpus(
             assert not too_many, f"/{command.name} {words}"
 
 
-@pytest.mark.parametrize("typed", ["and in 2017?", "what about the port?", "Boris Q7?", "more"])
+def test_what_is_shared_in_other_chats_is_found_without_walking_the_whole_corpus(
+    snapshot: Snapshot, looked_at: Counter[str]
+) -> None:
+    for words in WORDS:
+        looked_at.clear()
+        page = offers(snapshot, words)
+        for offer in (*page.offers, *offers(snapshot, words, page.next_offset).offers):
+            assert result(offer, Translator()).title
+        too_many = {name: n for name, n in looked_at.items() if n > MOST_LOOKED_AT}
+        assert not too_many, words
+
+
+def test_a_file_holds_a_bounded_part_of_very_much(snapshot: Snapshot) -> None:
+    for line in ("quotes", "timeline", "actor Ana Ortiz"):
+        wish = read_wish(line)
+        assert wish is not None
+        chosen = choose(Ask(words=line, snapshot=snapshot, now=datetime.now(UTC)), wish)
+        assert isinstance(chosen, Excerpt)
+        assert chosen.cut
+        assert sum(1 for _ in chosen.citations) <= 4 * MOST
+
+
+@pytest.mark.parametrize("typed", ["and in 2017?", "what about the port?", "and Boris Q7?", "more"])
 def test_no_follow_up_walks_the_whole_corpus(
     snapshot: Snapshot, looked_at: Counter[str], typed: str
 ) -> None:
