@@ -162,7 +162,8 @@ def build_briefings(
 ) -> Briefings:
     """Build the half of the bot that writes unasked; it works while its `run` does."""
     zone = ZoneInfo(settings.default_timezone)
-    deliveries = Deliveries(state=state, sender=Pusher(application.bot, pace, tokens), clock=clock)
+    pusher = Pusher(application.bot, pace, tokens)
+    deliveries = Deliveries(state=state, sender=pusher, clock=clock, zone=zone)
     occurrences = Occurrences(
         archive=archive,
         state=state,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain, repeat
 from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
 from briefings.faults import FaultPoint, reach
 from briefings.outcomes import (
@@ -24,10 +25,12 @@ from briefings.outcomes import (
     Migrated,
     NotSent,
     Outcome,
+    Postponed,
     Refused,
     Sent,
     Unknown,
 )
+from briefings.quietness import end_of_quiet
 from storage.errors import ArchiveError
 from storage.state import State
 from storage.state.records import Delivery, DeliveryState, Settled
@@ -36,6 +39,7 @@ AT_ONCE: Final = 12  # sends on their way: 25 a second at the half second that T
 LEASE: Final = timedelta(minutes=2)
 STOPPING: Final = 10.0  # seconds that sends on their way get when the process is told to stop
 PATIENCE: Final = 0.25  # seconds that a delivery may wait for its chat and hold up others'
+_UTC: Final = ZoneInfo("UTC")
 _IDLE: Final = 1.0  # seconds after which the outbox is looked at again without being told to
 _BACK_OFF: Final = tuple(timedelta(seconds=s) for s in (1, 5, 15, 60, 300))
 
@@ -57,11 +61,15 @@ class Sender(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Deliveries:
-    """Works the outbox off until it is told to stop."""
+    """Works the outbox off until it is told to stop.
+
+    `zone` is where a chat is taken to be that never said so.
+    """
 
     state: State
     sender: Sender
     clock: Callable[[], datetime]
+    zone: ZoneInfo = _UTC
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _working: dict[int, _Work] = field(default_factory=dict)
@@ -160,6 +168,11 @@ class Deliveries:
 
         Whatever is raised here, nothing has gone out.
         """
+        now = self.clock()
+        zone = ZoneInfo(delivery.zone) if delivery.zone else self.zone
+        waking = end_of_quiet(delivery.quiet, zone, now)
+        if waking > now:
+            return Postponed(waking)
         wait = self.sender.wait(delivery)
         if wait > PATIENCE:
             return Flood(wait)
@@ -257,6 +270,8 @@ def settled(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:
             made = Settled(state=DeliveryState.REFUSED, at=now, error=reason)
         case Migrated():
             made = Settled(state=DeliveryState.PENDING, at=now)
+        case Postponed(until):
+            made = Settled(state=DeliveryState.PENDING, at=now, due=until)
         case Flood(seconds):
             made = _again(delivery, now, timedelta(seconds=seconds), "too many messages")
         case NotSent(reason) | Failed(reason):

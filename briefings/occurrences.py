@@ -120,12 +120,13 @@ class Occurrences:
             one = await self.state.subscriptions.get(subscription.id)
             if one is None:
                 return AtOnce.NOTHING
+            chat = await self._chat(one)
+            if chat.paused is PauseReason.BLOCKED:  # it may take messages again: this tries
+                chat = await self.resume(chat)
             asked = await self.state.outbox.on_their_way(one.id, Trigger.NOW)
             if asked:
                 return AtOnce.QUEUED if str(update) in asked else AtOnce.ON_ITS_WAY
-            moment, chat = self.clock(), await self._chat(one)
-            if chat.paused is PauseReason.BLOCKED:  # it may take messages again: this tries
-                chat = await self.resume(chat)
+            moment = self.clock()
             told = await self._told(one, chat, moment)
             occurrence = _occurrence(one, Trigger.NOW, str(update), told, due=moment, made=moment)
             new = await self._queue(occurrence, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 
@@ -18,6 +19,13 @@ class NotSent:
     """It never left this machine: to be tried again."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """It was not tried: its chat has quiet hours until then."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +70,6 @@ class Unknown:
     reason: str
 
 
-Outcome: TypeAlias = Sent | NotSent | Failed | Flood | Refused | Forbidden | Migrated | Unknown
+Outcome: TypeAlias = (
+    Sent | NotSent | Postponed | Failed | Flood | Refused | Forbidden | Migrated | Unknown
+)

@@ -148,6 +148,7 @@ class QuietHours:
             chat = await self.shared.rezone(chat, found[0], ask.place.user)
         changed = replace(chat, quiet=quiet)
         await self.shared.change(changed, ask.place.user, "quiet", words)
+        await self.shared.state.outbox.requeue_chat(chat.id, ask.now)
         return card(changed, ask.now)
 
 

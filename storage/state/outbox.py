@@ -25,6 +25,7 @@ from storage.state.records import (
     DeliveryState,
     Draft,
     Occurrence,
+    PauseReason,
     Recovered,
     Settled,
 )
@@ -96,7 +97,7 @@ class Outbox(OutboxViews):
                 _free(now),
                 row.not_before <= now,
                 row.expires > now,
-                or_(awake(now), row.asked.is_(True)),
+                or_(awake(now), and_(chats.c.paused == PauseReason.READER, row.asked.is_(True))),
                 row.chat.not_in(busy_chats),
                 ~_held_up(now),
             )
@@ -203,17 +204,17 @@ class Outbox(OutboxViews):
 
     @to_its_end
     async def requeue_chat(self, chat: int, now: datetime) -> int:
-        """Let what waits for a chat's next try go now; tell how many that are."""
+        """Let what waits for a chat's next try, or was put off, go now; tell how many that are."""
         row = deliveries.c
         waiting = deliveries.update().where(
             row.chat == chat,
             row.settled.is_(None),
             row.state == DeliveryState.PENDING,
-            row.attempts > 0,
             row.not_before > now,
         )
+        due = case((row.due > now, now), else_=row.due)
         async with self._connections.writing() as connection:
-            return (await connection.execute(waiting.values(not_before=now))).rowcount
+            return (await connection.execute(waiting.values(not_before=now, due=due))).rowcount
 
     @to_its_end
     async def bring_forward(self, now: datetime) -> int:
@@ -284,6 +285,9 @@ def _settling(settled: Settled, *, plain: bool) -> dict[str, Any]:
         "error": settled.error,
         "dead": settled.dead,
     }
+    if settled.due is not None:
+        put_off = {"due": settled.due, "not_before": settled.due}
+        return values | put_off | {"expires": settled.due + CATCH_UP}
     if settled.state is DeliveryState.PENDING:
         again = settled.not_before if settled.not_before is not None else settled.at
         return values | {"not_before": again}

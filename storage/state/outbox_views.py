@@ -16,9 +16,10 @@ from storage.state.records import (
     Ending,
     Occurrence,
     OutboxStats,
+    Quiet,
     Trigger,
 )
-from storage.state.schema import chats, deliveries, occurrences
+from storage.state.schema import chats, deliveries, occurrences, subscriptions
 
 
 def with_homes() -> Select[Any]:
@@ -29,15 +30,21 @@ def with_homes() -> Select[Any]:
             occurrences.c.subscription,
             occurrences.c.made,
             occurrences.c.corpus,
+            occurrences.c.trigger,
             chats.c.kind,
+            chats.c.quiet_start,
+            chats.c.quiet_end,
+            func.coalesce(subscriptions.c.zone, chats.c.zone).label("zone"),
         )
         .join(occurrences, occurrences.c.id == deliveries.c.occurrence)
+        .join(subscriptions, subscriptions.c.id == occurrences.c.subscription)
         .join(chats, chats.c.id == deliveries.c.chat)
     )
 
 
 def delivery_of(row: Row[Any], state: DeliveryState | None = None) -> Delivery:
     """Make a delivery of a row of `with_homes`, in another state where one is given."""
+    waits = row.trigger == Trigger.INSTANT and row.quiet_start is not None
     return Delivery(
         id=row.id,
         subscription=row.subscription,
@@ -57,6 +64,8 @@ def delivery_of(row: Row[Any], state: DeliveryState | None = None) -> Delivery:
         resent=row.resent,
         message=row.message,
         error=row.error,
+        quiet=Quiet(row.quiet_start, row.quiet_end) if waits else None,
+        zone=row.zone,
     )
 
 

@@ -202,7 +202,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A message of an occurrence in the outbox."""
+    """A message of an occurrence in the outbox.
+
+    What nobody set a time for has to wait while its chat is `quiet`, by the clock of `zone`.
+    """
 
     id: int
     subscription: int
@@ -222,6 +225,8 @@ class Delivery:
     resent: bool = False
     message: int | None = None
     error: str = ""
+    quiet: Quiet | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,13 +234,15 @@ class Settled:
     """What became of a delivery: its new state, and what that state needs to be known.
 
     `pending` tries again, at `not_before` where that is set, else at once; `plain` sends the
-    plain text then.  `dead` puts what was refused on the dead-letter list: it will never be taken.
+    plain text then, and `due` puts it off until then.  `dead` puts what was refused on the
+    dead-letter list: it will never be taken.
     """
 
     state: DeliveryState
     at: datetime
     message: int | None = None
     not_before: datetime | None = None
+    due: datetime | None = None
     plain: bool = False
     error: str = ""
     dead: bool = False

@@ -10,7 +10,7 @@ import pytest
 
 from briefings import occurrences
 from briefings.occurrences import AtOnce
-from briefings.outcomes import Refused
+from briefings.outcomes import Failed, Refused
 from storage.errors import StateUnavailable
 from storage.state.records import (
     CATCH_UP,
@@ -708,6 +708,49 @@ async def test_news_come_in_their_order_once_there_are_no_quiet_hours_any_more(
     desk.clock.pass_by(HOUR)
     await reload(desk, with_more)
     assert desk.post.pushed[1].payload["fresh"] == ["The bridge on 05 November"]
+
+
+@pytest.mark.parametrize("explicit", [False, True])
+async def test_a_retry_waits_for_the_end_of_quiet_hours_but_not_what_has_a_set_time(
+    desk, with_news, explicit
+):
+    one = await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    if explicit:
+        await desk.state.subscriptions.remove(one.id)
+        one = await desk.subscribe(CHAT)
+    await desk.set_chat(CHAT, quiet=Quiet(time(9, 1), time(18)))
+    desk.post.answer = failing
+    await reload(desk, with_news)
+    assert len(await desk.tick()) == explicit
+    desk.post.answer = None
+    desk.clock.pass_by(timedelta(minutes=2))
+    assert len(await desk.tick()) == explicit
+    desk.clock.pass_by(9 * HOUR)
+    assert len(await desk.tick()) == (not explicit)
+    assert await desk.tick() == []
+
+
+async def test_what_was_put_off_holds_up_nothing_and_can_be_let_go_before_what_came_later(
+    desk, with_news, with_more
+):
+    await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    await desk.subscribe(CHAT, next_due=NINE + HOUR)
+    await desk.set_chat(CHAT, quiet=Quiet(time(9, 1), time(18)))
+    desk.post.answer = failing
+    await reload(desk, with_news)
+    desk.post.answer = None
+    desk.clock.pass_by(HOUR)
+    assert await desk.tick() == ["The bridge 1/2"]
+    assert await reload(desk, with_more) == []
+    await desk.set_chat(CHAT, quiet=None)
+    assert await desk.state.outbox.requeue_chat(CHAT, desk.clock()) == 1
+    assert len(await desk.tick()) == 2
+    fresh = [p.payload["fresh"] for p in desk.post.pushed[-2:]]
+    assert fresh == [["The bridge on 04 November"], ["The bridge on 05 November"]]
+
+
+async def failing(_) -> Failed:
+    return Failed("Bad Gateway")
 
 
 async def test_an_instant_one_that_fails_keeps_no_other_waiting(desk, with_news, caplog):

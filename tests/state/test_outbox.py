@@ -497,18 +497,23 @@ async def test_a_paused_chat_is_sent_nothing_until_it_resumes(state, reason):
     assert len(await claimed(state)) == 1
 
 
-@pytest.mark.parametrize("reason", PauseReason)
-async def test_a_chat_that_has_paused_is_sent_what_it_asks_for(state, reason):
+async def test_a_chat_that_paused_itself_is_sent_what_it_asks_for(state):
     await queued(state, "held")
-    await state.chats.pause(7, reason)
+    await state.chats.pause(7, PauseReason.READER)
     await queued(state, "asked", trigger=Trigger.NOW)
     assert [one.payload["text"] for one in await claimed(state)] == ["asked"]
     assert await claimed(state) == ()
 
 
+async def test_a_chat_that_blocked_the_bot_is_not_sent_what_it_asked_for(state):
+    await state.chats.ensure(Chat(id=7, kind=ChatKind.PRIVATE))
+    await state.chats.pause(7, PauseReason.BLOCKED)
+    await queued(state, "asked", trigger=Trigger.NOW)
+    assert await claimed(state) == ()
+
+
 async def test_what_waits_for_its_next_try_can_be_let_go(state):
     await queued(state, "tried", due=NOON - timedelta(minutes=1))
-    await queued(state, "quiet", due=NOON + timedelta(hours=5))
     (id_,) = await sending(state)
     later = NOON + timedelta(hours=1)
     await state.outbox.settle(id_, as_(DeliveryState.PENDING, not_before=later))

@@ -329,3 +329,16 @@ async def test_a_group_that_becomes_a_supergroup_keeps_what_it_gets(news):
     assert await chat(news, GROUP) is None
     (push,) = await news.until(MORNING)
     assert push.sent["chat_id"] == str(SUPERGROUP)
+
+
+async def test_what_quiet_hours_put_off_comes_once_they_are_ended(news, grown):
+    await news.say("/timezone UTC")
+    await news.say("/quiet 22:00-07:00")
+    await news.say("/subscribe harbour instant")
+    news.talk.clock.time = datetime(2026, 11, 23, 21, 59, 59, tzinfo=UTC)
+    news.talk.wire.fail("sendMessage", 502, description="Bad Gateway")
+    assert len(await news.reload(grown)) == 1
+    assert await news.pass_by(minutes=1) == []
+    await news.say("/quiet off")
+    (push,) = await news.pushed()
+    assert "New since 23 Nov 2026: 1 article" in push.text
