@@ -45,6 +45,7 @@ KINDS = {
     ActorKind.COUNTRY: t("country"),
     ActorKind.PLACE: t("place"),
 }
+_FOLDED = 500  # characters of a quote, about half a phone's screen
 
 
 def date_words(when: When) -> Text:
@@ -112,12 +113,18 @@ def _stretches(stretches: Sequence[Quote]) -> list[Piece | str]:
     together: list[str] = []
     for quote in stretches:
         if quote.lead and together:
-            parts += ["\n", quoted(" … ".join(together))]
+            parts += ["\n", _block(together)]
             together = []
         if quote.lead:
             parts += ["\n", italic(f"… {quote.lead}")]
         together.append(f"“{quote.text}”")
-    return [*parts, "\n", quoted(" … ".join(together))]
+    return [*parts, "\n", _block(together)]
+
+
+def _block(stretches: Sequence[str]) -> Piece:
+    """Set words off as a quote; long ones are folded, and unfold where they stand."""
+    words = " … ".join(stretches)
+    return quoted(words, expandable=len(words) > _FOLDED)
 
 
 def paraphrases(statements: Iterable[Statement], shown: Iterable[Quote] = ()) -> list[Statement]:
