@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from bot.contract import PersonError
@@ -40,7 +39,7 @@ def read(snapshot: Snapshot, words: str) -> Wish:
     if exact is not None:
         return exact
     with told_if_unclear():
-        return wording.choose(wording.strict_readings(words), partial(_is_like, snapshot))
+        return _likest(snapshot, wording.strict_readings(words))
 
 
 def as_words(words: str) -> Wish:
@@ -68,10 +67,10 @@ def _exactly(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish | None:
     """Take the reading whose subject is a phrase, or is called just so; the longest one."""
 
     def exact(subject: str) -> bool:
-        return any(
-            found.verdict is Verdict.CONFIDENT and found.matches[0].score >= _STRICT
-            for found in _found(snapshot, subject)
-        )
+        both = _found(snapshot, subject)
+        sure = (found for found in both if found.verdict is Verdict.CONFIDENT)
+        strange = any(found.missing for found in both)
+        return not strange and any(found.matches[0].score >= _STRICT for found in sure)
 
     def titled(subject: str) -> bool:
         """Whether a topic's title has these very words, a city's among them."""
@@ -86,8 +85,21 @@ def _exactly(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish | None:
     return best if best.quoted or known(best.subject or "") else None
 
 
-def _is_like(snapshot: Snapshot, subject: str) -> bool:
-    return any(found.matches and not found.missing for found in _found(snapshot, subject))
+def _likest(snapshot: Snapshot, wishes: Sequence[Wish]) -> Wish:
+    """Take the reading whose subject is most like something; of those much alike, the longest.
+
+    The likeliest where nothing is like any.
+    """
+    likeness = {wish: _likeness(snapshot, wish.subject or "") for wish in wishes}
+    most = max(likeness.values())
+    like = {wish.subject for wish in wishes if likeness[wish] > max(0, most - _MARGIN)}
+    return wording.choose(wishes, like.__contains__)
+
+
+def _likeness(snapshot: Snapshot, subject: str) -> float:
+    """Give the score of what is found by all words of a subject, 0 where nothing is."""
+    found = (found for found in _found(snapshot, subject) if not found.missing)
+    return max((one.matches[0].score for one in found if one.matches), default=0)
 
 
 def _spelt(title: str) -> str:

@@ -106,9 +106,23 @@ def test_parts_before_a_name_and_bare_hours_before_other_parts_are_parts(weekly,
     assert wish.at in {time(7), time(7, 30)}
 
 
-def test_a_city_of_the_articles_beside_a_name_stays_the_names(weekly):
-    wish = followed.read(weekly, "Valdivia markets Kabul weekly 7:30")
-    assert (wish.subject, wish.zone) == ("Valdivia markets Kabul", None)
+@pytest.mark.parametrize(
+    "typed", ["Lagoss Kabul weekly 7:30", "reopened harbour munday 7:30 Kabul"]
+)
+def test_words_that_make_a_name_less_like_anything_are_not_its_own(weekly, typed):
+    wish = followed.read(weekly, typed)
+    assert (wish.days, wish.at, wish.zone) == (frozenset({0}), time(7, 30), "kabul")
+
+
+def test_a_city_that_a_title_has_stays_the_names(written):
+    topics = '[[topic]]\nid = "talks"\ntitle = "Kabul: the long talks"\nqueries = ["harbour"]'
+    wish = followed.read(written(WEEKLY, topics=topics), "talks long Kabul weekly 7:30")
+    assert (wish.subject, wish.zone) == ("talks long Kabul", None)
+
+
+def test_a_slip_beside_an_exact_name_is_not_the_names(weekly):
+    wish = followed.read(weekly, "Pedro Lagos ежедневна 9am")
+    assert (wish.subject, wish.days) == ("Pedro Lagos", EVERY_DAY)
 
 
 def test_a_day_is_a_titles_own_where_the_title_is_typed_exactly(written):
