@@ -30,6 +30,8 @@ EVENTS = 6
 FEWEST_EVENTS = 2
 QUOTES = 3
 STATEMENTS = 3
+_LOOKED_AT = 24
+"""How many, the best first, are looked at for those that a message has room for."""
 _ENOUGH = 35.0
 """Least score (of 100) at which an item found by a topic's query belongs to the topic."""
 
@@ -137,16 +139,19 @@ def choose(corpus: Corpus, material: Material, measure: Measure) -> Briefing:
     exact = _ranked(material.quotes, scores)
     if measure.once:
         exact = _utterances(exact)
+    ranked = _ranked_happenings(material.events, scores)[:_LOOKED_AT]
     happenings = room.fill(
-        _ranked_happenings(material.events, scores)[: measure.events],
+        ranked,
         lambda group: sizes.of_happening(corpus, group),
-        least=FEWEST_EVENTS,
-        keep=sizes.of_quote(corpus, exact[0]) if exact else 0,
+        most=measure.events,
+        keep=_for_a_quote(corpus, ranked, exact, room),
     )
     events = [event for group in happenings for event in group]
     if measure.once:
         exact = [quote for quote in exact if not told_by(quote, events)]
-    quotes = room.fill(exact[: measure.quotes], lambda quote: sizes.of_quote(corpus, quote))
+    quotes = room.fill(
+        exact[:_LOOKED_AT], lambda quote: sizes.of_quote(corpus, quote), most=measure.quotes
+    )
     shown: list[Item] = [*events, *quotes]
     covered = {(item.citation.article, item.citation.passage) for item in shown}
     others = [
@@ -155,8 +160,31 @@ def choose(corpus: Corpus, material: Material, measure: Measure) -> Briefing:
         if (s.citation.article, s.citation.passage) not in covered
     ]
     wanted = 0 if measure.once and quotes else measure.statements
-    statements = room.fill(others[:wanted], lambda said: sizes.of_statement(corpus, said))
+    statements = room.fill(
+        others[:_LOOKED_AT], lambda said: sizes.of_statement(corpus, said), most=wanted
+    )
     return _briefing(corpus, material, happenings, quotes, statements)
+
+
+def _for_a_quote(
+    corpus: Corpus,
+    happenings: Sequence[tuple[Event, ...]],
+    quotes: Sequence[Quote],
+    room: _Room,
+) -> int:
+    """Tell how much room the best quotation takes that leaves enough for two happenings.
+
+    That of one that leaves enough for the best happening where none does; 0 where none fits.
+    """
+    if room.left is None or not happenings:
+        return 0
+    best, *others = (sizes.of_happening(corpus, group) for group in happenings)
+    takes = [sizes.of_quote(corpus, quote) for quote in quotes[:_LOOKED_AT]]
+    for lead in (best + min(others, default=0), best):
+        for size in takes:
+            if lead + size <= room.left:
+                return size
+    return 0
 
 
 def _utterances(quotes: Iterable[Quote]) -> list[Quote]:
@@ -224,17 +252,19 @@ class _Room:
             self.left -= size
 
     def fill(
-        self, ranked: Sequence[_T], size: Callable[[_T], int], *, least: int = 0, keep: int = 0
+        self, ranked: Sequence[_T], size: Callable[[_T], int], *, most: int, keep: int = 0
     ) -> list[_T]:
-        """Take from the best on, while there is room; the very first in any case.
+        """Take the best that there is room for, at most so many; the very first in any case.
 
-        What comes after the `least` leaves some room to `keep`.
+        All but the first leave some room to `keep`.
         """
         taken: list[_T] = []
         for one in ranked:
-            needed = size(one) + (keep if len(taken) >= least else 0)
-            if self.left is not None and needed > self.left and not self.empty:
+            if len(taken) >= most:
                 break
+            needed = size(one) + (keep if taken else 0)
+            if self.left is not None and needed > self.left and not self.empty:
+                continue
             taken.append(one)
             self.take(size(one))
             self.empty = False

@@ -18,7 +18,7 @@ from storage.models import Article, Corpus, Event, Precision, Quote, Topic
 from storage.snapshot import Snapshot
 from storage.state.records import Wanted, WantedKind
 
-MEASURE: Final = Measure(quotes=2, statements=2, characters=1499, once=True)
+MEASURE: Final = Measure(quotes=2, statements=6, characters=1499, once=True)
 """How much a push tells: with its title, sources and citations under 1,500 characters."""
 _MATERIALS = 256  # things followed that are kept at hand
 _DIGESTS = 1_024

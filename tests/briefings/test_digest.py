@@ -83,6 +83,26 @@ def _stretches(corpus: Corpus, id_: str) -> int:
     return len(corpus.stretches[quote.citation.article, quote.turn]) if quote else 0
 
 
+def test_quotations_are_spread_over_the_parts(shipped):
+    """A part has none only where none is left, or where what articles differ in takes the room."""
+    for wanted in followed(shipped.corpus):
+        if wanted.kind is not WantedKind.TOPIC:
+            continue
+        parts = [digest.briefing for digest in tell_all(shipped, wanted)]
+        quoting = [place for place, part in enumerate(parts) if part.quotes]
+        assert not quoting or quoting[0] == 0, wanted.title
+        for part in parts[: max(quoting, default=0)]:
+            assert part.quotes or part.differences, wanted.title
+
+
+def test_short_texts_fill_a_part_beside_a_quotation(written):
+    days = "\n\n".join(f"On {day} May 2025 the bridge shook." for day in range(1, 9))
+    short = written(short=f"---\ntitle: May\npublished: 2025-06-01\n---\n{days}\n")
+    first, *_ = tell_all(short, BRIDGE)
+    assert first.briefing.quotes
+    assert len(first.briefing.happenings) > 4
+
+
 def test_parts_are_counted_as_they_come(shipped):
     for wanted in followed(shipped.corpus):
         *parts, _ = tell_all(shipped, wanted)
