@@ -179,14 +179,14 @@ async def test_a_reply_to_the_bot_is_shown_to_it(page, simulator):
     await expect(page.locator(".unseen")).to_have_count(0)
 
 
-async def test_the_bot_says_that_it_reads_no_files_and_answers_nothing_inline(page):
+async def test_the_bot_says_that_it_reads_no_files_and_offers_something_inline(page):
     files = [{"name": "notes.txt", "mimeType": "text/plain", "buffer": b"x"}]
     await page.locator("#file").set_input_files(files)
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(page.locator(".mine .document").last).to_contain_text("notes.txt")
     await expect(page.locator(".theirs").last).to_contain_text("I read text only")
     await page.locator("#ask-inline").click()
-    await expect(page.locator("#popup-note")).to_contain_text("takes no inline queries")
+    await expect(page.get_by_role("option").first).to_contain_text("Zamir Kabulov")
 
 
 async def test_the_tools_show_calls_and_a_flood_from_which_the_bot_recovers(tab, simulator, opened):
