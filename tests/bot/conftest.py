@@ -410,6 +410,7 @@ def made(corpus, bot_api):
     def make(
         snapshot: Snapshot | None = None,
         commands: tuple[Command, ...] = COMMANDS,
+        *,
         state: State | None = None,
         clock: Clock | None = None,
         idle: Callable[[float], Awaitable[None]] = never,
