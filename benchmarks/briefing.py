@@ -26,6 +26,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from benchmarks import articles, measuring
+from bot.__main__ import YOUNG
 from bot.cli.serving import answer
 from bot.config import load
 from bot.simulator import Person, Simulator
@@ -158,7 +159,7 @@ async def _heard(process: asyncio.subprocess.Process, ask: str = "") -> dict[str
 
 async def measure(data: Path, seeds: Path, chats: int, calm: float) -> tuple[object, ...]:
     """Let readers ask, then let all chats be due as well; give a row."""
-    gc.set_threshold(50_000)  # as bot/__main__.py does
+    gc.set_threshold(YOUNG)  # as the bot does
     snapshot = await read_snapshot(data_dir=data, seeds=seeds)
     followed = _followed(snapshot)
     async with _standing_in(chats) as (where, process):

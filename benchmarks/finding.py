@@ -21,6 +21,7 @@ from typing import Final, TypeVar
 from benchmarks import finding_aims, finding_corpus, finding_measures, measuring
 from benchmarks.finding_peers import TOP, Find, FullText, Scan, Tantivy, vocabulary_of
 from benchmarks.finding_queries import SETS, Asked, ask
+from bot.__main__ import YOUNG
 from storage.search import Index, Kind
 from storage.search.vocabulary import Vocabulary
 
@@ -216,7 +217,8 @@ class _Size:
         plain = [one.text for one in texts]
         del corpus, texts
         gc.collect()
-        gc.freeze()  # as the bot does once it has its corpus
+        gc.set_threshold(YOUNG)  # these two as the bot does
+        gc.freeze()
         found = finding_measures.worst(index, plain, self._options.hostile, self._seed)
         gc.unfreeze()
         measuring.table(
