@@ -116,7 +116,13 @@ async def test_merkel_is_not_in_the_corpus(sim: Simulator) -> None:
 async def test_a_topic_is_made_where_no_topics_file_is(sim: Simulator) -> None:
     assert "made from what is named most" in await pages(sim, "/topics")
     text = await pages(sim, "/brief Taliban")
-    for part in ("What happened", "Exact words", "Articles differ on who", "Sources"):
+    for part in ("What happened", "Exact words", "Sources"):
+        assert part in text
+
+
+async def test_what_the_articles_differ_on_is_told_with_both_sides(sim: Simulator) -> None:
+    text = await pages(sim, "/disputed")
+    for part in ("Articles differ on who", "Kabulov", "Lavrov", "Moscow Times ¶"):
         assert part in text
 
 
