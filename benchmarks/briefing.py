@@ -8,7 +8,6 @@ loop came back to somebody who wanted it every few milliseconds.
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import os
 import sys
@@ -26,7 +25,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from benchmarks import articles, measuring
-from bot.__main__ import YOUNG
+from bot import collecting
 from bot.cli.serving import answer
 from bot.config import load
 from bot.simulator import Person, Simulator
@@ -159,7 +158,7 @@ async def _heard(process: asyncio.subprocess.Process, ask: str = "") -> dict[str
 
 async def measure(data: Path, seeds: Path, chats: int, calm: float) -> tuple[object, ...]:
     """Let readers ask, then let all chats be due as well; give a row."""
-    gc.set_threshold(YOUNG)  # as the bot does
+    collecting.while_starting()
     snapshot = await read_snapshot(data_dir=data, seeds=seeds)
     followed = _followed(snapshot)
     async with _standing_in(chats) as (where, process):

@@ -21,7 +21,7 @@ from typing import Final, TypeVar
 from benchmarks import finding_aims, finding_corpus, finding_measures, measuring
 from benchmarks.finding_peers import TOP, Find, FullText, Scan, Tantivy, vocabulary_of
 from benchmarks.finding_queries import SETS, Asked, ask
-from bot.__main__ import YOUNG
+from bot import collecting
 from storage.search import Index, Kind
 from storage.search.vocabulary import Vocabulary
 
@@ -217,8 +217,7 @@ class _Size:
         plain = [one.text for one in texts]
         del corpus, texts
         gc.collect()
-        gc.set_threshold(YOUNG)  # these two as the bot does
-        gc.freeze()
+        collecting.at_work()
         found = finding_measures.worst(index, plain, self._options.hostile, self._seed)
         gc.unfreeze()
         measuring.table(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
-# Objects made before the collector looks through the young ones.  Python's 700 costs a tenth of
-# the start, in which hundreds of thousands are made that all stay.
-YOUNG = 50_000
+from bot import collecting
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    gc.set_threshold(YOUNG)
+    collecting.while_starting()
     # numpy's OpenBLAS starts a thread for each core, 60 ms of a start on two, for what a query
     # multiplies in microseconds.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot import locale
+from bot import collecting, locale
 from bot.app import bare_application, build_briefings, listen, missing_token, now, serve, unless
 from bot.cli.corpus import open_archive
 from bot.cli.settings import state_of
@@ -71,9 +70,7 @@ async def answer(
             stack.push_async_callback(asyncio.wait, {preparing})
             ready()
 
-        # What is there now stays.  Looking through it for garbage would hold the loop, and
-        # everybody who asks something, for a quarter of a second each time.
-        gc.freeze()
+        collecting.at_work()
         await serve(application, settings, stop=stop, ready=at_work, briefings=briefings)
 
 
