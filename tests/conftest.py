@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import selectors
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -126,6 +127,39 @@ def answering(bot_api: Mapping[str, Any] | None) -> Answering:
             assert violations(simulator.calls, bot_api) == []
 
     return answering
+
+
+class _Jumping(selectors.SelectSelector):
+    """Waits for nothing: lets the time pass instead."""
+
+    passed = 0.0
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        assert timeout is not None, "everybody waits, and nothing is to come"
+        self.passed += timeout
+        return super().select(0)
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """An event loop on whose clock waiting takes no time."""
+
+    def __init__(self) -> None:
+        self._jumping = _Jumping()
+        super().__init__(self._jumping)
+
+    def time(self) -> float:
+        return self._jumping.passed
+
+
+@pytest.fixture(scope="session")
+def in_virtual_time() -> Callable[[Coroutine[Any, Any, Any]], Any]:
+    """Run something to its end on a loop on whose clock waiting takes no time."""
+
+    def run(whole: Coroutine[Any, Any, Any]) -> Any:
+        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+            return runner.run(whole)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import selectors
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,28 +15,6 @@ from hypothesis import strategies as st
 from bot.pacing import NoTurn, Pace
 
 CHATS_DUE = 10_000
-
-
-class _Jumping(selectors.SelectSelector):
-    """Waits for nothing: lets the time pass instead."""
-
-    passed = 0.0
-
-    def select(self, timeout: float | None = None) -> list[Any]:
-        assert timeout is not None, "everybody waits, and nothing is to come"
-        self.passed += timeout
-        return super().select(0)
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop on whose clock waiting takes no time."""
-
-    def __init__(self) -> None:
-        self._jumping = _Jumping()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.passed
 
 
 @dataclass
@@ -63,23 +40,24 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def play(story: Callable[[Post], Coroutine[Any, Any, None]], **pace: Any) -> Post:
+@pytest.fixture(scope="module")
+def play(in_virtual_time) -> Callable[..., Post]:
     """Let a story happen in virtual time; give what was sent when."""
-    posts: list[Post] = []
 
-    async def whole() -> None:
-        async def sleep(seconds: float) -> None:
-            post.sleeps += 1
-            await asyncio.sleep(seconds)
+    def play(story: Callable[[Post], Coroutine[Any, Any, None]], **pace: Any) -> Post:
+        async def whole() -> Post:
+            async def sleep(seconds: float) -> None:
+                post.sleeps += 1
+                await asyncio.sleep(seconds)
 
-        post = Post(Pace(clock=now, sleep=sleep, **pace))
-        posts.append(post)
-        await story(post)
-        assert post.pace.waiting == 0
+            post = Post(Pace(clock=now, sleep=sleep, **pace))
+            await story(post)
+            assert post.pace.waiting == 0
+            return post
 
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        runner.run(whole())
-    return posts[0]
+        return in_virtual_time(whole())
+
+    return play
 
 
 def most_within(times: list[float], seconds: float) -> int:
@@ -101,7 +79,7 @@ async def all_of(*sends: Coroutine[Any, Any, None]) -> None:
 
 
 @pytest.fixture(scope="module")
-def storm() -> Post:
+def storm(play) -> Post:
     """10,000 chats due in one minute, and a question every few seconds."""
 
     async def due(post: Post, chat: int) -> None:
@@ -146,7 +124,7 @@ def test_waiting_costs_one_alarm_a_message_and_no_busy_loop(storm):
     assert storm.sleeps <= 1.01 * len(storm.sent)
 
 
-def test_a_message_costs_the_same_however_many_wait():
+def test_a_message_costs_the_same_however_many_wait(play):
     """Counted in looks at a chat's limits, which every step of the queue takes."""
 
     async def story(post: Post) -> None:
@@ -170,7 +148,7 @@ def test_a_message_costs_the_same_however_many_wait():
     assert looks <= 2_000 * 5
 
 
-def test_when_nobody_waits_an_answer_goes_at_once_and_no_alarm_is_set():
+def test_when_nobody_waits_an_answer_goes_at_once_and_no_alarm_is_set(play):
     async def story(post: Post) -> None:
         for chat in range(5):
             await post.send(chat, "answer")
@@ -180,13 +158,13 @@ def test_when_nobody_waits_an_answer_goes_at_once_and_no_alarm_is_set():
     assert post.sleeps == 0
 
 
-def test_a_chat_gets_one_push_a_second():
+def test_a_chat_gets_one_push_a_second(play):
     post = play(lambda post: all_of(*(post.send(1) for _ in range(5))))
     assert shortest_gap(post.times()) >= 1.0
     assert post.times()[-1] < 4.1
 
 
-def test_a_few_answers_to_a_chat_go_at_once_and_are_made_up_for():
+def test_a_few_answers_to_a_chat_go_at_once_and_are_made_up_for(play):
     async def story(post: Post) -> None:
         for _ in range(12):
             await post.send(1, "answer")
@@ -198,7 +176,7 @@ def test_a_few_answers_to_a_chat_go_at_once_and_are_made_up_for():
 
 
 @pytest.mark.parametrize("what", ["push", "answer"])
-def test_a_group_gets_18_a_minute(what):
+def test_a_group_gets_18_a_minute(play, what):
     async def story(post: Post) -> None:
         for _ in range(40):
             while True:
@@ -215,7 +193,7 @@ def test_a_group_gets_18_a_minute(what):
     assert post.times()[-1] < 130
 
 
-def test_groups_and_chats_do_not_hold_up_each_other():
+def test_groups_and_chats_do_not_hold_up_each_other(play):
     async def story(post: Post) -> None:
         await all_of(
             *(post.send(-100, group=True) for _ in range(30)),
@@ -226,7 +204,7 @@ def test_groups_and_chats_do_not_hold_up_each_other():
     assert max(t for t, chat, _ in post.sent if chat >= 0) < 6
 
 
-def test_who_may_go_sooner_does_not_wait_for_who_must_wait_longer():
+def test_who_may_go_sooner_does_not_wait_for_who_must_wait_longer(play):
     async def story(post: Post) -> None:
         post.pace.flood(1, 20)
         async with asyncio.TaskGroup() as sending:
@@ -240,7 +218,7 @@ def test_who_may_go_sooner_does_not_wait_for_who_must_wait_longer():
     assert post.times(1) == pytest.approx([20.0], abs=0.01)
 
 
-def test_nothing_starves_where_answers_never_end():
+def test_nothing_starves_where_answers_never_end(play):
     async def story(post: Post) -> None:
         async def ask(chat: int) -> None:
             while now() < 60:
@@ -254,7 +232,7 @@ def test_nothing_starves_where_answers_never_end():
     assert most_within(post.times(), 1.0) <= 30
 
 
-def test_a_429_halts_its_chat_and_no_other():
+def test_a_429_halts_its_chat_and_no_other(play):
     async def story(post: Post) -> None:
         post.pace.flood(1, 20)
         await all_of(post.send(1), post.send(1, "answer"), post.send(2), post.send(3, "answer"))
@@ -264,7 +242,7 @@ def test_a_429_halts_its_chat_and_no_other():
     assert max(post.times(2) + post.times(3)) < 1
 
 
-def test_a_429_reaches_those_who_wait_already():
+def test_a_429_reaches_those_who_wait_already(play):
     async def story(post: Post) -> None:
         async with asyncio.TaskGroup() as sending:
             for _ in range(3):
@@ -276,7 +254,7 @@ def test_a_429_reaches_those_who_wait_already():
 
 
 @pytest.mark.parametrize(("first", "second"), [(20, 5), (5, 20), (10, 10)])
-def test_a_second_chats_429_within_that_time_halts_all_until_the_later_end(first, second):
+def test_a_second_chats_429_within_that_time_halts_all_until_the_later_end(play, first, second):
     async def story(post: Post) -> None:
         post.pace.flood(1, first)
         await asyncio.sleep(2)
@@ -290,7 +268,7 @@ def test_a_second_chats_429_within_that_time_halts_all_until_the_later_end(first
     assert most_within(post.times(), 1.0) <= 30
 
 
-def test_a_second_429_after_the_first_has_ended_halts_its_own_chat_only():
+def test_a_second_429_after_the_first_has_ended_halts_its_own_chat_only(play):
     async def story(post: Post) -> None:
         post.pace.flood(1, 5)
         await asyncio.sleep(5)
@@ -301,7 +279,7 @@ def test_a_second_429_after_the_first_has_ended_halts_its_own_chat_only():
     assert play(story).times() == [5.0]
 
 
-def test_the_same_chats_second_429_halts_no_other():
+def test_the_same_chats_second_429_halts_no_other(play):
     async def story(post: Post) -> None:
         post.pace.flood(1, 5)
         post.pace.flood(1, 9)
@@ -310,7 +288,7 @@ def test_the_same_chats_second_429_halts_no_other():
     play(story)
 
 
-def test_who_gives_up_leaves_no_gap_and_no_alarm():
+def test_who_gives_up_leaves_no_gap_and_no_alarm(play):
     async def story(post: Post) -> None:
         waiting = [asyncio.create_task(post.send(chat)) for chat in range(100)]
         await asyncio.sleep(1)
@@ -329,7 +307,7 @@ def test_who_gives_up_leaves_no_gap_and_no_alarm():
     assert post.times()[-1] < 2.5
 
 
-def test_who_gives_up_in_the_middle_of_a_line_lets_the_next_of_it_go():
+def test_who_gives_up_in_the_middle_of_a_line_lets_the_next_of_it_go(play):
     async def story(post: Post) -> None:
         waiting = [asyncio.create_task(post.send(1)) for _ in range(4)]
         await asyncio.sleep(0.5)
@@ -340,7 +318,7 @@ def test_who_gives_up_in_the_middle_of_a_line_lets_the_next_of_it_go():
     assert [round(t, 2) for t in play(story).times()] == [0, 1]
 
 
-def test_a_turn_given_and_cancelled_in_the_same_moment_is_unused():
+def test_a_turn_given_and_cancelled_in_the_same_moment_is_unused(play):
     async def story(post: Post) -> None:
         await post.send(1)
         second = asyncio.create_task(post.send(1))
@@ -354,7 +332,7 @@ def test_a_turn_given_and_cancelled_in_the_same_moment_is_unused():
     assert len(play(story).sent) == 1
 
 
-def test_the_queue_of_pushes_is_bounded():
+def test_the_queue_of_pushes_is_bounded(play):
     async def story(post: Post) -> None:
         waiting = [asyncio.create_task(post.send(chat)) for chat in range(13)]
         await asyncio.sleep(0)
@@ -366,7 +344,7 @@ def test_the_queue_of_pushes_is_bounded():
     assert len(play(story, room=10).sent) == 14
 
 
-def test_who_asks_faster_than_a_chat_can_be_answered_holds_up_nobody():
+def test_who_asks_faster_than_a_chat_can_be_answered_holds_up_nobody(play):
     async def story(post: Post) -> None:
         asked = [asyncio.create_task(post.send(1, "answer")) for _ in range(20)]
         await post.send(2, "answer")
@@ -378,7 +356,7 @@ def test_who_asks_faster_than_a_chat_can_be_answered_holds_up_nobody():
     assert post.times(2)[0] < 0.2
 
 
-def test_an_answer_that_would_come_too_late_is_not_waited_for():
+def test_an_answer_that_would_come_too_late_is_not_waited_for(play):
     async def story(post: Post) -> None:
         post.pace.flood(1, 40)
         with pytest.raises(NoTurn, match="40 s"):
@@ -399,8 +377,8 @@ SENDS = st.lists(
 )
 
 
-@given(SENDS)
-def test_whatever_comes_all_limits_hold_and_all_get_their_turn(sends):
+@given(sends=SENDS)
+def test_whatever_comes_all_limits_hold_and_all_get_their_turn(play, sends):
     floods: list[tuple[float, int, float]] = []
     refused: list[int] = []
 
@@ -434,7 +412,7 @@ def test_whatever_comes_all_limits_hold_and_all_get_their_turn(sends):
         )
 
 
-def test_chats_long_silent_are_forgotten():
+def test_chats_long_silent_are_forgotten(play):
     async def story(post: Post) -> None:
         for chat in range(3):
             await post.send(chat)

@@ -6,14 +6,12 @@ The outbox is one in memory, to the same contract; tests/state holds the real on
 from __future__ import annotations
 
 import asyncio
-import selectors
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
-from typing import Any
 
 import pytest
 
@@ -27,28 +25,6 @@ CHATS = 10_000
 GROUPS = range(-10, 0)  # each with more to get than it may have in a minute
 OF_A_GROUP = 20
 ANSWERS = 60
-
-
-class _Jumping(selectors.SelectSelector):
-    """Waits for nothing: lets the time pass instead."""
-
-    passed = 0.0
-
-    def select(self, timeout: float | None = None) -> list[Any]:
-        assert timeout is not None, "everybody waits, and nothing is to come"
-        self.passed += timeout
-        return super().select(0)
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop on whose clock waiting takes no time."""
-
-    def __init__(self) -> None:
-        self._jumping = _Jumping()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.passed
 
 
 def now() -> float:
@@ -160,7 +136,7 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story() -> Story:
+def story(in_virtual_time) -> Story:
     async def whole() -> Story:
         outbox = Outbox()
         for number in range(CHATS):
@@ -186,8 +162,7 @@ def story() -> Story:
         await running
         return Story(took, waited, telegram.went)
 
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        return runner.run(whole())
+    return in_virtual_time(whole())
 
 
 def _delivery(chat: int, part: int, due: datetime, *, group: bool) -> Delivery:
