@@ -7,13 +7,6 @@ import pytest
 GROUP, READER, ADMIN, OTHER = -100500, 1001, 1, 1002
 
 
-def of_the_bot(text: str = "said") -> dict:
-    """A message of the bot's in a group, to reply to."""
-    who = {"id": 123456789, "is_bot": True, "first_name": "Newsdesk", "username": "newsdesk_bot"}
-    chat = {"id": GROUP, "type": "supergroup"}
-    return {"message_id": 77, "date": 1, "chat": chat, "from": who, "text": text}
-
-
 async def edit(talk, text, question=500, **more):
     return await talk.say(text, kind="edited_message", message_id=question, **more)
 
