@@ -39,8 +39,9 @@ from bot.render.rich import cited, rich
 from bot.simulator import violations
 from bot.tokens import StoredTokens
 from briefings.running import Briefings
-from storage.corpus import Snapshot
-from storage.diff import Diff
+from storage.building import build_snapshot
+from storage.corpus import Snapshot, shipped_seeds
+from storage.diff import Diff, diff
 from storage.models import (
     Article,
     Citation,
@@ -340,6 +341,18 @@ def article(id_: str, title: str, day: datetime, *lines: str) -> Article:
             When(day.date(), day.date()), day.date(), PublicationBasis.METADATA, certain=True
         ),
     )
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Snapshot:
+    """What Newsdesk ships."""
+    return build_snapshot(shipped_seeds())
+
+
+@pytest.fixture
+def archive(shipped: Snapshot) -> Articles:
+    """An archive of what Newsdesk ships, whose reload changes nothing."""
+    return Articles(shipped, ending=diff(shipped.corpus, shipped.corpus))
 
 
 @pytest.fixture

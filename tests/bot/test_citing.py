@@ -8,16 +8,10 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.commands.cite import COMMAND
-from storage.building import build_snapshot
-from storage.corpus import Snapshot, shipped_seeds
+from storage.corpus import Snapshot
 from storage.models import ArticleKind
 
 BELL = "Newsdesk’s summary, ¶2, of: The Bell, “Russia courts the Taliban as US exits Afghanistan”"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Snapshot:
-    return build_snapshot(shipped_seeds())
 
 
 @pytest.fixture

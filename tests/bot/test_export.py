@@ -18,14 +18,6 @@ from bot.render.flat import flatten
 from bot.render.markdown import escaped, markdown
 from bot.render.rich import bold, italic, quoted, rich
 from bot.simulator import Simulator
-from storage.building import build_snapshot
-from storage.corpus import Snapshot, shipped_seeds
-from storage.diff import diff
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Snapshot:
-    return build_snapshot(shipped_seeds())
 
 
 @pytest.fixture
@@ -145,18 +137,8 @@ def test_it_stands_in_no_menu():
     assert not COMMAND.menu
 
 
-class Kept:
-    """An archive whose articles never change."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-
-    async def reload(self, *, force=False, progress=None):
-        return diff(self.snapshot.corpus, self.snapshot.corpus)
-
-
-async def test_the_file_arrives_in_telegram(answering, shipped, tmp_path):
-    async with Simulator() as simulator, answering(simulator, Kept(shipped), tmp_path):
+async def test_the_file_arrives_in_telegram(answering, archive, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         sent = await simulator.say("/export quotes embassy csv")
         assert sent.text.startswith("Quotes: embassy")
         file = simulator.world.files.by_id(sent.document["file_id"])

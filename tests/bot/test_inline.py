@@ -15,28 +15,11 @@ from bot.locale import Translator
 from bot.render.pages import LIMIT, units
 from bot.sharing import PAGE, offers
 from bot.simulator import ADMIN, NEWSROOM, READER, Simulator
-from storage.building import build_snapshot
-from storage.corpus import Snapshot, shipped_seeds
-from storage.diff import diff
+from storage.corpus import Snapshot
 from storage.models import Quote, QuoteKind
 from storage.search import Index
 
 ENGLISH = Translator()
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Snapshot:
-    return build_snapshot(shipped_seeds())
-
-
-class Kept:
-    """An archive whose articles never change."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-
-    async def reload(self, *, force=False, progress=None):
-        return diff(self.snapshot.corpus, self.snapshot.corpus)
 
 
 def said(offer, translator: Translator = ENGLISH) -> str:
@@ -132,7 +115,6 @@ def test_any_words_and_any_offset_have_an_answer_within_telegrams_limits(shipped
 
 
 def test_words_that_are_too_long_for_a_message_are_cut_and_it_says_so(shipped):
-    (offer, *_) = [o for o in offers(shipped, "embassy").offers if o.lead is not None]
     corpus = shipped.corpus
     long = "word " * 3_000
     article = corpus.articles[0]
@@ -219,8 +201,8 @@ async def test_an_answer_that_comes_too_late_costs_nobody_anything(made, shipped
     assert "error e1" not in caplog.text
 
 
-async def test_a_quote_is_found_in_a_group_and_sent_through_the_bot(answering, shipped, tmp_path):
-    async with Simulator() as simulator, answering(simulator, Kept(shipped), tmp_path):
+async def test_a_quote_is_found_in_a_group_and_sent_through_the_bot(answering, archive, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         world = simulator.world
 
         async def ask(words: str, offset: str = ""):

@@ -13,21 +13,14 @@ from hypothesis import strategies as st
 from bot.commands import COMMANDS
 from bot.contract import Action
 from bot.links import linked, sharing
-from storage.building import build_snapshot
-from storage.corpus import shipped_seeds
 
 GROUP, READER = -100500, 1001
 
 
-@pytest.fixture(scope="module")
-def snapshot():
-    return build_snapshot(shipped_seeds())
-
-
 @pytest_asyncio.fixture
-async def news(made, snapshot):
+async def news(made, shipped):
     """A bot over the shipped articles, without subscriptions."""
-    talk = made(snapshot, commands=COMMANDS)
+    talk = made(shipped, commands=COMMANDS)
     async with talk.application:
         yield talk
 
@@ -96,17 +89,10 @@ async def test_any_other_link_is_answered_like_start(news, part):
     assert answer.text == start.text
 
 
-@given(st.text(max_size=80))
-def test_no_part_asks_for_more_than_can_be_looked_at_or_asked_back(part):
-    corpus = _corpus()
-    action = linked(part, corpus)
+@given(part=st.text(max_size=80))
+def test_no_part_asks_for_more_than_can_be_looked_at_or_asked_back(shipped, part):
+    action = linked(part, shipped.corpus)
     assert action is None or action.command in {"source", "actor", "brief", "subscribe"}
-
-
-def _corpus(built=[]):  # noqa: B006 - built once
-    if not built:
-        built.append(build_snapshot(shipped_seeds()).corpus)
-    return built[0]
 
 
 async def test_what_a_link_has_opened_may_be_followed(news):
@@ -145,10 +131,10 @@ async def test_a_shared_link_leads_to_what_it_was_shared_from(news, line, addres
     assert again.text == answer.text
 
 
-def test_every_known_actor_topic_and_passage_has_a_link_or_no_button(snapshot):
+def test_every_known_actor_topic_and_passage_has_a_link_or_no_button(shipped):
     from bot.links import share_actor, share_passage, share_topic
 
-    corpus = snapshot.corpus
+    corpus = shipped.corpus
     buttons = [
         *(b for actor in corpus.actors for b in share_actor(actor)),
         *(b for topic in corpus.topics for b in share_topic(topic)),
@@ -165,6 +151,6 @@ def test_an_address_to_share_keeps_the_link_whole():
     )
 
 
-def test_a_subscription_is_asked_for_without_days(snapshot):
-    asked = linked("ft-embassies", snapshot.corpus)
+def test_a_subscription_is_asked_for_without_days(shipped):
+    asked = linked("ft-embassies", shipped.corpus)
     assert asked == Action(command="subscribe", words="topic:embassies")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from itertools import count
 
 import pytest
@@ -13,29 +12,11 @@ from bot.app import build_application, serve
 from bot.commands import COMMANDS
 from bot.config import load
 from bot.pacing import Pace
-from bot.simulator import ADMIN, Simulator
+from bot.simulator import ADMIN, Simulator, faults
 from bot.simulator.models import NEWSROOM
 from bot.tokens import StoredTokens
 from storage.building import build_snapshot
-from storage.corpus import shipped_seeds
-from storage.diff import Diff, diff
-from storage.snapshot import Snapshot
 from storage.state import State
-
-
-@dataclass
-class Kept:
-    """An archive whose articles never change."""
-
-    snapshot: Snapshot
-
-    async def reload(self, *, force=False, progress=None) -> Diff:
-        return diff(self.snapshot.corpus, self.snapshot.corpus)
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Kept:
-    return Kept(build_snapshot(shipped_seeds()))
 
 
 async def whole(simulator: Simulator, message) -> str:
@@ -58,19 +39,19 @@ def changed(simulator: Simulator, before):
 LINES = [example for command in COMMANDS for example in command.examples]
 
 
-async def test_every_example_is_answered_as_declared(answering, shipped, tmp_path):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+async def test_every_example_is_answered_as_declared(answering, archive, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         for example in LINES:
             text = await whole(simulator, await simulator.say(example.line))
             for words in example.expects:
                 assert words in text, example.line
 
 
-async def test_citations_open_and_pages_turn_after_a_restart_too(answering, shipped, tmp_path):
+async def test_citations_open_and_pages_turn_after_a_restart_too(answering, archive, tmp_path):
     async with Simulator() as simulator:
-        async with answering(simulator, shipped, tmp_path):
+        async with answering(simulator, archive, tmp_path):
             answer = await simulator.say("/quote embassy")
-        async with answering(simulator, shipped, tmp_path):
+        async with answering(simulator, archive, tmp_path):
             label = next(b["text"] for b in answer.buttons if "¶" in b["text"])
             query = await simulator.press(answer, label)
             opened = await simulator.wait_for(
@@ -84,15 +65,23 @@ async def test_citations_open_and_pages_turn_after_a_restart_too(answering, ship
 
 
 @pytest.mark.usefixtures("shared")
-async def test_nothing_is_asked_that_the_bot_api_does_not_know(answering, shipped, tmp_path):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+async def test_nothing_is_asked_that_the_bot_api_does_not_know(answering, archive, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         for line in (*(e.line for e in LINES), "/quote embassy", "kabulow", "/nothing", "merkel"):
             await simulator.say(line)
         for line in ("/reload", "/stats"):
             await simulator.say(line, ADMIN)
 
 
-async def test_it_ends_while_telegram_cannot_be_reached(shipped, tmp_path):
+async def test_nobody_waits_for_menus_that_telegram_is_slow_to_take(answering, archive, tmp_path):
+    async with Simulator() as simulator:
+        simulator.faults.add("getMyDescription", faults.slow(60))
+        async with asyncio.timeout(30), answering(simulator, archive, tmp_path):
+            await simulator.say("/quote embassy")
+            assert not simulator.calls_of("setMyCommands")
+
+
+async def test_it_ends_while_telegram_cannot_be_reached(archive, tmp_path):
     async with Simulator() as simulator:
         url = simulator.url
     settings = load(
@@ -102,7 +91,7 @@ async def test_it_ends_while_telegram_cannot_be_reached(shipped, tmp_path):
     stop = asyncio.Event()
     # A minute passes at each look at the clock: tests ask faster than people do.
     pace = Pace(clock=count(0, 60).__next__)
-    application = build_application(settings, shipped, StoredTokens(state), pace=pace)
+    application = build_application(settings, archive, StoredTokens(state), pace=pace)
     serving = asyncio.create_task(serve(application, settings, stop=stop))
     await asyncio.sleep(0)
     stop.set()
@@ -118,8 +107,8 @@ def test_every_command_that_answers_has_a_summary_and_an_example(command):
         assert command.examples, command.name
 
 
-async def test_an_edited_question_changes_its_answer(answering, shipped, tmp_path):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+async def test_an_edited_question_changes_its_answer(answering, archive, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         answer = await simulator.say("/quote ambasy")
         simulator.world.user_says(1001, 1001, "/timeline 2015", edited=True)
         turned = await simulator.wait_for(lambda: changed(simulator, answer))
@@ -128,9 +117,9 @@ async def test_an_edited_question_changes_its_answer(answering, shipped, tmp_pat
 
 
 async def test_who_mentions_the_bot_in_a_topic_of_a_group_is_answered_there(
-    answering, shipped, tmp_path
+    answering, archive, tmp_path
 ):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         (topic,) = NEWSROOM.topics
         simulator.world.user_says(NEWSROOM.id, 1001, "people talk", thread=topic.thread)
         asked = simulator.world.user_says(
@@ -141,8 +130,7 @@ async def test_who_mentions_the_bot_in_a_topic_of_a_group_is_answered_there(
         assert answer.thread == topic.thread
 
 
-async def test_an_old_button_answers_from_the_articles_of_today(answering, shipped, tmp_path):
-    kept = Kept(shipped.snapshot)
+async def test_an_old_button_answers_from_the_articles_of_today(answering, archive, tmp_path):
     smaller = tmp_path / "seeds"
     smaller.mkdir()
     (smaller / "a.md").write_text(
@@ -150,9 +138,9 @@ async def test_an_old_button_answers_from_the_articles_of_today(answering, shipp
         "“The embassy stays open all summer,” said Ana Ortiz on 14 May 2019.\n",
         "utf-8",
     )
-    async with Simulator() as simulator, answering(simulator, kept, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         answer = await simulator.say("/quote embassy")
-        kept.snapshot = build_snapshot(smaller)
+        archive.snapshot = build_snapshot(smaller)
         label = next(b["text"] for b in answer.buttons if "¶" in b["text"])
         await simulator.press(answer, label)
         told = await simulator.wait_for(

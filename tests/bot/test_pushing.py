@@ -37,11 +37,8 @@ from bot.render.rich import bold, cited, italic, rich
 from bot.render.telegram import message
 from briefings import outcomes
 from briefings.digest import Composer
-from storage.building import build_corpus
-from storage.corpus import shipped_seeds
 from storage.errors import StateUnavailable
 from storage.models import Citation
-from storage.search import Index
 from storage.snapshot import Snapshot
 from storage.state.records import (
     Chat,
@@ -261,12 +258,6 @@ async def test_a_flood_halts_its_chat_for_answers_too(talk, pusher):
 
 
 # --- words that chats share
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Snapshot:
-    corpus = build_corpus(shipped_seeds())
-    return Snapshot(corpus, Index.build(corpus))
 
 
 class Archive:

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from bot.simulator import READER, Simulator
-from storage.building import build_snapshot
-from storage.corpus import shipped_seeds
-from storage.diff import Diff, diff
-from storage.snapshot import Snapshot
-
-
-@dataclass
-class Kept:
-    """An archive whose articles never change."""
-
-    snapshot: Snapshot
-
-    async def reload(self, *, force=False, progress=None) -> Diff:
-        return diff(self.snapshot.corpus, self.snapshot.corpus)
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Kept:
-    return Kept(build_snapshot(shipped_seeds()))
 
 
 @pytest.mark.parametrize("words", ["", " kabulov", " 15 Aug 2021", " 1980s"])
-async def test_timelines_of_all_sizes_come_as_pictures(answering, shipped, tmp_path, words):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+async def test_timelines_of_all_sizes_come_as_pictures(answering, archive, tmp_path, words):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         photo = await simulator.say(f"/timeline{words} chart")
     (size,) = photo.photo
     file = simulator.world.files.by_id(size["file_id"])
@@ -42,8 +21,8 @@ async def test_timelines_of_all_sizes_come_as_pictures(answering, shipped, tmp_p
     assert any("¶" in button["text"] for button in photo.buttons)
 
 
-async def test_buttons_bring_the_words_and_the_other_colours(answering, shipped, tmp_path):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+async def test_buttons_bring_the_words_and_the_other_colours(answering, archive, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         photo = await simulator.say("/timeline kabulov chart")
         await simulator.press(photo, "In words")
         words = await simulator.wait_for(
@@ -58,9 +37,9 @@ async def test_buttons_bring_the_words_and_the_other_colours(answering, shipped,
 
 
 async def test_a_question_for_a_picture_that_is_edited_is_answered_anew(
-    answering, shipped, tmp_path
+    answering, archive, tmp_path
 ):
-    async with Simulator() as simulator, answering(simulator, shipped, tmp_path):
+    async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         photo = await simulator.say("/timeline kabulov chart")
         simulator.world.user_says(READER.id, READER, "/timeline kabulov", edited=True)
         words = await simulator.wait_for(

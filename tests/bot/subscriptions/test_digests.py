@@ -13,7 +13,6 @@ from bot.render.digest import Digests
 from briefings import digest as digests
 from briefings.digest import Composer
 from storage.building import build_snapshot
-from storage.corpus import shipped_seeds
 from storage.snapshot import Snapshot
 from storage.state.records import Chat, ChatKind, Draft, Subscription, Wanted, WantedKind
 
@@ -23,11 +22,6 @@ READER = Chat(id=1, kind=ChatKind.PRIVATE)
 @dataclass(frozen=True)
 class Kept:
     snapshot: Snapshot
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Snapshot:
-    return build_snapshot(shipped_seeds())
 
 
 DAYS = (
