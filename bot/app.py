@@ -37,7 +37,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import sending
+from bot import locale, sending
 from bot.commands import COMMANDS
 from bot.commands.export import export
 from bot.commands.privacy import ForgetMe, MyData
@@ -53,7 +53,7 @@ from bot.config import Settings, SettingsError, token
 from bot.contract import Act, Command
 from bot.gateway import CANCEL, Clock, Door, Gateway, Tokens
 from bot.inline import InlineMode
-from bot.locale import languages, t
+from bot.locale import t
 from bot.logs import new_error_id
 from bot.membership import Membership
 from bot.pacing import Pace
@@ -279,14 +279,17 @@ async def serve(
     if updater is None:
         raise RuntimeError("an application without an updater cannot poll")
     try:
-        await unless(stop, _connect(application, updater, settings, ready))
+        await unless(stop, _connect(application, updater, ready))
         hanging_up = asyncio.create_task(_hang_up_at(stop, application, updater))
+        showing = asyncio.create_task(_show_profile(application, settings))
         try:
             if briefings is not None and not stop.is_set():
                 await briefings.run(stop)
             await hanging_up
         finally:
-            hanging_up.cancel()
+            for task in (hanging_up, showing):
+                task.cancel()
+            await asyncio.wait({hanging_up, showing})
     finally:
         await _hang_up(application, updater)
         await application.shutdown()
@@ -314,10 +317,8 @@ async def _hang_up(application: App, updater: Updater) -> None:
                 ending.result()
 
 
-async def _connect(
-    application: App, updater: Updater, settings: Settings, ready: Callable[[], None]
-) -> None:
-    """Reach Telegram, begin to take updates, and set the menus, which nobody need wait for."""
+async def _connect(application: App, updater: Updater, ready: Callable[[], None]) -> None:
+    """Reach Telegram, and begin to take updates."""
     await reach(application)
     await updater.start_polling(
         bootstrap_retries=-1,
@@ -332,11 +333,14 @@ async def _connect(
     )
     await application.start()
     log.info("answering as @%s", application.bot.username)
-    profile = Profile(application.bot, COMMANDS, settings.admin_ids)
-    first, *others = languages()
-    await profile.show(first)
     ready()
-    for language in others:
+
+
+async def _show_profile(application: App, settings: Settings) -> None:
+    """Set menus and descriptions, a dozen calls that neither answers nor briefings wait for."""
+    await asyncio.to_thread(locale.prepare)
+    profile = Profile(application.bot, COMMANDS, settings.admin_ids)
+    for language in locale.languages():
         await profile.show(language)
 
 

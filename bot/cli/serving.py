@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot import collecting, locale
+from bot import collecting
 from bot.app import bare_application, build_briefings, listen, missing_token, now, serve, unless
 from bot.cli.corpus import open_archive
 from bot.cli.settings import state_of
@@ -75,13 +75,12 @@ async def answer(
 
 
 def _prepare(index: Index) -> None:
-    """Read what is read once, when it is first needed: word lists, catalogues, zones.
+    """Read what is read once, when it is first needed: word lists and zones.
 
     Some tenths of a second, which are neither the start's nor, in a thread, the loop's.
     """
     for question in _FIRST:
         index.find(question)
-    locale.prepare()
     zones.prepare()
 
 

@@ -122,8 +122,9 @@ def name_of(language: str) -> str:
 
 
 def prepare() -> None:
-    """Compile every catalogue, which takes a twentieth of a second each, once."""
+    """Compile every catalogue and read how each language words dates, once: tenths of a second."""
     for language in languages():
+        Translator(language).render(Text("{now}", {"now": time()}))
         _catalogue(language)
 
 
