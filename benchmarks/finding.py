@@ -217,8 +217,10 @@ class _Size:
         plain = [one.text for one in texts]
         del corpus, texts
         gc.collect()
+        thresholds = gc.get_threshold()
         collecting.at_work()
         found = finding_measures.worst(index, plain, self._options.hostile, self._seed)
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
         measuring.table(
             f"{found.queries:,} random and hostile queries, {self._passages:,} passages and "
