@@ -142,7 +142,7 @@ class Button:
     last part, which asks for the same as its action.
     """
 
-    label: Text
+    label: Text | str
     action: Action
     copies: Text | None = None
     links: str = ""

@@ -18,7 +18,7 @@ from telegram.error import (
 )
 
 from bot import sending
-from bot.contract import Action, Button, Text
+from bot.contract import Action, Button
 from bot.gateway import Tokens
 from bot.locale import Translator
 from bot.pacing import Pace
@@ -155,7 +155,7 @@ def _entities(content: Mapping[str, object]) -> list[MessageEntity] | None:
 def _buttons(row: Sequence[Mapping[str, Any]]) -> Iterator[Button]:
     for button in row:
         does = {name: value for name, value in button.items() if name != "label"}
-        yield Button(Text("{label}", {"label": button["label"]}), Action(**does))
+        yield Button(button["label"], Action(**does))
 
 
 def _list(content: Mapping[str, object], name: str) -> list[Any]:

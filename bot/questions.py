@@ -14,6 +14,7 @@ from typing import Final
 
 from bot.contract import Action, Answer, Ask, Button, PersonError, Text
 from bot.locale import City, Weekdays, t
+from bot.render.pages import in_rows
 from bot.render.rich import Rich, bold, italic, join, rich
 from briefings import zones
 from briefings.wording import Unclear
@@ -31,7 +32,7 @@ _NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIXED: Final = ("Etc/", "UTC")
 _LONGEST: Final = 40  # characters of a name on a button
 
-Choice = tuple[Text, str]
+Choice = tuple[Text | str, str]
 
 
 def question(
@@ -54,7 +55,7 @@ def question(
         lines += [rich(italic(hint)), *as_reply(ask)]
     return Answer(
         blocks=(join(lines),),
-        choices=tuple(tuple(buttons[i : i + per_row]) for i in range(0, len(buttons), per_row)),
+        choices=in_rows(buttons, per_row),
         expects=base if hint is not None else None,
     )
 
@@ -138,10 +139,9 @@ def written_days(days: frozenset[int]) -> str:
     return "daily" if days == EVERY_DAY else ",".join(_NAMES[day] for day in sorted(days))
 
 
-def short(title: str) -> Text:
+def short(title: str) -> str:
     """Cut a name for a button."""
-    cut = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1].rstrip()}…"
-    return Text("{title}", {"title": cut})
+    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1].rstrip()}…"
 
 
 def _city(ask: Ask, zone: str) -> Text:

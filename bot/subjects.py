@@ -9,6 +9,7 @@ from bot import followed
 from bot.contract import Action, Answer, Ask, Button
 from bot.locale import t
 from bot.questions import as_reply, completed, short
+from bot.render.pages import in_rows
 from bot.render.rich import bold, code, italic, join, rich
 from bot.render.subscriptions import label
 from briefings.wording import Wish
@@ -34,7 +35,7 @@ def ask_what(ask: Ask, base: Action) -> Answer:
     )
     return Answer(
         blocks=(join((rich(bold(t("What do you want to follow?"))), typed, *as_reply(ask))),),
-        choices=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)),
+        choices=in_rows(buttons, 2),
         expects=base,
     )
 

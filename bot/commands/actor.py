@@ -22,6 +22,7 @@ from bot.render.facts import (
     section,
     statement_block,
 )
+from bot.render.pages import in_rows
 from bot.render.rich import Piece, Rich, bold, italic, join, rich
 from storage.models import Actor, ActorKind, Corpus, Quote, Statement
 from storage.search import Found, Verdict, Why
@@ -183,9 +184,7 @@ def _list(ask: Ask) -> Answer:
     blocks.append(rich(t("Type /actor and a name, or a part of one, in Latin or Cyrillic.")))
     return Answer(
         blocks=(*blocks, as_of(corpus)),
-        choices=tuple(
-            tuple(_open(actor) for actor in persons[i : i + 2]) for i in range(0, len(persons), 2)
-        ),
+        choices=in_rows([_open(actor) for actor in persons], 2),
     )
 
 
@@ -197,7 +196,7 @@ def _in_short(actor: Actor) -> tuple[str, ...]:
 
 
 def _open(actor: Actor) -> Button:
-    return Button(Text("{name}", {"name": actor.name}), Action(command="actor", words=actor.name))
+    return Button(actor.name, Action(command="actor", words=actor.name))
 
 
 COMMAND = Command(

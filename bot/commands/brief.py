@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands import topics as topics_command
-from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
+from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example
 from bot.links import share_topic
 from bot.locale import t
 from bot.render.differences import with_differences
@@ -82,7 +82,7 @@ def _more(topic: Topic) -> tuple[tuple[Button, ...], ...]:
 
 
 def _button(topic: Topic) -> Button:
-    return Button(Text("{title}", {"title": topic.title}), Action(command="brief", words=topic.id))
+    return Button(topic.title, Action(command="brief", words=topic.id))
 
 
 COMMAND = Command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands import source as source_command
-from bot.contract import Action, Answer, Ask, Button, Command, Example, Text
+from bot.contract import Action, Answer, Ask, Button, Command, Example
 from bot.locale import t
 from bot.render.facts import as_of, not_found
 from bot.render.reference import reference, source
@@ -39,7 +39,7 @@ def answer(ask: Ask) -> Answer:
 
 def _instead(corpus: Corpus, article: Article, number: int | None) -> Button:
     words = article.id if number is None else f"{article.id} {number}"
-    label = Text("{id} {title}", {"id": article.id, "title": corpus.labels[article.id]})
+    label = f"{article.id} {corpus.labels[article.id]}"
     return Button(label, Action(command="cite", words=words))
 
 

@@ -16,6 +16,7 @@ from bot.render.differences import with_differences
 from bot.render.facts import as_of, date_words
 from bot.render.known import unknown_filter
 from bot.render.meant import why
+from bot.render.pages import in_rows
 from bot.render.rich import Piece, Rich, bold, italic, join, rich
 from storage.models import ActorKind, Corpus, EventKind
 from storage.search import (
@@ -175,9 +176,9 @@ def _choices(
 ) -> tuple[tuple[Button, ...], ...]:
     """Open each side by itself; leave out what it is compared on, where there is something."""
     opened = tuple(
-        Button(_label(side.name), Action(command="actor", words=side.name))
+        Button(side.name, Action(command="actor", words=side.name))
         if side.actor
-        else Button(_label(side.name), Action(command="source", words=side.typed.name))
+        else Button(side.name, Action(command="source", words=side.typed.name))
         for side in sides
     )
     disputed = Button(t("All that articles differ on"), Action(command="disputed"))
@@ -187,10 +188,6 @@ def _choices(
         return (opened, more)
     button = Button(t("Compare on everything"), Action(command="compare", words=whole.written()))
     return (opened, (button, *more))
-
-
-def _label(text: str) -> Text:
-    return Text("{label}", {"label": text})
 
 
 # Asking back
@@ -204,7 +201,7 @@ def _which(ask: Ask, compared: Compared, side: Unclear) -> Answer:
     buttons = []
     for label, named in (_named(corpus, match) for match in meant or near):
         words = compared.written(instead=named)
-        buttons.append((Button(_label(label), Action(command="compare", words=words)),))
+        buttons.append((Button(label, Action(command="compare", words=words)),))
     asked = t("Which one do you mean by “{words}”?", words=side.typed.name)
     if not meant:
         asked = t("The articles know no “{words}”.", words=side.typed.name)
@@ -237,8 +234,8 @@ def _with_whom(ask: Ask, compared: Compared, sides: Sequence[Side]) -> Answer:
     one = Compared((sides[0],), replace(compared.query, words=words))
     near = (other for others in strange.values() for other in others)
     others = list(dict.fromkeys((*near, *_others(corpus, sides[0]))))[:_OFFERED]
-    buttons = [Button(_label(n), Action(command="compare", words=_with(one, f))) for n, f in others]
-    rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    buttons = [Button(n, Action(command="compare", words=_with(one, f))) for n, f in others]
+    rows = in_rows(buttons, 2)
     return Answer(blocks=(join(lines), as_of(corpus)), choices=rows, found=not strange)
 
 
@@ -312,7 +309,7 @@ def _pairs(corpus: Corpus) -> Iterator[tuple[Button, ...]]:
     papers = dict.fromkeys(_publisher(corpus, a.id) for a in corpus.articles[:_LOOKED_AT])
     for (one, first), (other, second) in (*combinations(people, 2), *pairwise(list(papers)[:2])):
         words = Compared((), Query("")).written(first, second)
-        yield (Button(_label(f"{one} – {other}"), Action(command="compare", words=words)),)
+        yield (Button(f"{one} – {other}", Action(command="compare", words=words)),)
 
 
 def _with(compared: Compared, other: Filter) -> str:

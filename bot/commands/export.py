@@ -162,7 +162,7 @@ def _actor(ask: Ask, wish: Wish) -> Excerpt | Answer:
 
 def _instead(actor: Actor, wish: Wish) -> Button:
     line = replace(wish, words=actor.name).line
-    return Button(Text("{name}", {"name": actor.name}), Action(command="export", words=line))
+    return Button(actor.name, Action(command="export", words=line))
 
 
 def of_actor(corpus: Corpus, actor: Actor, asked: str) -> Excerpt:

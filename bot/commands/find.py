@@ -17,7 +17,7 @@ from bot.commands.quote import (
     without_excluded,
 )
 from bot.comparing import wishes_to_compare
-from bot.contract import Action, Answer, Ask, Button, Command, Text
+from bot.contract import Action, Answer, Ask, Button, Command
 from bot.locale import t
 from bot.render.differences import with_differences
 from bot.render.events import Told, event_block, tellings
@@ -162,8 +162,7 @@ def _otherwise(corpus: Corpus, found: Found) -> list[Rich]:
 
 
 def _open(corpus: Corpus, match: Match) -> Button:
-    label, action = place(corpus, match)
-    return Button(Text("{label}", {"label": label}), action)
+    return Button(*place(corpus, match))
 
 
 def _only(ask: Ask) -> tuple[Button, ...]:

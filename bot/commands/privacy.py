@@ -124,9 +124,8 @@ async def _meant(shared: Subscribing, ask: Ask, words: str) -> Chat:
     return await (shared.ruled(ask.place) if name is None else shared.channel(ask.place, name))
 
 
-def _called(chat: Chat) -> Text:
-    channel = chat.kind is ChatKind.CHANNEL
-    return Text("{title}", {"title": chat.title}) if channel else t("this chat")
+def _called(chat: Chat) -> Text | str:
+    return chat.title if chat.kind is ChatKind.CHANNEL else t("this chat")
 
 
 def _counted(kept: Mapping[str, Sequence[object]]) -> Iterable[Rich]:

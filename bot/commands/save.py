@@ -13,6 +13,7 @@ from bot.contract import Action, Answer, Ask, Button, Command, Document, PersonE
 from bot.locale import Number, Translator, t, tn
 from bot.render.facts import date_words
 from bot.render.markdown import escaped
+from bot.render.pages import in_rows
 from bot.render.rich import Rich, bold, italic, rich
 from storage.excerpt import table
 from storage.models import When
@@ -120,12 +121,12 @@ def _listed(kept: Sequence[Clipping], *, removed: bool) -> Answer:
     ]
     buttons = [
         Button(
-            Text("{number}", {"number": number}),
+            str(number),
             Action(command="saved", words=f"show {one.id}", edit=True),
         )
         for number, one in enumerate(kept[:_BUTTONS], start=1)
     ]
-    rows = [tuple(buttons[i : i + _IN_A_ROW]) for i in range(0, len(buttons), _IN_A_ROW)]
+    rows = in_rows(buttons, _IN_A_ROW)
     file = Button(t("As a file"), Action(command="saved", words="md"))
     counted = rich(bold(_count(kept)))
     return Answer(

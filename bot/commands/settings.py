@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk, Text
 from bot.locale import City, languages, listed, name_of, t
-from bot.questions import ZONE_MARK, ask_zone, question, told_if_unclear, zones_meant
+from bot.questions import ZONE_MARK, Choice, ask_zone, question, told_if_unclear, zones_meant
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
 from bot.subscribing import Subscribing, is_paused
@@ -266,17 +266,15 @@ def _switched(setting: bool) -> str:  # noqa: FBT001 - its whole subject
 
 
 def _offer_languages(ask: Ask) -> Answer:
-    choices = [
-        (t("As in Telegram"), _AS_CLIENT),
-        *((Text("{name}", {"name": name_of(one)}), one) for one in languages()),
-    ]
+    names: list[Choice] = [(name_of(one), one) for one in languages()]
+    choices = [(t("As in Telegram"), _AS_CLIENT), *names]
     base = Action(command="settings", words="language", edit=True)
     return question(ask, base, (t("In which language do I write here?"),), choices)
 
 
 def _offer_quiet(ask: Ask, chat: Chat) -> Answer:
     night = f"{_NIGHT.start:%H:%M}-{_NIGHT.end:%H:%M}"
-    choices = [(Text("{hours}", {"hours": night}), night)]
+    choices: list[Choice] = [(night, night)]
     if chat.quiet is not None:
         choices.append((t("No quiet hours"), "off"))
     return question(

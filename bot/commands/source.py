@@ -11,6 +11,7 @@ from bot.links import share_passage
 from bot.locale import Number, t, tn
 from bot.render.differences import concerning, difference_line
 from bot.render.facts import article_line, as_of, not_found, section, whole
+from bot.render.pages import in_rows
 from bot.render.reference import reference
 from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
 from storage.models import (
@@ -99,10 +100,7 @@ def _list(ask: Ask) -> Answer:
             *lines,
             as_of(corpus),
         ),
-        choices=tuple(
-            tuple(_open(article) for article in listed[i : i + 2])
-            for i in range(0, min(len(listed), _BUTTONS), 2)
-        ),
+        choices=in_rows([_open(article) for article in listed[:_BUTTONS]], 2),
     )
 
 
@@ -160,7 +158,7 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
         blocks.append(rich(t("Original:"), " ", article.url))
     turn = tuple(
         Button(
-            Text("{label}", {"label": label}),
+            label,
             Action(command="source", words=f"{article.id} {to.number}", edit=True),
         )
         for to, label in (
@@ -224,8 +222,7 @@ def _short(text: str, *, tail: bool = False) -> str:
 
 def _open(article: Article, number: int | None = None) -> Button:
     words = article.id if number is None else f"{article.id} {number}"
-    label = {"id": article.id, "title": _title(article)}
-    return Button(Text("{id} {title}", label), Action(command="source", words=words))
+    return Button(f"{article.id} {_title(article)}", Action(command="source", words=words))
 
 
 def _title(article: Article) -> str:

@@ -23,7 +23,7 @@ from bot.questions import (
 )
 from bot.render.digest import blocks
 from bot.render.facts import as_of
-from bot.render.pages import page_rows
+from bot.render.pages import in_rows, page_rows
 from bot.render.rich import Rich, bold, italic, rich
 from bot.render.subscriptions import card_rows, named_apart, subscription_card
 from bot.subjects import ask_what, ask_which
@@ -112,7 +112,7 @@ class Subscriptions:
             shown.append(await self._card(ask, one, chat))
         buttons = _openers(held)
         turning = page_rows(Action(command="subscriptions", words=name or ""), page, pages)
-        rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+        rows = in_rows(buttons, 2)
         head = rich(bold(t("Subscriptions")))
         return Answer(head=head, blocks=tuple(shown), choices=(*rows, *turning, (new,)))
 

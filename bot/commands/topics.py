@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, Text
+from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu
 from bot.locale import t
 from bot.render.facts import as_of, not_found
+from bot.render.pages import in_rows
 from bot.render.rich import Rich, bold, code, italic, rich
 from storage.models import Topic
 from storage.search import Found, Match, Verdict
@@ -87,11 +88,8 @@ def _line(topic: Topic) -> Rich:
 
 
 def _rows(topics: Sequence[Topic]) -> tuple[tuple[Button, ...], ...]:
-    buttons = [
-        Button(Text("{title}", {"title": topic.title}), Action(command="brief", words=topic.id))
-        for topic in topics
-    ]
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    buttons = [Button(topic.title, Action(command="brief", words=topic.id)) for topic in topics]
+    return in_rows(buttons, 2)
 
 
 COMMAND = Command(

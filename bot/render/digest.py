@@ -182,10 +182,7 @@ def pushed_rows(subscription: Subscription) -> Rows:
 
 
 def _exhausted_rows(subscription: Subscription, related: Sequence[Topic]) -> Rows:
-    topics = [
-        (Button(Text("{title}", {"title": topic.title}), Action(command="brief", words=topic.id)),)
-        for topic in related
-    ]
+    topics = [(Button(topic.title, Action(command="brief", words=topic.id)),) for topic in related]
     return (
         *topics,
         (

@@ -315,10 +315,7 @@ def not_found(snapshot: Snapshot, found: Found, words: str | Text) -> Answer:
         loose = Action(command="find", words=found.query.text.replace('"', " ").strip())
         choices: tuple[Button, ...] = (Button(t("Search without quotation marks"), loose),)
     else:
-        choices = tuple(
-            Button(Text("{label}", {"label": label}), action)
-            for label, action in _nearest(corpus, found)
-        )
+        choices = _nearest(corpus, found)
         if choices:
             blocks.append(rich(t("Nearest in the corpus:")))
     return Answer(blocks=tuple(blocks), choices=tuple((b,) for b in choices), found=False)
@@ -332,13 +329,13 @@ def _lacking(found: Found) -> list[Text | str]:
     return [t("No article has {words}.", words=missing), " "]
 
 
-def _nearest(corpus: Corpus, found: Found) -> list[tuple[str, Action]]:
-    return [
-        (near, Action(command="search", words=near))
+def _nearest(corpus: Corpus, found: Found) -> tuple[Button, ...]:
+    return tuple(
+        Button(near, Action(command="search", words=near))
         if isinstance(near, str)
-        else named_place(corpus, near)
+        else Button(*named_place(corpus, near))
         for near in found.nearest[:3]
-    ]
+    )
 
 
 def _only_stop_words(found: Found) -> Text:

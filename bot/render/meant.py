@@ -55,8 +55,7 @@ def meant(found: Found, command: str) -> tuple[list[Rich], list[tuple[Button, ..
     if not spellings:
         return [rich(italic(t("Nothing has all of that; these are closest.")))], []
     buttons: list[tuple[Button, ...]] = [
-        (Button(Text("{label}", {"label": text}), Action(command=command, words=text)),)
-        for text in spellings
+        (Button(text, Action(command=command, words=text)),) for text in spellings
     ]
     return [rich(t("Did you mean …"))], buttons[:MOST_OFFERED]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import overload
 
-from bot.contract import Action, Answer, Button, Text
+from bot.contract import Action, Answer, Button
 from bot.locale import Translator, t
 from bot.render.flat import Flat, flatten, join
 from bot.render.rich import Later
@@ -186,17 +186,19 @@ def page_rows(action: Action, page: int, pages: int) -> Rows:
 
 def citation_rows(page: Page, corpus: Corpus, most: int = CITED) -> Rows:
     """Give a button for each passage that a page cites, in rows of two or three."""
-    buttons = [
-        (
-            f"{corpus.labels[article]} ¶{number}",
-            Action(command="source", words=f"{article} {number}"),
-        )
+    cited = [
+        (f"{corpus.labels[article]} ¶{number}", f"{article} {number}")
         for article, number in page.cited[:most]
         if article in corpus.labels
     ]
-    width = 3 if all(len(label) <= _LABEL_OF_THREE for label, _ in buttons) else 2
-    made = [Button(Text("{label}", {"label": label}), action) for label, action in buttons]
-    return tuple(tuple(made[i : i + width]) for i in range(0, len(made), width))
+    width = 3 if all(len(label) <= _LABEL_OF_THREE for label, _ in cited) else 2
+    buttons = [Button(label, Action(command="source", words=words)) for label, words in cited]
+    return in_rows(buttons, width)
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> Rows:
+    """Put buttons into rows of so many; the last row may be shorter."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
 
 
 def keyboard(action: Action, answer: Answer, pages: Sequence[Page], corpus: Corpus) -> Rows:
