@@ -58,11 +58,7 @@ class Entry:
     prominence: int
     aliases: tuple[Alias, ...]
     titles: tuple[Title, ...]
-
-    @property
-    def own_words(self) -> frozenset[str]:
-        """The stems of what its titles say of itself."""
-        return frozenset(term.stem for title in self.titles for term in title.own)
+    own_words: frozenset[str]  # the stems of what its titles say of itself
 
 
 class _Hit(NamedTuple):
@@ -141,8 +137,7 @@ def _beside(entry: Entry, free: Mapping[int, Term], term: Term) -> _Hit | None:
             if own.key.startswith(term.key[0]):
                 return _Hit(position, _INITIAL, Reason(Why.PARTIAL, term.surface, own.surface))
     stems = {term.stem} | {r.terms[0].stem for r in thesaurus().related((term,))}
-    own_words = entry.own_words
-    if stems & own_words or _is_misspelt(term.stem, own_words):
+    if stems & entry.own_words or _is_misspelt(term.stem, entry.own_words):
         return _Hit(-1, _TITLE, Reason(Why.ROLE, term.surface, term.surface))
     return None
 
@@ -194,6 +189,7 @@ def aliases_of(actor: Actor) -> Iterator[Alias]:
 
 def entry_of(number: int, actor: Actor) -> Entry:
     """Make an actor ready to be looked up."""
+    titles = tuple(dict.fromkeys(t for role in actor.roles for t in titles_of(role.text)))
     return Entry(
         number=number,
         id=actor.id,
@@ -201,5 +197,6 @@ def entry_of(number: int, actor: Actor) -> Entry:
         byline=actor.byline,
         prominence=len(actor.mentions),
         aliases=tuple(aliases_of(actor)),
-        titles=tuple(dict.fromkeys(t for role in actor.roles for t in titles_of(role.text))),
+        titles=titles,
+        own_words=frozenset(term.stem for title in titles for term in title.own),
     )

@@ -23,7 +23,7 @@ from storage.search.articles import ArticleNames
 from storage.search.building import Built, build
 from storage.search.filters import Chosen, Filters
 from storage.search.items import items
-from storage.search.match import ALL_KINDS, Found, Kind, Match, Reason, Verdict, Why
+from storage.search.match import ALL_KINDS, GUESSES, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.matching import BY_PERSONS, NEAREST, Matcher, Ranked
 from storage.search.names import CONFIDENT, MARGIN, Names
 from storage.search.nearest import Nearest
@@ -35,7 +35,6 @@ from storage.text.folding import key
 
 _SURE: Final = 55.0  # a score from which on content is called found, not guessed
 _SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
-_GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 _NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
 _NEAR_NAME: Final = 0.85  # likeness from which on a misspelt name of an article is taken for it
 _TOLD: Final = BY_PERSONS | {Kind.PASSAGE}
@@ -377,8 +376,8 @@ class Index:
     def _is_guess(self, reason: Reason) -> bool:
         """Whether a word was taken for another: spelt alike, or but sounding so and no name."""
         if not is_cyrillic(reason.query):
-            return reason.why in _GUESSED
-        if reason.why not in _GUESSED and reason.why is not Why.TRANSLITERATION:
+            return reason.why in GUESSES
+        if reason.why not in GUESSES and reason.why is not Why.TRANSLITERATION:
             return False
         typed, matched = key(reason.query), key(reason.matched)
         if matched in {typed, *likely_keys(reason.query)}:
@@ -405,7 +404,7 @@ def _that_failed(chosen: Sequence[Chosen]) -> tuple[Filter, ...]:
 def _is_far(match: Match) -> bool:
     """Whether an article is called so little like what was typed that it cannot be meant."""
     return match.kind is Kind.ARTICLE and all(
-        reason.why in _GUESSED
+        reason.why in GUESSES
         and OSA.normalized_similarity(key(reason.query), key(reason.matched)) < _NEAR_NAME
         for reason in match.reasons
     )

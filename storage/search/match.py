@@ -46,6 +46,10 @@ class Why(StrEnum):
     PERIOD = "period"
 
 
+GUESSES: Final = frozenset({Why.TYPO, Why.PARTIAL})
+"""Where a word was taken for another."""
+
+
 class Verdict(StrEnum):
     """How sure an answer is: one answer, several to choose from, or none."""
 

@@ -17,7 +17,6 @@ from storage.search.postings import Places, Postings
 BROADER: Final = 0.85
 LEAST_SHARED: Final = 31  # a range of more than this many times the days shared is too wide
 _RANGES: Final = 8  # of one item, among those that are looked at
-NO_DAY: Final = 0  # no date has this ordinal
 
 
 @dataclass(frozen=True, slots=True)

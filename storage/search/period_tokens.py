@@ -51,6 +51,7 @@ def values() -> dict[str, dict[str, int]]:
     return tables | {"months": calendar.months() | tables["months"]}
 
 
+@lru_cache(maxsize=1)
 def _read() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("period.toml").read_text("utf-8"))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from storage.search.building import Built
 from storage.search.filters import Chosen
-from storage.search.match import Kind, Why
+from storage.search.match import GUESSES, Kind
 from storage.search.names import Names
 from storage.search.postings import rarities, rarity
 from storage.search.query import MOST_WORDS, Query, stop_words
@@ -20,7 +20,6 @@ from storage.search.terms import Term, terms
 from storage.search.vocabulary import Expansion
 
 _NEARLY: Final = 0.85  # likeness from which on a word in a capital may be a misspelt common word
-_GUESSED: Final = frozenset({Why.TYPO, Why.PARTIAL})
 
 
 class Phrase(NamedTuple):
@@ -121,7 +120,7 @@ class Planner:
         return tuple(
             one
             for one in found
-            if one.why not in _GUESSED or self._names.have(terms(self._vocabulary.words[one.word]))
+            if one.why not in GUESSES or self._names.have(terms(self._vocabulary.words[one.word]))
         )
 
     def widened(self, plan: Plan) -> Plan:

@@ -49,33 +49,29 @@ def _irregular() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _cases() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(a), b) for a, b in _rules()["cases"]["rules"])
+def _rewriting() -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
+    return {
+        name: tuple((re.compile(found), instead) for found, instead in section["rules"])
+        for name, section in _rules().items()
+        if "rules" in section
+    }
 
 
-@lru_cache(maxsize=1)
-def _borrowed() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(a), b) for a, b in _rules()["borrowed"]["rules"])
+def _by_each(name: str, word: str) -> list[str]:
+    """Rewrite a word by each of some rules alone, where it fits."""
+    return [rule.sub(end, word) for rule, end in _rewriting()[name] if rule.search(word)]
 
 
-@lru_cache(maxsize=1)
-def _derived() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(a), b) for a, b in _rules()["derived"]["rules"])
-
-
-@lru_cache(maxsize=1)
-def _spelling() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(a), b) for a, b in _rules()["spelling"]["rules"])
-
-
-@lru_cache(maxsize=1)
-def _sound() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(a), b) for a, b in _rules()["sound"]["rules"])
+def _in_turn(name: str, word: str) -> str:
+    """Rewrite a word by all of some rules, one after the other."""
+    for rule, end in _rewriting()[name]:
+        word = rule.sub(end, word)
+    return word
 
 
 def derived(word: str) -> tuple[str, ...]:
     """List the stems that a key's verb or noun may have: intervention gives that of intervene."""
-    others = (rule.sub(end, word) for rule, end in _derived() if rule.search(word))
+    others = _by_each("derived", word)
     return tuple(dict.fromkeys(term.stem for other in others for term in terms(other)))
 
 
@@ -88,8 +84,7 @@ def first_cases(surface: str) -> tuple[str, ...]:
     """List what a Cyrillic name may be in its first case, itself left out: Асадом gives асад."""
     if not is_cyrillic(surface):
         return ()
-    word = surface.lower()
-    return tuple(dict.fromkeys(rule.sub(end, word) for rule, end in _cases() if rule.search(word)))
+    return tuple(dict.fromkeys(_by_each("cases", surface.lower())))
 
 
 def likely_keys(surface: str) -> tuple[str, ...]:
@@ -97,12 +92,7 @@ def likely_keys(surface: str) -> tuple[str, ...]:
     if not is_cyrillic(surface):
         return ()
     cut = first_cases(surface)
-    borrowed = [
-        rule.sub(english, word)
-        for word in (surface.lower(), *cut)
-        for rule, english in _borrowed()
-        if rule.search(word)
-    ]
+    borrowed = (one for word in (surface.lower(), *cut) for one in _by_each("borrowed", word))
     return tuple(dict.fromkeys(key(one) for one in (*cut, *borrowed)))
 
 
@@ -145,11 +135,7 @@ def _russian_root(surface: str) -> str:
 
 
 def _one_spelling(word: str) -> str:
-    if len(word) < _LEAST_FOR_SPELLING:
-        return word
-    for pattern, replacement in _spelling():
-        word = pattern.sub(replacement, word)
-    return word
+    return word if len(word) < _LEAST_FOR_SPELLING else _in_turn("spelling", word)
 
 
 def joined_particles(found: Sequence[Term]) -> tuple[Term, ...]:
@@ -172,10 +158,7 @@ def sound(word: str) -> str:
     Cyrillic is romanised first.  Words that differ in meaning may share a sound: it is asked
     only where the spelling itself is not found.
     """
-    word = key(romanise(word))
-    for pattern, replacement in _sound():
-        word = pattern.sub(replacement, word)
-    return word
+    return _in_turn("sound", key(romanise(word)))
 
 
 def is_heard_apart(word: str, other: str) -> bool:
