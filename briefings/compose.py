@@ -273,7 +273,7 @@ class _Room:
 
 def is_coarse(when: When) -> bool:
     """Whether a date is more than a year long: it dates circumstances rather than what happened."""
-    return (when.latest - when.earliest).days > LONGEST_CLOSE
+    return when.width > LONGEST_CLOSE
 
 
 def _scores(snapshot: Snapshot, topic: Topic) -> dict[str, float]:
@@ -329,7 +329,7 @@ def _ranked_happenings(
     ranked = sorted(told.values(), key=lambda g: (-max(scores[e.id] for e in g), g[0].id))
     close = [g for g in ranked if not is_coarse(g[0].when)]  # others stand in where little happened
     return [
-        tuple(sorted(g, key=lambda e: (e.when.latest - e.when.earliest, -scores[e.id], e.id)))
+        tuple(sorted(g, key=lambda e: (e.when.width, -scores[e.id], e.id)))
         for g in (close if len(close) >= FEWEST_EVENTS else ranked)
     ]
 

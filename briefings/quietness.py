@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from briefings.schedule import Rule, next_due
-from storage.state.records import EVERY_DAY, Quiet
+from storage.state.records import EVERY_DAY, INSTANT, Quiet
 
 
 def end_of_quiet(quiet: Quiet | None, zone: ZoneInfo, now: datetime) -> datetime:
@@ -14,7 +14,7 @@ def end_of_quiet(quiet: Quiet | None, zone: ZoneInfo, now: datetime) -> datetime
     if quiet is None or not _within(quiet, now.astimezone(zone).time()):
         return now
     # A moment before now, since quiet hours that end at this very minute have ended.
-    return next_due(Rule(EVERY_DAY, quiet.end), zone, now - timedelta(microseconds=1))
+    return next_due(Rule(EVERY_DAY, quiet.end), zone, now - INSTANT)
 
 
 def outside(quiet: Quiet | None, at: time) -> time:

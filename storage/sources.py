@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from storage.articles.files import check_folder, sources_hash
+from storage.atomic import replacing
 
 SETTLED = 2_000_000_000
 """Nanoseconds that a file must have been left alone before its looks are trusted: two changes at
@@ -67,7 +68,5 @@ def _files(folder: str) -> Iterator[str]:
 
 
 def _remember(memory: Path, known: dict[str, str]) -> None:
-    partial = memory.with_name(f"{memory.name}.{os.getpid()}.tmp")
-    with suppress(OSError):  # it only saves time
-        partial.write_text(json.dumps(known), "utf-8")
-        partial.replace(memory)
+    with suppress(OSError), replacing(memory) as file:  # it only saves time
+        file.write(json.dumps(known).encode())

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from storage.atomic import sync
 from storage.errors import StateDamaged, StateUnavailable
 from storage.state.failures import damaged
 from storage.state.health import BUSY_MILLISECONDS, check_health, examine
@@ -33,7 +34,7 @@ def back_up(path: Path, to: Path) -> None:
         raise _not_copied(path, to, "there is such a file already")
     with _copied(path, to) as copy:
         copy.replace(to)
-        _sync(to.parent)
+        sync(to.parent)
 
 
 def back_up_daily(path: Path, now: datetime) -> Path | None:
@@ -64,7 +65,7 @@ def restore(path: Path, backup: Path, now: datetime) -> Path | None:
     with _copied(backup, path) as copy:
         aside = _set_aside(path, now)
         copy.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
     return aside
 
 
@@ -132,7 +133,7 @@ def _copy(source: Path, target: Path) -> None:
         check_health(target)
     except StateDamaged as error:
         raise damaged(source, error.arguments.get("reason")) from error
-    _sync(target)
+    sync(target)
 
 
 def _check_filled(backup: Path) -> None:
@@ -155,19 +156,11 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
             os.link(path, aside)
         except OSError:  # not every file system has links
             shutil.copy2(path, aside)
-        _sync(aside)
+        sync(aside)
     with suppress(FileNotFoundError):
         path.with_name(f"{path.name}-wal").rename(aside.with_name(f"{aside.name}-wal"))
     path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
     return aside if aside.exists() else None
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _not_copied(path: Path, to: Path, reason: object) -> StateUnavailable:

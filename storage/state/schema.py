@@ -22,6 +22,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from storage.text.letters import well_formed
+
 # The newest revision in migrations/versions; a test holds the two together.
 HEAD = "0006"
 
@@ -58,10 +60,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the signature is SQLAlchemy's
         """Give what every database takes."""
-        if value is None:
-            return None
-        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return whole.replace("\0", "\ufffd")
+        return None if value is None else well_formed(value).replace("\0", "\ufffd")
 
 
 # SQLite counts ids only in a column of exactly this type.

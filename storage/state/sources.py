@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from storage.state.connections import Connections, to_its_end
+from storage.state.records import INSTANT
 from storage.state.schema import sources
-
-_BEFORE = timedelta(microseconds=1)
 
 
 class Sources:
@@ -29,7 +28,7 @@ class Sources:
         """
         now = self._clock()
         # What a clock that was ahead has noted is older than what is noted now.
-        ahead = sources.update().where(sources.c.since > now).values(since=now - _BEFORE)
+        ahead = sources.update().where(sources.c.since > now).values(since=now - INSTANT)
         async with self._connections.writing() as connection:
             await connection.execute(ahead)
             kept = {row.key: row.content for row in await connection.execute(select(sources))}
