@@ -204,6 +204,8 @@ class Simulator:
             sent = await _sent(request)
         except Refused as refused:
             return self._recorded(method, {}, *_refusal(refused), began)
+        except ConnectionError:  # the bot was stopped before its request was out
+            return web.Response()
         parameters = decoded(method, sent)
         fault = fault or self.faults.take(method, parameters)
         if fault is not None and not fault.done:

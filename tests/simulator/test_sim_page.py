@@ -117,6 +117,22 @@ async def _connected(host: str, port: int) -> None:
     await writer.wait_closed()
 
 
+async def test_a_bot_that_is_stopped_amid_its_request_leaves_no_traceback(caplog):
+    arrived = asyncio.Event()
+    async with Simulator() as running:  # its end waits for what it still reads
+        running.faults.storm("setMyCommands", arrived.set)
+        host, port = running.url.removeprefix("http://").split(":")
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, int(port)), 5)
+        head = f"POST /bot{running.token}/setMyCommands HTTP/1.1\r\nHost: {host}:{port}\r\n"
+        form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\n"
+        writer.write(f"{head}{form}commands=".encode())
+        await writer.drain()
+        await asyncio.wait_for(arrived.wait(), 5)
+        writer.close()
+        await writer.wait_closed()
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+
+
 async def test_the_secret_is_of_one_run_and_on_the_page_only(simulator, http, secret):
     assert len(secret) >= 32
     async with Simulator() as other, aiohttp.ClientSession(other.url, trust_env=False) as theirs:
