@@ -5,16 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import ssl
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
-from functools import cache
-from ipaddress import ip_address
 from typing import Any, Protocol, TypeAlias, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from httpx import create_ssl_context
 from telegram import LinkPreviewOptions, Update
 from telegram.error import (
     BadRequest,
@@ -35,7 +30,7 @@ from telegram.ext import (
     Updater,
     filters,
 )
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import locale, sending
 from bot.commands import COMMANDS
@@ -63,6 +58,7 @@ from bot.pushing import Pusher
 from bot.render.digest import Digests
 from bot.rights import TelegramRights
 from bot.subscribing import Subscribing
+from bot.transport import http_request
 from briefings.delivery import AT_ONCE as PUSHES_AT_ONCE
 from briefings.delivery import STOPPING, Deliveries
 from briefings.occurrences import Occurrences
@@ -76,7 +72,6 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 AT_ONCE = 8  # updates worked on together; more only make httpcore slower (facts.md)
 # Connections: each update in work may send while another is acknowledged, beside the pushes.
 _POOL = 2 * AT_ONCE + PUSHES_AT_ONCE
-_READ = 20.0  # seconds to wait for Telegram's reply to a request
 _SWALLOWED = 0.1  # seconds after which what does not heed its cancellation is cancelled again
 _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Telegram at start
 
@@ -430,31 +425,3 @@ def _log_polling(error: TelegramError) -> None:
         )
     else:
         log.warning("updates cannot be fetched, trying again: %s", error)
-
-
-def http_request(settings: Settings, *, pool: int) -> HTTPXRequest:
-    """Speak HTTP; a proxy from the environment is not for a server on this machine."""
-    return HTTPXRequest(
-        connection_pool_size=pool,
-        read_timeout=_READ,
-        connect_timeout=10.0,
-        pool_timeout=10.0,
-        httpx_kwargs={
-            "trust_env": not _is_local(settings.telegram_api_url),
-            "verify": _tls(),
-        },
-    )
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Give the one TLS context of all connections: reading the authorities takes 30 ms."""
-    return create_ssl_context()
-
-
-def _is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

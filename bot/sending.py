@@ -14,7 +14,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-import httpx
 from telegram import Bot, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram import Message as Sent
 from telegram.constants import ChatAction
@@ -33,12 +32,11 @@ from telegram.error import (
 from bot.contract import Document, Place
 from bot.pacing import PATIENCE, NoTurn, Pace
 from bot.render.telegram import Message
+from bot.transport import left_whole
 
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
-# Nothing of the request has left: no connection, no room for one, a proxy that gives none.
-_NOT_OUT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _BACKOFF = (0.5, 2.0)  # seconds before the second and the third try
 
 log = logging.getLogger(__name__)
@@ -47,7 +45,7 @@ log = logging.getLogger(__name__)
 class Outcome(StrEnum):
     """What became of a request that failed."""
 
-    NOT_SENT = "not sent"  # never left this machine
+    NOT_SENT = "not sent"  # never left this machine, or not to its end
     REFUSED = "refused"  # Telegram answered that it will not
     FLOOD = "flood"  # Telegram answered: later
     FAILED = "failed"  # Telegram answered that it could not
@@ -65,7 +63,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     if isinstance(error, BadRequest | Forbidden | ChatMigrated | InvalidToken | Conflict):
         return Outcome.REFUSED
     cause = error.__cause__
-    if isinstance(cause, _NOT_OUT):
+    if cause is not None and not left_whole(cause):
         return Outcome.NOT_SENT
     answered = cause is None or isinstance(cause, TelegramError)
     if isinstance(error, NetworkError) and not isinstance(error, TimedOut) and answered:

@@ -16,7 +16,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """It never left this machine: to be tried again."""
+    """It never left this machine, or not to its end: to be tried again."""
 
     reason: str
 
@@ -65,7 +65,7 @@ class Migrated:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """It went out and no answer came back: perhaps delivered, so never sent again."""
+    """It went out whole and no answer came back: perhaps delivered, so never sent again."""
 
     reason: str
 

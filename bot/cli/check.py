@@ -147,8 +147,8 @@ async def ask_telegram(settings: Settings) -> Finding:
     from telegram import Bot  # noqa: PLC0415 - a second's import, needed for this only
     from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
 
-    from bot.app import http_request  # noqa: PLC0415
     from bot.logs import Redactor  # noqa: PLC0415
+    from bot.transport import http_request  # noqa: PLC0415
 
     secret = token(settings)
     if secret is None:

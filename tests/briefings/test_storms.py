@@ -1,10 +1,23 @@
 """Storms: Telegram refuses, breaks or is away; nothing is lost but what is known to be in doubt.
 
 The real outbox and the real requests, against the stand-in of Telegram; only time is a test's own.
+
+What a broken connection leaves, line by line (see also tests/bot/test_transport.py):
+
+| the connection breaks        | left whole | read | done | the delivery            |
+|------------------------------|------------|------|------|-------------------------|
+| before there is one          | no         | no   | no   | is sent again           |
+| while the request is written | no         | no   | no   | is sent again           |
+| once that is written         | yes        | no   | no   | is in doubt: `unknown`  |
+| once that is read            | yes        | yes  | no   | is in doubt: `unknown`  |
+| once that is done            | yes        | yes  | yes  | is in doubt: `unknown`  |
+
+The last three look alike from here, and Telegram cannot be asked which it was.
 """
 
 from __future__ import annotations
 
+import asyncio
 import random
 import socket
 from collections import Counter
@@ -16,7 +29,6 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.app import bare_application
 from bot.config import load
@@ -25,6 +37,7 @@ from bot.pushing import Pusher
 from bot.simulator import Person, Simulator, faults
 from bot.simulator.faults import Fault
 from bot.tokens import StoredTokens
+from bot.transport import http_request
 from briefings.delivery import Deliveries
 from storage.state.records import CATCH_UP, DeliveryState, Draft, Occurrence, Trigger
 
@@ -99,11 +112,7 @@ def weather(desk) -> Callable:
                 telegram_bot_token=SecretStr(simulator.token),
                 telegram_api_url=simulator.url,
             )
-            request = HTTPXRequest(
-                connection_pool_size=16,
-                read_timeout=read_timeout,
-                httpx_kwargs={"trust_env": False},
-            )
+            request = http_request(settings, pool=16, read=read_timeout)
             for person in PEOPLE:
                 simulator.world.user_starts(person)
                 await queue(desk, person.id)
@@ -204,47 +213,83 @@ async def test_what_was_read_and_not_answered_is_in_doubt_and_not_sent_again(wea
         assert len(doubt) == storm.met.total() > 0
 
 
-async def test_a_connection_dropped_before_anything_was_read_is_in_doubt_as_well(weather):
-    """The request has left this machine whole; that nobody has read it cannot be known here."""
+@pytest.mark.parametrize(
+    ("fault", "read", "done"),
+    [
+        (faults.lose_connection(), False, False),
+        (faults.lose_request(), True, False),
+        (faults.lose_answer(), True, True),
+    ],
+    ids=["written", "read", "done"],
+)
+async def test_what_had_left_whole_when_its_connection_broke_is_in_doubt_and_kept_as_that(
+    weather, fault, read, done
+):
     async with weather() as storm:
-        storm.rages(faults.lose_connection(), share=0.5)
+        storm.rages(fault, share=0.5)
         await storm.ride_out()
         doubt = await storm.in_doubt()
         assert len(doubt) == storm.met.total() > 0
+        assert (doubt <= storm.requested().keys()) is read
+        assert (doubt <= storm.received().keys()) is done
+        assert await storm.states() == {S.SENT: MESSAGES - len(doubt), S.UNKNOWN: len(doubt)}
         assert set(storm.received().values()) == {1}
-        assert len(storm.received()) + len(doubt) == MESSAGES
+        assert len(storm.received().keys() | doubt) == MESSAGES
 
 
-async def test_while_telegram_cannot_be_reached_everything_waits(weather):
-    async with weather() as storm:
-        reached = storm.deliveries.sender
-        away = replace(reached, bot=Unreachable(reached.bot))
-        storm.deliveries.sender = away
+@asynccontextmanager
+async def nobody() -> AsyncIterator[int]:
+    """A port at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+@asynccontextmanager
+async def breaking_off() -> AsyncIterator[int]:
+    """A port that reads half of each request, and breaks the connection off."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(1000)
+        writer.transport.abort()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=4096)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("away", [nobody, breaking_off])
+async def test_while_nothing_reaches_telegram_whole_everything_waits(weather, away):
+    async with weather() as storm, away() as port:
+        sending = storm.deliveries.sender
+        storm.deliveries.sender = replace(sending, bot=Elsewhere(sending.bot.token, port))
         await storm.deliveries.drain()
         assert await storm.states() == {S.PENDING: MESSAGES}
-        storm.deliveries.sender = reached
+        storm.deliveries.sender = sending
         await storm.ride_out()
         assert await storm.states() == {S.SENT: MESSAGES}
         assert set(storm.received().values()) == {1}
 
 
-class Unreachable:
-    """A bot whose connections are refused: its requests go to a port at which nobody listens."""
+@dataclass
+class Elsewhere:
+    """A bot whose messages go to another port; no system takes them whole before they are read."""
 
-    def __init__(self, bot) -> None:
-        self._bot = bot
+    token: str
+    port: int
 
     async def send_message(self, **parameters):
-        with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
-            own = HTTPXRequest(httpx_kwargs={"trust_env": False})
-            there = f"http://127.0.0.1:{taken.getsockname()[1]}/bot"
-            bot = Bot(self._bot.token, base_url=there, request=own)
-            await own.initialize()
-            try:
-                return await bot.send_message(**parameters)
-            finally:
-                await own.shutdown()
+        url = f"http://127.0.0.1:{self.port}"
+        own = http_request(load(env_file=None, telegram_api_url=url), pool=1)
+        await own.initialize()
+        try:
+            bot = Bot(self.token, base_url=f"{url}/bot", request=own)
+            return await bot.send_message(**parameters | {"text": "a" * 16_000_000})
+        finally:
+            await own.shutdown()
 
 
 async def test_a_server_that_is_too_slow_gets_nothing_twice(weather):
