@@ -46,7 +46,7 @@ from bot.commands.subscriptions import Subscriptions
 from bot.commands.unsubscribe import Unsubscribe
 from bot.config import Settings, SettingsError, token
 from bot.contract import Act, Command
-from bot.gateway import CANCEL, Clock, Door, Gateway, Tokens
+from bot.gateway import CANCEL, Clock, Door, Gateway
 from bot.inline import InlineMode
 from bot.locale import t
 from bot.logs import new_error_id
@@ -57,7 +57,9 @@ from bot.profile import Profile
 from bot.pushing import Pusher
 from bot.render.digest import Digests
 from bot.rights import TelegramRights
+from bot.showing import Showing
 from bot.subscribing import Subscribing
+from bot.tokens import Tokens
 from bot.transport import http_request
 from briefings.delivery import AT_ONCE as PUSHES_AT_ONCE
 from briefings.delivery import STOPPING, Deliveries
@@ -202,19 +204,23 @@ def listen(
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
         )
     acts = _acts(archive, briefings, shared, clock)
-    gateway = Gateway(
-        archive=archive,
+    showing = Showing(
         tokens=tokens,
         sender=sending.Sender(application.bot, pace, sleep=sleep),
+        pictures=pictures or Pictures(settings.data_dir),
+        clock=clock,
+        language_set=briefings.state.chats.language if briefings is not None else None,
+        sleep=idle,
+    )
+    gateway = Gateway(
+        archive=archive,
+        showing=showing,
         commands=tuple(c for c in commands if c.answer or c.name in acts or c.name == CANCEL),
         acts=acts,
         door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
         clock=clock,
-        pictures=pictures or Pictures(settings.data_dir),
         rights=rights,
         error_id=error_id,
-        sleep=idle,
-        language_set=briefings.state.chats.language if briefings is not None else None,
     )
     _hear(application, gateway)
 

@@ -63,7 +63,7 @@ def charted(
         choices=(
             (
                 Button(t("In words"), instead),
-                Button(colours, Action(command="timeline", words=other.of(words))),
+                Button(colours, Action(command="timeline", words=other.of(words), edit=True)),
             ),
         ),
         picture=Picture(chart=chart_of(corpus, groups, title, dark=look.dark), instead=instead),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.contract import Place
+from bot.showing import Shown
 from bot.turns import Turn
 
 LASTING: Final = timedelta(minutes=15)
@@ -17,9 +18,9 @@ _MOST: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer to a question: its message, when it was given, and what had been said before."""
+    """The answer to a question: where it stands, since when, and what had been said before."""
 
-    message: int
+    shown: Shown
     at: datetime
     before: Turn | None
 
@@ -34,11 +35,15 @@ class Edits:
     clock: Callable[[], datetime]
     _answers: OrderedDict[tuple[int, int], Answered] = field(default_factory=OrderedDict)
 
-    def add(self, place: Place, answer: int | None, before: Turn | None = None) -> None:
-        """Remember what a message was answered by, if it was."""
+    def add(self, place: Place, answer: Shown | None, before: Turn | None = None) -> None:
+        """Remember what a message was answered by, if it was.
+
+        An edited one's answer may stand elsewhere now; it is as old as before.
+        """
         if answer is None or place.message is None:
             return
-        self._answers[place.chat, place.message] = Answered(answer, self.clock(), before)
+        known = self.answer_to(place) or Answered(answer, self.clock(), before)
+        self._answers[place.chat, place.message] = replace(known, shown=answer)
         if len(self._answers) > _MOST:
             self._answers.popitem(last=False)
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol, TypeVar
 
 from telegram import (
     CallbackQuery,
-    InlineKeyboardMarkup,
     MaybeInaccessibleMessage,
     Message,
     Update,
@@ -39,49 +35,29 @@ from bot.contract import (
     Ask,
     Audience,
     Command,
-    Document,
     PersonError,
-    Picture,
     Place,
     Text,
 )
 from bot.edits import Edits
 from bot.following import next_action, told, with_about
 from bot.links import START, linked
-from bot.locale import Translator, choose_language, t
+from bot.locale import t
 from bot.logs import new_error_id
-from bot.pictures.drawing import NotDrawn, Pictures
+from bot.pictures.drawing import NotDrawn
 from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
-from bot.prompts import Prompts
-from bot.render.flat import flatten
-from bot.render.pages import CAPTION, Rows, answer_pages, keyboard
-from bot.render.rich import Rich, code, rich
-from bot.render.telegram import actions, markup, message
+from bot.render.rich import code, rich
 from bot.rights import Rights
-from bot.sending import Sender, Sleep
+from bot.showing import Holder, Showing, Shown, Talking
 from bot.spoken import is_schedule
-from bot.turns import Turn, Turns
+from bot.turns import Turn
 from storage.errors import ArchiveError
 from storage.snapshot import HasSnapshot
 
 Context = ContextTypes.DEFAULT_TYPE
 Clock = Callable[[], datetime]
-Made = TypeVar("Made")
 
 log = logging.getLogger(__name__)
-
-
-class Tokens(Protocol):
-    """Keeps what buttons do, under tokens that only their own chat can redeem."""
-
-    async def remember(self, chat: int, actions: Sequence[Action], version: str) -> Sequence[str]:
-        """Keep actions; give a token for each, in order.  Raises ArchiveError where it cannot."""
-
-    async def recall(self, chat: int, token: str) -> Action | None:
-        """Give the action of a token, None where this chat has no such token.
-
-        Raises ArchiveError where that cannot be looked up.
-        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,44 +80,25 @@ class Door:
         return place.user is not None and place.user in self.admins
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A message of the bot's to put an answer into, and what it says now, where that is known."""
-
-    message: int
-    text: str | None = None
-
-
 @dataclass(slots=True, kw_only=True)
 class Gateway:
     """Takes updates, lets commands answer, and sends what they say.
 
-    `acts` are the commands that do something, by name; `rights` tells who rules a channel;
-    `language_set` gives the language that a chat has set, if it has.
+    `acts` are the commands that do something, by name; `rights` tells who rules a channel.
     """
 
     archive: HasSnapshot
-    tokens: Tokens
-    sender: Sender
+    showing: Showing
     commands: tuple[Command, ...]
     acts: Mapping[str, Act]
     door: Door
     clock: Clock
-    pictures: Pictures
     rights: Rights | None = None
-    language_set: Callable[[int], Awaitable[str | None]] | None = None
     error_id: Callable[[], str] = new_error_id
-    sleep: Sleep = asyncio.sleep
-    turns: Turns = field(init=False)
     edits: Edits = field(init=False)
-    prompts: Prompts = field(init=False)
-    working: asyncio.Lock = field(init=False)
 
     def __post_init__(self) -> None:
-        self.turns = Turns(self.clock)
         self.edits = Edits(self.clock)
-        self.prompts = Prompts(self.clock)
-        self.working = asyncio.Lock()
 
     async def on_command(self, update: Update, context: Context) -> None:
         """Answer a message that begins with a command."""
@@ -161,12 +118,12 @@ class Gateway:
         if not await self._admitted(place):
             return
         if command is None:
-            self.edits.add(place, await self.say(place, self._unknown(line.name, place)))
+            await self._say(place, self._unknown(line.name, place))
             return
         # A command is no answer to what the bot has asked; it is asked something else.
-        asked_back = self.prompts.cancel(place)
+        asked_back = self.showing.prompts.cancel(place)
         if command.name == CANCEL:
-            await self.say(place, _said(_CANCELLED if asked_back else _NOTHING_TO_CANCEL))
+            await self.showing.say(place, _said(_CANCELLED if asked_back else _NOTHING_TO_CANCEL))
         elif command.name == PLAIN:
             await self._ask(update, place, command, line.words, replied_to(asked, context.bot.id))
         else:
@@ -199,7 +156,7 @@ class Gateway:
         if await self._completed(update, place, line, replied):
             return
         if is_schedule(line.words) or self._is_forgotten(place, asked.reply_to_message, replied):
-            await self.say(place, _said(_NOT_ASKED))
+            await self.showing.say(place, _said(_NOT_ASKED))
             return
         await self._ask(update, place, command, line.words, replied)
 
@@ -219,7 +176,7 @@ class Gateway:
         if await self._completed(update, place, line, replied):
             return
         if self._is_forgotten(place, asked.reply_to_message, replied):
-            await self.say(place, _said(_NOT_ASKED))
+            await self.showing.say(place, _said(_NOT_ASKED))
             return
         if replied is not None and self._is_for_people(place, command, asked, replied):
             return
@@ -227,10 +184,10 @@ class Gateway:
 
     def _is_for_people(self, place: Place, plain: Command, asked: Message, replied: int) -> bool:
         """Whether a reply in a group asks nothing ("thanks"), or answers what others were asked."""
-        if self.prompts.waits(place.chat, replied):
+        if self.showing.prompts.waits(place.chat, replied):
             return True
         words, snapshot = read(asked.text or "").words, self.archive.snapshot
-        turn = self.turns.before(place, replied)
+        turn = self.showing.turns.before(place, replied)
         if turn is not None and next_action(words, turn, snapshot) is not None:
             return False
         return plain.search is not None and plain.search(snapshot, words).query.empty
@@ -249,15 +206,15 @@ class Gateway:
         mine = _is_for(line, context.bot.username) if line.name else _is_addressed(asked, context)
         if answered is None or not mine or not self.door.admits(place):
             return
-        holder = Holder(answered.message)
+        holder = Holder(answered.shown)
         command, action = self._named(line)
         if command is None:
-            await self._put(place, self._unknown(action.command, place), holder)
+            await self._say(place, self._unknown(action.command, place), holder)
         elif command.answer is None or command.audience is Audience.ADMINS:
-            await self._put(place, _said(_NO_ORDER), holder)
+            await self._say(place, _said(_NO_ORDER), holder)
         elif command.name == PLAIN:
             replied = replied_to(asked, context.bot.id)
-            turn = answered.before if replied is None else self.turns.before(place, replied)
+            turn = answered.before if replied is None else self.showing.turns.before(place, replied)
             await self._follow(update, place, command, line.words, turn=turn, holder=holder)
         else:
             await self.run(
@@ -268,7 +225,7 @@ class Gateway:
         self, update: Update, place: Place, line: Line, replied: int | None
     ) -> bool:
         """Run what a line completes; False where the bot has not asked for it."""
-        prompt = self.prompts.take(place, replied)
+        prompt = self.showing.prompts.take(place, replied)
         command = by_name(self.commands).get(prompt.completes.command) if prompt else None
         if prompt is None or command is None:
             return False
@@ -276,7 +233,7 @@ class Gateway:
         if not await self.run(
             place, command, action, update=update.update_id, pressed=True, cut=line.cut
         ):
-            self.prompts.put_back(place, prompt)
+            self.showing.prompts.put_back(place, prompt)
         return True
 
     def _is_forgotten(self, place: Place, question: Message | None, replied: int | None) -> bool:
@@ -285,7 +242,7 @@ class Gateway:
         After a restart, or a while, it is not remembered; its own words tell.  Those of /help,
         which name /cancel as well, begin with a command.
         """
-        if question is None or replied is None or self.prompts.waits(place.chat, replied):
+        if question is None or replied is None or self.showing.prompts.waits(place.chat, replied):
             return False
         words = question.text or ""
         return _STOPS in words and not words.startswith("/")
@@ -294,7 +251,7 @@ class Gateway:
         self, update: Update, place: Place, plain: Command, words: str, replied: int | None
     ) -> None:
         """Answer plain words, together with what was asked before where they follow it."""
-        turn = self.turns.before(place, replied)
+        turn = self.showing.turns.before(place, replied)
         await self._follow(update, place, plain, words, turn=turn)
 
     async def _follow(
@@ -310,7 +267,7 @@ class Gateway:
         """Answer plain words that come after an answer, if there was one."""
         action = next_action(words, turn, self.archive.snapshot) if turn is not None else None
         if turn is not None and action is not None and action.page >= turn.pages:
-            await self._put(place, _said(_NO_MORE), holder)
+            await self._say(place, _said(_NO_MORE), holder)
             return
         command = by_name(self.commands).get(action.command) if action is not None else None
         if action is None or command is None:
@@ -323,7 +280,9 @@ class Gateway:
         if update.message is not None:
             place = place_of(update.message)
             if await self._admitted(place):
-                await self.say(place, _said(t("I read text only. /help tells what to ask.")))
+                await self.showing.say(
+                    place, _said(t("I read text only. /help tells what to ask."))
+                )
 
     async def on_button(self, update: Update, context: Context) -> None:
         """Do what a pressed button stands for."""
@@ -342,7 +301,7 @@ class Gateway:
             await self._alert(query, place, _PRIVATE)
             return
         try:
-            action = await self.tokens.recall(place.chat, query.data or "")
+            action = await self.showing.tokens.recall(place.chat, query.data or "")
         except ArchiveError as error:
             log.error("a button cannot be looked up: %s", error)  # noqa: TRY400 - it says it all
             await self._alert(query, place, _NOT_NOW)
@@ -354,7 +313,7 @@ class Gateway:
         if place.channel and not await self._may_press(query, place):
             return
         if place.message is not None:
-            self.prompts.settle(place, place.message)
+            self.showing.prompts.settle(place, place.message)
         at_once = place.private or command.audience is Audience.ADMINS
         if at_once:
             await _acknowledge(query)
@@ -393,11 +352,13 @@ class Gateway:
         if held is None or not action.edit or place.channel:
             return None
         if command.answer is not None and not place.private:
-            turn = self.turns.of(place.chat, held.message_id)
+            turn = self.showing.turns.of(place.chat, held.message_id)
             asker = (turn.asker if turn is not None else None) or _asker_before(held)
             if asker is not None and asker != place.user:
                 return None
-        return Holder(held.message_id, held.text if isinstance(held, Message) else None)
+        there = held if isinstance(held, Message) else None
+        shown = Shown(held.message_id, picture=there is not None and bool(there.photo))
+        return Holder(shown, there.text if there is not None else None)
 
     async def run(
         self,
@@ -419,7 +380,9 @@ class Gateway:
         admin = self.door.is_admin(place)
         if command.audience is Audience.ADMINS and not admin:
             _log_refusal(place, f"/{command.name}")
-            await self.say(place, _said(t("/{name} is for admins of this bot.", name=command.name)))
+            await self.showing.say(
+                place, _said(t("/{name} is for admins of this bot.", name=command.name))
+            )
             return False
         ask = Ask(
             words=action.words,
@@ -435,7 +398,7 @@ class Gateway:
         )
         alert: Text | None = None
         answer: Answer | None = None
-        before = self.turns.last(place)
+        before = self.showing.turns.last(place)
         try:
             answer = await self._answer(command, ask)
         except PersonError as error:
@@ -452,66 +415,47 @@ class Gateway:
             answer = with_about(answer, action, ask.snapshot)
         if answer is not None:
             shown = await self._show(place, answer, action, ask, holder)
-            if not pressed and holder is None and command.answer is not None:
+            if not pressed and command.answer is not None:
                 self.edits.add(place, shown, before)
         return alert is None
+
+    async def _show(
+        self, place: Place, answer: Answer, action: Action, ask: Ask, holder: Holder | None
+    ) -> Shown | None:
+        """Show an answer; in words where its picture cannot be drawn."""
+        corpus = ask.snapshot.corpus
+        try:
+            return await self.showing.show(place, answer, action, corpus, holder)
+        except NotDrawn:
+            if answer.picture is None:
+                raise
+            action = answer.picture.instead
+            answer = await self._in_words(action, ask)
+            return await self.showing.show(place, answer, action, corpus, holder)
+
+    async def _in_words(self, action: Action, ask: Ask) -> Answer:
+        """Answer in words what cannot be drawn, and say so."""
+        command = by_name(self.commands)[action.command]
+        answer = await self._answer(command, replace(ask, words=action.words, page=0))
+        if answer is None:
+            raise RuntimeError(f"/{action.command} says nothing in the place of a picture")
+        return replace(answer, blocks=(rich(_NOT_DRAWN), *answer.blocks))
+
+    async def _say(self, place: Place, answer: Answer, holder: Holder | None = None) -> None:
+        """Say something to who asked, in the place of what was answered before their edit."""
+        self.edits.add(place, await self.showing.say(place, answer, holder))
 
     async def _answer(self, command: Command, ask: Ask) -> Answer | None:
         """Let a command answer; None where it has said all it has to say."""
         answer = command.answer
-        async with self._typing(ask.place):
+        async with self.showing.typing(ask.place):
             if answer is not None:
-                return await self.work(lambda: answer(ask))
-            return await self.acts[command.name](ask, Talking(self, ask.place))
-
-    @asynccontextmanager
-    async def _typing(self, place: Place) -> AsyncIterator[None]:
-        """Show that an answer is on its way while it is made, where that takes long."""
-        typing = asyncio.create_task(self._type(place))
-        try:
-            yield
-        finally:
-            typing.cancel()
-
-    async def _type(self, place: Place) -> None:
-        """Say that an answer is being written, once it has taken longer than people notice."""
-        await self.sleep(_UNNOTICED)
-        while True:
-            await self.sender.show_typing(place)
-            await self.sleep(_TYPING)
-
-    async def work(self, make: Callable[[], Made]) -> Made:
-        """Make what holds the loop; between two of them the loop sees to all that waits."""
-        async with self.working:
-            await asyncio.sleep(0)
-            return make()
-
-    async def say(self, place: Place, answer: Answer) -> int | None:
-        """Say something that has no buttons of its own; further pages follow as messages."""
-        first: int | None = None
-        for number, page in enumerate(answer_pages(answer, await self.translator(place))):
-            sent = await self.sender.send(place, message(page.flat))
-            first = sent if number == 0 else first
-        return first
-
-    async def _put(self, place: Place, answer: Answer, holder: Holder | None) -> None:
-        """Say something, in the place of a message where there is one that can be changed."""
-        first = answer_pages(answer, await self.translator(place))[0]
-        if holder is None or not await self.sender.edit(place, holder.message, message(first.flat)):
-            await self.say(place, answer)
-
-    async def translator(self, place: Place) -> Translator:
-        """Speak to a place: as its chat has set, else as the asker's client does, else English."""
-        try:
-            chosen = await self.language_set(place.chat) if self.language_set else None
-        except ArchiveError as error:
-            log.error("the language of a chat cannot be looked up: %s", error)  # noqa: TRY400
-            chosen = None
-        return Translator(choose_language(chosen, place.language))
+                return await self.showing.work(lambda: answer(ask))
+            return await self.acts[command.name](ask, Talking(self.showing, ask.place))
 
     async def _alert(self, query: CallbackQuery, place: Place, words: Text) -> None:
         """Tell something to whoever pressed a button, and to nobody else."""
-        await _acknowledge(query, (await self.translator(place)).render(words))
+        await _acknowledge(query, (await self.showing.translator(place)).render(words))
 
     async def on_error(self, update: object, context: Context) -> None:
         """Log an error with an id first, then tell the asker that id."""
@@ -522,97 +466,15 @@ class Gateway:
         if place is None:
             return
         try:
-            await self.say(place, self._failed(id_))
+            await self.showing.say(place, self._failed(id_))
         except TelegramError:
             log.warning("the chat could not be told of error %s", id_, exc_info=True)
-
-    async def _show(
-        self,
-        place: Place,
-        answer: Answer,
-        action: Action,
-        ask: Ask,
-        holder: Holder | None,
-    ) -> int | None:
-        """Send a page of an answer, or put it in the place of another; give its message."""
-        if answer.picture is not None:
-            return await self._show_picture(place, answer, answer.picture, ask)
-        translator = await self.translator(place)
-        pages = await self.work(lambda: answer_pages(answer, translator))
-        corpus = ask.snapshot.corpus
-        shown = min(max(action.page, 0), len(pages) - 1)
-        words = message(pages[shown].flat)
-        if holder is not None and holder.text == words.text:
-            # "2 of 5" was pressed on the second page: an edit would be refused.
-            self._expect(place, answer, holder.message)
-            return holder.message
-        rows = keyboard(action, answer, pages, corpus)
-        buttons = await self._markup(place, rows, corpus.version, translator)
-        shown_by = replace(action, page=shown, edit=False)
-        if holder is not None and await self.sender.edit(place, holder.message, words, buttons):
-            self.turns.turn_page(place, holder.message, shown_by, len(pages))
-            self._expect(place, answer, holder.message)
-            return holder.message
-        sent = await self.sender.send(place, words, buttons)
-        if sent is not None:
-            self.turns.add(place, sent, shown_by, len(pages))
-            self._expect(place, answer, sent)
-        return sent
-
-    async def _show_picture(
-        self, place: Place, answer: Answer, picture: Picture, ask: Ask
-    ) -> int | None:
-        """Send an answer's picture over its caption; the same in words where none can be drawn."""
-        translator = await self.translator(place)
-        action = picture.instead
-        try:
-            async with self._typing(place):
-                drawn = await self.pictures.png(await self.work(lambda: picture.chart(translator)))
-        except NotDrawn:
-            return await self._show(place, await self._in_words(action, ask), action, ask, None)
-        # Few captions are longer than may be; what is left of one follows.
-        caption, *more = answer_pages(answer, translator, limit=CAPTION)
-        corpus = ask.snapshot.corpus
-        rows = keyboard(action, answer, (caption,), corpus)
-        buttons = await self._markup(place, rows, corpus.version, translator)
-        sent = await self.sender.send_photo(place, drawn, message(caption.flat), buttons)
-        for page in more:
-            await self.sender.send(place, message(page.flat))
-        if sent is not None:
-            # What follows is asked of the words, of which the first page is "more" than this.
-            self.turns.add(place, sent, replace(action, page=-1), 1)
-        return sent
-
-    async def _in_words(self, action: Action, ask: Ask) -> Answer:
-        """Answer in words what cannot be drawn, and say so."""
-        command = by_name(self.commands)[action.command]
-        answer = await self._answer(command, replace(ask, words=action.words, page=0))
-        if answer is None:
-            raise RuntimeError(f"/{action.command} says nothing in the place of a picture")
-        return replace(answer, blocks=(rich(_NOT_DRAWN), *answer.blocks))
-
-    def _expect(self, place: Place, answer: Answer, message_id: int) -> None:
-        if answer.expects is not None:
-            self.prompts.expect(place, answer.expects, message_id)
-
-    async def _markup(
-        self, place: Place, rows: Rows, version: str, translator: Translator
-    ) -> InlineKeyboardMarkup | None:
-        """Make the buttons; where the state cannot keep them, an answer goes without."""
-        if not rows:
-            return None
-        try:
-            tokens = await self.tokens.remember(place.chat, actions(rows), version)
-        except ArchiveError as error:
-            log.error("an answer goes without its buttons: %s", error)  # noqa: TRY400 - see above
-            return None
-        return markup(rows, tokens, translator, self.sender.username)
 
     async def _admitted(self, place: Place) -> bool:
         if self.door.admits(place):
             return True
         _log_refusal(place, "the bot")
-        await self.say(
+        await self.showing.say(
             place,
             Answer(
                 blocks=(
@@ -643,42 +505,8 @@ class Gateway:
         )
 
 
-@dataclass(slots=True)
-class Talking:
-    """A talk with one place: says an answer, and rewrites what it said."""
-
-    gateway: Gateway
-    place: Place
-    _last: int | None = None
-
-    async def say(self, answer: Answer) -> None:
-        """Send the answer as a new message; further pages follow."""
-        self._last = await self.gateway.say(self.place, answer)
-
-    async def rewrite(self, answer: Answer) -> None:
-        """Put the answer in the place of what was said last, or say it anew."""
-        pages = answer_pages(answer, await self.gateway.translator(self.place))
-        sender = self.gateway.sender
-        if self._last is None or not await sender.edit(
-            self.place, self._last, message(pages[0].flat)
-        ):
-            await self.say(answer)
-            return
-        for page in pages[1:]:
-            await sender.send(self.place, message(page.flat))
-
-    async def hand_over(self, make: Callable[[Translator], Document], caption: Rich) -> None:
-        """Send a file, made beside the loop in the asker's language, with words under it."""
-        translator = await self.gateway.translator(self.place)
-        document = await asyncio.to_thread(make, translator)
-        words = message(flatten(caption, translator))
-        await self.gateway.sender.send_document(self.place, document, words)
-
-
 CANCEL = "cancel"
 _STOPS = f"/{CANCEL}"  # in the text of every question that a line may answer
-_UNNOTICED = 0.5  # seconds that an answer may take before it is shown to be on its way
-_TYPING = 4.5  # seconds; Telegram shows it for five
 _LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
 _CANCELLED = t("Cancelled.")
 _NOTHING_TO_CANCEL = t("There is nothing to cancel.")

@@ -51,13 +51,15 @@ class InlineMode:
             return
         asker = query.from_user
         place = Place(chat=asker.id, private=True, user=asker.id, language=asker.language_code)
-        translator = await self.gateway.translator(place)
+        translator = await self.gateway.showing.translator(place)
         found, kept = Offers(missing=_CLOSED), _CLOSED_KEPT
         if self.gateway.door.access is Access.OPEN:
             snapshot, words = self.gateway.archive.snapshot, words_of(query.query)
-            found = await self.gateway.work(lambda: offers(snapshot, words, query.offset))
+            found = await self.gateway.showing.work(lambda: offers(snapshot, words, query.offset))
             kept = _KEPT
-        results = await self.gateway.work(lambda: [result(o, translator) for o in found.offers])
+        results = await self.gateway.showing.work(
+            lambda: [result(o, translator) for o in found.offers]
+        )
         button = None
         if found.missing is not None:
             button = InlineQueryResultsButton(translator.render(found.missing), None, START)

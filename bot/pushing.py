@@ -19,11 +19,11 @@ from telegram.error import (
 
 from bot import sending
 from bot.contract import Action, Button
-from bot.gateway import Tokens
 from bot.locale import Translator
 from bot.pacing import Pace
 from bot.render.pages import Rows
 from bot.render.telegram import Message, actions, markup
+from bot.tokens import Tokens
 from briefings import outcomes
 from storage.errors import ArchiveError
 from storage.state.records import Delivery

@@ -14,7 +14,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaPhoto, ReplyParameters
 from telegram import Message as Sent
 from telegram.constants import ChatAction
 from telegram.error import (
@@ -37,6 +37,7 @@ from bot.transport import left_whole
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
+_PICTURE = "picture.png"  # how a picture is named on its way
 _BACKOFF = (0.5, 2.0)  # seconds before the second and the third try
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class Sender:
         async def send(chat: int) -> Sent:
             return await self._bot.send_photo(
                 chat_id=chat,
-                photo=InputFile(picture, "picture.png"),
+                photo=InputFile(picture, _PICTURE),
                 caption=caption.text,
                 caption_entities=caption.entities or None,
                 reply_markup=keyboard,
@@ -177,6 +178,43 @@ class Sender:
                 reply_markup=keyboard,
             )
 
+        return await self._changed(place, edit)
+
+    async def edit_photo(
+        self,
+        place: Place,
+        message_id: int,
+        picture: bytes,
+        caption: Message,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> bool:
+        """Put a picture in the place of another or of words; False as with `edit`."""
+        media = InputMediaPhoto(
+            InputFile(picture, _PICTURE, attach=True),
+            caption=caption.text,
+            caption_entities=caption.entities or None,
+        )
+
+        async def edit() -> Sent | bool:
+            return await self._bot.edit_message_media(
+                chat_id=place.chat, message_id=message_id, media=media, reply_markup=keyboard
+            )
+
+        return await self._changed(place, edit)
+
+    async def remove(self, place: Place, message_id: int) -> None:
+        """Take a message of the bot's away; one that has to stay harms nobody."""
+        try:
+            await self._persist(
+                place,
+                lambda: self._bot.delete_message(chat_id=place.chat, message_id=message_id),
+                again=True,
+            )
+        except (NoTurn, TelegramError) as error:
+            log.info("a message in chat %s stays: %s", place.chat, error)
+
+    async def _changed(self, place: Place, edit: Callable[[], Awaitable[Sent | bool]]) -> bool:
+        """Change a message; False where it can no longer be changed."""
         try:
             await self._persist(place, edit, again=True)
         except NoTurn as late:

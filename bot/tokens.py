@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.contract import Action
 from storage.state import State, StoredAction
 
 _BETWEEN = "\n"  # words and what was typed alone; words as typed have no line breaks
+
+
+class Tokens(Protocol):
+    """Keeps what buttons do, under tokens that only their own chat can redeem."""
+
+    async def remember(self, chat: int, actions: Sequence[Action], version: str) -> Sequence[str]:
+        """Keep actions; give a token for each, in order.  Raises ArchiveError where it cannot."""
+
+    async def recall(self, chat: int, token: str) -> Action | None:
+        """Give the action of a token, None where this chat has no such token.
+
+        Raises ArchiveError where that cannot be looked up.
+        """
 
 
 @dataclass(frozen=True, slots=True)

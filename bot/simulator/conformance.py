@@ -21,6 +21,8 @@ from typing import Any, Protocol, TypeAlias
 
 import telegram
 
+_ATTACHED = re.compile(r"attach://([A-Za-z0-9_]+)")
+
 Table: TypeAlias = Mapping[str, Any]
 """`{"methods": {name: {"fields": {name: {"types": [...], "required": bool}}}}, "types": {...}}`"""
 
@@ -129,6 +131,12 @@ def _decoded(value: Any, kind: Kind) -> Any:
         return value
 
 
+def attached(sent: Mapping[str, Any]) -> frozenset[str]:
+    """The parts of a form that are no parameters: files that one names by "attach://…"."""
+    named = {part for value in sent.values() for part in _ATTACHED.findall(str(value))}
+    return frozenset(sent.keys() & named)
+
+
 # --- the table
 
 
@@ -154,7 +162,9 @@ def _request(call: Recorded, table: Table) -> Iterator[str]:
     if method is None:
         yield f"{call.method}: unknown method"
         return
-    yield from _fields(call.sent, method["fields"], call.method, table, wire=True)
+    files = attached(call.sent)
+    sent = {name: value for name, value in call.sent.items() if name not in files}
+    yield from _fields(sent, method["fields"], call.method, table, wire=True)
 
 
 def _fields(

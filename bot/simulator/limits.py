@@ -146,6 +146,13 @@ def checked_picture(content: bytes) -> tuple[int, int]:
     return width, height
 
 
+def check_media(media: Any) -> None:
+    """Refuse media, to be put in a message's place, that are no picture."""
+    if not isinstance(media, Mapping) or media.get("type") != "photo":
+        raise bad_request("the simulator models media of the type photo only")
+    check_members("InputMediaPhoto", media)
+
+
 def check_entities(text: str, entities: Sequence[Entity]) -> None:
     """Refuse entities that do not lie on whole characters of the text."""
     byte_at = _byte_offsets(text)

@@ -153,7 +153,8 @@ ROWS = (
     Row(
         "Files",
         "documents from people and from the bot, with a caption, up to 25 MB; bots fetch up to "
-        "20 MB; the page saves what the bot has sent; photos from the bot, as PNG, and shown",
+        "20 MB; the page saves what the bot has sent; photos from the bot, as PNG, shown, and put "
+        "in the place of a photo or a text",
         "files by id or address; photos from people, of other formats or in several sizes; voice, "
         "video and other media; albums",
         {
@@ -168,8 +169,10 @@ ROWS = (
                 without_effect="disable_notification protect_content "
                 "disable_content_type_detection",
             ),
+            "editMessageMedia": _taken("chat_id message_id media reply_markup"),
             "getFile": _taken("file_id"),
         },
+        {"InputMediaPhoto": _taken("type media caption caption_entities")},
     ),
     Row(
         "Inline mode",

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from bot.simulator import limits
 from bot.simulator.changes import Changes
-from bot.simulator.conformance import Kind, methods
+from bot.simulator.conformance import Kind, attached, methods
 from bot.simulator.entities import utf16_length
 from bot.simulator.limits import Refused, bad_request
 from bot.simulator.modelled import refused_parameters
@@ -56,15 +56,16 @@ class BotApi:
         known = methods().get(method)
         if known is None:
             raise Refused(404, "Not Found")
-        if unknown := sorted(parameters.keys() - known.keys()):
+        files = attached(parameters)
+        if unknown := sorted(parameters.keys() - known.keys() - files):
             raise bad_request(f"{method} has no parameter {', '.join(unknown)}")
         for name, value in parameters.items():
-            if not _fits(value, known[name]):
+            if name in known and not _fits(value, known[name]):
                 raise bad_request(f'can\'t parse parameter "{name}": {known[name].value} expected')
         modelled = _METHODS.get(method)
         if modelled is None:
             raise Refused(404, f"Not Found: the simulator does not model {method}")
-        if refused := refused_parameters(method, parameters):
+        if refused := refused_parameters(method, parameters.keys() - files):
             raise bad_request(f"the simulator does not model {', '.join(refused)} of {method}")
         return await modelled(self, parameters)
 
@@ -135,6 +136,19 @@ class BotApi:
         text, entities = self._text(parameters)
         keyboard = limits.checked_keyboard(parameters.get("reply_markup"))
         return self._edited(message, replace(message, **_content(text, entities, keyboard)))
+
+    async def edit_message_media(self, parameters: Parameters) -> dict[str, Any]:
+        """Put a picture with its caption in the place of a picture, or of a text."""
+        message = self._own_message(parameters)
+        media = _required(parameters, "media")
+        limits.check_media(media)
+        name = str(_required(media, "media")).removeprefix("attach://")
+        photo = self._photo(_upload(parameters, name))
+        given = _entities(media.get("caption_entities"))
+        text, entities = limits.checked_caption(media.get("caption", ""), given)
+        keyboard = limits.checked_keyboard(parameters.get("reply_markup"))
+        changed = replace(message, **_content(text, entities, keyboard), photo=photo)
+        return self._edited(message, changed)
 
     async def edit_message_reply_markup(self, parameters: Parameters) -> dict[str, Any]:
         """Replace the keyboard; one that is not given goes."""
@@ -210,11 +224,13 @@ class BotApi:
         """Send a picture, which comes with the request, with a caption."""
         chat = self._writable_chat(parameters)
         picture = _upload(parameters, "photo")
-        width, height = limits.checked_picture(picture.content)
         caption = self._caption(chat, parameters)
+        return self.world.bot_says(chat.id, **caption, photo=self._photo(picture)).as_message()
+
+    def _photo(self, picture: Upload) -> tuple[dict[str, Any], ...]:
+        width, height = limits.checked_picture(picture.content)
         file = self.world.files.add(picture.name, picture.content, "image/png")
-        photo = file.as_photo(width, height)
-        return self.world.bot_says(chat.id, **caption, photo=photo).as_message()
+        return file.as_photo(width, height)
 
     def _caption(self, chat: Chat, parameters: Parameters) -> dict[str, Any]:
         """What is said with a file: caption, keyboard, thread, and to which message."""
@@ -448,6 +464,7 @@ _METHODS: Mapping[str, Method] = {
     "getWebhookInfo": BotApi.get_webhook_info,
     "sendMessage": BotApi.send_message,
     "editMessageText": BotApi.edit_message_text,
+    "editMessageMedia": BotApi.edit_message_media,
     "editMessageReplyMarkup": BotApi.edit_message_reply_markup,
     "deleteMessage": BotApi.delete_message,
     "sendChatAction": BotApi.send_chat_action,

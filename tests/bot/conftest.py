@@ -58,6 +58,7 @@ TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Newsdesk", "username": "newsdesk_bot"}
 READER, ADMIN, STRANGER = 1001, 1, 666
 GROUP, CHANNEL = -100500, -100700
+SAYING = ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia")
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -97,7 +98,8 @@ class Request:
 
     @property
     def text(self) -> str:
-        return str(self.sent.get("text", self.sent.get("caption", "")))
+        media = json.loads(self.sent.get("media") or "{}")
+        return str({**media, **self.sent}.get("text", {**media, **self.sent}.get("caption", "")))
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -171,7 +173,7 @@ class Wire(BaseRequest):
     def _result(self, request: Request) -> object:
         if request.method == "getMe":
             return BOT
-        if request.method in {"sendMessage", "sendDocument", "sendPhoto", "editMessageText"}:
+        if request.method in {*SAYING, "sendDocument"}:
             chat = int(request.sent["chat_id"])
             return {
                 "message_id": request.message,
@@ -313,11 +315,7 @@ class Talk:
         update = {"update_id": self.updates, **content}
         before = len(self.wire.requests)
         await self.application.process_update(Update.de_json(update, self.application.bot))
-        return [
-            request
-            for request in self.wire.requests[before:]
-            if request.method in {"sendMessage", "sendPhoto", "editMessageText"}
-        ]
+        return [request for request in self.wire.requests[before:] if request.method in SAYING]
 
     @property
     def alerts(self) -> list[str | None]:

@@ -100,6 +100,13 @@ def test_a_wrong_shape_is_named_where_it_is(more, lines):
     assert of({"chat_id": "7", "text": "hi", **more}) == lines
 
 
+def test_a_file_that_a_parameter_names_is_a_part_of_the_form_and_no_parameter():
+    sent = {"chat_id": "7", "text": "hi", "part": b"\x89PNG"}
+    assert of(sent) == ["sendMessage: unknown part"]
+    markup = json.dumps({"rows": [[{"text": "attach://part"}]]})
+    assert of({**sent, "reply_markup": markup}) == []
+
+
 def test_what_is_missing_or_unknown_is_named():
     assert of({"chat_id": "7"}) == ["sendMessage: missing text"]
     assert of({}, "sendTelepathy") == ["sendTelepathy: unknown method"]

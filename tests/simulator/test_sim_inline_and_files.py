@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import struct
 from datetime import timedelta
 from io import BytesIO
@@ -284,3 +285,40 @@ async def test_the_page_sends_a_file_larger_than_other_bodies(simulator, http, p
     assert file["file_size"] == len(content)
     status, answer = await page_post("/sim/file", {**body, "content": "?"})
     assert (status, answer) == (400, {"error": "the file's content is not base64"})
+
+
+async def changed_photo(simulator, http, message_id, content, **more):
+    media = {"type": "photo", "media": "attach://part", **more}
+    form = aiohttp.FormData({"chat_id": str(READER.id), "message_id": str(message_id)})
+    form.add_field("media", json.dumps(media))
+    form.add_field("part", BytesIO(content), filename="chart.png")
+    async with http.post(f"/bot{simulator.token}/editMessageMedia", data=form) as response:
+        return await response.json()
+
+
+async def test_a_picture_is_put_in_the_place_of_a_picture_and_of_words(simulator, http, call):
+    sent = (await sent_photo(simulator, http, png(10, 10), caption="a"))["result"]
+    said = await call("sendMessage", chat_id=READER.id, text="words")
+    for before in (sent, said):
+        answer = await changed_photo(
+            simulator, http, before["message_id"], png(20, 30), caption="b"
+        )
+        after = simulator.world.message(before["message_id"], READER.id)
+        assert answer["result"]["caption"] == after.text == "b"
+        assert (after.photo[0]["width"], after.edited is None) == (20, False)
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "reason"),
+    [
+        (b"<svg/>", {}, "IMAGE_PROCESS_FAILED"),
+        (png(100, 100), {"type": "video"}, "models media of the type photo only"),
+        (png(100, 100), {"has_spoiler": True}, "does not model has_spoiler"),
+        (png(100, 100), {"media": "attach://other"}, "has no parameter part"),
+        (png(100, 100), {"caption": "x" * 1025}, "message caption is too long"),
+    ],
+)
+async def test_no_other_media_is_put_in_a_pictures_place(simulator, http, content, more, reason):
+    sent = (await sent_photo(simulator, http, png(10, 10), caption="a"))["result"]
+    answer = await changed_photo(simulator, http, sent["message_id"], content, **more)
+    assert reason in answer["description"]

@@ -37,6 +37,7 @@ MEMBERS = {  # an object of each kind that is taken, and where it stands in a re
     },
     "InputTextMessageContent": {"message_text": "One"},
     "InlineQueryResultsButton": {"text": "x", "start_parameter": "y"},
+    "InputMediaPhoto": {"type": "photo", "media": "attach://x"},
 }
 ACTIONS = {"url", "web_app", "login_url", "callback_game", "pay"}
 
@@ -130,6 +131,7 @@ def _placed(kind: str, value: dict) -> None:
             [{**article, "input_message_content": value}]
         ),
         "InlineQueryResultsButton": lambda: limits.check_results_button(value),
+        "InputMediaPhoto": lambda: limits.check_media(value),
     }[kind]()
 
 

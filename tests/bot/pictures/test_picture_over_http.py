@@ -30,19 +30,24 @@ async def test_buttons_bring_the_words_and_the_other_colours(answering, archive,
         )
         await simulator.press(photo, "In dark colours")
         dark = await simulator.wait_for(
-            lambda: next((m for m in simulator.world.answers(READER.id) if m.id > words.id), None)
+            lambda: next((m for m in simulator.world.answers(READER.id) if m.edited), None)
         )
-    assert (bool(words.photo), bool(dark.photo)) == (False, True)
+    assert (dark.id, dark.photo == photo.photo) == (photo.id, False)
     assert words.text.startswith("Timeline: kabulov")
 
 
-async def test_a_question_for_a_picture_that_is_edited_is_answered_anew(
+async def test_a_question_for_a_picture_that_is_edited_changes_the_picture_or_makes_room_for_words(
     answering, archive, tmp_path
 ):
     async with Simulator() as simulator, answering(simulator, archive, tmp_path):
         photo = await simulator.say("/timeline kabulov chart")
-        simulator.world.user_says(READER.id, READER, "/timeline kabulov", edited=True)
-        words = await simulator.wait_for(
-            lambda: next((m for m in simulator.world.answers(READER.id) if m.id > photo.id), None)
+        simulator.world.user_says(READER.id, READER, "/timeline lavrov chart", edited=True)
+        other = await simulator.wait_for(
+            lambda: next((m for m in simulator.world.answers(READER.id) if m.edited), None)
         )
+        assert (other.id, other.photo == photo.photo) == (photo.id, False)
+        assert other.text.startswith("Timeline: lavrov")
+        simulator.world.user_says(READER.id, READER, "/timeline kabulov", edited=True)
+        await simulator.wait_for(lambda: not simulator.world.message(photo.id, READER.id))
+        (words,) = simulator.world.answers(READER.id)
     assert (words.photo, words.text.partition("\n")[0]) == ((), "Timeline: kabulov")

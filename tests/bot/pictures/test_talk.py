@@ -84,7 +84,46 @@ async def test_the_buttons_of_a_picture_open_passages_words_and_other_colours(dr
         (light,) = await talk.press(dark, "In light colours")
     assert "ordered 111 new ships" in passage.text
     assert (words.method, words.text.partition("\n")[0]) == ("sendMessage", "Timeline: ferry")
-    assert (dark.method, light.method) == ("sendPhoto", "sendPhoto")
+    assert (dark.method, light.method) == ("editMessageMedia", "editMessageMedia")
+
+
+async def edit(talk, text):
+    return await talk.say(text, kind="edited_message", message_id=500)
+
+
+async def test_an_edited_question_for_a_picture_gets_the_other_picture_in_its_place(drawing):
+    talk = drawing(WRITES)
+    async with talk.application:
+        (photo,) = await talk.say("/timeline ferry chart", message_id=500)
+        (edited,) = await edit(talk, "/timeline bergen chart dark")
+        (passage,) = await talk.press(edited, "Gazette ¶11")
+    assert (edited.method, edited.message) == ("editMessageMedia", photo.message)
+    assert edited.text.startswith("Timeline: bergen")
+    assert "ordered 111 new ships" in passage.text
+
+
+async def test_words_become_a_picture_in_place_and_a_picture_makes_room_for_words(drawing):
+    talk = drawing(WRITES)
+    async with talk.application:
+        (words,) = await talk.say("/timeline ferry", message_id=500)
+        (photo,) = await edit(talk, "/timeline ferry chart")
+        assert (photo.method, photo.message) == ("editMessageMedia", words.message)
+        (again,) = await edit(talk, "/timeline bergen")
+        assert (again.method, again.text[:16]) == ("sendMessage", "Timeline: bergen")
+        assert [gone.message for gone in talk.wire.of("deleteMessage")] == [photo.message]
+        (last,) = await edit(talk, "/timeline oslo")
+    # The words stand elsewhere now, and there they are changed.
+    assert (last.method, last.message) == ("editMessageText", again.message)
+
+
+async def test_where_a_picture_is_gone_the_other_one_is_sent(drawing):
+    talk = drawing(WRITES)
+    async with talk.application:
+        await talk.say("/timeline ferry chart", message_id=500)
+        gone = "Bad Request: message to edit not found"
+        talk.wire.fail("editMessageMedia", 400, description=gone)
+        tried = await edit(talk, "/timeline ferry chart dark")
+    assert [request.method for request in tried] == ["editMessageMedia", "sendPhoto"]
 
 
 async def test_the_same_question_is_drawn_once(drawing, tmp_path):
