@@ -164,7 +164,8 @@ class Answer:
     adds page buttons.  Blocks of which there may be hundreds are `Later`: made for the page that
     shows them.  `head` stands on every page.  `choices` are the answer's own buttons,
     rows of them; the passages that a page cites get buttons of their own from `Rich.citations`.
-    An answer that asks back `expects` the rest of an action's words as the asker's next line.
+    An answer that asks back `expects` the rest of an action's words as the asker's next line;
+    one that `asks` can be answered by its buttons alone.
     Where there is a `picture`, the blocks are its caption.
     """
 
@@ -173,6 +174,7 @@ class Answer:
     choices: tuple[tuple[Button, ...], ...] = ()
     found: bool = True
     expects: Action | None = None
+    asks: bool = False
     picture: Picture | None = None
 
 

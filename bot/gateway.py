@@ -120,18 +120,27 @@ class Gateway:
         if command is None:
             await self._say(place, self._unknown(line.name, place))
             return
-        # A command is no answer to what the bot has asked; it is asked something else.
-        asked_back = self.showing.prompts.cancel(place)
+        replied = replied_to(asked, context.bot.id)
+        if command.name != CANCEL:
+            # A command is no answer to what the bot has asked; it is asked something else.
+            self.showing.prompts.hush(place)
         if command.name == CANCEL:
-            await self.showing.say(place, _said(_CANCELLED if asked_back else _NOTHING_TO_CANCEL))
+            await self._cancel(place, replied)
         elif command.name == PLAIN:
-            await self._ask(update, place, command, line.words, replied_to(asked, context.bot.id))
+            await self._ask(update, place, command, line.words, replied)
         else:
             # What a link asks to be done is a dialogue's first step, as if a button were pressed.
             pressed = line.name == START and command.answer is None
             await self.run(
                 place, command, action, update=update.update_id, pressed=pressed, cut=line.cut
             )
+
+    async def _cancel(self, place: Place, replied: int | None) -> None:
+        """End what the bot has asked somebody, with the buttons that would answer it."""
+        ended = self.showing.prompts.cancel(place, replied)
+        await self.showing.say(place, _said(_CANCELLED if ended else _NOTHING_TO_CANCEL))
+        for question in ended:
+            await self.showing.close(place, question, _said(_CANCELLED))
 
     def _named(self, line: Line) -> tuple[Command | None, Action]:
         """Give the command that a line names, and what it asks; a link names another."""
@@ -226,14 +235,15 @@ class Gateway:
     ) -> bool:
         """Run what a line completes; False where the bot has not asked for it."""
         prompt = self.showing.prompts.take(place, replied)
-        command = by_name(self.commands).get(prompt.completes.command) if prompt else None
-        if prompt is None or command is None:
+        answer = prompt.answered(line.words) if prompt is not None else None
+        command = by_name(self.commands).get(answer.command) if answer is not None else None
+        if prompt is None or answer is None or command is None:
             return False
-        action = replace(prompt.answered(line.words), edit=False)
+        action = replace(answer, edit=False)
         if not await self.run(
             place, command, action, update=update.update_id, pressed=True, cut=line.cut
         ):
-            self.showing.prompts.put_back(place, prompt)
+            self.showing.prompts.put_back(prompt)
         return True
 
     def _is_forgotten(self, place: Place, question: Message | None, replied: int | None) -> bool:
@@ -312,12 +322,11 @@ class Gateway:
             return
         if place.channel and not await self._may_press(query, place):
             return
-        if place.message is not None:
-            self.showing.prompts.settle(place, place.message)
+        prompt = self.showing.prompts.settle(place.chat, place.message) if place.message else None
         at_once = place.private or command.audience is Audience.ADMINS
         if at_once:
             await _acknowledge(query)
-        await self.run(
+        done = await self.run(
             beside_channel(place),
             command,
             action,
@@ -326,6 +335,8 @@ class Gateway:
             holder=self._holder(query, place, command, action),
             query=None if at_once else query,
         )
+        if prompt is not None and not done:
+            self.showing.prompts.put_back(prompt)
 
     async def _may_press(self, query: CallbackQuery, place: Place) -> bool:
         """Whether somebody may press a channel's buttons: its administrators may; others are told.

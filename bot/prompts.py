@@ -1,4 +1,4 @@
-"""What the bot has asked back: the next line of who was asked completes a command."""
+"""What the bot has asked back: a line may answer it, a button may, and /cancel ends it."""
 
 from __future__ import annotations
 
@@ -11,90 +11,107 @@ from typing import Final, TypeAlias
 from bot.contract import Action, Place
 
 LASTING: Final = timedelta(minutes=10)
-_MOST: Final = 10_000
+_MOST: Final = 2_000
 
-_Asked: TypeAlias = tuple[int, int | None, int | None]
+_Asker: TypeAlias = tuple[int, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question of the bot's: what its answer completes, the message that asks it, and when."""
+    """A question of the bot's: the message that asks it, whom, and when.
 
-    completes: Action
+    A line `completes` an action; where it would complete none, only the buttons answer.
+    """
+
+    asker: _Asker
     message: int
     asked: datetime
+    completes: Action | None
 
-    def answered(self, line: str) -> Action:
-        """Give the action that a line completes."""
+    def answered(self, line: str) -> Action | None:
+        """Give the action that a line completes, if it does any."""
+        if self.completes is None:
+            return None
         return replace(self.completes, words=f"{self.completes.words} {line}".strip())
 
 
 @dataclass(slots=True)
 class Prompts:
-    """Remembers for ten minutes what each person was asked in a chat and thread, in memory.
+    """Remembers what each person was asked in a chat and thread, in memory.
 
-    In a private chat the next line is the answer; in groups only a reply to the question is,
-    since people talk to each other there.
+    For ten minutes a line is the answer: in a private chat the next one, in groups only a reply
+    to the question, since people talk to each other there.  The buttons answer as long as they
+    stand.
     """
 
     clock: Callable[[], datetime]
-    _open: OrderedDict[_Asked, Prompt] = field(default_factory=OrderedDict)
+    _open: OrderedDict[tuple[int, int], Prompt] = field(default_factory=OrderedDict)
 
-    def expect(self, place: Place, completes: Action, message: int) -> None:
-        """Take the asker's next line for the end of an action; `message` is the question."""
-        self.put_back(place, Prompt(completes, message, self.clock()))
+    def expect(self, place: Place, completes: Action | None, message: int) -> None:
+        """Note that a message asks something; the asker's next line ends the action, if any."""
+        self.hush(place)
+        self.put_back(Prompt(_asker(place), message, self.clock(), completes))
 
-    def put_back(self, place: Place, prompt: Prompt) -> None:
+    def put_back(self, prompt: Prompt) -> None:
         """Wait for another answer: the last one would not do."""
-        asked = _asked(place)
-        self._open[asked] = prompt
-        self._open.move_to_end(asked)
+        question = prompt.asker[0], prompt.message
+        self._open[question] = prompt
+        self._open.move_to_end(question)
         if len(self._open) > _MOST:
             self._open.popitem(last=False)
 
     def take(self, place: Place, replied: int | None) -> Prompt | None:
         """Close and give the question that a line answers; None where it answers none."""
-        asked = self._asked_of(place, replied)
-        prompt = self._open.get(asked)
-        if prompt is None or not self._lasts(prompt):
+        if replied is not None:
+            prompt = self._open.get((place.chat, replied))
+            prompt = prompt if prompt is not None and _is_asked(place, prompt) else None
+        else:
+            prompt = next(iter(self._of(place)), None) if place.private else None
+        if prompt is None or not self._listens(prompt):
             return None
-        if replied != prompt.message and (replied is not None or not place.private):
-            return None
-        return self._open.pop(asked)
+        return self._open.pop((place.chat, prompt.message))
 
     def waits(self, chat: int, message: int) -> bool:
-        """Whether a message of a chat is a question that somebody may still answer."""
-        return any(
-            asked[0] == chat and prompt.message == message and self._lasts(prompt)
-            for asked, prompt in self._open.items()
-        )
+        """Whether a message of a chat is a question that somebody's line may still answer."""
+        prompt = self._open.get((chat, message))
+        return prompt is not None and self._listens(prompt)
 
-    def _lasts(self, prompt: Prompt) -> bool:
-        return self.clock() - prompt.asked <= LASTING
+    def hush(self, place: Place) -> None:
+        """Take no line of the asker's for an answer any more; the buttons stay."""
+        for prompt in self._of(place):
+            self._open[place.chat, prompt.message] = replace(prompt, completes=None)
 
-    def cancel(self, place: Place) -> bool:
-        """Forget the question; tell whether one was open."""
-        prompt = self._open.pop(_asked(place), None)
-        return prompt is not None and self._lasts(prompt)
+    def cancel(self, place: Place, replied: int | None = None) -> list[int]:
+        """Forget all that the asker was asked, and what is replied to; give the messages."""
+        ended = [prompt.message for prompt in self._of(place)]
+        named = self._open.get((place.chat, replied)) if replied is not None else None
+        if named is not None and named.message not in ended and _is_asked(place, named):
+            ended.append(named.message)
+        for message in ended:
+            self.settle(place.chat, message)
+        return ended
 
-    def settle(self, place: Place, message: int) -> None:
-        """Forget what a message asks: one of its buttons was pressed instead."""
-        prompt = self._open.get(_asked(place))
-        if prompt is not None and prompt.message == message:
-            self.cancel(place)
+    def settle(self, chat: int, message: int) -> Prompt | None:
+        """Forget what a message asks, since a button of it was pressed; give what that was."""
+        return self._open.pop((chat, message), None)
 
-    def _asked_of(self, place: Place, replied: int | None) -> _Asked:
-        """Tell who was asked what is answered here.
+    def _of(self, place: Place) -> list[Prompt]:
+        """List what the asker was asked, the last first."""
+        asker = _asker(place)
+        return [prompt for prompt in reversed(self._open.values()) if prompt.asker == asker]
 
-        Who presses a button is known by name, also where they write anonymously: of an anonymous
-        administrator any question counts that the reply is to.
-        """
-        if place.anonymous:
-            for asked, prompt in self._open.items():
-                if asked[0] == place.chat and prompt.message == replied:
-                    return asked
-        return _asked(place)
+    def _listens(self, prompt: Prompt) -> bool:
+        return prompt.completes is not None and self.clock() - prompt.asked <= LASTING
 
 
-def _asked(place: Place) -> _Asked:
+def _asker(place: Place) -> _Asker:
     return place.chat, place.thread, place.user
+
+
+def _is_asked(place: Place, prompt: Prompt) -> bool:
+    """Whether a question that is replied to was put to whoever replies.
+
+    Who presses a button is known by name, also where they write anonymously: an anonymous
+    administrator may answer any.
+    """
+    return place.anonymous or prompt.asker == _asker(place)

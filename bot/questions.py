@@ -57,6 +57,7 @@ def question(
         blocks=(join(lines),),
         choices=in_rows(buttons, per_row),
         expects=base if hint is not None else None,
+        asks=True,
     )
 
 

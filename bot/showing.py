@@ -114,6 +114,11 @@ class Showing:
             await self.sender.send(place, message(page.flat))
         return shown
 
+    async def close(self, place: Place, message_id: int, answer: Answer) -> None:
+        """Put something without buttons in the place of a message, where that still stands."""
+        words = answer_pages(answer, await self.translator(place))[0].flat
+        await self.sender.edit(place, message_id, message(words))
+
     async def show(
         self,
         place: Place,
@@ -140,7 +145,7 @@ class Showing:
             buttons = await self._markup(place, rows, corpus.version, translator)
             shown = await self._put(place, words, buttons, holder)
             self._remember(place, shown, holder, replace(action, page=at, edit=False), len(pages))
-        if shown is not None and answer.expects is not None:
+        if shown is not None and (answer.asks or answer.expects is not None):
             self.prompts.expect(place, answer.expects, shown.message)
         return shown
 

@@ -1,4 +1,4 @@
-"""/cancel: no answer to what the bot has asked; the gateway itself forgets the question."""
+"""/cancel: no answer to what the bot has asked; the gateway itself ends the question."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from bot.locale import t
 COMMAND = Command(
     name="cancel",
     summary=t("leave a question of mine unanswered"),
-    detail=t("I ask back for a time or a city now and then; after /cancel I do not wait for it."),
+    detail=t("I ask back for a time or a city now and then; /cancel ends that, with its buttons."),
 )

@@ -115,7 +115,7 @@ class ForgetMe:
         if any(one.chat not in {ask.place.chat, chat.id} for one in of_channels):
             more = t("What your channels get goes on; /forgetme @channel deletes that.")
             blocks.append(rich(more))
-        return Answer(blocks=tuple(blocks), choices=((yes, no),))
+        return Answer(blocks=tuple(blocks), choices=((yes, no),), asks=True)
 
 
 async def _meant(shared: Subscribing, ask: Ask, words: str) -> Chat:

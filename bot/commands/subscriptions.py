@@ -231,7 +231,7 @@ class Subscriptions:
             sure = t("End the subscription to {title}?", title=one.wanted.title)
             yes = Button(t("Yes, unsubscribe"), _action("delete", one, "yes"))
             no = Button(t("No, keep it"), _action("open", one))
-            return Answer(blocks=(rich(bold(sure)),), choices=((yes,), (no,)))
+            return Answer(blocks=(rich(bold(sure)),), choices=((yes,), (no,)), asks=True)
         await self.shared.end(one, ask.place.user)
         said = t("Unsubscribed from {title}.", title=one.wanted.title)
         back = Button(t("All subscriptions"), Action(command="subscriptions", edit=True))

@@ -56,7 +56,7 @@ class Unsubscribe:
         )
         every = Button(t("All of this chat"), Action(command="unsubscribe", words="all", edit=True))
         rows = buttons if ask.words else (*buttons, (every,))
-        return Answer(blocks=(rich(bold(t("Which one?"))),), choices=rows)
+        return Answer(blocks=(rich(bold(t("Which one?"))),), choices=rows, asks=True)
 
     async def _all(self, ask: Ask) -> Answer:
         """Ask whether all that the chat gets shall end; what a channel gets is not meant."""
@@ -72,7 +72,7 @@ class Unsubscribe:
         yes = Button(t("Yes, unsubscribe"), Action(command="unsubscribe", words=_SURE, edit=True))
         pause = Button(t("Pause"), Action(command="pause", edit=True))
         no = Button(t("No, keep them"), Action(command="subscriptions", edit=True))
-        return Answer(blocks=(rich(bold(sure)),), choices=((yes,), (pause, no)))
+        return Answer(blocks=(rich(bold(sure)),), choices=((yes,), (pause, no)), asks=True)
 
     async def _end_all(self, ask: Ask) -> Answer:
         chat = await self.shared.changeable(ask.place)

@@ -136,10 +136,63 @@ async def test_a_line_that_is_no_answer_is_told_what_would_be_and_asked_again(ne
     assert "Where are you?" in (await news.say("21:45")).text
 
 
-async def test_cancel_leaves_the_dialogue(news):
-    await news.say("/subscribe")
-    assert (await news.say("/cancel")).text == "Cancelled."
+async def cancelled(news, **more) -> list:
+    """Say /cancel; give the messages whose questions it has ended."""
+    said, *ended = await news.talk.say("/cancel", **more)
+    assert (said.text, said.method) == ("Cancelled.", "sendMessage")
+    assert all((one.text, one.buttons) == ("Cancelled.", {}) for one in ended)
+    return [one.message for one in ended]
+
+
+async def test_cancel_ends_the_dialogue_at_each_step_with_its_buttons(news):
+    asked = await news.say("/subscribe")
+    for step in ("Ferries", "every day", "18:00"):
+        assert await cancelled(news) == [asked.message]
+        assert (await news.say("/cancel")).text == "There is nothing to cancel."
+        asked = await news.press(asked, step)
+    assert "Where are you?" in asked.text
+    assert await cancelled(news) == [asked.message]
     assert "On which days?" not in (await news.say("Lagos")).text
+    assert not list(await news.state.subscriptions.of_chat(READER))
+
+
+async def test_cancel_ends_all_that_is_open_also_after_a_while_or_another_command(news):
+    first = await news.say("/subscribe")
+    second = await news.say("/subscribe")
+    await news.say("/help")
+    news.talk.clock.pass_by(3600)
+    assert sorted(await cancelled(news)) == [first.message, second.message]
+
+
+@pytest.mark.parametrize(
+    ("line", "button"),
+    [("/settings", "Language"), ("/settings", "Quiet hours"), ("/settings", "Zone")],
+)
+async def test_cancel_ends_a_question_that_a_button_has_asked(news, line, button):
+    asked = await news.press(await news.say(line), button)
+    assert await cancelled(news) == [asked.message]
+
+
+@pytest.mark.parametrize("line", ["/unsubscribe", "/unsubscribe all", "/forgetme"])
+async def test_cancel_ends_a_question_before_something_is_deleted(news, line):
+    await news.say("/subscribe harbour 09:00 Berlin")
+    asked = await news.say(line)
+    assert await cancelled(news) == [asked.message]
+
+
+async def test_cancel_ends_nothing_that_was_answered(news):
+    at = await news.press(await news.press(await news.say("/subscribe"), "Ferries"), "every day")
+    await news.press(await news.press(at, "18:00"), "Berlin")
+    assert (await news.say("/cancel")).text == "There is nothing to cancel."
+
+
+async def test_in_a_group_cancel_ends_what_its_writer_was_asked(news):
+    news.rules(READER)
+    news.rules(MEMBER)
+    asked = await news.say("/subscribe", chat=GROUP)
+    other = await news.say("/subscribe", chat=GROUP, user=MEMBER)
+    assert await cancelled(news, chat=GROUP) == [asked.message]
+    assert "On which days?" in (await news.press(other, "Ferries", chat=GROUP, user=MEMBER)).text
 
 
 async def test_a_dialogue_that_was_left_lapses_and_its_buttons_still_work(news):
@@ -396,8 +449,8 @@ async def test_after_a_name_that_nobody_has_another_is_written(news):
     await news.say("/subscribe")
     assert "nobody is called “what?”" in (await news.say("what?")).text
     assert "On which days?" in (await news.say("Lagos")).text
-    await news.say("/subscribe what?")
-    assert (await news.say("/cancel")).text == "Cancelled."
+    asked = await news.say("/subscribe what?")
+    assert asked.message in await cancelled(news)
 
 
 async def test_long_and_odd_names_are_taken_as_they_are(news):
