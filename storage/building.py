@@ -15,7 +15,7 @@ from storage.backends.tables import Spill
 from storage.backends.tinydb import corpus_version
 from storage.correcting import Corrector
 from storage.corrections import FILE as CORRECTIONS
-from storage.corrections import read_corrections
+from storage.corrections import OVERLAY, read_corrections
 from storage.errors import SeedsInvalid
 from storage.extraction.actors import (
     ActorCorrections,
@@ -42,6 +42,7 @@ from storage.models import (
     SourceArticle,
     Statement,
 )
+from storage.overlay import with_overlay
 from storage.rules import rules_hash
 from storage.search import Index
 from storage.snapshot import Progress, Snapshot
@@ -88,9 +89,11 @@ def build_corpus(
     known_ids: Mapping[str, str] | None = None,
     report: Report = lambda _: None,
     room: Path | None = None,
+    overlay: str = "",
 ) -> Corpus:
     """Read and extract everything in a folder; the same files give an equal corpus.
 
+    `overlay` is the text of a corrections.toml that is laid over the folder's.
     `room` is a folder where articles and facts are put away as they are found, so that a large
     corpus takes little memory; they are read back when they are asked for.  Raises StoreUnwritable
     where there is no room.
@@ -100,8 +103,11 @@ def build_corpus(
     check_folder(folder)  # a folder that is none is told as that, not by its topics
     topics = read_topics(folder / "topics.toml")
     names = _actor_corrections(folder / "actors.toml")
-    corrections = read_corrections(folder / CORRECTIONS)
-    hashed = sources_hash(folder)
+    corrections = (
+        *read_corrections(folder / CORRECTIONS),
+        *read_corrections(overlay, OVERLAY),
+    )
+    hashed = with_overlay(sources_hash(folder), overlay)
     found = _Found(room)
     sources = _read(folder, found)
     keys = [source.key for source in sources]

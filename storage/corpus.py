@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
 
-from storage.backends.tinydb import CorpusStore
+from storage.backends.tinydb import CorpusStore, unwritable
+from storage.corrections import Correction
 from storage.diff import Diff
 from storage.errors import (
     ReloadRefused,
@@ -27,11 +29,12 @@ from storage.kept import (
     sweep,
     take_over,
 )
-from storage.models import Corpus
+from storage.models import Corpus, CorrectionResult
+from storage.overlay import overlaid, read_overlay, replacing_overlay, sweep_overlay, with_overlay
 from storage.rules import rules_hash
 from storage.snapshot import Progress, Snapshot
 from storage.sources import remembered_hash
-from storage.worker import Build, build_in_worker
+from storage.worker import Build, Staged, build_in_worker
 
 __all__ = ["STORE", "Archive", "Progress", "Snapshot", "read_snapshot", "shipped_seeds"]
 
@@ -64,6 +67,7 @@ class Archive:
         store = await asyncio.to_thread(CorpusStore, data_dir / STORE)
         try:
             await asyncio.to_thread(sweep, data_dir)
+            await asyncio.to_thread(sweep_overlay, data_dir)
             kept = await asyncio.to_thread(_load_or_set_aside, store)
             if kept is not None and await asyncio.to_thread(_is_current, kept, seeds, data_dir):
                 snapshot = await asyncio.to_thread(indexed, kept, data_dir)
@@ -81,23 +85,63 @@ class Archive:
         reload is under way, ReloadRefused where the new corpus is empty or sharply shrunk
         (unless forced), and what `open` raises; the old corpus stays then, in the file too.
         """
+        async with self._alone():
+            overlay = await asyncio.to_thread(read_overlay, self._data_dir)
+            room, found = await self._staged(overlay, progress, force=force)
+            self._swapped(await asyncio.to_thread(take_over, room))
+            return found
+
+    async def correct(
+        self, entry: Correction, *, progress: Report | None = None
+    ) -> CorrectionResult:
+        """Lay a correction over the others, by a reload with it; give what became of it.
+
+        One that changes nothing is not kept: the file and the corpus stay as they were then.
+        So they do where this raises what `reload` raises, or StoreUnwritable.
+        """
+        async with self._alone():
+            before = await asyncio.to_thread(read_overlay, self._data_dir)
+            text, where = overlaid(before, entry)
+            room, found = await self._staged(text, progress)
+            for idle in found.unmatched:
+                if idle.where == where:
+                    await asyncio.to_thread(sweep, self._data_dir)
+                    return idle
+            snapshot = await asyncio.to_thread(_take_over_with, text, room)
+            self._swapped(snapshot)
+            return next(one for one in snapshot.corpus.corrections if one.where == where)
+
+    @property
+    def _data_dir(self) -> Path:
+        return self._store.path.parent
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
         if self._reloading.locked():
             raise ReloadRunning("A reload is under way already; wait for its report.")
         async with self._reloading:
-            old, data_dir = self.snapshot.corpus, self._store.path.parent
-            build = Build(
-                folder=self._seeds,
-                data=data_dir,
-                known_ids=dict(old.article_ids),
-                compared=True,
-                forced=force,
-            )
-            room, found = await build_in_worker(build, progress=progress)
-            if progress is not None:
-                await progress(Progress("checking", 0, 1))
-            self.snapshot = await asyncio.to_thread(take_over, room)
-            log.info("corpus %s swapped in for %s", self.snapshot.corpus.version, old.version)
-            return found
+            yield
+
+    async def _staged(
+        self, overlay: str, progress: Report | None, *, force: bool = False
+    ) -> Staged:
+        """Build the corpus anew, beside the one that is kept."""
+        build = Build(
+            folder=self._seeds,
+            data=self._data_dir,
+            known_ids=dict(self.snapshot.corpus.article_ids),
+            compared=True,
+            forced=force,
+            overlay=overlay,
+        )
+        staged = await build_in_worker(build, progress=progress)
+        if progress is not None:
+            await progress(Progress("checking", 0, 1))
+        return staged
+
+    def _swapped(self, snapshot: Snapshot) -> None:
+        old, self.snapshot = self.snapshot.corpus.version, snapshot
+        log.info("corpus %s swapped in for %s", snapshot.corpus.version, old)
 
     async def close(self) -> None:
         """Release the store."""
@@ -158,10 +202,24 @@ def _free_name(path: Path) -> Path:
     return aside
 
 
+def _take_over_with(overlay: str, room: Path) -> Snapshot:
+    """Put a corpus in place together with the corrections that are laid over it, or neither.
+
+    All that a disk can refuse is done before the corpus is: what is left is a renaming.
+    """
+    try:
+        with replacing_overlay(room.parent, overlay):
+            return take_over(room)
+    except OSError as error:
+        sweep(room.parent)
+        raise unwritable(room.parent, error) from error
+
+
 def _is_current(corpus: Corpus, seeds: Path, data_dir: Path) -> bool:
     if corpus.rules_hash != rules_hash():
         return False
-    return corpus.sources_hash == remembered_hash(seeds, data_dir / SOURCES)
+    sources = remembered_hash(seeds, data_dir / SOURCES)
+    return corpus.sources_hash == with_overlay(sources, read_overlay(data_dir))
 
 
 def _is_of(corpus: Corpus, seeds: Path) -> bool:
@@ -180,6 +238,7 @@ async def _rebuild(
         data=data_dir,
         known_ids=dict(before.article_ids) if before is not None else None,
         compared=before is not None and bool(before.articles),
+        overlay=await asyncio.to_thread(read_overlay, data_dir),
     )
     try:
         room, _ = await build_in_worker(build, progress=progress)

@@ -23,6 +23,9 @@ from storage.text.calendar import month_days, year_days
 from storage.text.folding import key, words
 
 FILE = "corrections.toml"
+OVERLAY = f"DATA_DIR/{FILE}"
+"""How people are told of the data folder's file, which is laid over that of the articles."""
+
 UNRESOLVED = "unresolved"
 """The `speaker` of exact words or a paraphrase that nobody is known to have said."""
 
@@ -56,7 +59,7 @@ class Correction:
     `article` is a file's name, a short id or an address; `paragraph` and `words` say where in it
     (not for `published`, which is the article's); `kind` narrows what is meant.  Exactly one of
     `speaker` (an actor's name or id, or "unresolved"), `date`, `published` and `suppress` is set.
-    `place` says where the entry stands in its file.
+    `place` says where the entry stands in its `file`.
     """
 
     article: str
@@ -68,11 +71,17 @@ class Correction:
     published: When | None = None
     suppress: bool = False
     place: str = field(default="", compare=False)
+    file: str = field(default=FILE, compare=False)
 
     @property
     def where(self) -> str:
         """Name the entry: “corrections.toml line 12”."""
-        return f"{FILE} {self.place}".rstrip()
+        return f"{self.file} {self.place}".rstrip()
+
+    @property
+    def twin(self) -> tuple[object, ...]:
+        """What no two entries of a file may share: what they are about, and what they say of it."""
+        return key(self.article), self.paragraph, key(self.words), self.kind, self.deed
 
     @property
     def deed(self) -> str:
@@ -99,11 +108,11 @@ class Correction:
         return f"{where}: {'date' if self.date else 'published'} {_date_toml(when)}"
 
 
-def read_corrections(source: Path | str) -> tuple[Correction, ...]:
+def read_corrections(source: Path | str, file: str = FILE) -> tuple[Correction, ...]:
     """Read and check a corrections.toml, given as a path or as its text; none without the file.
 
-    Raises SeedsInvalid where it cannot be read, is not TOML, or an entry is wrong; the message
-    names the entry and what to write.
+    `file` is how people are told of it.  Raises SeedsInvalid where it cannot be read, is not
+    TOML, or an entry is wrong; the message names the entry and what to write.
     """
     try:
         text = source.read_text("utf-8") if isinstance(source, Path) else source
@@ -111,35 +120,39 @@ def read_corrections(source: Path | str) -> tuple[Correction, ...]:
     except FileNotFoundError:
         return ()
     except tomllib.TOMLDecodeError as error:
-        raise SeedsInvalid("{file} is not valid TOML: {reason}.", file=FILE, reason=error) from None
+        raise SeedsInvalid("{file} is not valid TOML: {reason}.", file=file, reason=error) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SeedsInvalid("{file} cannot be read: {reason}.", file=FILE, reason=error) from error
+        raise SeedsInvalid("{file} cannot be read: {reason}.", file=file, reason=error) from error
     strange = sorted(set(data) - {"correction"})
     if strange:
         raise SeedsInvalid(
             "{file}: unknown section {name}. Entries are [[correction]].",
-            file=FILE,
+            file=file,
             name=strange[0],
         )
     rows = data.get("correction", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise SeedsInvalid("{file}: write [[correction]] with two brackets.", file=FILE)
+        raise SeedsInvalid("{file}: write [[correction]] with two brackets.", file=file)
     places = _places(text, len(rows))
-    entries = tuple(_entry(row, place) for row, place in zip(rows, places, strict=True))
+    entries = tuple(_entry(row, place, file) for row, place in zip(rows, places, strict=True))
     _check_twins(entries)
     return entries
 
 
+def entry_starts(text: str, count: int) -> list[int]:
+    """Give where each entry's header begins; none where headers stand inside of texts, too."""
+    starts = [found.start() for found in _HEADER.finditer(text)]
+    return starts if len(starts) == count else []
+
+
 def _places(text: str, count: int) -> list[str]:
-    """Say where each entry stands; only by its number where headers stand inside of texts."""
-    lines = [text.count("\n", 0, found.start()) + 1 for found in _HEADER.finditer(text)]
-    if len(lines) != count:
-        return [f"entry {number}" for number in range(1, count + 1)]
-    return [f"line {line}" for line in lines]
+    """Say where each entry stands; only by its number where its header does not tell."""
+    lines = [text.count("\n", 0, start) + 1 for start in entry_starts(text, count)]
+    return [f"line {line}" for line in lines] or [f"entry {n}" for n in range(1, count + 1)]
 
 
-def _entry(row: Mapping[str, Any], place: str) -> Correction:
-    where = f"{FILE} {place}"
+def _entry(row: Mapping[str, Any], place: str, file: str) -> Correction:
+    where = f"{file} {place}"
     for name in row:
         if name not in _KNOWN:
             raise SeedsInvalid(
@@ -161,6 +174,7 @@ def _entry(row: Mapping[str, Any], place: str) -> Correction:
         published=_when(row, "published", where) if deed == "published" else None,
         suppress=_suppress(row, where) if deed == "suppress" else False,
         place=place,
+        file=file,
         **_key(row, deed, where),
     )
 
@@ -255,14 +269,13 @@ def _check_twins(entries: Sequence[Correction]) -> None:
     """No two entries may say the same thing of the same words."""
     seen: dict[tuple[object, ...], Correction] = {}
     for entry in entries:
-        same = (key(entry.article), entry.paragraph, key(entry.words), entry.kind, entry.deed)
-        if same in seen:
+        if entry.twin in seen:
             raise SeedsInvalid(
                 "{where} is about the same as {other}; keep one of them.",
                 where=entry.where,
-                other=seen[same].place,
+                other=seen[entry.twin].place,
             )
-        seen[same] = entry
+        seen[entry.twin] = entry
 
 
 def entry_toml(entry: Correction) -> str:

@@ -35,7 +35,8 @@ class Build:
 
     `known_ids` gives articles their old short ids back, by key.  With `compared` the new corpus
     is compared with the one that is kept in `data`; unless `forced`, it is refused where it is
-    empty or sharply shrunk against that.  Without, it must have articles.
+    empty or sharply shrunk against that.  Without, it must have articles.  `overlay` is the text of
+    the corrections that are laid over the folder's.
     """
 
     folder: Path
@@ -43,6 +44,7 @@ class Build:
     known_ids: Mapping[str, str] | None = None
     compared: bool = False
     forced: bool = False
+    overlay: str = ""
 
 
 class Staged(NamedTuple):
@@ -124,7 +126,7 @@ def _warn(unmatched: Iterable[CorrectionResult]) -> None:
     """Log the corrections that changed nothing: nobody may be there to read a report."""
     for result in unmatched:
         # actors.toml may name whom no article names yet; a correction is for one place.
-        level = logging.WARNING if result.where.startswith(CORRECTIONS) else logging.INFO
+        level = logging.WARNING if CORRECTIONS in result.where else logging.INFO
         log.log(level, "%s changed nothing: %s", result.where, result.reason)
 
 
@@ -150,7 +152,13 @@ def _work(pipe: Connection, build: Build, room: Path) -> None:
         from storage.building import build_corpus  # noqa: PLC0415
 
         old = (map_served(build.data) if build.compared else None) or Corpus()
-        new = build_corpus(build.folder, known_ids=build.known_ids, report=pipe.send, room=room)
+        new = build_corpus(
+            build.folder,
+            known_ids=build.known_ids,
+            report=pipe.send,
+            room=room,
+            overlay=build.overlay,
+        )
         _check(build, old, new)
         pipe.send(Progress("indexing", 0, 1))
         stage(new, room)

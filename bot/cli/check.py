@@ -132,7 +132,7 @@ def _folders(settings: Settings) -> list[Finding]:
     else:
         with shown(seeds) as display:
             report = display.show if display is not None else lambda _: None
-            corpus, read = folders.articles(seeds, report)
+            corpus, read = folders.articles(seeds, settings.data_dir, report)
     return [
         *read,
         *found,

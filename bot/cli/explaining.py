@@ -16,7 +16,7 @@ from bot.render.report import DATE_DOUBTS, publication
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.terminal import plain
 from storage.citing import articles_called
-from storage.corrections import FILE, Correction, read_corrections
+from storage.corrections import FILE, OVERLAY, Correction, read_corrections
 from storage.models import (
     Article,
     Basis,
@@ -31,6 +31,7 @@ from storage.models import (
     QuoteKind,
     Statement,
 )
+from storage.overlay import read_overlay
 from storage.report import date_doubt
 from storage.search import Verdict
 from storage.snapshot import Snapshot
@@ -74,7 +75,10 @@ async def explain(settings: Settings, name: str, paragraph: str) -> int:
     corpus = snapshot.corpus
     article = _article(snapshot, name)
     passage = _passage(article, paragraph)
-    entries = read_corrections(seeds_of(settings) / FILE)
+    entries = (
+        *read_corrections(seeds_of(settings) / FILE),
+        *read_corrections(read_overlay(settings.data_dir), OVERLAY),
+    )
     blocks = (*explained(corpus, article, passage), *_corrected(corpus, article, passage, entries))
     sys.stdout.write(plain(Answer(blocks=blocks), Translator()) + "\n")
     return 0

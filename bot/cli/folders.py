@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +18,10 @@ from storage.backends.tinydb import CorpusStore, is_held
 from storage.building import build_corpus
 from storage.corpus import STORE
 from storage.corrections import FILE as CORRECTIONS
+from storage.corrections import OVERLAY
 from storage.errors import ArchiveError
 from storage.models import Corpus, Rejection
+from storage.overlay import read_overlay
 from storage.snapshot import Progress
 from storage.state import examine
 from storage.text.folding import key
@@ -30,11 +32,14 @@ _MEGABYTE = 1_000_000
 
 
 def articles(
-    folder: Path, report: Callable[[Progress], None]
+    folder: Path, data: Path, report: Callable[[Progress], None]
 ) -> tuple[Corpus | None, list[Finding]]:
-    """Read and extract everything as a build would, without keeping it; tell what was left out."""
+    """Read and extract everything as a build would, without keeping it; tell what was left out.
+
+    `data` is the data folder, whose corrections are laid over those beside the articles.
+    """
     try:
-        corpus = build_corpus(folder, report=report)
+        corpus = build_corpus(folder, report=report, overlay=read_overlay(data))
     except ArchiveError as error:
         return None, [findings.of(error)]
     if not corpus.articles:
@@ -55,7 +60,7 @@ def articles(
         quotes=len(corpus.quotes),
         events=len(corpus.events),
     )
-    return corpus, [fine(read), *_left_out(corpus), *_curated(folder, corpus)]
+    return corpus, [fine(read), *_left_out(corpus), *_curated(folder, data, corpus)]
 
 
 def _left_out(corpus: Corpus) -> Iterator[Finding]:
@@ -82,7 +87,7 @@ def _rejection(rejection: Rejection, file_of: dict[str, str], read: set[str]) ->
     )
 
 
-def _curated(folder: Path, corpus: Corpus) -> Iterator[Finding]:
+def _curated(folder: Path, data: Path, corpus: Corpus) -> Iterator[Finding]:
     """Tell what the files say that stand beside the articles; invalid ones have failed before."""
     if (folder / "topics.toml").is_file():
         yield fine(
@@ -104,25 +109,26 @@ def _curated(folder: Path, corpus: Corpus) -> Iterator[Finding]:
             )
     if (folder / "actors.toml").is_file():
         yield fine(t("actors.toml can be read"))
-    yield from _corrections(folder, corpus)
+    yield from _corrections({CORRECTIONS: folder, OVERLAY: data}, corpus)
 
 
-def _corrections(folder: Path, corpus: Corpus) -> Iterator[Finding]:
-    """Tell how many corrections there are, and which entries of the two files change nothing."""
-    mine = [result for result in corpus.corrections if result.where.startswith(CORRECTIONS)]
-    if (folder / CORRECTIONS).is_file():
-        yield fine(
-            tn(
-                "{file}: {count} correction",
-                "{file}: {count} corrections",
-                len(mine),
-                file=CORRECTIONS,
+def _corrections(folders: Mapping[str, Path], corpus: Corpus) -> Iterator[Finding]:
+    """Tell how many corrections each file has, and which entries change nothing."""
+    for file, folder in folders.items():
+        mine = [result for result in corpus.corrections if result.where.startswith(file)]
+        if (folder / CORRECTIONS).is_file():
+            yield fine(
+                tn(
+                    "{file}: {count} correction",
+                    "{file}: {count} corrections",
+                    len(mine),
+                    file=file,
+                )
             )
-        )
     idle = [result for result in corpus.corrections if not result.facts]
     for result in idle[:_MOST_LISTED]:
         # An actor whom no article names may come with the next one; a correction is for one place.
-        say = warning if result in mine else note
+        say = warning if CORRECTIONS in result.where else note
         yield say(
             t("{where} changes nothing: {reason}", where=result.where, reason=result.reason),
             t("Mend the entry or take it away: {entry}", entry=result.entry),
@@ -210,9 +216,11 @@ def simulator(folder: Path, now: Corpus | None) -> list[Finding]:
     own = folder / SIMULATOR
     if not own.is_dir():
         return []
+    # Another file of corrections makes another corpus of the same articles.
+    same = (own / CORRECTIONS).is_file() == (folder / CORRECTIONS).is_file() is False
     return [
         replace(finding, text=t("simulator: {finding}", finding=finding.text))
-        for finding in (*store(own, now), *state(own / STATE))
+        for finding in (*store(own, now if same else None), *state(own / STATE))
     ]
 
 

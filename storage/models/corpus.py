@@ -113,6 +113,11 @@ class Corpus:
         return self._grouped("quotes_by_article")
 
     @cached_property
+    def statements_by_article(self) -> Mapping[str, Sequence[Statement]]:
+        """The statements of each article that has any, in the order of the text."""
+        return self._grouped("statements_by_article")
+
+    @cached_property
     def events_by_article(self) -> Mapping[str, Sequence[Event]]:
         """The events of each article that has any, comparisons too, in the order of the text."""
         return self._grouped("events_by_article")

@@ -48,7 +48,7 @@ def _speaker(said: Quote | Statement) -> tuple[str, ...]:
     return () if said.speaker is None else (said.speaker,)
 
 
-def _article(fact: Quote | Event) -> tuple[str]:
+def _article(fact: Quote | Statement | Event) -> tuple[str]:
     return (fact.citation.article,)
 
 
@@ -70,6 +70,7 @@ GROUPINGS: Final[Mapping[str, Grouping]] = {
     "quotes_by_speaker": Grouping("quotes", _speaker),
     "statements_by_speaker": Grouping("statements", _speaker),
     "quotes_by_article": Grouping("quotes", _article),
+    "statements_by_article": Grouping("statements", _article),
     "events_by_article": Grouping("events", _article),
     "differences_by_cluster": Grouping("differences", lambda d: (d.cluster,)),
     "differences_by_article": Grouping("differences", _articles),

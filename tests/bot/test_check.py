@@ -253,6 +253,21 @@ def test_corrections_are_counted_and_those_that_change_nothing_warned_of(check, 
     assert "corrections.toml: 2 corrections" in found["ok"]
 
 
+def test_the_data_folders_corrections_are_counted_too(check, folder, monkeypatch):
+    data = folder / "own"
+    data.mkdir(0o700)
+    monkeypatch.setenv("DATA_DIR", str(data))
+    (data / "corrections.toml").write_text(correction("pier was painted"), "utf-8")
+    _, found = check()
+    (line,) = found["warning"]
+    assert line.startswith("DATA_DIR/corrections.toml line 1 changes nothing")
+    assert "DATA_DIR/corrections.toml: 1 correction" in found["ok"]
+    (data / "corrections.toml").write_text("[[correction]", "utf-8")
+    code, found = check()
+    assert code == 1
+    assert found["error"][0].startswith("DATA_DIR/corrections.toml is not valid TOML")
+
+
 def test_a_long_list_of_corrections_that_change_nothing_is_cut(check, folder):
     text = "".join(correction(f"pier {number}") for number in range(20))
     (folder / "seeds" / "corrections.toml").write_text(text, "utf-8")

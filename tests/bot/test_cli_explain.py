@@ -158,6 +158,18 @@ def test_corrections_of_a_passage_are_told_with_what_became_of_them(newsdesk, se
     assert "Corrections" not in newsdesk("explain", "harbour", "1")[1]
 
 
+def test_the_data_folders_corrections_are_told_too(newsdesk, seeds, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "corrections.toml").write_text(CORRECTIONS, "utf-8")
+    (told, idle) = section(newsdesk("explain", "harbour", "2")[1], "Corrections")
+    where = "DATA_DIR/corrections.toml line"
+    assert told == f"• {where} 1: harbour.md ¶2 “day and night”: speaker Pedro Ortiz"
+    assert idle.startswith(f"• {where} 7: ")
+    out = newsdesk("build", "--report")[1]
+    assert section(out, "Corrections applied (1)")[0].startswith(f"• {where} 1: ")
+    assert section(out, "Corrections that changed nothing (1)")[0].startswith(f"• {where} 7: ")
+
+
 def test_answers_say_what_was_corrected(newsdesk, seeds):
     date = CORRECTIONS.replace("day and night", "14 May 2019").replace("= 2", "= 1")
     date = date.replace('speaker = "Pedro Ortiz"', "date = 2019-05-13")
