@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk, Text
-from bot.locale import City, languages, listed, name_of, t
+from bot.locale import City, Moment, languages, listed, name_of, t
 from bot.questions import ZONE_MARK, Choice, ask_zone, question, told_if_unclear, zones_meant
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
@@ -242,7 +242,8 @@ def _lines(chat: Chat, now: datetime) -> list[Rich]:
     elif chat.paused is not None and chat.paused_until is None:
         lines.append(rich(t("Paused; /resume ends that.")))
     elif chat.paused_until is not None and chat.paused_until > now:
-        lines.append(rich(t("Paused until {moment}.", moment=chat.paused_until.astimezone(zone))))
+        until = Moment(chat.paused_until.astimezone(zone), now)
+        lines.append(rich(t("Paused until {moment}.", moment=until)))
     if chat.kind is ChatKind.GROUP:
         lines.append(
             rich(

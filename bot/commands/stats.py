@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.contract import Answer, Ask, Audience, Command, Menu, Talk, Text
-from bot.locale import t, tn
+from bot.locale import Moment, t, tn
 from bot.render.report import counts, left_out, unmatched
 from bot.render.rich import Rich, bold, code, join, rich
 from storage.models import Corpus, Quote
@@ -63,7 +63,7 @@ class Stats:
             return ()
         outbox = self.state.outbox
         count, stats = await self.state.subscriptions.count(), await outbox.stats()
-        return of_briefings(count, stats, await outbox.dead(_SHOWN))
+        return of_briefings(count, stats, await outbox.dead(_SHOWN), self.clock())
 
 
 def of_corpus(corpus: Corpus) -> tuple[Rich, ...]:
@@ -136,7 +136,7 @@ def _named(count: Text, names: Sequence[str]) -> Rich:
 
 
 def of_briefings(
-    subscriptions: int, stats: OutboxStats, dead: Sequence[Delivery]
+    subscriptions: int, stats: OutboxStats, dead: Sequence[Delivery], now: datetime
 ) -> tuple[Rich, ...]:
     """Put what is sent unasked into numbers, and list what Telegram will never take."""
     states = [
@@ -150,7 +150,8 @@ def of_briefings(
         *states,
     ]
     if stats.oldest_due is not None:
-        lines.append(rich(t("the oldest was due on {moment} UTC", moment=stats.oldest_due)))
+        oldest = Moment(stats.oldest_due, now)
+        lines.append(rich(t("the oldest was due on {moment} UTC", moment=oldest)))
     resent, skipped = stats.resent, stats.skipped
     if resent:
         lines.append(rich(tn("{count} perhaps sent twice", "{count} perhaps sent twice", resent)))

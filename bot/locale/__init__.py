@@ -62,6 +62,17 @@ class City:
     zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A local time of a day, as an argument of a text: "Fri 27 Nov, 09:00".
+
+    It carries its year where that is not the one of `now`.
+    """
+
+    at: datetime
+    now: datetime
+
+
 class Translator:
     """Turns texts into one language; a message without a translation stays English."""
 
@@ -81,7 +92,7 @@ class Translator:
             return self.render(value)
         if isinstance(value, Number) and abs(value.value) < _GROUPED:
             return value.value
-        if isinstance(value, Number | When | Weekdays | City | datetime | time):
+        if isinstance(value, Number | When | Weekdays | City | Moment | time):
             # Imported here: it needs `t` of this module, and Babel, which declarations do not.
             from bot.locale import dates  # noqa: PLC0415
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from babel.dates import format_interval, format_skeleton, get_day_names, get_month_names
 from babel.numbers import format_decimal
 
 from bot.contract import Text
-from bot.locale import City, Number, Weekdays, t
+from bot.locale import City, Moment, Number, Weekdays, t
 from briefings.zones import city_of
 from storage.models import Precision, When
 
@@ -23,7 +23,7 @@ _BEHIND_YEARS = {"ru": re.compile(r"\sг\.")}
 
 
 def worded(
-    value: Number | When | Weekdays | City | datetime | time, language: str, render: Render
+    value: Number | When | Weekdays | City | Moment | time, language: str, render: Render
 ) -> str:
     """Word what has a form of its own in each language."""
     if isinstance(value, Number):
@@ -34,7 +34,9 @@ def worded(
         return _weekdays(value.days, language, render)
     if isinstance(value, City):
         return city_of(value.zone, language)
-    return _clock(value, language)
+    if isinstance(value, Moment):
+        return _moment(value, language)
+    return f"{value:%H:%M}"
 
 
 def _when(when: When, language: str, render: Render) -> str:
@@ -44,18 +46,22 @@ def _when(when: When, language: str, render: Render) -> str:
     prefixed with the language's “about”.
     """
     words = _open(when, language, render) or _exact(when, language, render)
-    if language in _BEHIND_YEARS:
-        words = _BEHIND_YEARS[language].sub("", words)
+    words = _without_mark(words, language)
     return render(t("about {date}", date=words)) if when.approximate else words
 
 
-def _clock(moment: datetime | time, language: str) -> str:
-    """Word a local time of day, of a day where there is one: “09:00”, “Fri 27 Nov, 09:00”."""
-    at = f"{moment:%H:%M}"
-    if isinstance(moment, time):
-        return at
-    day = format_skeleton("MMMEd", moment.date(), locale=_CLDR.get(language, language))
-    return f"{_written_out(day, language)}, {at}"
+def _moment(moment: Moment, language: str) -> str:
+    """Word a local time of a day: “Fri 27 Nov, 09:00”, “Fri, 9 Jul 2027, 09:00”."""
+    this_year = moment.at.year == moment.now.astimezone(moment.at.tzinfo).year
+    skeleton = "MMMEd" if this_year else "yMMMEd"
+    day = format_skeleton(skeleton, moment.at.date(), locale=_CLDR.get(language, language))
+    return f"{_written_out(_without_mark(day, language), language)}, {moment.at:%H:%M}"
+
+
+def _without_mark(words: str, language: str) -> str:
+    """Leave out what the language puts behind years."""
+    behind = _BEHIND_YEARS.get(language)
+    return behind.sub("", words) if behind is not None else words
 
 
 def _weekdays(days: frozenset[int], language: str, render: Render) -> str:

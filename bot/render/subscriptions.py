@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.contract import Action, Button, Text
-from bot.locale import City, Weekdays, t, tn
+from bot.locale import City, Moment, Weekdays, t, tn
 from bot.render.rich import Rich, bold, italic, join, rich
 from briefings.occurrences import MORNING
 from storage.models import When
@@ -57,6 +57,10 @@ class Standing:
     missed_at: datetime | None = None
     elsewhere: bool = False
 
+    def local(self, moment: datetime | None) -> Moment | None:
+        """Tell a moment by the clock of the subscription, as of now."""
+        return Moment(moment.astimezone(self.now.tzinfo), self.now) if moment is not None else None
+
 
 def subscription_card(subscription: Subscription, standing: Standing) -> Rich:
     """Show a subscription: what, where, when, and the next run."""
@@ -71,8 +75,9 @@ def subscription_card(subscription: Subscription, standing: Standing) -> Rich:
     if zone is not None and subscription.mode is not Mode.INSTANT:
         lines.append(rich(zone_words(zone, standing.now)))
     lines.append(rich(next_words(subscription, standing)))
-    if standing.missed and standing.missed_at is not None:
-        lines.append(rich(_missed_words(standing.missed, standing.missed_at)))
+    if standing.missed:
+        last = standing.local(standing.missed_at)
+        lines.append(rich(_missed_words(standing.missed, last)))
     return join(lines)
 
 
@@ -117,14 +122,15 @@ def _pause_words(subscription: Subscription, standing: Standing) -> Text | None:
     elif chat.paused is not None and until is None:
         words = t("Paused with the whole chat; /resume ends that.")
     elif chat.paused is not None and until is not None and until > now:
-        moment = until.astimezone(now.tzinfo)
+        moment = standing.local(until)
         words = t("Paused with the whole chat until {moment}; /resume ends that.", moment=moment)
     elif subscription.paused:
         words = t("Paused.")
     elif muted is not None and muted > now:
-        words = t("Muted until {moment}.", moment=muted.astimezone(now.tzinfo))
+        words = t("Muted until {moment}.", moment=standing.local(muted))
         if standing.next_due is not None:
-            words = t("{words} Next: {moment}.", words=words, moment=standing.next_due)
+            due = standing.local(standing.next_due)
+            words = t("{words} Next: {moment}.", words=words, moment=due)
     return words
 
 
@@ -141,22 +147,23 @@ def _lack_words(subscription: Subscription, standing: Standing) -> Text | None:
     elif not standing.told:
         words = t(
             "Nothing on it is dated or said in the corpus yet. I look again on {moment}.",
-            moment=due,
+            moment=standing.local(due),
         )
     elif subscription.exhausted and not standing.left and subscription.last_sent is not None:
         words = t(
             "Quiet: nothing new since {moment}. I look again on {next}.",
-            moment=subscription.last_sent.astimezone(due.tzinfo),
-            next=due,
+            moment=standing.local(subscription.last_sent),
+            next=standing.local(due),
         )
     return words
 
 
 def _due_words(subscription: Subscription, standing: Standing) -> Text:
+    due = standing.local(standing.next_due)
     if subscription.mode is Mode.ON_THIS_DAY and standing.day is not None:
         of = When(standing.day, standing.day)
-        return t("Next: {moment}, on what happened on {day}.", moment=standing.next_due, day=of)
-    return t("Next: {moment}.", moment=standing.next_due)
+        return t("Next: {moment}, on what happened on {day}.", moment=due, day=of)
+    return t("Next: {moment}.", moment=due)
 
 
 def _at_once_words(standing: Standing) -> Text:
@@ -168,7 +175,7 @@ def _at_once_words(standing: Standing) -> Text:
     )
 
 
-def _missed_words(missed: int, last: datetime) -> Text:
+def _missed_words(missed: int, last: Moment | None) -> Text:
     return tn(
         "Skipped: {count} that was due on {moment}: it could not be sent in time.",
         "Skipped: {count}, the last due on {moment}: they could not be sent in time.",

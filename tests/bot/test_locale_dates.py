@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from bot.locale import City, Number, Translator, Weekdays, t
+from bot.locale import City, Moment, Number, Translator, Weekdays, t
 from storage.models import Precision, When
+
+NOW = datetime(2026, 11, 27, 21, 30, tzinfo=UTC)
+AHEAD = timezone(timedelta(hours=5))  # where the new year has begun already
 
 WHENS = [
     (When(date(2021, 8, 15), date(2021, 8, 15)), "15 Aug 2021", "15 августа 2021"),
@@ -56,8 +59,18 @@ ARGUMENTS = [
     (Weekdays(frozenset({5, 6})), "at weekends", "по выходным"),
     (Weekdays(frozenset({3, 0})), "Mon, Thu", "пн, чт"),
     (time(9, 5), "09:05", "09:05"),
-    (datetime(2026, 5, 1, 9, tzinfo=UTC), "Fri 1 May, 09:00", "пт, 1 мая, 09:00"),
-    (datetime(2026, 11, 27, 21, 30, tzinfo=UTC), "Fri 27 Nov, 21:30", "пт, 27 ноября, 21:30"),
+    (Moment(datetime(2026, 5, 1, 9, tzinfo=UTC), NOW), "Fri 1 May, 09:00", "пт, 1 мая, 09:00"),
+    (Moment(NOW, NOW), "Fri 27 Nov, 21:30", "пт, 27 ноября, 21:30"),
+    (
+        Moment(datetime(2027, 7, 9, 9, tzinfo=UTC), NOW),
+        "Fri, 9 Jul 2027, 09:00",
+        "пт, 9 июля 2027, 09:00",
+    ),
+    (
+        Moment(datetime(2027, 1, 1, 0, 30, tzinfo=AHEAD), datetime(2026, 12, 31, 23, tzinfo=UTC)),
+        "Fri 1 Jan, 00:30",
+        "пт, 1 января, 00:30",
+    ),
     (City("Europe/Moscow"), "Moscow", "Москва"),
     (City("Asia/Kabul"), "Kabul", "Кабул"),
     (City("Etc/GMT-3"), "UTC+3", "UTC+3"),

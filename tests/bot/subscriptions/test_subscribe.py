@@ -425,7 +425,7 @@ async def test_instant_needs_no_zone_and_says_where_nothing_feeds_the_corpus(new
 
 async def test_an_anniversary_states_its_next_hit(news):
     answer = await news.say("/subscribe harbour onthisday 08:00 Berlin")
-    assert "Next: Fri 14 May, 08:00, on what happened on 14 May 2019." in answer.text
+    assert "Next: Fri, 14 May 2027, 08:00, on what happened on 14 May 2019." in answer.text
     preview = await news.press(answer, "Preview")
     assert "On 14 May 2019 the harbour of Valdivia reopened" in preview.text
     (push,) = await news.until(datetime(2027, 5, 14, 6, tzinfo=UTC))
