@@ -51,6 +51,7 @@ _KINDS: Final[Mapping[str, tuple[Text, Text]]] = {
         t("so that those under my messages work; {days} days long", days=_DAYS),
     ),
     "clippings": (t("saved answers"), t("so that /saved has them until you remove them")),
+    "flags": (t("facts that you have flagged"), t("so that an admin can look at them")),
     "audit": (t("changes that were noted"), t("with the id of who made them, should you wonder")),
 }
 _YES: Final = "yes"

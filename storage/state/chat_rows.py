@@ -17,6 +17,7 @@ from storage.state.schema import (
     chats,
     clippings,
     deliveries,
+    flags,
     ledger,
     occurrences,
     subscriptions,
@@ -37,6 +38,7 @@ def rows_of(chat: int) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
         (subscriptions, subscriptions.c.chat == chat),
         (button_tokens, button_tokens.c.chat == chat),
         (clippings, clippings.c.chat == chat),
+        (flags, flags.c.person == chat),  # a person's id is that of their private chat
         (audit, audit.c.chat == chat),
         (chats, chats.c.id == chat),
     )

@@ -277,6 +277,7 @@ class Keeping(Enum):
     KEPT = "kept"
     KNOWN = "known"
     FULL = "full"
+    OFTEN = "often"  # the person has had their share for now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +288,47 @@ class Clipping:
     text: str
     version: str
     at: datetime
+
+
+class Wrong(StrEnum):
+    """What a reader says is wrong about a fact."""
+
+    SPEAKER = "speaker"
+    DATE = "date"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlaggedFact:
+    """A fact as a flag names it: its kind, its article's key, passage and range, a hash of it all.
+
+    The hash is of its words, too: a fact of another corpus that stands there is another one.
+    """
+
+    digest: str
+    kind: str
+    article: str
+    passage: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """What somebody flagged, without who it was."""
+
+    wrong: Wrong
+    comment: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """A fact that waits for an admin: how many flagged it, what they said, the latest first."""
+
+    fact: FlaggedFact
+    people: int
+    flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

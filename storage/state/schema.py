@@ -25,7 +25,7 @@ from sqlalchemy import (
 from storage.text.letters import well_formed
 
 # The newest revision in migrations/versions; a test holds the two together.
-HEAD = "0006"
+HEAD = "0007"
 
 metadata = MetaData()
 
@@ -239,6 +239,30 @@ clippings = Table(
     Column("version", String(128), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("chat", "digest", name="clippings_once_a_chat"),
+    sqlite_autoincrement=True,
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    _id(),
+    # Not a key: who has flagged something need not have settings.  Their private chat's id.
+    Column("person", BigInteger, nullable=False),
+    # Hash of the fact: of what kind it is, where, and its words.
+    Column("fact", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    # The article's key, which outlasts its short id.
+    Column("article", Words, nullable=False),
+    Column("passage", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("wrong", String(16), nullable=False),
+    Column("comment", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    # When an admin had done with it; what has none is the queue.
+    Column("settled", UtcDateTime),
+    UniqueConstraint("person", "fact", "wrong", name="flags_once_a_person"),
+    Index("flags_queue", "settled", "fact"),
     sqlite_autoincrement=True,
 )
 

@@ -21,9 +21,10 @@ from storage.state.chats import Chats
 from storage.state.clippings import Clippings
 from storage.state.connections import Connections, Insert, to_its_end
 from storage.state.database import open_engine, url_of
+from storage.state.flags import Flags
 from storage.state.ledger import Ledger
 from storage.state.outbox import Outbox
-from storage.state.schema import audit, button_tokens
+from storage.state.schema import audit, button_tokens, flags
 from storage.state.sources import Sources
 from storage.state.subscriptions import Subscriptions
 
@@ -70,6 +71,7 @@ class State:
         self.ledger = Ledger(connections)
         self.audit = Audit(connections, clock)
         self.clippings = Clippings(connections, clock)
+        self.flags = Flags(connections, clock)
         self.sources = Sources(connections, clock)
 
     @classmethod
@@ -133,13 +135,14 @@ class State:
     async def prune(self, older_than: datetime) -> int:
         """Forget the tokens that were last handed out before a moment; tell how many.
 
-        The audit before that moment goes, too.
+        The audit before that moment goes, too, and flags that admins had done with by then.
         """
         async with self._connections.writing() as connection:
             gone = await connection.execute(
                 delete(button_tokens).where(button_tokens.c.used < older_than)
             )
             await connection.execute(delete(audit).where(audit.c.at < older_than))
+            await connection.execute(delete(flags).where(flags.c.settled < older_than))
         return gone.rowcount
 
     async def back_up(self) -> Path | None:

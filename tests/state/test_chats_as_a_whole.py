@@ -160,6 +160,7 @@ async def test_a_forgotten_chat_is_gone_from_every_table_and_others_stay(state):
         "subscriptions": 1,
         "button_tokens": 2,
         "clippings": 1,
+        "flags": 0,  # a person's, not a group's
         "audit": 1,
         "chats": 1,
     }
@@ -194,7 +195,7 @@ async def test_everything_shown_of_a_chat_is_its_own_from_every_table_that_knows
     await filled(state, OTHER)
     shown = await state.chats.everything(OLD)
     knowing = {name for name, table in metadata.tables.items() if "chat" in table.c}
-    assert set(shown) == knowing | {"chats", "occurrences"}
+    assert set(shown) == knowing | {"chats", "flags", "occurrences"}
     assert str(OTHER) not in json.dumps(shown["deliveries"], default=str)
     assert [row["title"] for row in shown["chats"]] == [f"chat {OLD}"]
 
