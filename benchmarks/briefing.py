@@ -22,8 +22,6 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
-
 from benchmarks import articles, measuring
 from bot import collecting
 from bot.cli.serving import answer
@@ -164,7 +162,7 @@ async def measure(data: Path, seeds: Path, chats: int, calm: float) -> tuple[obj
     async with _standing_in(chats) as (where, process):
         settings = load(
             env_file=None,
-            telegram_bot_token=SecretStr(where["token"]),
+            telegram_bot_token=where["token"],
             telegram_api_url=where["url"],
             data_dir=data,
             seeds_dir=seeds,

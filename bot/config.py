@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.contract import PersonError, Text
 from bot.locale import t
 
+LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LogFormat: TypeAlias = Literal["text", "json"]
+
 TELEGRAM = "https://api.telegram.org"
 # Numeric id, colon, secret: as BotFather gives it (the secret has 35 characters today).
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,80}")
-_DATABASE = re.compile(r"postgres(?:ql)?(?:\+\w+)?://")
+_DATABASE = re.compile(r"postgres(?:ql)?(?:\+\w+)?://.*")
 _LONGEST_TOKEN_FILE = 4_096  # bytes; a token has about 46
 
 
@@ -44,131 +47,194 @@ class Access(StrEnum):
     ALLOWLIST = "allowlist"
 
 
-class Settings(BaseSettings):
-    """How this Newsdesk is set up.  Field names are the variables, in lower case.
+class Secret:
+    """A text that no repr shows; `reveal` gives it."""
 
-    Made by `load`, which turns what pydantic raises into a `SettingsError`.
-    """
+    __slots__ = ("_text",)
 
-    model_config = SettingsConfigDict(
-        frozen=True,
-        extra="ignore",
-        env_ignore_empty=True,
-        env_file_encoding="utf-8",
-        hide_input_in_errors=True,
-    )
+    def __init__(self, text: str) -> None:
+        self._text = text
 
-    telegram_bot_token: SecretStr | None = None
+    def reveal(self) -> str:
+        """Give the text.  Never print it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this Newsdesk is set up.  Field names are the variables, in lower case."""
+
+    telegram_bot_token: Secret | None = None
     telegram_bot_token_file: Path | None = None
     telegram_api_url: str = TELEGRAM
     seeds_dir: Path | None = None
-    data_dir: Path = Field(default_factory=lambda: user_data_path("newsdesk"))
-    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    data_dir: Path = field(default_factory=lambda: user_data_path("newsdesk"))
+    admin_ids: frozenset[int] = frozenset()
     access: Access = Access.OPEN
-    allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    log_format: Literal["text", "json"] = "text"
+    allowed_ids: frozenset[int] = frozenset()
+    log_level: LogLevel | None = None  # INFO at work; one-off commands tell only what is amiss
+    log_format: LogFormat = "text"
     default_timezone: str = "UTC"
-    database_url: SecretStr | None = None
-
-    @field_validator("telegram_bot_token")
-    @classmethod
-    def _token_has_its_shape(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is None:
-            return None
-        token = value.get_secret_value().strip()
-        if not _TOKEN.fullmatch(token):
-            raise ValueError("shape")
-        return SecretStr(token)
-
-    @field_validator("telegram_api_url")
-    @classmethod
-    def _url_is_one(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
-            raise ValueError("url")
-        _ = parts.port  # raises ValueError where it is no number
-        return value.rstrip("/")
-
-    @field_validator("database_url")
-    @classmethod
-    def _database_is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _DATABASE.match(value.get_secret_value()):
-            raise ValueError("database")
-        return value
-
-    @field_validator("telegram_bot_token_file", "seeds_dir", "data_dir")
-    @classmethod
-    def _home_is_meant(cls, value: Path | None) -> Path | None:
-        return value.expanduser() if value is not None else None
-
-    @field_validator("admin_ids", "allowed_ids", mode="before")
-    @classmethod
-    def _ids_are_listed(cls, value: object) -> object:
-        if isinstance(value, str):
-            return [int(part) for part in re.split(r"[,;\s]+", value.strip()) if part]
-        return value
-
-    @field_validator("access", "log_format", mode="before")
-    @classmethod
-    def _words_in_lower_case(cls, value: object) -> object:
-        return value.strip().lower() if isinstance(value, str) else value
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _level_in_upper_case(cls, value: object) -> object:
-        return value.strip().upper() if isinstance(value, str) else value
-
-    @field_validator("default_timezone")
-    @classmethod
-    def _zone_is_known(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (OSError, ValueError, LookupError) as error:  # a folder's name, "../x", unknown
-            raise ValueError("zone") from error
-        return value
+    database_url: Secret | None = None
 
 
-# What each variable wants, and an example that would do.
-_WANTED: Mapping[str, Text] = {
-    "telegram_bot_token": t(
-        "is not a bot token. BotFather gives it as a number, a colon and about 35 letters and "
-        "digits, such as 123456789:AAE…; copy the whole of it."
+NAMES = tuple(one.name for one in fields(Settings))
+"""The variables, in lower case."""
+
+
+def _secret(shape: re.Pattern[str], written: str) -> Secret:
+    if not shape.fullmatch(written):
+        raise ValueError("shape")
+    return Secret(written)
+
+
+def _token(written: str) -> Secret:
+    return _secret(_TOKEN, written.strip())
+
+
+def _url(written: str) -> str:
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        raise ValueError("url")
+    _ = parts.port  # raises ValueError where it is no number
+    return written.rstrip("/")
+
+
+def _path(written: str) -> Path:
+    try:
+        return Path(written).expanduser()
+    except RuntimeError as error:  # nobody is called so, or has no home
+        raise ValueError("home") from error
+
+
+def _ids(written: str) -> frozenset[int]:
+    return frozenset(int(part) for part in re.split(r"[,;\s]+", written.strip()) if part)
+
+
+def _access(written: str) -> Access:
+    return Access(written.strip().lower())
+
+
+def _one_of(words: Collection[str], written: str) -> str:
+    """Give the word that was meant, in any case."""
+    return {word.lower(): word for word in words}[written.strip().lower()]
+
+
+def _zone(written: str) -> str:
+    try:
+        ZoneInfo(written)
+    except OSError as error:  # a folder's name
+        raise ValueError("zone") from error
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """How a variable is read, with ValueError or LookupError where it cannot be, and what it wants.
+
+    What it wants goes with an example that would do.
+    """
+
+    read: Callable[[str], object]
+    wanted: Text
+
+
+_VARIABLES: Mapping[str, _Variable] = {
+    "telegram_bot_token": _Variable(
+        _token,
+        t(
+            "is not a bot token. BotFather gives it as a number, a colon and about 35 letters and "
+            "digits, such as 123456789:AAE…; copy the whole of it."
+        ),
     ),
-    "telegram_bot_token_file": t("is not a path, such as /run/secrets/telegram_bot_token."),
-    "telegram_api_url": t("is not an address, such as https://api.telegram.org."),
-    "seeds_dir": t("is not a folder, such as /srv/newsdesk/articles."),
-    "data_dir": t("is not a folder, such as /var/lib/newsdesk."),
-    "admin_ids": t("is not a list of numeric user ids, such as 123456789, 987654321."),
-    "access": t("is neither of: open, allowlist. Example: allowlist."),
-    "allowed_ids": t("is not a list of numeric user or chat ids, such as 123456789, -100987654."),
-    "log_level": t("is none of: DEBUG, INFO, WARNING, ERROR. Example: INFO."),
-    "log_format": t("is neither of: text, json. Example: json."),
-    "database_url": t(
-        "is not the address of a PostgreSQL database, such as "
-        "postgresql://newsdesk:secret@localhost/newsdesk. Without it the state is a file in "
-        "DATA_DIR."
+    "telegram_bot_token_file": _Variable(
+        _path, t("is not a path, such as /run/secrets/telegram_bot_token.")
     ),
-    "default_timezone": t("is not a time zone of the IANA list, such as Europe/Berlin."),
+    "telegram_api_url": _Variable(_url, t("is not an address, such as https://api.telegram.org.")),
+    "seeds_dir": _Variable(_path, t("is not a folder, such as /srv/newsdesk/articles.")),
+    "data_dir": _Variable(_path, t("is not a folder, such as /var/lib/newsdesk.")),
+    "admin_ids": _Variable(
+        _ids, t("is not a list of numeric user ids, such as 123456789, 987654321.")
+    ),
+    "access": _Variable(
+        _access,
+        t("is neither of: open, allowlist. Example: allowlist."),
+    ),
+    "allowed_ids": _Variable(
+        _ids, t("is not a list of numeric user or chat ids, such as 123456789, -100987654.")
+    ),
+    "log_level": _Variable(
+        partial(_one_of, get_args(LogLevel)),
+        t("is none of: DEBUG, INFO, WARNING, ERROR. Example: INFO."),
+    ),
+    "log_format": _Variable(
+        partial(_one_of, get_args(LogFormat)), t("is neither of: text, json. Example: json.")
+    ),
+    "database_url": _Variable(
+        partial(_secret, _DATABASE),
+        t(
+            "is not the address of a PostgreSQL database, such as "
+            "postgresql://newsdesk:secret@localhost/newsdesk. Without it the state is a file in "
+            "DATA_DIR."
+        ),
+    ),
+    "default_timezone": _Variable(
+        _zone, t("is not a time zone of the IANA list, such as Europe/Berlin.")
+    ),
 }
 
 
-def load(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
+def load(
+    env_file: Path | None = Path(".env"), *, without: Collection[str] = (), **given: Any
+) -> Settings:
     """Read the settings: `given` over the environment over `.env`.
 
-    A token file is read here.  Raises SettingsError, which names every variable at fault and
-    never holds the value of a token.
+    What is given is read as variables are where it is a string, and else taken as it is; those
+    `without` which it is done stay at their defaults.  A token file is read here.  Raises
+    SettingsError, which names every variable at fault and never holds the value of a token.
     """
-    try:
-        settings = Settings(_env_file=env_file, **given)  # type: ignore[call-arg]  # of pydantic
-    except ValidationError as error:
-        # `from None`: pydantic's own message may hold values.
-        raise _refusal(_complaints(error)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            t("The settings in {file} cannot be read: {reason}.", file=env_file, reason=error)
-        ) from None
-    return _checked(_with_token(settings))
+    written = _written(env_file) | given
+    values: dict[str, Any] = {}
+    complaints: dict[str, Text] = {}
+    for name, variable in _VARIABLES.items():
+        if name not in written or name in without:
+            continue
+        value = written[name]
+        try:
+            values[name] = variable.read(value) if isinstance(value, str) else value
+        except (ValueError, LookupError):
+            complaints[name] = t(
+                "{variable} {wanted}", variable=name.upper(), wanted=variable.wanted
+            )
+    if complaints:
+        raise _refusal(complaints)
+    return _checked(_with_token(Settings(**values)))
+
+
+def _written(env_file: Path | None) -> dict[str, Any]:
+    """Give what is set in the environment, else in a file, by names in lower case."""
+    from_file: Mapping[str, str | None] = {}
+    if env_file is not None and env_file.exists():
+        # Imported here: most bots have no such file.
+        from dotenv import dotenv_values  # noqa: PLC0415
+
+        try:
+            from_file = dotenv_values(env_file)
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                t("The settings in {file} cannot be read: {reason}.", file=env_file, reason=error)
+            ) from None
+    both = (*from_file.items(), *os.environ.items())
+    return {name.lower(): value for name, value in both if value}
 
 
 def usable(env_file: Path | None = Path(".env")) -> tuple[Settings, Mapping[str, Text]]:
@@ -178,26 +244,23 @@ def usable(env_file: Path | None = Path(".env")) -> tuple[Settings, Mapping[str,
     whoever wants to say everything at once; the bot itself uses `load`.
     """
     wrong: dict[str, Text] = {}
-    given: dict[str, Any] = {}
     while True:
         try:
-            return load(env_file, **given), wrong
+            return load(env_file, without=wrong.keys()), wrong
         except SettingsError as error:
-            anew = {name: text for name, text in error.complaints.items() if name not in given}
+            anew = {name: text for name, text in error.complaints.items() if name not in wrong}
             if not anew and env_file is None:
                 raise
             if not anew:
                 anew = {str(env_file): error.text}
                 env_file = None
             wrong |= anew
-        for name in anew.keys() & Settings.model_fields.keys():
-            given[name] = Settings.model_fields[name].get_default(call_default_factory=True)
 
 
 def token(settings: Settings) -> str | None:
     """Give the bot's token, if one is set.  Never print it."""
     secret = settings.telegram_bot_token
-    return secret.get_secret_value() if secret is not None else None
+    return secret.reveal() if secret is not None else None
 
 
 def _with_token(settings: Settings) -> Settings:
@@ -234,10 +297,10 @@ def _with_token(settings: Settings) -> Settings:
             t(
                 "TELEGRAM_BOT_TOKEN_FILE names {path}, but what it holds {wanted}",
                 path=path,
-                wanted=_WANTED["telegram_bot_token"],
+                wanted=_VARIABLES["telegram_bot_token"].wanted,
             ),
         )
-    return settings.model_copy(update={"telegram_bot_token": SecretStr(content)})
+    return replace(settings, telegram_bot_token=Secret(content))
 
 
 def _checked(settings: Settings) -> Settings:
@@ -250,19 +313,6 @@ def _checked(settings: Settings) -> Settings:
             ),
         )
     return settings
-
-
-def _complaints(error: ValidationError) -> dict[str, Text]:
-    """Say of each variable at fault, once, what it should be."""
-    names = (str(e["loc"][0]) for e in error.errors(include_input=False))
-    return {
-        name: t(
-            "{variable} {wanted}",
-            variable=name.upper(),
-            wanted=_WANTED.get(name, t("cannot be used.")),
-        )
-        for name in names
-    }
 
 
 def _refusal(complaints: Mapping[str, Text]) -> SettingsError:

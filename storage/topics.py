@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass as validated
+import msgspec
 
 from storage.errors import SeedsInvalid
 from storage.models import Actor, ActorKind, Article, Topic
@@ -21,8 +20,7 @@ _SHORTEST_WORD = 7
 _WORD_SHARE = 3  # a word makes a topic where a third of the articles use it
 
 
-@validated(frozen=True, config={"extra": "forbid"})
-class _Row:
+class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One [[topic]] of topics.toml."""
 
     id: str
@@ -31,7 +29,8 @@ class _Row:
     actors: tuple[str, ...] = ()
 
 
-_FILE: TypeAdapter[dict[str, list[_Row]]] = TypeAdapter(dict[str, list[_Row]])
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    topic: tuple[dict[str, object], ...] = ()
 
 
 def read_topics(path: Path) -> tuple[Topic, ...] | None:
@@ -48,20 +47,22 @@ def read_topics(path: Path) -> tuple[Topic, ...] | None:
         raise SeedsInvalid(
             "{file} cannot be read: {reason}.", file=path.name, reason=error
         ) from error
+    place = "topics"
+    rows = []
     try:
-        rows = _FILE.validate_python(tomllib.loads(text)).get("topic", [])
+        for number, row in enumerate(msgspec.convert(tomllib.loads(text), _File).topic, 1):
+            place = f"topic {number}"
+            rows.append(msgspec.convert(row, _Row))
     except tomllib.TOMLDecodeError as error:
         raise SeedsInvalid(
             "{file} is not valid TOML: {reason}.", file=path.name, reason=error
         ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = [part + 1 if isinstance(part, int) else part for part in first["loc"]]
+    except msgspec.ValidationError as error:
         raise SeedsInvalid(
             "{file}: {place}: {reason}. A topic is [[topic]] with id, title, queries and actors.",
             file=path.name,
-            place=" ".join(map(str, place)),
-            reason=first["msg"],
+            place=place,
+            reason=error,
         ) from error
     topics = tuple(Topic(id=r.id, title=r.title, queries=r.queries, actors=r.actors) for r in rows)
     _check(topics, path.name)

@@ -88,8 +88,6 @@ def answering(bot_api: Mapping[str, Any] | None) -> Answering:
     At the end every request that it made is held against the Bot API table.
     """
     # Imported here: the tests of the parts need no bot.
-    from pydantic import SecretStr
-
     from bot.app import build_application, serve
     from bot.config import load
     from bot.pacing import Pace
@@ -101,7 +99,7 @@ def answering(bot_api: Mapping[str, Any] | None) -> Answering:
     async def answering(simulator: Simulator, archive: Articles, data: Path) -> AsyncIterator[None]:
         settings = load(
             env_file=None,
-            telegram_bot_token=SecretStr(simulator.token),
+            telegram_bot_token=simulator.token,
             telegram_api_url=simulator.url,
             admin_ids=frozenset({ADMIN.id}),
             data_dir=data,

@@ -174,8 +174,7 @@ def _log(settings: Settings, *, quiet: bool) -> None:
     from bot import logs  # noqa: PLC0415
     from bot.config import token  # noqa: PLC0415
 
-    asked = "log_level" in settings.model_fields_set
-    level = settings.log_level if asked or not quiet else "WARNING"
+    level = settings.log_level or ("WARNING" if quiet else "INFO")
     secret = token(settings)
     logs.configure(level, settings.log_format, secrets=(secret,) if secret else ())
 

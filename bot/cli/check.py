@@ -15,7 +15,7 @@ from bot.cli import folders
 from bot.cli.findings import Finding, Severity, error, fine, note, of, warning, write
 from bot.cli.progress import shown
 from bot.cli.settings import STATE, seeds_of
-from bot.config import Access, Settings, token
+from bot.config import NAMES, Access, Settings, token
 from bot.contract import Text
 from bot.locale import Translator, t, tn
 from storage.errors import ArchiveError
@@ -98,7 +98,7 @@ def _env(path: Path, wrong: Mapping[str, Text]) -> Iterator[Finding]:
         )
     if not path.is_file() or str(path) in wrong:
         return
-    known = [name.upper() for name in Settings.model_fields]
+    known = [name.upper() for name in NAMES]
     with path.open(encoding="utf-8") as lines:
         bindings = list(parse_stream(lines))
     for binding in bindings:

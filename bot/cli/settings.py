@@ -17,7 +17,7 @@ SIMULATOR = "simulator"
 def state_of(settings: Settings) -> str | Path:
     """Give where the state is kept: a database's address, else a file in the data folder."""
     if settings.database_url is not None:
-        return settings.database_url.get_secret_value()
+        return settings.database_url.reveal()
     return settings.data_dir / STATE
 
 

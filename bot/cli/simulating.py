@@ -5,16 +5,15 @@ from __future__ import annotations
 import errno
 import sys
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from pydantic import SecretStr
-
 from bot.cli.passing import PassingTime
 from bot.cli.serving import answer, stopping
 from bot.cli.settings import SIMULATOR
-from bot.config import Settings
+from bot.config import Secret, Settings
 from bot.contract import PersonError
 from bot.locale import t
 from bot.simulator import ADMIN, CHANNEL, NEWSROOM, AdjustableClock, Simulator
@@ -33,14 +32,13 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
         folder = settings.data_dir / SIMULATOR
         set_as_it_was(simulator.clock, folder / _CLOCK)
         simulator.world.user_starts(ADMIN)  # so that the bot can give the admin's menu
-        local = settings.model_copy(
-            update={
-                "telegram_bot_token": SecretStr(simulator.token),
-                "telegram_api_url": simulator.url,
-                "admin_ids": frozenset({ADMIN.id}),
-                "data_dir": folder,
-                "database_url": None,
-            }
+        local = replace(
+            settings,
+            telegram_bot_token=Secret(simulator.token),
+            telegram_api_url=simulator.url,
+            admin_ids=frozenset({ADMIN.id}),
+            data_dir=folder,
+            database_url=None,
         )
 
         def ready() -> None:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, asdict
 from pathlib import Path
 
 import pytest
 
-from bot.config import Access, SettingsError, load, token
+from bot.config import NAMES, Access, SettingsError, load, token
 from bot.locale import Translator
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
-VARIABLES = (
-    "TELEGRAM_BOT_TOKEN",
-    "TELEGRAM_BOT_TOKEN_FILE",
-    "TELEGRAM_API_URL",
-    "SEEDS_DIR",
-    "DATA_DIR",
-    "ADMIN_IDS",
-    "ACCESS",
-    "ALLOWED_IDS",
-    "LOG_LEVEL",
-    "LOG_FORMAT",
-    "DEFAULT_TIMEZONE",
-    "DATABASE_URL",
-)
+VARIABLES = tuple(name.upper() for name in NAMES)
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +76,35 @@ def test_settings_come_from_a_file_and_the_environment_goes_first(tmp_path, monk
     assert settings.log_level == "WARNING"
 
 
+def test_names_of_variables_may_be_written_in_any_case(tmp_path, monkeypatch):
+    file = tmp_path / ".env"
+    file.write_text("Default_Timezone=Europe/Berlin\n")
+    monkeypatch.setenv("admin_ids", "5")
+    settings = load(env_file=file)
+    assert (settings.default_timezone, settings.admin_ids) == ("Europe/Berlin", {5})
+
+
+def test_what_stands_empty_in_the_environment_is_taken_from_the_file(tmp_path, monkeypatch):
+    file = tmp_path / ".env"
+    file.write_text("ADMIN_IDS=5\nLOG_LEVEL\nLOG_FORMAT=\n")
+    monkeypatch.setenv("ADMIN_IDS", "")
+    settings = load(env_file=file)
+    assert (settings.admin_ids, settings.log_level, settings.log_format) == ({5}, None, "text")
+
+
+@pytest.mark.parametrize("content", [b"LOG_LEVEL=\xff\n", None])
+def test_a_file_of_settings_that_cannot_be_read_is_told_or_is_none(tmp_path, content):
+    file = tmp_path / ".env"
+    if content is None:
+        file.mkdir()
+        assert load(env_file=file) == load(env_file=None)
+        return
+    file.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        load(env_file=file)
+    assert str(file) in Translator().render(caught.value.text)
+
+
 def test_the_token_may_stand_in_a_file_of_its_own(tmp_path, monkeypatch):
     file = tmp_path / "token"
     file.write_text(TOKEN + "\n")
@@ -117,6 +134,7 @@ def test_home_may_be_written_as_a_tilde(monkeypatch):
         ("DEFAULT_TIMEZONE", "Europe", "Europe/Berlin"),
         ("DATABASE_URL", "mysql://localhost/x", "postgresql://"),
         ("DATABASE_URL", "localhost", "postgresql://"),
+        ("DATA_DIR", "~nobody is called so/x", "/var/lib/newsdesk"),
     ],
 )
 def test_an_error_names_the_variable_and_an_example(refused, variable, value, example):
@@ -159,19 +177,19 @@ def test_an_allowlist_of_nobody_is_refused(refused):
 
 def test_the_token_shows_in_no_repr():
     settings = load(env_file=None, telegram_bot_token=TOKEN)
-    for shown in (repr(settings), str(settings), f"{settings.model_dump()}"):
+    for shown in (repr(settings), str(settings), f"{asdict(settings)}"):
         assert TOKEN not in shown
 
 
 def test_settings_cannot_be_changed():
     settings = load(env_file=None)
-    with pytest.raises(ValueError, match="frozen"):
+    with pytest.raises(FrozenInstanceError):
         settings.access = Access.ALLOWLIST  # type: ignore[misc]  # that is what is tried
 
 
 def test_the_password_of_the_database_shows_in_no_repr_and_no_refusal(refused):
     for address in ("postgresql://me:hunter2@localhost/x", "postgres://me:hunter2@localhost/x"):
         settings = load(env_file=None, database_url=address)
-        for shown in (repr(settings), str(settings), f"{settings.model_dump()}"):
+        for shown in (repr(settings), str(settings), f"{asdict(settings)}"):
             assert "hunter2" not in shown
     assert "hunter2" not in refused(DATABASE_URL="mysql://me:hunter2@localhost/x")

@@ -27,7 +27,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from telegram import Bot
 
 from bot.app import bare_application
@@ -109,7 +108,7 @@ def weather(desk) -> Callable:
         async with Simulator(users=PEOPLE, groups=()) as simulator:
             settings = load(
                 env_file=None,
-                telegram_bot_token=SecretStr(simulator.token),
+                telegram_bot_token=simulator.token,
                 telegram_api_url=simulator.url,
             )
             request = http_request(settings, pool=16, read=read_timeout)

@@ -10,7 +10,6 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from pydantic import SecretStr
 
 from bot.cli.passing import PassingTime
 from bot.cli.serving import answer
@@ -78,7 +77,7 @@ async def newcomer(tmp_path: Path, bot_api) -> AsyncIterator[Newcomer]:
     async with Simulator(groups=groups, clock=running) as simulator:
         settings = load(
             env_file=None,
-            telegram_bot_token=SecretStr(simulator.token),
+            telegram_bot_token=simulator.token,
             telegram_api_url=simulator.url,
             admin_ids=frozenset({ADMIN.id}),
             data_dir=tmp_path / "data",

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright import async_api as playwright
-from pydantic import SecretStr
 
 from bot.app import build_application, serve
 from bot.config import load
@@ -64,7 +63,7 @@ async def simulator(seeds: Path, tmp_path_factory) -> AsyncIterator[Simulator]:
         running.world.user_starts(ADMIN)
         settings = load(
             env_file=None,
-            telegram_bot_token=SecretStr(running.token),
+            telegram_bot_token=running.token,
             telegram_api_url=running.url,
             admin_ids=frozenset({ADMIN.id}),
         )

@@ -31,7 +31,9 @@ def test_a_topic_is_read_as_written(tmp_path: Path) -> None:
     ("text", "complaint"),
     [
         ("[[topic]\n", "not valid TOML"),
-        ('[[topic]]\nid = "a"\nqueries = ["x"]\n', "topic 1 title"),
+        ('[[topic]]\nid = "a"\nqueries = ["x"]\n', "topic 1: .*title"),
+        ('[[topics]]\nid = "a"\ntitle = "A"\nqueries = ["x"]\n', "topics"),
+        ('[[topic]]\nid = "a"\ntitle = "A"\nqueries = [1]\n', "queries"),
         ('[[topic]]\nid = "a"\ntitle = "A"\n', "neither queries nor actors"),
         ('[[topic]]\nid = "a"\ntitle = "A"\nquerys = ["x"]\n', "querys"),
         ('[[topic]]\nid = "a"\ntitle = "A"\nqueries = ["x"]\n' * 2, "stands twice"),
