@@ -21,7 +21,8 @@ from bot.commands import COMMANDS, stats
 from bot.contract import Action, Answer, Ask, PersonError
 from bot.following import next_action, with_about
 from bot.locale import Translator
-from bot.render.pages import answer_pages, keyboard
+from bot.render.keyboard import keyboard
+from bot.render.pages import answer_pages
 from bot.render.telegram import actions, markup, message
 from bot.turns import Turn
 from storage.corpus import read_snapshot, shipped_seeds
@@ -66,7 +67,7 @@ def show(snapshot: Snapshot, action: Action) -> object:
     except PersonError as error:
         return translator.render(error.text)
     pages = answer_pages(given, translator)
-    rows = keyboard(action, given, pages, snapshot.corpus)
+    rows = keyboard(action, given, pages, snapshot.corpus, private=True)
     shown = pages[min(action.page, len(pages) - 1)]
     return message(shown.flat), markup(rows, ["x" * 16 for _ in actions(rows)], translator)
 

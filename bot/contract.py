@@ -166,7 +166,8 @@ class Answer:
     rows of them; the passages that a page cites get buttons of their own from `Rich.citations`.
     An answer that asks back `expects` the rest of an action's words as the asker's next line;
     one that `asks` can be answered by its buttons alone.
-    Where there is a `picture`, the blocks are its caption.
+    Where there is a `picture`, the blocks are its caption.  An answer that `opens` a passage is
+    cited as that.  `export` are the words of /export that hand the same over as a file.
     """
 
     blocks: tuple[Block, ...]
@@ -176,6 +177,8 @@ class Answer:
     expects: Action | None = None
     asks: bool = False
     picture: Picture | None = None
+    opens: tuple[str, int] | None = None
+    export: str = ""
 
 
 @dataclass(frozen=True, slots=True)

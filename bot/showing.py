@@ -17,7 +17,8 @@ from bot.locale import Translator, choose_language
 from bot.pictures.drawing import Pictures
 from bot.prompts import Prompts
 from bot.render.flat import flatten
-from bot.render.pages import CAPTION, Rows, answer_pages, keyboard
+from bot.render.keyboard import keyboard
+from bot.render.pages import CAPTION, Rows, answer_pages
 from bot.render.rich import Rich
 from bot.render.telegram import Message, actions, markup, message
 from bot.sending import Sender, Sleep
@@ -141,7 +142,7 @@ class Showing:
             # "2 of 5" was pressed on the second page: an edit would be refused.
             shown: Shown | None = holder.shown
         else:
-            rows = keyboard(action, answer, pages, corpus)
+            rows = keyboard(action, answer, pages, corpus, private=place.private)
             buttons = await self._markup(place, rows, corpus.version, translator)
             shown = await self._put(place, words, buttons, holder)
             self._remember(place, shown, holder, replace(action, page=at, edit=False), len(pages))
@@ -162,7 +163,7 @@ class Showing:
             drawn = await self.pictures.png(await self.work(lambda: picture.chart(translator)))
         # Few captions are longer than may be; what is left of one follows.
         caption, *more = answer_pages(answer, translator, limit=CAPTION)
-        rows = keyboard(picture.instead, answer, (caption,), corpus)
+        rows = keyboard(picture.instead, answer, (caption,), corpus, private=place.private)
         buttons = await self._markup(place, rows, corpus.version, translator)
         shown = await self._put(place, message(caption.flat), buttons, holder, drawn)
         for page in more:

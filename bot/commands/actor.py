@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
+from bot.exporting import Wish
 from bot.links import share_actor
 from bot.locale import Number, t, tn
 from bot.render.differences import with_differences
@@ -103,6 +104,7 @@ def card(ask: Ask, actor: Actor, why: Text | None = None) -> Answer:
         blocks=with_differences(corpus, blocks),
         head=None,
         choices=((timeline, beside), (everyone, *share_actor(actor))),
+        export=Wish("actor", actor.name).line,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.commands import actor as actor_command
@@ -21,6 +21,7 @@ from bot.contract import (
     Talk,
     Text,
 )
+from bot.exporting import Wish, read_wish
 from bot.locale import Number, Translator, t
 from bot.render.dossier import dossier
 from bot.render.events import told_first
@@ -42,12 +43,6 @@ COMMAND = Command(
     ),
 )
 MOST: Final = 1_000  # facts of a kind in a file
-_KINDS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("quotes", "quote", "цитаты", "цитата"), "quotes"),
-    **dict.fromkeys(("timeline", "events", "хроника", "события"), "timeline"),
-    **dict.fromkeys(("actor", "person", "лицо", "персона"), "actor"),
-}
-_FORMATS: Final[Mapping[str, str]] = {"md": "md", "markdown": "md", "csv": "csv", "json": "json"}
 _TITLES: Final[Mapping[str, Text]] = {
     "quotes": t("Quotes"),
     "timeline": t("Timeline"),
@@ -55,20 +50,6 @@ _TITLES: Final[Mapping[str, Text]] = {
 }
 _OFFERED = 5  # actors that a name may mean
 _NAME = 40  # characters of the words in a file's name
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be in the file: a kind, words that choose, the format."""
-
-    kind: str
-    words: str
-    form: str
-
-    @property
-    def line(self) -> str:
-        """The words of the command that asks for it."""
-        return " ".join(filter(None, (self.kind, self.words, self.form)))
 
 
 async def export(ask: Ask, talk: Talk) -> Answer | None:
@@ -86,17 +67,6 @@ async def export(ask: Ask, talk: Talk) -> Answer | None:
 
     await talk.hand_over(make, _caption(corpus, chosen, wish))
     return None
-
-
-def read_wish(words: str) -> Wish | None:
-    """Read what is wished for, the format being the last word if it is one; None without a kind."""
-    parts = words.split()
-    kind = _KINDS.get(parts[0].casefold()) if parts else None
-    if kind is None:
-        return None
-    form = _FORMATS.get(parts[-1].casefold().lstrip(".")) if len(parts) > 1 else None
-    rest = parts[1:-1] if form is not None else parts[1:]
-    return Wish(kind, " ".join(rest), form or "md")
 
 
 def choose(ask: Ask, wish: Wish) -> Excerpt | Answer:

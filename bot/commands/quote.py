@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.contract import EVERY_MENU, Answer, Ask, Command, Example
+from bot.exporting import Wish
 from bot.locale import t
 from bot.render.differences import with_differences
 from bot.render.facts import (
@@ -171,6 +172,7 @@ def answer(ask: Ask) -> Answer:
         blocks=with_differences(corpus, (*lead, *exact, *paraphrased, as_of(corpus))),
         head=rich(bold(t("Quotes: {words}", words=ask.shown))),
         choices=tuple(choices),
+        export=Wish("quotes", ask.words).line,
     )
 
 

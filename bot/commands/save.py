@@ -24,8 +24,9 @@ SAVE = Command(
     name="save",
     summary=t("keep an answer: reply to it with /save"),
     detail=t(
-        "Reply with /save to any answer of mine in our private chat; it is kept as it stands, also "
-        "when the articles change. /saved lists what you have kept. 100 answers at most."
+        "Reply with /save to any answer of mine in our private chat, or press Save below it; it is "
+        "kept as it stands, also when the articles change. /saved lists what you have kept. 100 "
+        "answers at most."
     ),
 )
 SAVED = Command(
@@ -56,7 +57,7 @@ class Save:
         del talk
         _only_in_private(ask)
         if not ask.place.said:
-            how = t("Reply with /save to an answer of mine, or press Save below a passage.")
+            how = t("Reply with /save to an answer of mine, or press Save below it.")
             return Answer(blocks=(rich(how),), found=False)
         version = ask.snapshot.corpus.version
         kept = await self.clippings.keep(ask.place.chat, ask.place.said, version)
@@ -83,7 +84,7 @@ class Saved:
             removed = await self.clippings.remove(ask.place.chat, int(deed["id"]))
         kept = await self.clippings.of(ask.place.chat)
         if not kept:
-            how = t("Reply with /save to an answer of mine, or press Save below a passage.")
+            how = t("Reply with /save to an answer of mine, or press Save below it.")
             return Answer(blocks=(rich(bold(t("Nothing is saved."))), rich(how)), found=False)
         if words in _FORMATS:
             await talk.hand_over(lambda speaks: _file(kept, words, speaks), _caption(kept))
@@ -173,5 +174,3 @@ def _readable(kept: Sequence[Clipping], translator: Translator) -> str:
 
 
 _ALL = Button(t("Saved answers"), Action(command="saved"))
-BUTTON = Button(t("Save"), Action(command="save"))
-"""Below what is worth keeping: keeps the message that holds it."""

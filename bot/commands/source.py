@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.commands import save
 from bot.contract import Action, Answer, Ask, Button, Command, Example, Menu, PersonError, Text
 from bot.links import share_passage
 from bot.locale import Number, t, tn
 from bot.render.differences import concerning, difference_line
 from bot.render.facts import article_line, as_of, not_found, section, whole
 from bot.render.pages import in_rows
-from bot.render.reference import reference
 from bot.render.rich import Piece, Rich, bold, italic, quoted, rich
 from storage.models import (
     Article,
@@ -167,8 +165,11 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
         )
         if to is not None
     )
-    below = (copying(corpus, article, number), save.BUTTON, *share_passage(article.id, number))
-    return Answer(blocks=tuple(blocks), choices=(turn, below))
+    return Answer(
+        blocks=tuple(blocks),
+        choices=((*turn, *share_passage(article.id, number)),),
+        opens=(article.id, number),
+    )
 
 
 def passage_of(corpus: Corpus, article: Article, number: int) -> Passage:
@@ -184,13 +185,6 @@ def passage_of(corpus: Corpus, article: Article, number: int) -> Passage:
             )
         )
     return passage
-
-
-def copying(corpus: Corpus, article: Article, number: int) -> Button:
-    """A button that copies a passage's source in full."""
-    place = Citation(article.id, number, 0, 0)
-    action = Action(command="cite", words=f"{article.id} {number}")
-    return Button(t("Copy citation"), action, copies=reference(corpus, place))
 
 
 def _opened(passage: Passage) -> Rich:

@@ -23,7 +23,8 @@ from bot.questions import (
 )
 from bot.render.digest import blocks
 from bot.render.facts import as_of
-from bot.render.pages import in_rows, page_rows
+from bot.render.keyboard import page_rows
+from bot.render.pages import in_rows
 from bot.render.rich import Rich, bold, italic, rich
 from bot.render.subscriptions import card_rows, named_apart, subscription_card
 from bot.subjects import ask_what, ask_which

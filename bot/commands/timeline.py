@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.charting import Look, as_picture, charted, look
 from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example
+from bot.exporting import Wish
 from bot.locale import Number, t
 from bot.render.events import Told, by_date, entries, is_certain, tellings, told_first
 from bot.render.facts import as_of, coverage, date_words, not_found
@@ -45,10 +46,11 @@ def answer(ask: Ask) -> Answer:
         return _nothing(ask, query)
     told = _sorted_out(corpus, chosen.events)
     lines = [*_doubts(ask, chosen.found), *chosen.left_out]
+    export = Wish("timeline", words).line
     goes_on = () if chosen.goes_on is None else (_go_on(query, chosen.goes_on, picture),)
     if picture is not None:
         made = charted(corpus, told.all, words, picture, title=_head(query), lines=lines)
-        return replace(made, choices=(*made.choices, goes_on))
+        return replace(made, choices=(*made.choices, goes_on), export=export)
     return Answer(
         blocks=(
             *lines,
@@ -60,6 +62,7 @@ def answer(ask: Ask) -> Answer:
         ),
         head=_head(query),
         choices=((as_picture(words), *_differing(corpus, words)), goes_on),
+        export=export,
     )
 
 

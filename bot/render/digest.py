@@ -14,7 +14,8 @@ from bot.pushing import payload
 from bot.render.events import event_block
 from bot.render.facts import as_of, coverage, quote_blocks, section, statement_block
 from bot.render.flat import flatten
-from bot.render.pages import LIMIT, Page, Rows, citation_rows, paginate
+from bot.render.keyboard import citation_rows, keeping_rows
+from bot.render.pages import LIMIT, Page, Rows, paginate
 from bot.render.rich import Rich, bold, italic, join, rich
 from bot.render.telegram import message
 from briefings.compose import Item
@@ -108,7 +109,8 @@ def _drafts(
     for number, page in enumerate(pages):
         words = message(page.flat)
         last = number == len(pages) - 1
-        buttons = (*citation_rows(page, corpus, _CITED), *(rows if last else ()))
+        keeping = keeping_rows(page.cited, corpus, private=chat.kind is ChatKind.PRIVATE)
+        buttons = (*citation_rows(page, corpus, _CITED), *keeping, *(rows if last else ()))
         shown = () if chat.kind is ChatKind.CHANNEL else buttons
         drafts.append(
             Draft(

@@ -9,22 +9,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import overload
 
-from bot.contract import Action, Answer, Button
-from bot.locale import Translator, t
+from bot.contract import Answer, Button
+from bot.locale import Translator
 from bot.render.flat import Flat, flatten, join
 from bot.render.rich import Later
-from storage.models import Citation, Corpus
+from storage.models import Citation
 
 LIMIT = 4_096  # UTF-16 units in a message, after parsing entities (Bot API, sendMessage)
 CAPTION = 1_024  # the same, under a picture (Bot API, sendPhoto)
 ENTITIES = 100  # entities in a message that Telegram heeds (limits.tginfo.me)
 COMFORTABLE = 1_800  # about two screens of a phone
 CITED = 9  # passages cited on a page: each gets a button, in rows of two or three
-_LABEL_OF_THREE = 16  # longest label of which three stand in a row on a phone
 _GAP = "\n\n"
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -170,48 +169,9 @@ def answer_pages(answer: Answer, translator: Translator, *, limit: int = LIMIT) 
     return _laid_out(pieces, head, budget=min(COMFORTABLE, limit), limit=limit)
 
 
-def page_rows(action: Action, page: int, pages: int) -> Rows:
-    """Give the row that turns pages in place: "‹", "2 of 5", "›"."""
-    if pages <= 1:
-        return ()
-
-    def to(number: int) -> Action:
-        return replace(action, page=number, edit=True)
-
-    here = Button(t("{page} of {pages}", page=page + 1, pages=pages), to(page))
-    back = (Button(t("‹ Back"), to(page - 1)),) if page > 0 else ()
-    onward = (Button(t("More ›"), to(page + 1)),) if page + 1 < pages else ()
-    return ((*back, here, *onward),)
-
-
-def citation_rows(page: Page, corpus: Corpus, most: int = CITED) -> Rows:
-    """Give a button for each passage that a page cites, in rows of two or three."""
-    cited = [
-        (f"{corpus.labels[article]} ¶{number}", f"{article} {number}")
-        for article, number in page.cited[:most]
-        if article in corpus.labels
-    ]
-    width = 3 if all(len(label) <= _LABEL_OF_THREE for label, _ in cited) else 2
-    buttons = [Button(label, Action(command="source", words=words)) for label, words in cited]
-    return in_rows(buttons, width)
-
-
 def in_rows(buttons: Sequence[Button], width: int) -> Rows:
     """Put buttons into rows of so many; the last row may be shorter."""
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
-
-
-def keyboard(action: Action, answer: Answer, pages: Sequence[Page], corpus: Corpus) -> Rows:
-    """Give all buttons of a page of an answer: passages, the answer's choices, pages.
-
-    `action` is what was asked; its page is taken as the last one where it lies beyond.
-    """
-    shown = min(action.page, len(pages) - 1)
-    return (
-        *citation_rows(pages[shown], corpus),
-        *(row for row in answer.choices if row),
-        *page_rows(action, shown, len(pages)),
-    )
 
 
 def _filled(

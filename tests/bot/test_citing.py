@@ -60,6 +60,23 @@ async def test_a_passages_source_is_asked_for_by_a_line_too(talk):
     assert '"code"' in cited.sent["entities"]
 
 
+async def test_the_sources_of_an_answer_are_given_at_once_each_to_be_copied(talk):
+    (told,) = await talk.say("/quote zhirnov")
+    (cited,) = await talk.press(told, "Citations")
+    sources = cited.text.split("\n\n")
+    assert len(sources) == len([label for label in told.buttons if "¶" in label]) > 1
+    assert all("¶" in source and "summary" in source for source in sources)
+    assert cited.sent["entities"].count('"code"') == len(sources)
+
+
+async def test_several_passages_are_cited_by_a_line_and_one_that_is_not_there_is_said(talk):
+    (cited,) = await talk.say("/cite bell 2; xyzzy 3;")
+    assert cited.text.startswith(BELL)
+    assert "Not in the corpus: xyzzy" in cited.text
+    (needed,) = await talk.say("/cite ; ;")
+    assert "Add an article and a paragraph" in needed.text
+
+
 async def test_an_article_is_cited_without_a_paragraph(talk):
     (cited,) = await talk.say("/cite bell")
     assert cited.text.startswith("Newsdesk’s summary of: The Bell")

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.commands import COMMANDS
-from bot.commands.export import COMMAND, file_name, read_wish
+from bot.commands.export import COMMAND, file_name
+from bot.exporting import Wish, read_wish
 from bot.locale import Translator
 from bot.render.flat import flatten
 from bot.render.markdown import escaped, markdown
@@ -100,6 +101,28 @@ async def test_where_there_is_nothing_to_hand_over_that_is_said(talk, line, told
     (answer,) = await talk.say(line)
     assert told in answer.text
     assert talk.wire.of("sendDocument") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("/quote embassy", "newsdesk-quotes-embassy-"),
+        ("/timeline kabulov 2021", "newsdesk-timeline-kabulov-2021-"),
+        ("/timeline", "newsdesk-timeline-"),
+        ("/actor kabulov", "newsdesk-actor-zamir-kabulov-"),
+    ],
+)
+async def test_an_answer_is_handed_over_by_the_button_below_it(talk, line, name):
+    (answer,) = await talk.say(line)
+    await talk.press(answer, "As a file")
+    (sent,) = talk.wire.of("sendDocument")
+    assert sent.sent["document"][0].startswith(name)
+    assert sent.sent["document"][0].endswith(".md")
+
+
+@pytest.mark.parametrize("words", ["", "embassy", "csv", "embassy json", "actor Lavrov .md"])
+def test_what_a_button_wishes_for_is_read_as_it_was_meant(words):
+    assert read_wish(Wish("quotes", words).line) == Wish("quotes", words)
 
 
 async def test_a_button_hands_over_all_quotes(talk):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.commands import COMMANDS
 from bot.contract import Action, Place
 from bot.following import Name, Sort, follow, merge, names_of, next_action, part
-from bot.render.pages import page_rows
+from bot.render.keyboard import page_rows
 from bot.tokens import StoredTokens
 from bot.turns import Turn, Turns
 from storage.building import build_snapshot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from bot.contract import Action, Answer, Button, Text
 from bot.locale import Translator, t
 from bot.render.flat import Flat, Mark, flatten, join
-from bot.render.pages import CITED, ENTITIES, LIMIT, answer_pages, keyboard, paginate, units
+from bot.render.keyboard import keyboard
+from bot.render.pages import CITED, ENTITIES, LIMIT, answer_pages, paginate, units
 from bot.render.rich import Later, Piece, Rich, Style, bold, cited, italic, quoted, rich
 from bot.render.telegram import message
 from bot.render.terminal import plain
@@ -206,14 +208,14 @@ def labels(rows) -> list[list[str]]:
     return [[ENGLISH.render(button.label) for button in row] for row in rows]
 
 
-def rows_of(answer: Answer, page: int = 0):
+def rows_of(answer: Answer, page: int = 0, *, private: bool = True, corpus: Corpus = CORPUS):
     asked = Action(command="quote", words="embassy", page=page)
-    return keyboard(asked, answer, answer_pages(answer, ENGLISH), CORPUS)
+    return keyboard(asked, answer, answer_pages(answer, ENGLISH), corpus, private=private)
 
 
 def test_each_cited_passage_has_one_button():
     answer = Answer(blocks=tuple(cites("A1", 3, 4, 3)))
-    assert labels(rows_of(answer)) == [["Bell ¶3", "Bell ¶4"]]
+    assert labels(rows_of(answer))[0] == ["Bell ¶3", "Bell ¶4"]
     assert [b.action for b in rows_of(answer)[0]] == [
         Action(command="source", words="A1 3"),
         Action(command="source", words="A1 4"),
@@ -228,8 +230,7 @@ def test_more_passages_than_buttons_go_to_the_next_page():
 def test_long_labels_stand_two_in_a_row():
     long = Corpus(articles=(article("A1", "The Quarterly Review of It"),))
     answer = Answer(blocks=tuple(cites("A1", 1, 2, 3)))
-    rows = keyboard(Action(command="x"), answer, answer_pages(answer, ENGLISH), long)
-    assert [len(row) for row in rows] == [2, 1]
+    assert [len(row) for row in rows_of(answer, corpus=long)[:2]] == [2, 1]
 
 
 def test_a_citation_of_an_article_that_has_gone_has_no_button():
@@ -255,7 +256,24 @@ def test_choices_stand_between_passages_and_pages():
     choice = Button(Text("Other"), Action(command="actor", words="x"))
     blocks = (*cites("A1", 1), rich("a" * 1_790), rich("b"))
     rows = labels(rows_of(Answer(blocks=blocks, choices=((choice,), ()))))
-    assert rows == [["Bell ¶1"], ["Other"], ["1 of 2", "More ›"]]
+    assert rows == [["Bell ¶1"], ["Other"], ["Copy citation", "Save"], ["1 of 2", "More ›"]]
+
+
+def test_what_is_told_from_the_articles_can_be_taken_along():
+    one, two = Answer(blocks=tuple(cites("A1", 3))), Answer(blocks=tuple(cites("A1", 3, 4)))
+    assert labels(rows_of(one))[-1] == ["Copy citation", "Save"]
+    assert labels(rows_of(two))[-1] == ["Citations", "Save"]
+    assert rows_of(two)[-1][0].action == Action(command="cite", words="A1 3; A1 4")
+    assert labels(rows_of(replace(two, export="quotes x md")))[-1][-1] == "As a file"
+    assert labels(rows_of(two, private=False))[-1] == ["Citations"]
+    assert rows_of(Answer(blocks=(rich("Nothing."),), export="quotes x md")) == ()
+
+
+def test_a_passage_that_is_opened_is_cited_though_others_are_named_beside_it():
+    answer = Answer(blocks=tuple(cites("A1", 3, 4)), opens=("A2", 7))
+    copy = rows_of(answer)[-1][0]
+    assert copy.action == Action(command="cite", words="A2 7")
+    assert "¶7" in ENGLISH.render(copy.copies)
 
 
 def test_the_terminal_sets_quotations_off_and_says_what_buttons_would_ask():

@@ -18,7 +18,8 @@ from bot.contract import Action, Answer, Ask, PersonError
 from bot.following import next_action, with_about
 from bot.inline import result
 from bot.locale import Translator
-from bot.render.pages import answer_pages, keyboard
+from bot.render.keyboard import keyboard
+from bot.render.pages import answer_pages
 from bot.sharing import offers
 from bot.turns import Turn
 from storage.excerpt import Excerpt
@@ -239,7 +240,7 @@ def show(snapshot: Snapshot, action: Action) -> Answer | None:
         return None
     pages = answer_pages(answer, Translator())
     assert pages[min(action.page, len(pages) - 1)].flat.text
-    assert keyboard(action, answer, pages, snapshot.corpus) is not None
+    assert keyboard(action, answer, pages, snapshot.corpus, private=True) is not None
     return answer
 
 

@@ -9,7 +9,6 @@ import json
 import pytest
 from telegram import Bot
 
-from bot.commands.save import BUTTON
 from storage.state.clippings import MOST
 
 READER, OTHER, GROUP = 1001, 1002, -100500
@@ -31,8 +30,9 @@ async def test_an_answer_that_is_replied_to_is_kept_as_it_stands(news):
     assert (await saved(news, answer)).text == "It is saved already."
 
 
-async def test_a_button_keeps_the_passage_above_it(news):
-    opened = await news.say("/source A1 2")
+@pytest.mark.parametrize("line", ["/source A1 2", "/quote harbour", "/timeline", "/actor ortiz"])
+async def test_a_button_keeps_the_answer_above_it(news, line):
+    opened = await news.say(line)
     data = opened.buttons["Save"]
     bot: Bot = news.talk.application.bot
     holder = {
@@ -152,7 +152,3 @@ async def test_it_speaks_the_readers_language(news):
     answer = await news.say("/quote ferry")
     assert (await saved(news, answer)).text == "Сохранено."
     assert "1 сохранённый ответ" in (await news.say("/saved")).text
-
-
-def test_the_button_keeps_the_message_that_holds_it():
-    assert (BUTTON.action.command, BUTTON.action.edit) == ("save", False)
