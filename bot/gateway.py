@@ -46,10 +46,11 @@ from bot.locale import t
 from bot.logs import new_error_id
 from bot.pictures.drawing import NotDrawn
 from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
-from bot.render.rich import code, rich
+from bot.render.rich import code, italic, join, rich
 from bot.rights import Rights
 from bot.showing import Holder, Showing, Shown, Talking
 from bot.spoken import is_schedule
+from bot.tokens import Remembered
 from bot.turns import Turn
 from storage.errors import ArchiveError
 from storage.snapshot import HasSnapshot
@@ -306,22 +307,12 @@ class Gateway:
             nowhere = Place(chat=presser.id, private=True, language=presser.language_code)
             await self._alert(query, nowhere, _TOO_OLD)
             return
-        if not self.door.admits(place):
-            _log_refusal(place, "a button")
-            await self._alert(query, place, _PRIVATE)
-            return
         try:
-            action = await self.showing.tokens.recall(place.chat, query.data or "")
-        except ArchiveError as error:
-            log.error("a button cannot be looked up: %s", error)  # noqa: TRY400 - it says it all
-            await self._alert(query, place, _NOT_NOW)
+            kept = await self._remembered(query, place)
+        except PersonError as refusal:
+            await self._alert(query, place, refusal.text)
             return
-        command = by_name(self.commands).get(action.command) if action is not None else None
-        if action is None or command is None:
-            await self._alert(query, place, _TOO_OLD)
-            return
-        if place.channel and not await self._may_press(query, place):
-            return
+        action, command = kept.action, by_name(self.commands)[kept.action.command]
         prompt = self.showing.prompts.settle(place.chat, place.message) if place.message else None
         at_once = place.private or command.audience is Audience.ADMINS
         if at_once:
@@ -333,24 +324,32 @@ class Gateway:
             update=update.update_id,
             pressed=True,
             holder=self._holder(query, place, command, action),
+            offered=kept.version,
             query=None if at_once else query,
         )
         if prompt is not None and not done:
             self.showing.prompts.put_back(prompt)
 
-    async def _may_press(self, query: CallbackQuery, place: Place) -> bool:
-        """Whether somebody may press a channel's buttons: its administrators may; others are told.
+    async def _remembered(self, query: CallbackQuery, place: Place) -> Remembered:
+        """Look up what a button does; raises PersonError where it does nothing for the presser.
 
-        What a reader's press brought would be a post that all the others get.
+        A channel's buttons are its administrators': what a reader's press brought would be a post
+        that all the others get.
         """
+        if not self.door.admits(place):
+            _log_refusal(place, "a button")
+            raise PersonError(_PRIVATE)
         try:
-            rules = self.rights is not None and await self.rights.rules(place.user or 0, place.chat)
-        except PersonError as error:
-            await self._alert(query, place, error.text)
-            return False
-        if not rules:
-            await self._alert(query, place, _CHANNEL)
-        return rules
+            kept = await self.showing.tokens.recall(place.chat, query.data or "")
+        except ArchiveError as error:
+            log.error("a button cannot be looked up: %s", error)  # noqa: TRY400 - it says it all
+            raise PersonError(_NOT_NOW) from None
+        if kept is None or kept.action.command not in by_name(self.commands):
+            raise PersonError(_TOO_OLD)
+        rights, presser = self.rights, place.user or 0
+        if place.channel and not (rights and await rights.rules(presser, place.chat)):
+            raise PersonError(_CHANNEL)
+        return kept
 
     def _holder(
         self, query: CallbackQuery, place: Place, command: Command, action: Action
@@ -380,11 +379,13 @@ class Gateway:
         update: int,
         pressed: bool = False,
         cut: bool = False,
+        offered: str = "",
         holder: Holder | None = None,
         query: CallbackQuery | None = None,
     ) -> bool:
         """Run a command for a place, if it may; False where the asker is told to mend something.
 
+        `offered` is the version of the corpus that offered the button that was pressed.
         `holder` is the message to put the answer into.  `query` is a press in a group that is
         still to be acknowledged: what its presser may not, or has to mend, they alone are told.
         """
@@ -424,6 +425,8 @@ class Gateway:
             holder = None if pressed else holder
         elif answer is not None:
             answer = with_about(answer, action, ask.snapshot)
+            if command.answer is not None and offered not in {"", ask.snapshot.corpus.version}:
+                answer = _told_anew(answer)
         if answer is not None:
             shown = await self._show(place, answer, action, ask, holder)
             if not pressed and command.answer is not None:
@@ -522,6 +525,7 @@ _LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
 _CANCELLED = t("Cancelled.")
 _NOTHING_TO_CANCEL = t("There is nothing to cancel.")
 _TOO_OLD = t("This button has had its time. Send the command again.")
+_CHANGED = t("The articles have changed since that button was offered; this is what they tell now.")
 _CHANNEL = t("Only administrators of this channel use its buttons. Write to me to ask yourself.")
 _NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
 _NOT_DRAWN = t("The picture could not be drawn; here is the timeline in words.")
@@ -569,6 +573,12 @@ async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
 
 def _said(words: Text) -> Answer:
     return Answer(blocks=(rich(words),))
+
+
+def _told_anew(answer: Answer) -> Answer:
+    """Say of what an older button brings that it is told from other articles than before."""
+    note = rich(italic(_CHANGED))
+    return replace(answer, head=note if answer.head is None else join((answer.head, note)))
 
 
 def _log_refusal(place: Place, what: str) -> None:

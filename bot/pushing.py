@@ -43,9 +43,12 @@ _OF_THE_CHAT: Final = (
 )
 
 
-def payload(message: Message, rows: Rows, translator: Translator) -> dict[str, object]:
-    """Give a message and its buttons as JSON, to be kept in the outbox."""
+def payload(
+    message: Message, rows: Rows, translator: Translator, version: str
+) -> dict[str, object]:
+    """Give a message and its buttons as JSON, to be kept in the outbox; of which corpus it is."""
     return {
+        "version": version,
         "text": message.text,
         "entities": [entity.to_dict() for entity in message.entities],
         "rows": [
@@ -111,8 +114,9 @@ class Pusher:
         rows = tuple(tuple(_buttons(row)) for row in _list(delivery.payload, "rows"))
         if not rows:
             return None
+        version = str(delivery.payload.get("version", ""))
         try:
-            tokens = await self.tokens.remember(delivery.chat, actions(rows), "")
+            tokens = await self.tokens.remember(delivery.chat, actions(rows), version)
         except ArchiveError:
             return None
         return markup(rows, tokens, Translator())

@@ -12,14 +12,22 @@ from storage.state import State, StoredAction
 _BETWEEN = "\n"  # words and what was typed alone; words as typed have no line breaks
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a button does, and the version of the corpus that it was last offered over."""
+
+    action: Action
+    version: str
+
+
 class Tokens(Protocol):
     """Keeps what buttons do, under tokens that only their own chat can redeem."""
 
     async def remember(self, chat: int, actions: Sequence[Action], version: str) -> Sequence[str]:
         """Keep actions; give a token for each, in order.  Raises ArchiveError where it cannot."""
 
-    async def recall(self, chat: int, token: str) -> Action | None:
-        """Give the action of a token, None where this chat has no such token.
+    async def recall(self, chat: int, token: str) -> Remembered | None:
+        """Give what was remembered under a token, None where this chat has no such token.
 
         Raises ArchiveError where that cannot be looked up.
         """
@@ -47,15 +55,16 @@ class StoredTokens:
             ],
         )
 
-    async def recall(self, chat: int, token: str) -> Action | None:
-        """Give the action of a token, None where this chat has no such token."""
+    async def recall(self, chat: int, token: str) -> Remembered | None:
+        """Give what was remembered under a token, None where this chat has no such token."""
         stored = await self.state.recall(chat, token)
         if stored is None:
             return None
         words, _, alone = stored.words.partition(_BETWEEN)
-        return Action(
+        action = Action(
             command=stored.command, words=words, page=stored.page, edit=stored.edit, alone=alone
         )
+        return Remembered(action, stored.version)
 
 
 def _joined(action: Action) -> str:

@@ -114,7 +114,7 @@ def _drafts(
         shown = () if chat.kind is ChatKind.CHANNEL else buttons
         drafts.append(
             Draft(
-                payload=payload(words, shown, translator),
+                payload=payload(words, shown, translator, corpus.version),
                 items=tuple(i for i in items if page_of.get(_place(corpus, i)) == number),
                 plain=words.text,
                 silent=chat.silent,

@@ -37,7 +37,7 @@ from bot.pacing import Pace
 from bot.pictures.drawing import Pictures
 from bot.render.rich import cited, rich
 from bot.simulator import violations
-from bot.tokens import StoredTokens
+from bot.tokens import Remembered, StoredTokens
 from briefings.running import Briefings
 from storage.building import build_snapshot
 from storage.corpus import Snapshot, shipped_seeds
@@ -196,16 +196,17 @@ class Wire(BaseRequest):
 class KeptTokens:
     """Tokens in memory; or none, where a test wants trouble."""
 
-    kept: dict[tuple[int, str], Action] = field(default_factory=dict)
+    kept: dict[tuple[int, str], Remembered] = field(default_factory=dict)
     trouble: Exception | None = None
 
     async def remember(self, chat: int, actions: Sequence[Action], version: str) -> list[str]:
         self._fail_as_told()
         tokens = [f"t{len(self.kept) + n}" for n in range(len(actions))]
-        self.kept.update({(chat, one): a for one, a in zip(tokens, actions, strict=True)})
+        kept = (Remembered(action, version) for action in actions)
+        self.kept.update({(chat, one): a for one, a in zip(tokens, kept, strict=True)})
         return tokens
 
-    async def recall(self, chat: int, token: str) -> Action | None:
+    async def recall(self, chat: int, token: str) -> Remembered | None:
         self._fail_as_told()
         return self.kept.get((chat, token))
 

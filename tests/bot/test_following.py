@@ -15,7 +15,7 @@ from bot.commands import COMMANDS
 from bot.contract import Action, Place
 from bot.following import Name, Sort, follow, merge, names_of, next_action, part
 from bot.render.keyboard import page_rows
-from bot.tokens import StoredTokens
+from bot.tokens import Remembered, StoredTokens
 from bot.turns import Turn, Turns
 from storage.building import build_snapshot
 from storage.search import Found, Index, parse_query, write_query
@@ -392,7 +392,7 @@ async def test_a_button_remembers_over_a_restart_what_was_typed_alone(tmp_path):
     tokens = StoredTokens(state)
     (token,) = await tokens.remember(READER, [action], "v1")
 
-    assert await tokens.recall(READER, token) == action
+    assert await tokens.recall(READER, token) == Remembered(action, "v1")
     await state.close()
 
 

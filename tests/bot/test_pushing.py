@@ -65,7 +65,7 @@ WORDS = rich(
 
 def delivery(**more) -> Delivery:
     words = message(flatten(WORDS, Translator()))
-    content = payload(words, ROWS, Translator())
+    content = payload(words, ROWS, Translator(), "v1")
     fields = {
         "id": 1,
         "subscription": 7,
@@ -113,8 +113,9 @@ async def test_a_delivery_is_sent_as_it_was_rendered(talk, pusher):
     assert request.sent["message_thread_id"] == "77"
     assert request.sent["disable_notification"] == "true"
     assert list(request.buttons) == ["More", "Passage 2"]
-    actions = [await talk.tokens.recall(CHAT, data) for data in request.buttons.values()]
-    assert actions == [button.action for row in ROWS for button in row]
+    kept = [await talk.tokens.recall(CHAT, data) for data in request.buttons.values()]
+    assert [one.action for one in kept] == [button.action for row in ROWS for button in row]
+    assert {one.version for one in kept} == {"v1"}
 
 
 async def test_a_delivery_that_is_not_silent_says_nothing_of_it(talk, pusher):
