@@ -83,10 +83,10 @@ def memory(passages: int, found: Memory) -> list[Row]:
 
 
 def worst(passages: int, found: Worst) -> list[Row]:
-    what = f"worst of {found.queries:,} hostile queries, {passages:,} passages"
+    what = f"worst of {len(found.seconds):,} hostile queries, {passages:,} passages"
     return [
         Row(what, found.worst * 1_000, 50, " ms"),
-        Row(f"{what}, asked again", found.again * 1_000, 50, " ms"),
+        Row(f"{what}, asked again", found.again[0][0] * 1_000, 50, " ms"),
     ]
 
 

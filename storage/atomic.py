@@ -13,13 +13,14 @@ from typing import BinaryIO
 def replacing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     """Write a file in the place of another, which stays until all of it is on the disk.
 
-    Raises OSError; the old file stays then.  Only its owner may read the new one: licensed
-    articles are nobody else's on a shared machine.  A killed writer leaves .NAME.PROCESS.tmp.
+    What was written may be read back.  Raises OSError; the old file stays then.  Only its owner
+    may read the new one: licensed articles are nobody else's on a shared machine.  A killed writer
+    leaves .NAME.PROCESS.tmp.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()
             os.fchmod(file.fileno(), mode)
