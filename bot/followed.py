@@ -11,6 +11,7 @@ from bot.contract import PersonError
 from bot.locale import t
 from bot.questions import told_if_unclear, written_days
 from briefings import wording
+from briefings.parts import ANY_TIME
 from briefings.wording import Wish
 from storage.search import Found, Verdict
 from storage.snapshot import Snapshot
@@ -208,6 +209,8 @@ def written(wanted: Wanted, wish: Wish) -> str:
         parts.append(written_days(wish.days))
     if wish.at is not None:
         parts.append(f"{wish.at:%H:%M}")
+    if wish.any_time:
+        parts.append(ANY_TIME)
     if wish.zone is not None:
         parts.append(wish.zone)
     if wish.target is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Final
 
@@ -90,13 +90,26 @@ def ask_time(ask: Ask, base: Action, title: str) -> Answer:
     return question(ask, base, (title, t("At what time?")), choices, hint=hint)
 
 
+@dataclass(frozen=True, slots=True)
+class ZonesMeant:
+    """The zones that words may mean, the likeliest first; `guessed` where they are hardly those."""
+
+    zones: tuple[str, ...] = ()
+    guessed: bool = False
+
+    @property
+    def sure(self) -> str | None:
+        """The one that can only be meant, None where that is to be asked."""
+        return self.zones[0] if len(self.zones) == 1 and not self.guessed else None
+
+
 def ask_zone(
     ask: Ask,
     base: Action,
     *,
     title: Text | str = "",
     typed: str = "",
-    found: Sequence[str] = (),
+    found: ZonesMeant,
     first: str | None = None,
 ) -> Answer:
     """Ask where the chat is; `typed` is what was said and means one of `found`, or none.
@@ -105,25 +118,39 @@ def ask_zone(
     """
     if not typed:
         asked = t("Where are you? Times are told by that clock.")
-    elif found:
-        asked = t("Which one do you mean by “{words}”?", words=typed)
-    else:
+    elif not found.zones:
         asked = t("I know no place or time zone called “{words}”.", words=typed)
-    offered = found or tuple(dict.fromkeys((*((first,) if first else ()), *ZONES)))
+    elif found.guessed:
+        asked = t("I know no place called “{words}”. Do you mean this one?", words=typed)
+    else:
+        asked = t("Which one do you mean by “{words}”?", words=typed)
+    offered = found.zones or tuple(dict.fromkeys((*((first,) if first else ()), *ZONES)))
     choices = [(_city(ask, zone), zone) for zone in offered[:_MOST_ZONES]]
     hint = t("Or write your city, or what time it is there now. /cancel stops this.")
     words = (title, asked) if title else (asked,)
     return question(ask, base, words, choices, hint=hint, per_row=2)
 
 
-def zones_meant(words: str, now: datetime) -> tuple[str, ...]:
+def zones_meant(words: str, now: datetime) -> ZonesMeant:
     """List the zones that may be meant by words; an offset that is said is not questioned."""
-    found = zones.find(words, now) if words else ()
+    if not words:
+        return ZonesMeant()
+    found = zones.find(words, now)
     city, _, country = words.partition(",")
     if not found and country:
-        found = zones.find(city, now)
+        words, found = city, zones.find(city, now)
     told = bool(found) and zones.offset_of(words) is not None
-    return found[:1] if told and found[0].startswith(_FIXED) else found
+    if told and found[0].startswith(_FIXED):
+        found = found[:1]
+    return ZonesMeant(found, guessed=bool(found) and zones.is_guess(words))
+
+
+def zone_apart(ask: Ask) -> tuple[str, str]:
+    """Part what answers the question for the zone from the rest; only the dialogue asks it."""
+    if not ask.pressed:
+        return ask.words, ""
+    words, _, zone = ask.words.partition(ZONE_MARK)
+    return words, zone
 
 
 @contextmanager

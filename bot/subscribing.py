@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import dropwhile, takewhile
 
 from bot.contract import Ask, PersonError, Place
@@ -13,8 +13,7 @@ from bot.locale import t
 from bot.render.subscriptions import Standing
 from bot.rights import Rights
 from briefings.digest import topic_of
-from briefings.occurrences import MORNING, Occurrences
-from briefings.quietness import outside
+from briefings.occurrences import Occurrences
 from briefings.schedule import falls_on
 from storage.state import State
 from storage.state.records import (
@@ -224,10 +223,21 @@ class Subscribing:
         await self.occurrences.put_off(moved)
         return moved
 
+    async def quieten(self, chat: Chat, who: int | None, detail: str) -> Chat:
+        """Keep a chat's changed quiet hours; what nobody set a time for moves out of them."""
+        await self.change(chat, who, "quiet", detail)
+        await self.occurrences.put_off(chat)
+        await self.state.outbox.requeue_chat(chat.id, self.clock())
+        return chat
+
     async def with_other_zone(self, chat: Chat) -> tuple[Subscription, ...]:
         """Give what a chat gets by the clock of another zone than its own."""
         held = await self.state.subscriptions.of_chat(chat.id)
-        return tuple(one for one in held if one.at and one.zone not in {None, chat.zone})
+        return tuple(
+            one
+            for one in held
+            if one.mode is not Mode.INSTANT and one.zone not in {None, chat.zone}
+        )
 
     async def follow_zone(self, chat: Chat, who: int | None) -> None:
         """Let all that a chat gets be due by the chat's own clock."""
@@ -250,11 +260,6 @@ def _client_language(kept: Chat, place: Place) -> str | None:
     if place.private:
         return place.language or kept.client_language
     return kept.client_language or place.language
-
-
-def morning(chat: Chat) -> time:
-    """Give the time of what nobody set a time for: nine, or when the chat's quiet hours end."""
-    return outside(chat.quiet, MORNING)
 
 
 def is_paused(chat: Chat, now: datetime) -> bool:

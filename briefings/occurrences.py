@@ -6,14 +6,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from briefings.digest import Composer, Digest
 from briefings.faults import FaultPoint, reach
-from briefings.quietness import end_of_quiet
+from briefings.quietness import end_of_quiet, time_of
 from briefings.schedule import Rule, shortest_wait
 from briefings.timetable import Anniversaries, Occasion, Timetable, Weekly, occasion_of
 from storage.errors import ArchiveError
@@ -34,8 +34,6 @@ from storage.state.records import (
     Trigger,
 )
 
-MORNING: Final = time(9)
-"""When something is sent where nobody said when."""
 SENDING: Final = timedelta(minutes=30)
 """How long, at least, the sending may take of what was queued just before it was too late."""
 _BATCH: Final = 200  # subscriptions read at once
@@ -150,7 +148,7 @@ class Occurrences:
     async def timetable(self, subscription: Subscription, chat: Chat) -> Timetable | None:
         """Give when a subscription is due; None for one that waits for news alone."""
         zone = self.zone_of(subscription, chat)
-        at = subscription.at or MORNING
+        at = time_of(subscription, chat)
         if subscription.mode is Mode.DIGEST:
             return Weekly(Rule(subscription.days, at), zone)
         if subscription.mode is Mode.ON_THIS_DAY:

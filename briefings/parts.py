@@ -20,6 +20,8 @@ from storage.state.records import EVERY_DAY, Mode
 from storage.text.folding import fold
 
 LONGEST: Final = 7  # words of a part
+ANY_TIME: Final = "any time"
+"""The time of day of whom none suits better than another."""
 _GROUPS: Final = {
     "daily": EVERY_DAY,
     "weekdays": frozenset(range(5)),
@@ -150,6 +152,8 @@ def _rhythm(text: str, typed: str) -> Part | None:
 def _time(text: str, typed: str) -> Part | None:
     """Read a time of day: "9:00", "21.30", "9am", "at 9", "в 9 вечера", "noon", less surely "9"."""
     rest, introduced = _without_first(text, _table()["before"]["time"])
+    if rest in _table()["anytime"]["alone"]:
+        return Part(kind=Kind.TIME, words=typed, value=ANY_TIME)
     for written, names in _table()["times"].items():
         if rest in names:
             return Part(kind=Kind.TIME, words=typed, value=time.fromisoformat(written))

@@ -15,7 +15,7 @@ from datetime import time
 from itertools import combinations
 from typing import Final, TypeVar
 
-from briefings.parts import LONGEST, Kind, Part, part_of, time_of
+from briefings.parts import ANY_TIME, LONGEST, Kind, Part, part_of, time_of
 from storage.state.records import Mode
 
 T = TypeVar("T")
@@ -60,7 +60,8 @@ class Wish:
     """What somebody wants; None for what was not said.
 
     `zone` is as typed but for capitals, for `zones.find`.  `quoted` says that the subject is a
-    phrase.  `rhythm` is how often it was wanted where there is no such schedule ("monthly").
+    phrase, `any_time` that no time need be asked for.  `rhythm` is how often it was wanted where
+    there is no such schedule ("monthly").
     """
 
     subject: str | None = None
@@ -72,6 +73,7 @@ class Wish:
     target: str | None = None
     silent: bool | None = None
     rhythm: str | None = None
+    any_time: bool = False
 
 
 def read(words: str) -> Wish:
@@ -254,6 +256,7 @@ def _wish(subject: Sequence[str], parts: Sequence[Part]) -> Wish:
         target=_as(str, said.get(Kind.TARGET)),
         silent=_as(bool, said.get(Kind.SILENT)),
         rhythm=_as(str, said.get(Kind.RHYTHM)),
+        any_time=said.get(Kind.TIME) == ANY_TIME,
     )
 
 

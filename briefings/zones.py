@@ -73,6 +73,17 @@ def find(words: str, now: datetime) -> tuple[str, ...]:
     return _unlike(next(filter(None, found), ()), now)
 
 
+def is_guess(words: str) -> bool:
+    """Whether the zones of words are guessed alone: of a city two slips away ("Tashkant" is one).
+
+    The lost Atlantis of the Russians is as near to Atlanta as many a slip.
+    """
+    names = tuple(name for name, _ in names_in(words.strip()))
+    if any(map(by_name, names)):
+        return False
+    return next(filter(None, map(_edits_away, names)), 0) > 1
+
+
 def names_in(words: str) -> Iterator[tuple[str, bool]]:
     """Give what may be the name of a zone: all words, then those without "in" and "time" around.
 
@@ -107,23 +118,32 @@ def by_name(words: str) -> tuple[str, ...]:
 
 def nearly(words: str) -> tuple[str, ...]:
     """List the zones of the cities that a misspelt name is nearest to."""
+    places = _names().places
+    return _commonest_first(zone for place in _nearest(words) for zone in places[place])
+
+
+def _edits_away(words: str) -> int:
+    """Tell how many edits the cities are away that a misspelt name is nearest to; 0: none is."""
+    return max(_nearest(words).values(), default=0)
+
+
+def _nearest(words: str) -> Mapping[str, int]:
+    """Give the cities that a misspelt name is nearest to, by how many edits."""
     area, _, city = words.strip().rpartition("/")
     if area and area.lower() not in _areas():
-        return ()
+        return {}
     plain = _plain(city)
     if any(character.isdigit() for character in plain):
-        return ()  # "9 New York" is a time and a city
+        return {}  # "9 New York" is a time and a city
     edits = (len(plain) >= _ONE_EDIT) + (len(plain) >= _TWO_EDITS)
-    places = _names().places
-    found = extract(plain, places.keys(), scorer=OSA.distance, score_cutoff=edits, limit=None)
+    places = _names().places.keys()
+    found = extract(plain, places, scorer=OSA.distance, score_cutoff=edits, limit=None)
     if not edits or not found:
-        return ()
+        return {}
     # Of names as many edits away, the one that shares most: "Berln" is Berlin rather than Bern.
     likeness = {place: (-edits, Indel.similarity(plain, place)) for place, edits, _ in found}
     most = max(likeness.values())
-    return _commonest_first(
-        zone for place in likeness if likeness[place] == most for zone in places[place]
-    )
+    return {place: int(edits) for place, edits, _ in found if likeness[place] == most}
 
 
 def is_certain(words: str) -> bool:

@@ -74,7 +74,7 @@ class MyData:
         head = rich(bold(t("What I keep about {chat}", chat=_called(chat))), f" ({chat.id})")
         held = await self.shared.state.subscriptions.of_chat(chat.id)
         settings = card(chat, ask.now).blocks if kept["chats"] else ()
-        blocks = (join(_counted(kept)), *settings, *_listed(held))
+        blocks = (join(_counted(kept)), *settings, *_listed(held, chat))
         named = ask.words if channel_of(ask.words) else ""
         forget = Button(t("Delete all of it"), Action(command="forgetme", words=named))
         return Answer(head=head, blocks=blocks, choices=((forget,),))
@@ -136,7 +136,7 @@ def _counted(kept: Mapping[str, Sequence[object]]) -> Iterable[Rich]:
             yield rich("• ", bold(line), ", ", why)
 
 
-def _listed(held: Sequence[Subscription]) -> tuple[Rich, ...]:
+def _listed(held: Sequence[Subscription], chat: Chat) -> tuple[Rich, ...]:
     """List subscriptions, a line each."""
-    lines = [rich("• ", label(one.wanted), ", ", when_words(one)) for one in held]
+    lines = [rich("• ", label(one.wanted), ", ", when_words(one, chat)) for one in held]
     return (join((rich(bold(t("Subscriptions"))), *lines)),) if lines else ()

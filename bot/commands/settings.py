@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -10,7 +11,15 @@ from zoneinfo import ZoneInfo
 
 from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk, Text
 from bot.locale import City, Moment, languages, listed, name_of, t
-from bot.questions import ZONE_MARK, Choice, ask_zone, question, told_if_unclear, zones_meant
+from bot.questions import (
+    ZONE_MARK,
+    Choice,
+    ask_zone,
+    question,
+    told_if_unclear,
+    zone_apart,
+    zones_meant,
+)
 from bot.render.rich import Rich, bold, join, rich
 from bot.render.subscriptions import zone_words
 from bot.subscribing import Subscribing, is_paused
@@ -35,7 +44,7 @@ TIMEZONE = Command(
 QUIET = Command(
     name="quiet",
     summary=t("hours in which nothing new comes unasked"),
-    usage=t("[22:00-07:00 or off]"),
+    usage=t("[22:00-07:00 and your city, or off]"),
     detail=t("A briefing that you set a time for comes all the same."),
 )
 PAUSE = Command(
@@ -101,11 +110,11 @@ class Timezone:
             await self.shared.follow_zone(chat, ask.place.user)
             return card(chat, ask.now)
         found = zones_meant(ask.words, ask.now)
-        if len(found) != 1:
+        if found.sure is None:
             base = Action(command="timezone", edit=True)
             now = _clock(chat, ask.now) if chat.zone and not ask.words else ""
             return ask_zone(ask, base, title=now, typed=ask.words, found=found, first=chat.zone)
-        return await self._moved(ask, await self.shared.rezone(chat, found[0], ask.place.user))
+        return await self._moved(ask, await self.shared.rezone(chat, found.sure, ask.place.user))
 
     async def _moved(self, ask: Ask, chat: Chat) -> Answer:
         """Show the settings, and which subscriptions keep a zone that was typed for them."""
@@ -135,21 +144,39 @@ class QuietHours:
         chat = await self.shared.changeable(ask.place)
         if not ask.words:
             return _offer_quiet(ask, chat)
-        words, _, typed_zone = (
-            ask.words.partition(ZONE_MARK) if ask.pressed else (ask.words, "", "")
-        )
-        quiet = None if words.lower() in _OFF else _hours(words)
-        if quiet is not None and chat.zone is None:
+        words, typed_zone = zone_apart(ask)
+        quiet = None
+        if words.lower() not in _OFF:
+            quiet, beside = _hours(words)
+            typed_zone = typed_zone or beside
             # The zone comes first: hours by a clock that nobody told are not to be kept.
-            found = zones_meant(typed_zone, ask.now)
-            if len(found) != 1:
-                base = Action(command="quiet", words=words + ZONE_MARK.rstrip(), edit=True)
-                return ask_zone(ask, base, typed=typed_zone, found=found)
-            chat = await self.shared.rezone(chat, found[0], ask.place.user)
-        changed = replace(chat, quiet=quiet)
-        await self.shared.change(changed, ask.place.user, "quiet", words)
-        await self.shared.state.outbox.requeue_chat(chat.id, ask.now)
+            if typed_zone or chat.zone is None:
+                found = zones_meant(typed_zone, ask.now)
+                if found.sure is None:
+                    kept = f"{_written(quiet)}{ZONE_MARK.rstrip()}"
+                    base = Action(command="quiet", words=kept, edit=True)
+                    return ask_zone(ask, base, typed=typed_zone, found=found)
+                chat = await self._by_clock(ask, chat, found.sure)
+        changed = await self.shared.quieten(replace(chat, quiet=quiet), ask.place.user, words)
         return card(changed, ask.now)
+
+    async def _by_clock(self, ask: Ask, chat: Chat, zone: str) -> Chat:
+        """Give the chat a zone, where it has none; raises PersonError where it has another.
+
+        All that the chat gets would move with it, which a word about the night does not ask for.
+        """
+        if chat.zone is None:
+            return await self.shared.rezone(chat, zone, ask.place.user)
+        if zone == chat.zone:
+            return chat
+        raise PersonError(
+            t(
+                "Quiet hours go by the clock of this chat, {city}. Leave the place out, or move "
+                "the chat first: /timezone {zone}",
+                city=City(chat.zone),
+                zone=zone,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +301,7 @@ def _offer_languages(ask: Ask) -> Answer:
 
 
 def _offer_quiet(ask: Ask, chat: Chat) -> Answer:
-    night = f"{_NIGHT.start:%H:%M}-{_NIGHT.end:%H:%M}"
+    night = _written(_NIGHT)
     choices: list[Choice] = [(night, night)]
     if chat.quiet is not None:
         choices.append((t("No quiet hours"), "off"))
@@ -287,7 +314,16 @@ def _offer_quiet(ask: Ask, chat: Chat) -> Answer:
     )
 
 
-def _hours(words: str) -> Quiet:
+def _hours(words: str) -> tuple[Quiet, str]:
+    """Read hours, and what is written behind them: "22-7 Berlin"; raises PersonError."""
+    tokens = words.split()
+    for end in range(len(tokens), 0, -1):
+        with suppress(PersonError):
+            return _quiet(" ".join(tokens[:end])), " ".join(tokens[end:])
+    return _quiet(words), ""  # which says what is wrong with them
+
+
+def _quiet(words: str) -> Quiet:
     """Read "22:00-07:00", with any dash or "to" between, "from 10pm to 7"."""
     ends = [end for end in _BETWEEN.split(_FROM.sub("", words.lower())) if end.strip()]
     if len(ends) != 2:  # noqa: PLR2004 - from and to
@@ -297,3 +333,8 @@ def _hours(words: str) -> Quiet:
     if start == end:
         raise PersonError(t("These hours would be the whole day; /pause does that."))
     return Quiet(start, end)
+
+
+def _written(quiet: Quiet) -> str:
+    """Write hours as they may be typed."""
+    return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}"

@@ -13,12 +13,13 @@ from bot.questions import (
     ask_days,
     ask_time,
     ask_zone,
+    zone_apart,
     zones_meant,
 )
 from bot.render.rich import Rich, bold, rich
 from bot.render.subscriptions import card_rows, subscription_card
 from bot.subjects import ask_what, ask_which
-from bot.subscribing import Subscribing, morning, no_room
+from bot.subscribing import Subscribing, no_room
 from briefings.wording import Wish
 from storage.state.records import (
     EVERY_DAY,
@@ -68,28 +69,28 @@ class Subscribe:
                     most=LONGEST,
                 )
             )
-        words, said_zone = _zone_apart(ask)
+        words, said_zone = zone_apart(ask)
         said = followed.read(ask.snapshot, words)
         chat = here if said.target is None else await self.shared.channel(ask.place, said.target)
-        wish = _whole(ask, said, chat)
+        wish = _whole(ask, said)
         wanted = followed.meant(ask.snapshot, wish)
         if wanted is None:
             return _gone(ask)
         if not isinstance(wanted, Wanted):
-            as_words = _kept(ask, followed.as_words(words), chat)
-            return ask_which(ask, _action(""), _kept(ask, said, chat), wanted, as_words)
+            as_words = _kept(ask, followed.as_words(words))
+            return ask_which(ask, _action(""), _kept(ask, said), wanted, as_words)
         missing = _missing(ask, wanted, wish)
         if missing is not None:
             return missing
         typed_zone = said_zone or wish.zone or ""
         found = zones_meant(typed_zone, ask.now)
-        if len(found) != 1 and (typed_zone or _needs_zone(chat, wish)):
+        if found.sure is None and (typed_zone or _needs_zone(chat, wish)):
             base = _action(followed.written(wanted, replace(wish, zone=None)) + ZONE_MARK.rstrip())
             return ask_zone(
                 ask, base, title=wanted.title, typed=typed_zone, found=found, first=here.zone
             )
-        zone = found[0] if found else None
-        return await self._subscribed(ask, chat, _subscription(ask, chat, wanted, wish, zone), said)
+        subscription = _subscription(ask, chat, wanted, wish, found.sure)
+        return await self._subscribed(ask, chat, subscription, said)
 
     async def _subscribed(
         self, ask: Ask, chat: Chat, subscription: Subscription, said: Wish
@@ -144,14 +145,6 @@ def _sound(chat: Chat, said: Wish, *, here: bool) -> tuple[Rich, ...]:
     return (rich(words),)
 
 
-def _zone_apart(ask: Ask) -> tuple[str, str]:
-    """Part what answers the question for the zone from the rest; only the dialogue asks it."""
-    if not ask.pressed:
-        return ask.words, ""
-    words, _, zone = ask.words.partition(ZONE_MARK)
-    return words, zone
-
-
 def _needs_zone(chat: Chat, wish: Wish) -> bool:
     """Whether the chat must tell its zone first, which is never assumed."""
     return chat.zone is None and wish.mode is not Mode.INSTANT
@@ -164,19 +157,19 @@ def _gone(ask: Ask) -> Answer:
     return replace(asking, blocks=(gone, *asking.blocks), found=False)
 
 
-def _whole(ask: Ask, said: Wish, chat: Chat) -> Wish:
+def _whole(ask: Ask, said: Wish) -> Wish:
     """Fill in what a typed line leaves out: it is one line, and the echo lets it be changed.
 
     The dialogue asks for it instead, and so does a line with a rhythm.
     """
     if ask.pressed or said.rhythm or said.mode is Mode.INSTANT:
         return said
-    return replace(said, days=said.days or EVERY_DAY, at=said.at or morning(chat))
+    return replace(said, days=said.days or EVERY_DAY, any_time=said.at is None)
 
 
-def _kept(ask: Ask, said: Wish, chat: Chat) -> Wish:
+def _kept(ask: Ask, said: Wish) -> Wish:
     """Give what buttons keep of a line; where it says neither days nor time, both are asked."""
-    return said if said.days is None and said.at is None else _whole(ask, said, chat)
+    return said if said.days is None and said.at is None else _whole(ask, said)
 
 
 def _missing(ask: Ask, wanted: Wanted, wish: Wish) -> Answer | None:
@@ -188,7 +181,7 @@ def _missing(ask: Ask, wanted: Wanted, wish: Wish) -> Answer | None:
     base = _action(followed.written(wanted, wish))
     if wish.days is None:
         return ask_days(ask, base, wanted.title, rhythm=wish.rhythm)
-    return ask_time(ask, base, wanted.title) if wish.at is None else None
+    return None if wish.at or wish.any_time else ask_time(ask, base, wanted.title)
 
 
 def _subscription(
@@ -201,7 +194,7 @@ def _subscription(
         wanted=wanted,
         mode=mode,
         days=wish.days or EVERY_DAY,
-        at=None if mode is Mode.INSTANT else wish.at or morning(chat),
+        at=None if mode is Mode.INSTANT else wish.at,
         zone=zone if wish.zone or zone != chat.zone else None,
         owner=ask.place.user,
     )

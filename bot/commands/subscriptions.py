@@ -28,7 +28,7 @@ from bot.render.pages import in_rows
 from bot.render.rich import Rich, bold, italic, rich
 from bot.render.subscriptions import card_rows, named_apart, subscription_card
 from bot.subjects import ask_what, ask_which
-from bot.subscribing import Subscribing, morning
+from bot.subscribing import Subscribing
 from briefings import wording
 from briefings.digest import Digest
 from briefings.occurrences import AtOnce
@@ -153,12 +153,12 @@ class Subscriptions:
 
     async def _zone(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
         found = zones_meant(value, ask.now)
-        if len(found) != 1:
+        if found.sure is None:
             base, title = _action("zone", one), one.wanted.title
             return ask_zone(ask, base, title=title, typed=value, found=found)
         if chat.zone is None:
-            chat = await self.shared.rezone(chat, found[0], ask.place.user)
-        zone = None if found[0] == chat.zone else found[0]
+            chat = await self.shared.rezone(chat, found.sure, ask.place.user)
+        zone = None if found.sure == chat.zone else found.sure
         return await self._changed(ask, replace(one, zone=zone), chat)
 
     async def _mode(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:
@@ -169,12 +169,10 @@ class Subscriptions:
         if changed.mode is not Mode.INSTANT and (changed.zone or chat.zone) is None:
             # The zone comes first: a time by a clock that nobody told is not to be kept.
             found = zones_meant(typed_zone, ask.now)
-            if len(found) != 1:
+            if found.sure is None:
                 base, title = _action("mode", one, word), one.wanted.title
                 return ask_zone(ask, base, title=title, typed=typed_zone, found=found)
-            chat = await self.shared.rezone(chat, found[0], ask.place.user)
-        if changed.mode is not Mode.INSTANT:
-            changed = replace(changed, at=one.at or morning(chat))
+            chat = await self.shared.rezone(chat, found.sure, ask.place.user)
         return await self._changed(ask, changed, chat)
 
     async def _ask_mode(self, ask: Ask, one: Subscription) -> Answer:

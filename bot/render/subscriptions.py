@@ -10,7 +10,7 @@ from datetime import date, datetime
 from bot.contract import Action, Button, Text
 from bot.locale import City, Moment, Weekdays, t, tn
 from bot.render.rich import Rich, bold, italic, join, rich
-from briefings.occurrences import MORNING
+from briefings.quietness import time_of
 from storage.models import When
 from storage.state.records import (
     Chat,
@@ -70,7 +70,7 @@ def subscription_card(subscription: Subscription, standing: Standing) -> Rich:
         lines.append(rich(t("to the channel {title}", title=chat.title)))
     if standing.elsewhere:
         lines.append(rich(t("in another topic of this group")))
-    lines.append(rich(when_words(subscription)))
+    lines.append(rich(when_words(subscription, chat)))
     zone = subscription.zone or chat.zone
     if zone is not None and subscription.mode is not Mode.INSTANT:
         lines.append(rich(zone_words(zone, standing.now)))
@@ -81,14 +81,18 @@ def subscription_card(subscription: Subscription, standing: Standing) -> Rich:
     return join(lines)
 
 
-def when_words(subscription: Subscription) -> Text:
-    """Say on which days at what time."""
-    at = subscription.at or MORNING
+def when_words(subscription: Subscription, chat: Chat | None = None) -> Text:
+    """Say on which days at what time; where nobody set one, the `chat` tells it."""
     if subscription.mode is Mode.INSTANT:
         return t("as soon as something new on it comes in")
-    if subscription.mode is Mode.ON_THIS_DAY:
+    anniversaries, days = subscription.mode is Mode.ON_THIS_DAY, Weekdays(subscription.days)
+    at = subscription.at if chat is None else time_of(subscription, chat)
+    if at is None:
+        on_days = t("on the days on which something happened")
+        return on_days if anniversaries else t("{days}", days=days)
+    if anniversaries:
         return t("on the days on which something happened, at {time}", time=at)
-    return t("{days} at {time}", days=Weekdays(subscription.days), time=at)
+    return t("{days} at {time}", days=days, time=at)
 
 
 def zone_words(zone: str, local: datetime) -> Text:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefings.quietness import end_of_quiet, outside
-from storage.state.records import Quiet
+from briefings.quietness import end_of_quiet, time_of
+from storage.state.records import Chat, ChatKind, Quiet, Subscription, Wanted, WantedKind
 
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(
     datetime(2026, 1, 1, tzinfo=UTC).__add__
@@ -54,14 +54,18 @@ def test_the_end_of_quiet_hours_is_within_a_day_and_a_change_of_clocks(start, en
 
 
 @pytest.mark.parametrize(
-    ("quiet", "at", "moved"),
+    ("quiet", "said", "due"),
     [
-        (None, time(9), time(9)),
-        (NIGHT, time(9), time(9)),
-        (NIGHT, time(7), time(7, 30)),
-        (NIGHT, time(7, 30), time(7, 30)),
-        (NOON, time(12), time(14)),
+        (None, None, time(9)),
+        (NIGHT, None, time(9)),
+        (Quiet(time(22), time(10)), None, time(10)),
+        (Quiet(time(22), time(9)), None, time(9)),
+        (Quiet(time(8), time(12)), None, time(12)),
+        (NIGHT, time(7), time(7)),
+        (Quiet(time(22), time(10)), time(9), time(9)),
     ],
 )
-def test_a_time_of_day_in_the_hours_is_moved_to_their_end(quiet, at, moved):
-    assert outside(quiet, at) == moved
+def test_a_time_that_somebody_said_stands_and_another_lies_outside_quiet_hours(quiet, said, due):
+    wanted = Wanted(WantedKind.PHRASE, '"ferry"', "“ferry”")
+    subscription = Subscription(chat=1, wanted=wanted, at=said)
+    assert time_of(subscription, Chat(id=1, kind=ChatKind.PRIVATE, quiet=quiet)) == due

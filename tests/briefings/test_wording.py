@@ -128,6 +128,11 @@ TIMES = [
 ]
 
 
+@pytest.mark.parametrize("words", ["any time", "whenever", "в любое время"])
+def test_the_time_may_be_left_to_the_bot(words):
+    assert meant(f"embassy daily {words}") == wish(any_time=True, days=EVERY_DAY)
+
+
 @pytest.mark.parametrize(("words", "at"), TIMES)
 def test_times_of_day(words, at):
     assert meant(f"embassy {words}") == wish(at=at)

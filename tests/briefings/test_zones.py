@@ -140,6 +140,16 @@ def test_every_zone_is_found_by_its_city_its_offset_and_its_time():
         assert zone in find(f"UTC{local.strftime('%z')}", WINTER)
 
 
+@pytest.mark.parametrize(
+    ("words", "guess"),
+    [("Атлантида", True), ("in Copanhagan", True), ("Tashkint time", False), ("Tashkant", False),
+     ("Екатеренбург", False), ("Europe/Berln", False), ("Berlin", False),
+     ("UTC+3", False), ("xyzzy", False), ("", False)],
+)  # fmt: skip
+def test_a_city_two_slips_away_is_but_guessed(words, guess):
+    assert zones.is_guess(words) == guess
+
+
 @given(st.text(max_size=40) | st.from_regex(zones._OFFSET, fullmatch=True))
 def test_whatever_is_typed_gives_zones_that_exist(words):
     for zone in find(words, WINTER):

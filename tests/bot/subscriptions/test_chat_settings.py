@@ -131,12 +131,91 @@ async def test_quiet_hours_are_not_kept_before_the_zone_is_told(news):
     )
 
 
+@pytest.mark.parametrize(
+    "typed", ["22-7 Berlin", "22:00 - 07:00 in Berlin", "с 22 до 7 по Берлину", "10pm to 7 UTC+1"]
+)
+async def test_the_zone_may_stand_behind_the_quiet_hours(news, typed):
+    answer = await news.say(f"/quiet {typed}")
+    assert "Quiet from 22:00 to 07:00." in answer.text
+    kept = await chat(news)
+    assert kept.zone in {"Europe/Berlin", "Etc/GMT-1"}
+    assert kept.quiet == Quiet(time(22), time(7))
+
+
+async def test_a_place_behind_the_quiet_hours_that_is_not_known_is_asked_for(news):
+    asked = await news.say("/quiet 22-7 Xanadu")
+    assert asked.text.startswith("I know no place or time zone called “Xanadu”.")
+    assert await chat(news) is None
+    assert "Quiet from 22:00 to 07:00." in (await news.say("Berlin")).text
+
+
+async def test_quiet_hours_move_no_chat_to_another_clock(news):
+    await news.say("/timezone London")
+    assert (await news.say("/quiet 22-7 Berlin")).text == (
+        "Quiet hours go by the clock of this chat, London. Leave the place out, or move the chat "
+        "first: /timezone Europe/Berlin"
+    )
+    assert (await chat(news)).quiet is None
+    assert "Quiet from 22:00 to 07:00." in (await news.say("/quiet 22-7 London")).text
+    assert "No quiet hours." in (await news.say("/quiet off")).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["/timezone Атлантида", "/quiet 22-7 Атлантида", "/subscribe harbour daily 09:00 Атлантида"],
+)
+async def test_a_place_that_can_hardly_be_meant_is_offered_and_not_taken(news, line):
+    asked = await news.say(line)
+    assert "called “атлантида”. do you mean this one?" in asked.text.lower()
+    assert [label.split()[0] for label in asked.buttons] == ["New"]
+    assert await chat(news) is None
+    await news.press(asked, "New York")
+    assert (await chat(news)).zone == "America/New_York"
+
+
 async def test_a_time_that_nobody_said_lies_outside_quiet_hours(news):
     await news.say("/timezone London")
     await news.say("/quiet 22-10")
     assert "every day at 10:00" in (await news.say("/subscribe harbour")).text
     assert "Mon at 10:00" in (await news.say("/subscribe ferries weekly")).text
     assert "every day at 09:00" in (await news.say("/subscribe lagos 9:00")).text
+
+
+@pytest.mark.parametrize("line", ["/subscribe harbour", "/subscribe harbour onthisday"])
+async def test_a_time_that_nobody_said_moves_with_quiet_hours_that_are_set_later(news, line):
+    await news.press(await news.say(line), "London")
+    await news.say("/subscribe ferries 09:00")
+    harbour, ferries = await news.state.subscriptions.of_chat(READER)
+    await news.say("/quiet 22-10")
+    listed = await news.say("/subscriptions")
+    assert "10:00" in listed.text
+    assert "every day at 09:00" in listed.text
+    later, same = await news.state.subscriptions.of_chat(READER)
+    assert later.next_due == harbour.next_due + timedelta(hours=1)
+    assert same.next_due == ferries.next_due
+    await news.say("/quiet off")
+    assert (await news.state.subscriptions.of_chat(READER))[0].next_due == harbour.next_due
+
+
+async def test_a_time_that_nobody_said_is_kept_through_the_questions(news):
+    asked = await news.press(await news.say("/subscribe ana ortiz"), "Ana Ortiz · topic")
+    done = await news.press(asked, "every day")
+    done = await news.press(await news.press(done, "09:00"), "London")
+    assert (await news.held()).at == time(9)
+    asked = await news.say('/subscribe "nobody slept much" weekly')
+    assert (await news.state.subscriptions.of_chat(READER))[1].at is None
+    assert "Mon at 09:00" in asked.text
+
+
+async def test_the_day_may_be_changed_and_the_time_is_still_nobodys(news):
+    await news.say("/timezone London")
+    card = await news.say("/subscribe harbour")
+    changed = await news.press(await news.press(card, "Days"), "on weekdays")
+    assert "on weekdays at 09:00" in changed.text
+    await news.say("/quiet 22-10")
+    assert "on weekdays at 10:00" in (await news.say("/subscriptions")).text
+    timed = await news.press(await news.press(changed, "Time"), "09:00")
+    assert "on weekdays at 09:00" in timed.text
 
 
 async def test_what_becomes_a_digest_comes_outside_quiet_hours(news):
