@@ -5,20 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from telegram import LinkPreviewOptions, Update
-from telegram.error import (
-    BadRequest,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -27,7 +20,6 @@ from telegram.ext import (
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
-    Updater,
     filters,
 )
 from telegram.request import BaseRequest
@@ -48,6 +40,7 @@ from bot.config import Settings, SettingsError, token
 from bot.contract import Act, Command
 from bot.gateway import CANCEL, Clock, Door, Gateway
 from bot.inline import InlineMode
+from bot.intake import AT_ONCE, Backlog, Intake
 from bot.locale import t
 from bot.logs import new_error_id
 from bot.membership import Membership
@@ -55,6 +48,7 @@ from bot.pacing import Pace
 from bot.pictures.drawing import Pictures
 from bot.profile import Profile
 from bot.pushing import Pusher
+from bot.receiving import App, Polling, Receiving, reach
 from bot.render.digest import Digests
 from bot.rights import TelegramRights
 from bot.showing import Showing
@@ -69,13 +63,10 @@ from storage.snapshot import HasSnapshot
 from storage.state import State
 
 T = TypeVar("T")
-App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
-AT_ONCE = 8  # updates worked on together; more only make httpcore slower (facts.md)
 # Connections: each update in work may send while another is acknowledged, beside the pushes.
 _POOL = 2 * AT_ONCE + PUSHES_AT_ONCE
 _SWALLOWED = 0.1  # seconds after which what does not heed its cancellation is cancelled again
-_PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Telegram at start
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +124,7 @@ def bare_application(settings: Settings, *, request: BaseRequest | None = None) 
     secret = token(settings)
     if secret is None:
         raise missing_token()
+    backlog = Backlog()
     return (
         Application.builder()
         .token(secret)
@@ -141,7 +133,8 @@ def bare_application(settings: Settings, *, request: BaseRequest | None = None) 
         .request(request or http_request(settings, pool=_POOL))
         .get_updates_request(request or http_request(settings, pool=1))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .concurrent_updates(AT_ONCE)
+        .update_queue(backlog)
+        .concurrent_updates(Intake(backlog))
         .job_queue(None)
         .build()
     )
@@ -270,18 +263,23 @@ async def serve(
     ready: Callable[[], None] = lambda: None,
     briefings: Briefings | None = None,
 ) -> None:
-    """Poll, answer and brief until `stop` is set; then finish what is in work and disconnect.
+    """Take updates, answer and brief until `stop` is set; then finish what is in work.
 
     What takes longer than ten seconds then, an answer or a push, is left.
-    Waits for Telegram as long as it takes; raises SettingsError where it refuses the bot.
+    Waits for Telegram as long as it takes; raises SettingsError where it refuses the bot, or
+    where another process has been polling with the same token for too long.
     `ready` is called once updates are taken.
     """
-    updater = application.updater
-    if updater is None:
-        raise RuntimeError("an application without an updater cannot poll")
+    refusals: list[SettingsError] = []
+
+    def give_way(refusal: SettingsError) -> None:
+        refusals.append(refusal)
+        stop.set()
+
+    receiving = receiving_of(settings, give_way)
     try:
-        await unless(stop, _connect(application, updater, ready))
-        hanging_up = asyncio.create_task(_hang_up_at(stop, application, updater))
+        await unless(stop, _connect(application, receiving, ready))
+        hanging_up = asyncio.create_task(_hang_up_at(stop, application, receiving))
         showing = asyncio.create_task(_show_profile(application, settings))
         try:
             if briefings is not None and not stop.is_set():
@@ -292,46 +290,60 @@ async def serve(
                 task.cancel()
             await asyncio.wait({hanging_up, showing})
     finally:
-        await _hang_up(application, updater)
+        await _hang_up(application, receiving)
         await application.shutdown()
+    if refusals:
+        raise refusals[0]
 
 
-async def _hang_up_at(stop: asyncio.Event, application: App, updater: Updater) -> None:
+def receiving_of(settings: Settings, give_way: Callable[[SettingsError], None]) -> Receiving:
+    """Give the way in which updates come in by the settings."""
+    url, secret = settings.webhook_url, settings.webhook_secret
+    if url is None or secret is None:
+        return Polling(give_way)
+    from bot.webhook import Webhook  # noqa: PLC0415 - a tenth of a second, which a poller saves
+
+    host, _, port = settings.webhook_listen.rpartition(":")
+    return Webhook(
+        url=url,
+        path=urlsplit(url).path or "/",
+        secret=secret.get_secret_value(),
+        host=host.strip("[]"),
+        port=int(port),
+    )
+
+
+async def _hang_up_at(stop: asyncio.Event, application: App, receiving: Receiving) -> None:
     await stop.wait()
-    await _hang_up(application, updater)
+    await _hang_up(application, receiving)
 
 
-async def _hang_up(application: App, updater: Updater) -> None:
+async def _hang_up(application: App, receiving: Receiving) -> None:
     """Take no updates any more; give answers in work as long as pushes on their way, no more."""
     loop = asyncio.get_running_loop()
     end = loop.time() + STOPPING
-    for part in (updater, application):
-        if part.running:
-            ending = asyncio.create_task(part.stop())
-            await asyncio.wait({ending}, timeout=max(end - loop.time(), 0))
-            if not ending.done():
-                log.warning("what is in work takes too long for the stop, and is left")
-            while not ending.done():  # on its way it swallows a cancellation
-                ending.cancel()
-                await asyncio.wait({ending}, timeout=_SWALLOWED)
-            if not ending.cancelled():
-                ending.result()
+    await _ended(receiving.stop(), end)
+    if application.running:
+        await _ended(application.stop(), end)
 
 
-async def _connect(application: App, updater: Updater, ready: Callable[[], None]) -> None:
+async def _ended(ending: Coroutine[Any, Any, None], end: float) -> None:
+    """Let something end; what has not by then is left."""
+    task = asyncio.create_task(ending)
+    await asyncio.wait({task}, timeout=max(end - asyncio.get_running_loop().time(), 0))
+    if not task.done():
+        log.warning("what is in work takes too long for the stop, and is left")
+    while not task.done():  # on its way it swallows a cancellation
+        task.cancel()
+        await asyncio.wait({task}, timeout=_SWALLOWED)
+    if not task.cancelled():
+        task.result()
+
+
+async def _connect(application: App, receiving: Receiving, ready: Callable[[], None]) -> None:
     """Reach Telegram, and begin to take updates."""
     await reach(application)
-    await updater.start_polling(
-        bootstrap_retries=-1,
-        allowed_updates=[
-            Update.MESSAGE,
-            Update.EDITED_MESSAGE,
-            Update.CALLBACK_QUERY,
-            Update.INLINE_QUERY,
-            Update.MY_CHAT_MEMBER,
-        ],
-        error_callback=_log_polling,
-    )
+    await receiving.start(application)
     await application.start()
     log.info("answering as @%s", application.bot.username)
     ready()
@@ -343,51 +355,6 @@ async def _show_profile(application: App, settings: Settings) -> None:
     profile = Profile(application.bot, COMMANDS, settings.admin_ids)
     for language in locale.languages():
         await profile.show(language)
-
-
-async def reach(
-    application: App, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> None:
-    """Connect, trying again while the network or Telegram is away or does not make sense.
-
-    Raises SettingsError where Telegram refuses, which no waiting mends.
-    """
-    pauses = iter(_PATIENCE)
-    pause = 0.0
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            # `from None`: the message of InvalidToken holds the token.
-            raise SettingsError(
-                t(
-                    "Telegram does not accept TELEGRAM_BOT_TOKEN. Copy it anew from @BotFather, "
-                    "and check TELEGRAM_API_URL if you have set it."
-                )
-            ) from None
-        except (BadRequest, Forbidden) as error:
-            raise _refused(error) from None
-        except RetryAfter as error:
-            wait = max(sending.seconds(error.retry_after), 1.0)
-            log.warning("Telegram asks to wait, trying again in %.0f s", wait)
-            await sleep(wait)
-        except TelegramError as error:
-            pause = next(pauses, pause)
-            log.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, error)
-            await sleep(pause)
-        else:
-            return
-
-
-def _refused(error: TelegramError) -> SettingsError:
-    return SettingsError(
-        t(
-            "Telegram refuses this bot: {reason}. Check at @BotFather that the bot still exists, "
-            "and that TELEGRAM_API_URL names the server that it is logged in to; after logging "
-            "out of one server, another takes it ten minutes later.",
-            reason=error.message,
-        )
-    )
 
 
 async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
@@ -421,13 +388,3 @@ def _hear(application: App, gateway: Gateway) -> None:
     )
     application.add_error_handler(gateway.on_error)
 
-
-def _log_polling(error: TelegramError) -> None:
-    """Say what keeps updates from coming; polling goes on by itself."""
-    if isinstance(error, Conflict):
-        log.error(
-            "Another process polls with the same token, and Telegram serves only one. Stop it; "
-            "this one keeps trying."
-        )
-    else:
-        log.warning("updates cannot be fetched, trying again: %s", error)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import partial, reduce
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
@@ -25,6 +26,10 @@ TELEGRAM = "https://api.telegram.org"
 # Numeric id, colon, secret: as BotFather gives it (the secret has 35 characters today).
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,80}")
 _DATABASE = re.compile(r"postgres(?:ql)?(?:\+\w+)?://.*")
+# What Telegram takes as a secret (Bot API, setWebhook), long enough that none is guessed.
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_LISTEN = re.compile(r"\[?(?P<host>[0-9a-zA-Z_.:-]+?)\]?:(?P<port>\d{1,5})")
+_LAST_PORT = 65_535
 _LONGEST_TOKEN_FILE = 4_096  # bytes; a token has about 46
 
 
@@ -85,6 +90,11 @@ class Settings:
     log_format: LogFormat = "text"
     default_timezone: str = "UTC"
     database_url: Secret | None = None
+    webhook_url: str | None = None
+    webhook_secret: Secret | None = None
+    webhook_listen: tuple[str, int] = ("127.0.0.1", 8443)
+    health_port: int | None = None
+    rate_limit: int = 20  # messages a minute
 
 
 NAMES = tuple(one.name for one in fields(Settings))
@@ -107,6 +117,35 @@ def _url(written: str) -> str:
         raise ValueError("url")
     _ = parts.port  # raises ValueError where it is no number
     return written.rstrip("/")
+
+
+def _webhook_url(written: str) -> str:
+    url = _url(written)
+    parts = urlsplit(url)
+    if parts.fragment or not (parts.scheme == "https" or is_loopback(parts.hostname or "")):
+        raise ValueError("https")
+    return url
+
+
+def _port(written: str) -> int:
+    port = int(written)
+    if not 0 < port <= _LAST_PORT:
+        raise ValueError("port")
+    return port
+
+
+def _listen(written: str) -> tuple[str, int]:
+    found = _LISTEN.fullmatch(written)
+    if found is None:
+        raise ValueError("listen")
+    return found["host"], _port(found["port"])
+
+
+def _count(written: str) -> int:
+    count = int(written)
+    if count < 0:
+        raise ValueError("count")
+    return count
 
 
 def _path(written: str) -> Path:
@@ -186,6 +225,29 @@ _VARIABLES: Mapping[str, _Variable] = {
             "postgresql://newsdesk:secret@localhost/newsdesk. Without it the state is a file in "
             "DATA_DIR."
         ),
+    ),
+    "webhook_url": _Variable(
+        _webhook_url,
+        t(
+            "is not an https address that Telegram can reach, such as "
+            "https://news.example.org/telegram. Leave it out to fetch updates instead."
+        ),
+    ),
+    "webhook_secret": _Variable(
+        partial(_secret, _WEBHOOK_SECRET),
+        t(
+            "is not 32 to 256 letters, digits, - and _. Make one up, such as by: "
+            "openssl rand -hex 32"
+        ),
+    ),
+    "webhook_listen": _Variable(
+        _listen, t("is not an address and a port to listen on, such as 127.0.0.1:8443.")
+    ),
+    "health_port": _Variable(
+        _port, t("is not a port, such as 8081. Leave it out for no /healthz and /metrics.")
+    ),
+    "rate_limit": _Variable(
+        _count, t("is not a number of questions a minute, such as 20. 0 takes any number of them.")
     ),
     "default_timezone": _Variable(
         _zone, t("is not a time zone of the IANA list, such as Europe/Berlin.")
@@ -303,7 +365,31 @@ def _with_token(settings: Settings) -> Settings:
     return replace(settings, telegram_bot_token=Secret(content))
 
 
+def secrets(settings: Settings) -> tuple[str, ...]:
+    """Give all that must never be printed: the token, the webhook's secret, the database's."""
+    kept = (settings.telegram_bot_token, settings.webhook_secret, settings.database_url)
+    revealed = tuple(one.reveal() for one in kept if one is not None)
+    password = urlsplit(revealed[-1]).password if settings.database_url is not None else None
+    return (*revealed, password) if password else revealed
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or address is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _checked(settings: Settings) -> Settings:
+    if settings.webhook_url is not None and settings.webhook_secret is None:
+        raise _refusal_of(
+            "webhook_secret",
+            t(
+                "WEBHOOK_URL is set, but WEBHOOK_SECRET is not: anybody could speak as Telegram. "
+                "Make one up, such as by: openssl rand -hex 32"
+            ),
+        )
     if settings.access is Access.ALLOWLIST and not settings.allowed_ids | settings.admin_ids:
         raise _refusal_of(
             "access",

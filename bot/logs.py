@@ -8,8 +8,12 @@ import re
 import secrets
 import sys
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
+
+UPDATE: ContextVar[int | None] = ContextVar("update", default=None)
+"""The id of the update that is being worked on; every line of the log names it."""
 
 STRUCK = "[token]"
 # A token as BotFather gives it, also where an address has escaped its colon.
@@ -65,9 +69,15 @@ class TextFormatter(logging.Formatter):
         """Give the line without tokens."""
         return self._redact(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - its name in logging
+        """Give the line itself, what comes of an update with its id."""
+        update = UPDATE.get()
+        line = super().formatMessage(record)
+        return line if update is None else f"{line} (update {update})"
+
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, and the traceback if there is one."""
+    """One JSON object a line: time, level, logger, message, update and traceback if any."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__()
@@ -81,6 +91,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if (update := UPDATE.get()) is not None:
+            fields["update"] = update
         if record.exc_info:
             fields["exception"] = self.formatException(record.exc_info)
         if record.stack_info:

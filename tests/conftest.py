@@ -96,13 +96,16 @@ def answering(bot_api: Mapping[str, Any] | None) -> Answering:
     from storage.state import State
 
     @asynccontextmanager
-    async def answering(simulator: Simulator, archive: Articles, data: Path) -> AsyncIterator[None]:
+    async def answering(
+        simulator: Simulator, archive: Articles, data: Path, **more: Any
+    ) -> AsyncIterator[None]:
         settings = load(
             env_file=None,
             telegram_bot_token=simulator.token,
             telegram_api_url=simulator.url,
             admin_ids=frozenset({ADMIN.id}),
             data_dir=data,
+            **more,
         )
         state = await State.open(data / "state.db")
         stop, ready = asyncio.Event(), asyncio.Event()

@@ -172,11 +172,10 @@ def _port_number(text: str) -> int:
 def _log(settings: Settings, *, quiet: bool) -> None:
     """Set up logs; one-off commands say only what is amiss, unless LOG_LEVEL asks for more."""
     from bot import logs  # noqa: PLC0415
-    from bot.config import token  # noqa: PLC0415
+    from bot.config import secrets  # noqa: PLC0415
 
     level = settings.log_level or ("WARNING" if quiet else "INFO")
-    secret = token(settings)
-    logs.configure(level, settings.log_format, secrets=(secret,) if secret else ())
+    logs.configure(level, settings.log_format, secrets=secrets(settings))
 
 
 def _settings(chosen: argparse.Namespace) -> Settings:

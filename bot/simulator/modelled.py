@@ -73,12 +73,16 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 ROWS = (
     Row(
         "Updates",
-        "long polling with offset, limit and allowed_updates; 409 for a second poller; what waits "
-        "for a day is lost",
-        "webhooks; updates other than message, edited_message, callback_query, inline_query, "
-        "my_chat_member",
+        "long polling with offset, limit and allowed_updates; 409 for a second poller; webhooks on "
+        "this machine, with a secret, one update at a time; what waits for a day is lost",
+        "webhooks elsewhere, certificates; updates other than message, edited_message, "
+        "callback_query, inline_query, my_chat_member",
         {
             "getUpdates": _taken("offset limit timeout allowed_updates"),
+            "setWebhook": _taken(
+                "url allowed_updates secret_token drop_pending_updates",
+                without_effect="max_connections",
+            ),
             "deleteWebhook": _taken("drop_pending_updates"),
             "getWebhookInfo": _taken(),
         },

@@ -33,6 +33,7 @@ from bot.simulator.models import (
     Upload,
 )
 from bot.simulator.telegram import BotApi
+from bot.simulator.webhook import Webhook
 from bot.simulator.world import PEOPLE, World
 
 HOST = "127.0.0.1"
@@ -75,7 +76,9 @@ class Simulator:
         self._port = port
         self._closing = False
         self._changes = Changes()
-        self._api = BotApi(self.world, self._changes, lambda: self._closing)
+        self._webhook = Webhook(self.world, self._changes)
+        self._bringing: asyncio.Task[None] | None = None
+        self._api = BotApi(self.world, self._changes, self._webhook, lambda: self._closing)
         self._page = ChatPage(
             self.world, self.faults, self._shown_calls, self._changes, lambda: self._closing
         )
@@ -100,6 +103,7 @@ class Simulator:
             await self._runner.cleanup()
             raise
         self._port = self._runner.addresses[0][1]
+        self._bringing = asyncio.create_task(self._webhook.run())
         return self
 
     async def __aexit__(
@@ -109,6 +113,9 @@ class Simulator:
         trace: TracebackType | None,
     ) -> None:
         self._closing = True
+        if self._bringing is not None:
+            self._bringing.cancel()
+            await asyncio.wait({self._bringing})
         self._changes.notify()  # long polls and event streams end now
         if self._runner is not None:
             await self._runner.cleanup()

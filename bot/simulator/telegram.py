@@ -7,6 +7,7 @@ with a mere True.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from bot.simulator.entities import utf16_length
 from bot.simulator.limits import Refused, bad_request
 from bot.simulator.modelled import refused_parameters
 from bot.simulator.models import Chat, Message, Upload
+from bot.simulator.webhook import ACTIVE, Webhook
 from bot.simulator.world import QUERY_LIFETIME, World
 
 Parameters: TypeAlias = Mapping[str, Any]
@@ -39,6 +41,7 @@ _PUT_OUT = {
     "supergroup": "Forbidden: bot was kicked from the supergroup chat",
     "channel": "Forbidden: bot is not a member of the channel chat",
 }
+_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")  # Bot API, setWebhook
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -48,6 +51,7 @@ class BotApi:
 
     world: World
     changes: Changes
+    webhook: Webhook
     closing: Callable[[], bool] = lambda: False
     _poll: int = 0
 
@@ -73,9 +77,9 @@ class BotApi:
 
     async def get_updates(self, parameters: Parameters) -> list[dict[str, Any]]:
         """Wait for updates; a poll that waits already is ended with 409, as Telegram does it."""
-        if "allowed_updates" in parameters:
-            allowed = parameters["allowed_updates"]
-            self.world.allowed_updates = frozenset(allowed) if allowed else None
+        if self.webhook.url:
+            raise Refused(409, ACTIVE)
+        self._allow(parameters)
         offset, limit = parameters.get("offset", 0), parameters.get("limit", 100)
         if not 1 <= limit <= 100:  # noqa: PLR2004 -- the documented range; else its upper end
             limit = 100
@@ -100,19 +104,33 @@ class BotApi:
             if not changed:
                 return
 
+    def _allow(self, parameters: Parameters) -> None:
+        if "allowed_updates" in parameters:
+            allowed = parameters["allowed_updates"]
+            self.world.allowed_updates = frozenset(allowed) if allowed else None
+
+    async def set_webhook(self, parameters: Parameters) -> bool:
+        """Bring updates to an address of this machine; an empty one ends that."""
+        self._allow(parameters)
+        secret = parameters.get("secret_token", "")
+        if not _SECRET.fullmatch(secret):
+            raise bad_request("secret token contains unallowed characters")
+        self.webhook.set(parameters.get("url", ""), secret)
+        return self._dropped(parameters)
+
     async def delete_webhook(self, parameters: Parameters) -> bool:
-        """There is never one to delete; pending updates are dropped on request."""
+        """Let updates be fetched again."""
+        self.webhook.set("", "")
+        return self._dropped(parameters)
+
+    def _dropped(self, parameters: Parameters) -> bool:
         if parameters.get("drop_pending_updates"):
             self.world.drop_pending()
         return True
 
     async def get_webhook_info(self, _: Parameters) -> dict[str, Any]:
-        """No webhook, and how many updates wait."""
-        return {
-            "url": "",
-            "has_custom_certificate": False,
-            "pending_update_count": self.world.pending_count,
-        }
+        """Where updates are brought, how many wait, and what went wrong last."""
+        return self.webhook.info
 
     # --- messages
 
@@ -460,6 +478,7 @@ def _fits(value: Any, kind: Kind) -> bool:
 
 _METHODS: Mapping[str, Method] = {
     "getUpdates": BotApi.get_updates,
+    "setWebhook": BotApi.set_webhook,
     "deleteWebhook": BotApi.delete_webhook,
     "getWebhookInfo": BotApi.get_webhook_info,
     "sendMessage": BotApi.send_message,

@@ -11,7 +11,29 @@ from bot.config import NAMES, Access, SettingsError, load, token
 from bot.locale import Translator
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
+<<<<<<< HEAD
 VARIABLES = tuple(name.upper() for name in NAMES)
+=======
+VARIABLES = (
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_BOT_TOKEN_FILE",
+    "TELEGRAM_API_URL",
+    "SEEDS_DIR",
+    "DATA_DIR",
+    "ADMIN_IDS",
+    "ACCESS",
+    "ALLOWED_IDS",
+    "LOG_LEVEL",
+    "LOG_FORMAT",
+    "DEFAULT_TIMEZONE",
+    "DATABASE_URL",
+    "WEBHOOK_URL",
+    "WEBHOOK_SECRET",
+    "WEBHOOK_LISTEN",
+    "HEALTH_PORT",
+    "RATE_LIMIT",
+)
+>>>>>>> 50af0d5 (Updates may be brought to a webhook; a bounded number waits, each has its id in the log, and a rival with the same token is given way to)
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +156,20 @@ def test_home_may_be_written_as_a_tilde(monkeypatch):
         ("DEFAULT_TIMEZONE", "Europe", "Europe/Berlin"),
         ("DATABASE_URL", "mysql://localhost/x", "postgresql://"),
         ("DATABASE_URL", "localhost", "postgresql://"),
+<<<<<<< HEAD
         ("DATA_DIR", "~nobody is called so/x", "/var/lib/newsdesk"),
+=======
+        ("WEBHOOK_URL", "http://news.example.org/telegram", "https://news.example.org"),
+        ("WEBHOOK_URL", "https:///telegram", "https://news.example.org"),
+        ("WEBHOOK_SECRET", "hunter2", "openssl rand"),
+        ("WEBHOOK_SECRET", "s" * 31, "openssl rand"),
+        ("WEBHOOK_SECRET", "s" * 32 + " ", "openssl rand"),
+        ("WEBHOOK_LISTEN", "8443", "127.0.0.1:8443"),
+        ("WEBHOOK_LISTEN", "127.0.0.1:0", "127.0.0.1:8443"),
+        ("HEALTH_PORT", "http", "8081"),
+        ("HEALTH_PORT", "65536", "8081"),
+        ("RATE_LIMIT", "-1", "20"),
+>>>>>>> 50af0d5 (Updates may be brought to a webhook; a bounded number waits, each has its id in the log, and a rival with the same token is given way to)
     ],
 )
 def test_an_error_names_the_variable_and_an_example(refused, variable, value, example):
@@ -169,6 +204,10 @@ def test_two_tokens_are_one_too_many(refused):
     said = refused(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_BOT_TOKEN_FILE="token")
     assert "both set" in said
     assert TOKEN not in said
+
+
+def test_a_webhook_without_a_secret_is_refused(refused):
+    assert "WEBHOOK_SECRET" in refused(WEBHOOK_URL="https://news.example.org/telegram")
 
 
 def test_an_allowlist_of_nobody_is_refused(refused):

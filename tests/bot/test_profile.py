@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from bot.app import bare_application, reach
+from bot.app import bare_application
 from bot.commands import COMMANDS
 from bot.config import load
 from bot.contract import Audience, Menu
 from bot.locale import SOURCE_LANGUAGE, Translator, languages
 from bot.profile import DESCRIPTION, MOST, SHORT_DESCRIPTION, Profile, menu
+from bot.receiving import reach
 from bot.simulator import ADMIN, READER, Simulator
 from bot.simulator.models import NEWSROOM
 

@@ -11,8 +11,9 @@ import pytest
 from telegram.error import NetworkError
 
 from bot import app
-from bot.app import reach, serve, unless
+from bot.app import serve, unless
 from bot.config import SettingsError, load
+from bot.receiving import reach
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
