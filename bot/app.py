@@ -53,6 +53,7 @@ from bot.render.digest import Digests
 from bot.rights import TelegramRights
 from bot.showing import Showing
 from bot.subscribing import Subscribing
+from bot.tally import CountedReloads, CountedSender, Tally
 from bot.tokens import Tokens
 from bot.transport import http_request
 from briefings.delivery import AT_ONCE as PUSHES_AT_ONCE
@@ -98,12 +99,14 @@ def build_application(
     `request` takes the place of HTTP for everything but polling.  Raises SettingsError without
     a token.
     """
-    application = bare_application(settings, request=request)
+    tally = Tally()
+    application = bare_application(settings, tally, request=request)
     listen(
         application,
         settings,
         archive,
         tokens,
+        tally=tally,
         clock=clock,
         sleep=sleep,
         pace=pace or Pace(),
@@ -114,8 +117,10 @@ def build_application(
     return application
 
 
-def bare_application(settings: Settings, *, request: BaseRequest | None = None) -> App:
-    """Give a connection to Telegram that hears nothing yet.
+def bare_application(
+    settings: Settings, tally: Tally, *, request: BaseRequest | None = None
+) -> App:
+    """Give a connection to Telegram that hears nothing yet; `tally` counts what it will.
 
     Raises SettingsError without a token.
     """
@@ -131,10 +136,10 @@ def bare_application(settings: Settings, *, request: BaseRequest | None = None) 
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .request(request or http_request(settings, pool=_POOL))
-        .get_updates_request(request or http_request(settings, pool=1))
+        .get_updates_request(request or http_request(settings, pool=1, heard=tally.hear))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .update_queue(backlog)
-        .concurrent_updates(Intake(backlog))
+        .concurrent_updates(Intake(backlog, tally))
         .job_queue(None)
         .build()
     )
@@ -148,12 +153,13 @@ def build_briefings(
     tokens: Tokens,
     *,
     pace: Pace,
+    tally: Tally,
     clock: Clock = now,
 ) -> Briefings:
     """Build the half of the bot that writes unasked; it works while its `run` does."""
     zone = ZoneInfo(settings.default_timezone)
-    pusher = Pusher(application.bot, pace, tokens)
-    deliveries = Deliveries(state=state, sender=pusher, clock=clock, zone=zone)
+    sender = CountedSender(Pusher(application.bot, pace, tokens), tally)
+    deliveries = Deliveries(state=state, sender=sender, clock=clock, zone=zone)
     occurrences = Occurrences(
         archive=archive,
         state=state,
@@ -172,6 +178,7 @@ def listen(
     tokens: Tokens,
     *,
     pace: Pace,
+    tally: Tally,
     clock: Clock = now,
     sleep: sending.Sleep = asyncio.sleep,
     error_id: Callable[[], str] = new_error_id,
@@ -179,8 +186,11 @@ def listen(
     commands: tuple[Command, ...] = COMMANDS,
     briefings: Briefings | None = None,
     idle: sending.Sleep = asyncio.sleep,
-) -> None:
-    """Let a bot hear and answer; `idle` waits until what takes long is shown to be on its way."""
+) -> Gateway:
+    """Let a bot hear and answer, and give what does.
+
+    `idle` waits until what takes long is shown to be on its way.
+    """
     shared = None
     rights = TelegramRights(application.bot)
     if briefings is not None:
@@ -196,7 +206,8 @@ def listen(
         application.add_handler(
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
         )
-    acts = _acts(archive, briefings, shared, clock)
+    application.add_error_handler(tally.on_error)
+    acts = _acts(CountedReloads(archive, tally), briefings, shared, clock)
     showing = Showing(
         tokens=tokens,
         sender=sending.Sender(application.bot, pace, sleep=sleep),
@@ -216,10 +227,11 @@ def listen(
         error_id=error_id,
     )
     _hear(application, gateway)
+    return gateway
 
 
 def _acts(
-    archive: Articles, briefings: Briefings | None, shared: Subscribing | None, clock: Clock
+    archive: Reloads, briefings: Briefings | None, shared: Subscribing | None, clock: Clock
 ) -> Mapping[str, Act]:
     """Give the commands that act, by name."""
     stats = Stats(clock, clock(), briefings.state if briefings is not None else None)
@@ -387,4 +399,3 @@ def _hear(application: App, gateway: Gateway) -> None:
         ]
     )
     application.add_error_handler(gateway.on_error)
-

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any, Final
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot import logs
+from bot.tally import Tally
 
 AT_ONCE: Final = 8
 """Updates worked on together; more only make httpcore slower (facts.md)."""
@@ -18,9 +19,6 @@ AT_ONCE: Final = 8
 MOST: Final = 200
 """Updates that may wait: what eight at once answer in half a minute where each takes a second.
 More wait at Telegram, which keeps them for a day."""
-
-Noted = Callable[[str, float], None]
-"""Is told the kind of an update, and for how many seconds it was worked on."""
 
 
 class Backlog(asyncio.Queue[object]):
@@ -49,12 +47,12 @@ class Backlog(asyncio.Queue[object]):
 
 
 class Intake(BaseUpdateProcessor):
-    """Works on a few updates at a time, each under its id in the log."""
+    """Works on a few updates at a time, each under its id in the log, and counts them."""
 
-    def __init__(self, backlog: Backlog, *, at_once: int = AT_ONCE) -> None:
+    def __init__(self, backlog: Backlog, tally: Tally, *, at_once: int = AT_ONCE) -> None:
         super().__init__(at_once)
         self._backlog = backlog
-        self.noted: Noted = _unnoted
+        self._tally = tally
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Work on one."""
@@ -64,7 +62,7 @@ class Intake(BaseUpdateProcessor):
             await coroutine
         finally:
             self._backlog.worked_on()
-            self.noted(kind(update), time.monotonic() - began)
+            self._tally.updates[kind(update)].add(time.monotonic() - began)
 
     async def initialize(self) -> None:
         """Nothing is to be prepared."""
@@ -76,7 +74,3 @@ class Intake(BaseUpdateProcessor):
 def kind(update: object) -> str:
     """Give the kind of an update, by the name of its field in the Bot API."""
     return next((name for name in Update.ALL_TYPES if getattr(update, name, None)), "other")
-
-
-def _unnoted(kind: str, seconds: float) -> None:
-    del kind, seconds

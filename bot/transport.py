@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from functools import cache
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ import httpcore
 import httpx
 from telegram.request import HTTPXRequest
 
-from bot.config import Settings
+from bot.config import Settings, is_loopback
 
 _READ: Final = 20.0  # seconds to wait for Telegram's reply to a request
 _TRACE: Final = "trace"  # the extension of a request that httpcore tells its steps to
@@ -25,20 +25,32 @@ _NOT_OUT: Final = (
 )
 
 
-def http_request(settings: Settings, *, pool: int, read: float = _READ) -> HTTPXRequest:
+def http_request(
+    settings: Settings,
+    *,
+    pool: int,
+    read: float = _READ,
+    heard: Callable[[], None] = lambda: None,
+) -> HTTPXRequest:
     """Speak HTTP, and note of each request how far it has come (see `left_whole`).
 
-    A proxy from the environment is not for a server on this machine.
+    A proxy from the environment is not for a server on this machine.  `heard` is called at each
+    answer that Telegram gives and that is no refusal.
     """
+
+    async def hear(response: httpx.Response) -> None:
+        if response.is_success:
+            heard()
+
     return HTTPXRequest(
         connection_pool_size=pool,
         read_timeout=read,
         connect_timeout=10.0,
         pool_timeout=10.0,
         httpx_kwargs={
-            "trust_env": not _is_local(settings.telegram_api_url),
+            "trust_env": not is_loopback(urlsplit(settings.telegram_api_url).hostname or ""),
             "verify": _tls(),
-            "event_hooks": {"request": [_follow]},
+            "event_hooks": {"request": [_follow], "response": [hear]},
         },
     )
 
@@ -87,11 +99,3 @@ def _way_of(error: BaseException) -> _Way | None:
 def _tls() -> ssl.SSLContext:
     """Give the one TLS context of all connections: reading the authorities takes 30 ms."""
     return httpx.create_ssl_context()
-
-
-def _is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

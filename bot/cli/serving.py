@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from bot import collecting
+from bot.alerts import Alerts
 from bot.app import bare_application, build_briefings, listen, missing_token, now, serve, unless
 from bot.cli.corpus import open_archive
 from bot.cli.settings import state_of
 from bot.config import Settings, token
 from bot.gateway import Clock
+from bot.health import Health, Pulse
 from bot.pacing import Pace
+from bot.tally import Tally
 from bot.tokens import StoredTokens
 from briefings import zones
 from briefings.running import Briefings
@@ -57,12 +61,45 @@ async def answer(
         stack.push_async_callback(archive.close)
         state = await State.open(state_of(settings), clock=passing or clock)
         stack.push_async_callback(state.close)
-        tokens, pace = StoredTokens(state), Pace()
-        application = bare_application(settings)
+        tokens, pace, tally = StoredTokens(state), Pace(), Tally()
+        application = bare_application(settings, tally)
         briefings = build_briefings(
-            application, settings, archive, state, tokens, pace=pace, clock=passing or clock
+            application,
+            settings,
+            archive,
+            state,
+            tokens,
+            pace=pace,
+            tally=tally,
+            clock=passing or clock,
         )
-        listen(application, settings, archive, tokens, pace=pace, clock=clock, briefings=briefings)
+        gateway = listen(
+            application,
+            settings,
+            archive,
+            tokens,
+            pace=pace,
+            tally=tally,
+            clock=clock,
+            briefings=briefings,
+        )
+        health = Health(
+            tally=tally,
+            pulse=Pulse(),
+            folder=settings.data_dir,
+            clock=passing or clock,
+            state=state,
+            polling=settings.webhook_url is None,
+        )
+        alerts = Alerts(health=health, admins=settings.admin_ids, say=gateway.say, clock=clock)
+        for watching in (health.pulse.beat(), alerts.run()):
+            _beside(stack, watching)
+        if settings.health_port is not None:
+            # Imported here: it takes a tenth of a second, and few ask for it.
+            from bot.monitoring import Monitoring  # noqa: PLC0415
+
+            monitoring = Monitoring(health=health, tally=tally, archive=archive)
+            await stack.enter_async_context(monitoring.serving(settings.health_port))
         built(briefings)
 
         def at_work() -> None:
@@ -72,6 +109,13 @@ async def answer(
 
         collecting.at_work()
         await serve(application, settings, stop=stop, ready=at_work, briefings=briefings)
+
+
+def _beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Let something run until the stack ends."""
+    running = asyncio.create_task(work)
+    stack.push_async_callback(asyncio.wait, {running})
+    stack.callback(running.cancel)
 
 
 def _prepare(index: Index) -> None:

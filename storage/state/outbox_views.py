@@ -84,6 +84,14 @@ class OutboxViews:
             return delivery_of(row) if row is not None else None
 
     @to_its_end
+    async def oldest_due(self) -> datetime | None:
+        """Give since when the oldest of what is still to be sent is due."""
+        query = select(func.min(deliveries.c.due)).where(deliveries.c.settled.is_(None))
+        async with self._connections.reading() as connection:
+            due: datetime | None = (await connection.execute(query)).scalar()
+            return due
+
+    @to_its_end
     async def stats(self) -> OutboxStats:
         """Count the outbox."""
         row = deliveries.c

@@ -37,6 +37,7 @@ from bot.pacing import Pace
 from bot.pictures.drawing import Pictures
 from bot.render.rich import cited, rich
 from bot.simulator import violations
+from bot.tally import Tally
 from bot.tokens import Remembered, StoredTokens
 from briefings.running import Briefings
 from storage.building import build_snapshot
@@ -445,14 +446,17 @@ def made(corpus, bot_api):
 
         seconds = Seconds()
         pace = Pace(clock=seconds, sleep=seconds.sleep)
-        application = bare_application(settings, request=wire)
+        tally = Tally()
+        application = bare_application(settings, tally, request=wire)
         kept = tokens if state is None else StoredTokens(state)
         briefings = (
-            build_briefings(application, settings, archive, state, kept, pace=pace, clock=clock)
+            build_briefings(
+                application, settings, archive, state, kept, pace=pace, tally=tally, clock=clock
+            )
             if state is not None
             else None
         )
-        listen(
+        gateway = listen(
             application,
             settings,
             archive,
@@ -460,6 +464,7 @@ def made(corpus, bot_api):
             clock=clock,
             sleep=sleep,
             pace=pace,
+            tally=tally,
             error_id=lambda: "e1",
             pictures=pictures,
             commands=commands,
@@ -467,7 +472,7 @@ def made(corpus, bot_api):
             idle=idle,
         )
         talk = Talk(application, wire, tokens, archive, clock, waits, seconds)
-        talk.briefings = briefings
+        talk.briefings, talk.gateway, talk.tally = briefings, gateway, tally
         return talk
 
     yield make

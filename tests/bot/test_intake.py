@@ -13,7 +13,7 @@ from telegram import Update
 from bot import logs
 from bot.intake import Backlog, Intake, kind
 from bot.receiving import RIVALRY, Polling, Rivalry
-
+from bot.tally import Tally
 
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "x"}
 
@@ -26,7 +26,7 @@ def update(number: int, **fields: object) -> Update:
 
 async def test_no_more_updates_are_taken_than_have_room():
     backlog = Backlog(2)
-    intake = Intake(backlog, at_once=1)
+    intake = Intake(backlog, Tally(), at_once=1)
     done = asyncio.Event()
     for number in range(2):
         backlog.put_nowait(update(number))
@@ -56,9 +56,8 @@ async def test_who_waits_for_an_update_and_gives_up_takes_no_room():
 
 
 async def test_what_fails_frees_its_room_and_is_noted():
-    backlog, noted = Backlog(1), []
-    intake = Intake(backlog)
-    intake.noted = lambda kind, seconds: noted.append((kind, seconds >= 0))
+    backlog, tally = Backlog(1), Tally()
+    intake = Intake(backlog, tally)
 
     async def fails() -> None:
         raise ValueError("no")
@@ -67,7 +66,7 @@ async def test_what_fails_frees_its_room_and_is_noted():
         backlog.put_nowait(update(number))
         with pytest.raises(ValueError, match="no"):
             await intake.process_update(await backlog.get(), fails())
-    assert noted == [("message", True)] * 3
+    assert sum(tally.updates["message"].counts) == 3
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -79,7 +78,7 @@ async def test_what_is_logged_of_an_update_has_its_id(form):
         await asyncio.sleep(0)
         logging.getLogger("bot").info(words)
 
-    intake = Intake(backlog)
+    intake = Intake(backlog, Tally())
     await asyncio.gather(
         *(
             asyncio.create_task(intake.process_update(update(number), speaks(f"of {number}")))

@@ -14,6 +14,7 @@ from bot.profile import DESCRIPTION, MOST, SHORT_DESCRIPTION, Profile, menu
 from bot.receiving import reach
 from bot.simulator import ADMIN, READER, Simulator
 from bot.simulator.models import NEWSROOM
+from bot.tally import Tally
 
 PRIVATE, MEMBERS = {"type": "all_private_chats"}, {"type": "all_group_chats"}
 SETS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
@@ -31,7 +32,7 @@ async def shown():
         settings = load(
             env_file=None, telegram_bot_token=simulator.token, telegram_api_url=simulator.url
         )
-        application = bare_application(settings)
+        application = bare_application(settings, Tally())
         await reach(application)
 
         async def show(*admins: int) -> None:

@@ -35,6 +35,7 @@ from bot.pacing import Pace
 from bot.pushing import Pusher
 from bot.simulator import Person, Simulator, faults
 from bot.simulator.faults import Fault
+from bot.tally import Tally
 from bot.tokens import StoredTokens
 from bot.transport import http_request
 from briefings.delivery import Deliveries
@@ -124,7 +125,7 @@ def weather(desk) -> Callable:
                 clock.pass_by(timedelta(seconds=seconds))
 
             pace = Pace(clock=seconds, sleep=sleep)
-            application = bare_application(settings, request=request)
+            application = bare_application(settings, Tally(), request=request)
             async with application:
                 pusher = Pusher(application.bot, pace, tokens)
                 yield Storm(
