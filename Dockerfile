@@ -17,11 +17,11 @@ RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /data 
  && install --directory --owner newsdesk --group newsdesk --mode 0700 /data
 COPY --from=build /opt/newsdesk /opt/newsdesk
 # pip has compiled everything; at run time nothing is written but to /data (and /tmp).
-ENV DATA_DIR=/data PATH=/opt/newsdesk/bin:$PATH PYTHONDONTWRITEBYTECODE=1
+ENV DATA_DIR=/data HEALTH_PORT=8081 PATH=/opt/newsdesk/bin:$PATH PYTHONDONTWRITEBYTECODE=1
 # By number, so that orchestrators can see that it is not root.
 USER 10001:10001
 VOLUME /data
-# Whether the bot lives and holds its data. Telegram is not asked: the bot waits for it by itself.
+# Asks the bot itself (/healthz): loop, Telegram, state, outbox, corpus.
 HEALTHCHECK --interval=60s --timeout=10s --start-period=120s --retries=3 \
   CMD ["newsdesk", "check", "--running"]
 ENTRYPOINT ["newsdesk"]

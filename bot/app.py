@@ -38,7 +38,8 @@ from bot.commands.subscriptions import Subscriptions
 from bot.commands.unsubscribe import Unsubscribe
 from bot.config import Settings, SettingsError, token
 from bot.contract import Act, Command
-from bot.gateway import CANCEL, Clock, Door, Gateway
+from bot.door import Door
+from bot.gateway import CANCEL, Clock, Gateway
 from bot.inline import InlineMode
 from bot.intake import AT_ONCE, Backlog, Intake
 from bot.locale import t
@@ -221,7 +222,12 @@ def listen(
         showing=showing,
         commands=tuple(c for c in commands if c.answer or c.name in acts or c.name == CANCEL),
         acts=acts,
-        door=Door(access=settings.access, allowed=settings.allowed_ids, admins=settings.admin_ids),
+        door=Door(
+            access=settings.access,
+            allowed=settings.allowed_ids,
+            admins=settings.admin_ids,
+            a_minute=settings.rate_limit,
+        ),
         clock=clock,
         rights=rights,
         error_id=error_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,6 @@ from bot.asking import (
     visible,
     without_mention,
 )
-from bot.config import Access
 from bot.contract import (
     Act,
     Action,
@@ -39,6 +39,7 @@ from bot.contract import (
     Place,
     Text,
 )
+from bot.door import Door, Entry, Way
 from bot.edits import Edits
 from bot.following import next_action, told, with_about
 from bot.links import START, linked
@@ -59,26 +60,6 @@ Context = ContextTypes.DEFAULT_TYPE
 Clock = Callable[[], datetime]
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """Who may use the bot at all, and who is an admin."""
-
-    access: Access = Access.OPEN
-    allowed: frozenset[int] = frozenset()
-    admins: frozenset[int] = frozenset()
-
-    def admits(self, place: Place) -> bool:
-        """Whether the asker, or the chat as a whole, may use the bot."""
-        if self.access is Access.OPEN:
-            return True
-        known = self.allowed | self.admins
-        return place.chat in known or place.user in known
-
-    def is_admin(self, place: Place) -> bool:
-        """Whether the asker is an admin."""
-        return place.user is not None and place.user in self.admins
 
 
 @dataclass(slots=True, kw_only=True)
@@ -180,7 +161,9 @@ class Gateway:
             return
         place, replied = place_of(asked), replied_to(asked, context.bot.id)
         command = by_name(self.commands).get(PLAIN)
-        if command is None or not _is_addressed(asked, context) or not self.door.admits(place):
+        if command is None or not _is_addressed(asked, context):
+            return
+        if self.door.enter(place) is not Entry.FREE:
             return
         line = read(without_mention(asked.text, context.bot.username))
         if await self._completed(update, place, line, replied):
@@ -214,7 +197,7 @@ class Gateway:
         answered = self.edits.answer_to(place)
         line = read(without_mention(asked.text, context.bot.username))
         mine = _is_for(line, context.bot.username) if line.name else _is_addressed(asked, context)
-        if answered is None or not mine or not self.door.admits(place):
+        if answered is None or not mine or self.door.enter(place) is not Entry.FREE:
             return
         holder = Holder(answered.shown)
         command, action = self._named(line)
@@ -336,9 +319,10 @@ class Gateway:
         A channel's buttons are its administrators': what a reader's press brought would be a post
         that all the others get.
         """
-        if not self.door.admits(place):
+        entry = self.door.enter(place, Way.BUTTON)
+        if entry is not Entry.FREE:
             _log_refusal(place, "a button")
-            raise PersonError(_PRIVATE)
+            raise PersonError(_PRIVATE if entry is Entry.CLOSED else _HASTY)
         try:
             kept = await self.showing.tokens.recall(place.chat, query.data or "")
         except ArchiveError as error:
@@ -462,7 +446,8 @@ class Gateway:
     async def _answer(self, command: Command, ask: Ask) -> Answer | None:
         """Let a command answer; None where it has said all it has to say."""
         answer = command.answer
-        async with self.showing.typing(ask.place):
+        patience = _LONGEST if command.audience is Audience.EVERYONE else None
+        async with self.showing.typing(ask.place), asyncio.timeout(patience):
             if answer is not None:
                 return await self.showing.work(lambda: answer(ask))
             return await self.acts[command.name](ask, Talking(self.showing, ask.place))
@@ -485,9 +470,15 @@ class Gateway:
             log.warning("the chat could not be told of error %s", id_, exc_info=True)
 
     async def _admitted(self, place: Place) -> bool:
-        if self.door.admits(place):
+        """Whether somebody may ask; who may not is told why, those in haste once a minute."""
+        entry = self.door.enter(place)
+        if entry is Entry.FREE:
             return True
         _log_refusal(place, "the bot")
+        if entry is Entry.HASTY:
+            await self.showing.say(place, _said(_HASTY))
+        if entry is not Entry.CLOSED:
+            return False
         await self.showing.say(
             place,
             Answer(
@@ -522,6 +513,7 @@ class Gateway:
 CANCEL = "cancel"
 _STOPS = f"/{CANCEL}"  # in the text of every question that a line may answer
 _LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
+_LONGEST = 60.0  # seconds that anything but an admin's work may take: three requests of twenty
 _CANCELLED = t("Cancelled.")
 _NOTHING_TO_CANCEL = t("There is nothing to cancel.")
 _TOO_OLD = t("This button has had its time. Send the command again.")
@@ -533,6 +525,7 @@ _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one
 _NO_ORDER = t(
     "An edited message only changes what I tell. To have something done, send it as a new message."
 )
+_HASTY = t("You ask faster than I may answer. Wait a minute, then go on.")
 _PRIVATE = t("This bot is not open to everyone.")
 _NOT_ASKED = t(
     "If that answers a question of mine: I do not wait for it any more. Press a button of the "

@@ -15,8 +15,8 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.asking import words_of
-from bot.config import Access
 from bot.contract import Place
+from bot.door import Entry, Way
 from bot.locale import Translator, t
 from bot.render.flat import Flat, flatten, join
 from bot.render.pages import ENTITIES, LIMIT, torn, units
@@ -51,9 +51,12 @@ class InlineMode:
             return
         asker = query.from_user
         place = Place(chat=asker.id, private=True, user=asker.id, language=asker.language_code)
+        entry = self.gateway.door.enter(place, Way.INLINE)
+        if entry in {Entry.HASTY, Entry.IGNORED}:
+            return  # what they type next is answered
         translator = await self.gateway.showing.translator(place)
         found, kept = Offers(missing=_CLOSED), _CLOSED_KEPT
-        if self.gateway.door.access is Access.OPEN:
+        if entry is Entry.FREE:
             snapshot, words = self.gateway.archive.snapshot, words_of(query.query)
             found = await self.gateway.showing.work(lambda: offers(snapshot, words, query.offset))
             kept = _KEPT

@@ -105,7 +105,7 @@ def answering(bot_api: Mapping[str, Any] | None) -> Answering:
             telegram_api_url=simulator.url,
             admin_ids=frozenset({ADMIN.id}),
             data_dir=data,
-            **more,
+            **{"rate_limit": 0, **more},
         )
         state = await State.open(data / "state.db")
         stop, ready = asyncio.Event(), asyncio.Event()

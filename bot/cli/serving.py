@@ -91,7 +91,9 @@ async def answer(
             state=state,
             polling=settings.webhook_url is None,
         )
-        alerts = Alerts(health=health, admins=settings.admin_ids, say=gateway.say, clock=clock)
+        alerts = Alerts(
+            health=health, admins=settings.admin_ids, say=gateway.showing.say, clock=clock
+        )
         for watching in (health.pulse.beat(), alerts.run()):
             _beside(stack, watching)
         if settings.health_port is not None:
