@@ -321,13 +321,13 @@ def receiving_of(settings: Settings, give_way: Callable[[SettingsError], None]) 
         return Polling(give_way)
     from bot.webhook import Webhook  # noqa: PLC0415 - a tenth of a second, which a poller saves
 
-    host, _, port = settings.webhook_listen.rpartition(":")
+    host, port = settings.webhook_listen
     return Webhook(
         url=url,
         path=urlsplit(url).path or "/",
-        secret=secret.get_secret_value(),
-        host=host.strip("[]"),
-        port=int(port),
+        secret=secret.reveal(),
+        host=host,
+        port=port,
     )
 
 

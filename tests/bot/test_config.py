@@ -7,33 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import NAMES, Access, SettingsError, load, token
+from bot.config import NAMES, Access, SettingsError, load, secrets, token
 from bot.locale import Translator
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
-<<<<<<< HEAD
 VARIABLES = tuple(name.upper() for name in NAMES)
-=======
-VARIABLES = (
-    "TELEGRAM_BOT_TOKEN",
-    "TELEGRAM_BOT_TOKEN_FILE",
-    "TELEGRAM_API_URL",
-    "SEEDS_DIR",
-    "DATA_DIR",
-    "ADMIN_IDS",
-    "ACCESS",
-    "ALLOWED_IDS",
-    "LOG_LEVEL",
-    "LOG_FORMAT",
-    "DEFAULT_TIMEZONE",
-    "DATABASE_URL",
-    "WEBHOOK_URL",
-    "WEBHOOK_SECRET",
-    "WEBHOOK_LISTEN",
-    "HEALTH_PORT",
-    "RATE_LIMIT",
-)
->>>>>>> 50af0d5 (Updates may be brought to a webhook; a bounded number waits, each has its id in the log, and a rival with the same token is given way to)
 
 
 @pytest.fixture(autouse=True)
@@ -156,9 +134,7 @@ def test_home_may_be_written_as_a_tilde(monkeypatch):
         ("DEFAULT_TIMEZONE", "Europe", "Europe/Berlin"),
         ("DATABASE_URL", "mysql://localhost/x", "postgresql://"),
         ("DATABASE_URL", "localhost", "postgresql://"),
-<<<<<<< HEAD
         ("DATA_DIR", "~nobody is called so/x", "/var/lib/newsdesk"),
-=======
         ("WEBHOOK_URL", "http://news.example.org/telegram", "https://news.example.org"),
         ("WEBHOOK_URL", "https:///telegram", "https://news.example.org"),
         ("WEBHOOK_SECRET", "hunter2", "openssl rand"),
@@ -169,7 +145,6 @@ def test_home_may_be_written_as_a_tilde(monkeypatch):
         ("HEALTH_PORT", "http", "8081"),
         ("HEALTH_PORT", "65536", "8081"),
         ("RATE_LIMIT", "-1", "20"),
->>>>>>> 50af0d5 (Updates may be brought to a webhook; a bounded number waits, each has its id in the log, and a rival with the same token is given way to)
     ],
 )
 def test_an_error_names_the_variable_and_an_example(refused, variable, value, example):
@@ -208,6 +183,16 @@ def test_two_tokens_are_one_too_many(refused):
 
 def test_a_webhook_without_a_secret_is_refused(refused):
     assert "WEBHOOK_SECRET" in refused(WEBHOOK_URL="https://news.example.org/telegram")
+
+
+def test_all_that_is_secret_is_struck_out_of_the_log():
+    settings = load(
+        None,
+        telegram_bot_token=TOKEN,
+        webhook_secret="s" * 32,
+        database_url="postgresql://me:hunter2@localhost/x",
+    )
+    assert {TOKEN, "s" * 32, "hunter2"} <= set(secrets(settings))
 
 
 def test_an_allowlist_of_nobody_is_refused(refused):

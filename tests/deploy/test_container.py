@@ -126,17 +126,10 @@ def test_the_lines_for_articles_of_ones_own_can_be_uncommented(root):
     assert service["environment"]["SEEDS_DIR"] == target
 
 
-def test_the_example_and_the_readme_name_every_setting_and_no_other(root):
+def test_the_example_names_every_setting_and_no_other(root):
     text = (root / ".env.example").read_text("utf-8")
     names = re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)
     assert sorted(name.lower() for name in names) == sorted(NAMES)
-    _, _, told = (root / "README.md").read_text("utf-8").partition("| setting | default |")
-    table = told.partition("
-
-")[0]
-    firsts = " ".join(row.split("|")[1] for row in table.splitlines()[2:])
-    assert {name.lower() for name in re.findall(r"`([A-Z_]+)`", firsts)} <= set(NAMES)
-    assert {name.lower() for name in re.findall(r"`([A-Z_]+)`", table)} >= set(NAMES)
     assert [line for line in text.splitlines() if re.match("[A-Z]", line)] == [
         "TELEGRAM_BOT_TOKEN=",
         "ADMIN_IDS=",
