@@ -191,7 +191,7 @@ def _actor(snapshot: Snapshot, id_: str) -> Wanted:
 def phrase(words: str) -> Wanted:
     """Follow words themselves; raises PersonError where there are none."""
     if not any(character.isalnum() for character in words):
-        raise PersonError(t("A phrase to follow has words in it."))
+        raise PersonError(t('A phrase to follow has words in it: /subscribe "Green Zone" 09:00'))
     return Wanted(WantedKind.PHRASE, f'"{words}"', f"“{words}”")
 
 

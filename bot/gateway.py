@@ -377,7 +377,13 @@ class Gateway:
         if command.audience is Audience.ADMINS and not admin:
             _log_refusal(place, f"/{command.name}")
             await self.showing.say(
-                place, _said(t("/{name} is for admins of this bot.", name=command.name))
+                place,
+                _said(
+                    t(
+                        "/{name} is for admins of this bot. /help lists what is for you.",
+                        name=command.name,
+                    )
+                ),
             )
             return False
         ask = Ask(
@@ -526,7 +532,7 @@ _NO_ORDER = t(
     "An edited message only changes what I tell. To have something done, send it as a new message."
 )
 _HASTY = t("You ask faster than I may answer. Wait a minute, then go on.")
-_PRIVATE = t("This bot is not open to everyone.")
+_PRIVATE = t("This bot is not open to everyone. Whoever runs it can let you in.")
 _NOT_ASKED = t(
     "If that answers a question of mine: I do not wait for it any more. Press a button of the "
     "question, or begin again: /subscribe, /subscriptions, /settings."

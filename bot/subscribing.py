@@ -69,7 +69,7 @@ class Subscribing:
         """
         chat = await self.chat(place)
         if not await self.rights.may_change(place, replace(chat, everyone=False)):
-            raise PersonError(t("Only administrators of this group may do that."))
+            raise PersonError(t("Only administrators of this group may do that. Ask one of them."))
         return chat
 
     async def channel(self, place: Place, name: str) -> Chat:
@@ -115,7 +115,11 @@ class Subscribing:
         own = ending and user is not None and found.owner == user
         if not own and (user is None or not await self.rights.may_post_for(user, chat.id)):
             raise PersonError(
-                t("You or I may not post in {title} any more.", title=chat.title or str(chat.id))
+                t(
+                    "You or I may not post in {title} any more. Make both of us administrators "
+                    "there again.",
+                    title=chat.title or str(chat.id),
+                )
             )
         return found, chat
 
@@ -189,7 +193,9 @@ class Subscribing:
         due = replace(subscription, next_due=await self.occurrences.next_due(subscription, chat))
         if subscription.id:
             if not await self.state.subscriptions.save(due):
-                raise PersonError(t("There is such a subscription already. /subscriptions"))
+                raise PersonError(
+                    t("There is such a subscription already. /subscriptions lists it.")
+                )
             kept = due
         else:
             added = await self.state.subscriptions.add(due)
@@ -278,7 +284,10 @@ def _late(occurrence: Occurrence) -> bool:
 def no_room() -> PersonError:
     """Say that a chat has as many subscriptions as it may."""
     return PersonError(
-        t("This chat has {most} subscriptions, which is the most.", most=MOST_SUBSCRIPTIONS)
+        t(
+            "This chat has {most} subscriptions, which is the most. /unsubscribe ends one.",
+            most=MOST_SUBSCRIPTIONS,
+        )
     )
 
 

@@ -62,7 +62,10 @@ class Save:
         version = ask.snapshot.corpus.version
         kept = await self.clippings.keep(ask.place.chat, ask.place.said, version)
         if kept is Keeping.FULL:
-            full = t("You have kept {count} answers, which is all that fits.", count=Number(MOST))
+            full = t(
+                "You have kept {count} answers, which is all that fits. Remove one of them first.",
+                count=Number(MOST),
+            )
             return Answer(blocks=(rich(full),), choices=((_ALL,),), found=False)
         said = t("Saved.") if kept is Keeping.KEPT else t("It is saved already.")
         return Answer(blocks=(rich(said),), choices=((_ALL,),))

@@ -183,14 +183,16 @@ async def test_a_button_that_cannot_be_looked_up_is_answered_politely(talk, capl
 @pytest.mark.parametrize("command", ["reload", "stats"])
 async def test_commands_of_admins_are_refused_to_others_and_logged(talk, caplog, command):
     caplog.set_level(logging.WARNING)
-    assert said(await talk.say(f"/{command}")) == [f"/{command} is for admins of this bot."]
+    (told,) = said(await talk.say(f"/{command}"))
+    assert told.startswith(f"/{command} is for admins of this bot.")
     assert f"refused /{command} to user 1001" in caplog.text
     assert talk.archive.forced == []
 
 
 async def test_an_anonymous_administrator_of_a_group_is_no_admin(talk):
     messages = await talk.say("/reload", user=1087968824, chat=GROUP)
-    assert said(messages) == ["/reload is for admins of this bot."]
+    (told,) = said(messages)
+    assert told.startswith("/reload is for admins of this bot.")
 
 
 async def test_an_admin_is_known_by_number(talk):
@@ -200,7 +202,8 @@ async def test_an_admin_is_known_by_number(talk):
 async def test_a_reader_cannot_press_what_an_admin_was_offered(talk):
     (token,) = await talk.tokens.remember(GROUP, [_action("reload")], "v1")
     messages = await talk.send_callback(token, chat=GROUP)
-    assert said(messages) == ["/reload is for admins of this bot."]
+    (told,) = said(messages)
+    assert told.startswith("/reload is for admins of this bot.")
     assert talk.archive.forced == []
 
 
@@ -228,7 +231,9 @@ async def test_strangers_are_refused_everything(closed, caplog, typed):
 async def test_strangers_are_refused_buttons(closed):
     (token,) = await closed.tokens.remember(STRANGER, [_action("echo")], "v1")
     assert await closed.send_callback(token, user=STRANGER) == []
-    assert closed.alerts == ["This bot is not open to everyone."]
+    (alert,) = closed.alerts
+    assert alert is not None
+    assert alert.startswith("This bot is not open to everyone.")
 
 
 @pytest.mark.parametrize(("user", "chat"), [(READER, READER), (ADMIN, ADMIN), (STRANGER, GROUP)])

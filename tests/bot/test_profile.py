@@ -12,7 +12,7 @@ from bot.contract import Audience, Menu
 from bot.locale import SOURCE_LANGUAGE, Translator, languages
 from bot.profile import DESCRIPTION, MOST, SHORT_DESCRIPTION, Profile, menu
 from bot.receiving import reach
-from bot.simulator import ADMIN, READER, Simulator
+from bot.simulator import ADMIN, READER, Simulator, violations
 from bot.simulator.models import NEWSROOM
 from bot.tally import Tally
 
@@ -25,8 +25,11 @@ def names(entries) -> list[str]:
 
 
 @pytest_asyncio.fixture
-async def shown():
-    """A bot at a simulator that shows itself in every language, again and again."""
+async def shown(bot_api):
+    """A bot at a simulator that shows itself in every language, again and again.
+
+    At the end its requests are held against the Bot API table.
+    """
     async with Simulator() as simulator:
         simulator.world.user_starts(ADMIN)
         settings = load(
@@ -41,6 +44,7 @@ async def shown():
 
         yield simulator, show
         await application.shutdown()
+        assert bot_api is None or violations(simulator.calls, bot_api) == []
 
 
 @pytest.mark.parametrize("kind", Menu)

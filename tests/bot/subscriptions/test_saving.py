@@ -107,7 +107,7 @@ async def test_where_there_is_no_room_left_that_is_said(news):
     for number in range(MOST):
         await news.state.clippings.keep(READER, f"{number}.", "v1")
     answer = await saved(news, await news.say("/quote ferry"))
-    assert answer.text == "You have kept 100 answers, which is all that fits."
+    assert answer.text.startswith("You have kept 100 answers, which is all that fits.")
 
 
 @pytest.mark.parametrize(
