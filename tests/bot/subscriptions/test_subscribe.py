@@ -240,7 +240,7 @@ async def test_what_nobody_is_called_may_be_followed_as_words(news):
         ("/subscribe harbour 25:00", "25:00 is no time of day; write 09:00."),
         ("/subscribe harbour UTC+25", "UTC+25 is no offset of a clock; write a city, or UTC+3."),
         ('/subscribe "open sea', "The quotation mark is not closed: “open sea”."),
-        ('/subscribe "!!!"', "A phrase to follow has words in it: /subscribe"),
+        ('/subscribe "!!!"', 'A phrase to follow has words in it: /subscribe "Green Zone" 09:00'),
         ('/subscribe ""', "Say what to follow first: /subscribe Kabulov daily 09:00"),
         (
             "/subscribe harbour mon daily tue daily",
