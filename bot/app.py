@@ -59,6 +59,7 @@ from bot.tokens import Tokens
 from bot.transport import http_request
 from briefings.delivery import AT_ONCE as PUSHES_AT_ONCE
 from briefings.delivery import STOPPING, Deliveries
+from briefings.forums import Forums
 from briefings.occurrences import Occurrences
 from briefings.running import Briefings
 from storage.snapshot import HasSnapshot
@@ -159,12 +160,18 @@ def build_briefings(
 ) -> Briefings:
     """Build the half of the bot that writes unasked; it works while its `run` does."""
     zone = ZoneInfo(settings.default_timezone)
-    sender = CountedSender(Pusher(application.bot, pace, tokens), tally)
-    deliveries = Deliveries(state=state, sender=sender, clock=clock, zone=zone)
+    digests = Digests(archive, zone)
+    deliveries = Deliveries(
+        state=state,
+        sender=CountedSender(Pusher(application.bot, pace, tokens), tally),
+        clock=clock,
+        topic_gone=Forums(state=state, render=digests, clock=clock).topic_gone,
+        zone=zone,
+    )
     occurrences = Occurrences(
         archive=archive,
         state=state,
-        render=Digests(archive, zone),
+        render=digests,
         clock=clock,
         zone=zone,
         queued=deliveries.wake,

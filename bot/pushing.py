@@ -41,6 +41,8 @@ _OF_THE_CHAT: Final = (
     "chat_write_forbidden",
     "bot is not a member",
 )
+# Refusals that mean the forum topic: it was deleted, and comes back never.
+_OF_THE_TOPIC: Final = ("message thread not found", "topic_deleted")
 
 
 def payload(
@@ -139,9 +141,10 @@ class Pusher:
         ):
             # Not in Telegram's words: a proxy on the way says so, of whatever passes it.
             return outcomes.Failed(reason)
-        if isinstance(error, Forbidden) or any(sign in reason.lower() for sign in _OF_THE_CHAT):
+        if isinstance(error, Forbidden) or _tells(reason, _OF_THE_CHAT):
             return outcomes.Forbidden(reason)
-        return _FATES[sending.outcome_of(error)](reason)
+        gone = delivery.thread is not None and _tells(reason, _OF_THE_TOPIC)
+        return outcomes.TopicGone(reason) if gone else _FATES[sending.outcome_of(error)](reason)
 
 
 _FATES: Final[Mapping[sending.Outcome, Callable[[str], outcomes.Outcome]]] = {
@@ -150,6 +153,10 @@ _FATES: Final[Mapping[sending.Outcome, Callable[[str], outcomes.Outcome]]] = {
     sending.Outcome.FAILED: outcomes.Failed,
     sending.Outcome.UNKNOWN: outcomes.Unknown,
 }
+
+
+def _tells(reason: str, signs: Sequence[str]) -> bool:
+    return any(sign in reason.lower() for sign in signs)
 
 
 def _entities(content: Mapping[str, object]) -> list[MessageEntity] | None:

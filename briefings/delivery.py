@@ -28,6 +28,7 @@ from briefings.outcomes import (
     Postponed,
     Refused,
     Sent,
+    TopicGone,
     Unknown,
 )
 from briefings.quietness import end_of_quiet
@@ -44,6 +45,10 @@ _IDLE: Final = 1.0  # seconds after which the outbox is looked at again without 
 _BACK_OFF: Final = tuple(timedelta(seconds=s) for s in (1, 5, 15, 60, 300))
 
 log = logging.getLogger(__name__)
+
+
+async def _left_alone(delivery: Delivery) -> None:
+    """See to nothing."""
 
 
 class Sender(Protocol):
@@ -63,12 +68,14 @@ class Sender(Protocol):
 class Deliveries:
     """Works the outbox off until it is told to stop.
 
-    `zone` is where a chat is taken to be that never said so.
+    `topic_gone` sees to what a deleted topic of a forum got.  `zone` is where a chat is taken to
+    be that never said so.
     """
 
     state: State
     sender: Sender
     clock: Callable[[], datetime]
+    topic_gone: Callable[[Delivery], Awaitable[None]] = _left_alone
     zone: ZoneInfo = _UTC
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -226,6 +233,9 @@ class Deliveries:
         if isinstance(outcome, Forbidden):
             log.info("chat %d takes no messages any more: %s", delivery.chat, outcome.reason)
             await self.state.chats.block(delivery.chat, now)
+        if isinstance(outcome, TopicGone):
+            log.info("topic %s of chat %d is gone", delivery.thread, delivery.chat)
+            await self.topic_gone(delivery)
 
     async def _finish(self) -> None:
         """Give what is on its way some time; what only waits for its turn goes back at once."""
@@ -266,7 +276,7 @@ def settled(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:
             made = Settled(state=DeliveryState.PENDING, at=now, plain=True, error=reason)
         case Refused(reason):
             made = Settled(state=DeliveryState.REFUSED, at=now, error=reason, dead=True)
-        case Forbidden(reason):
+        case Forbidden(reason) | TopicGone(reason):
             made = Settled(state=DeliveryState.REFUSED, at=now, error=reason)
         case Migrated():
             made = Settled(state=DeliveryState.PENDING, at=now)

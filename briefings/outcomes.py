@@ -57,6 +57,13 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicGone:
+    """The forum has no such topic any more; its other topics take messages."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Migrated:
     """The group has become a supergroup, under this id."""
 
@@ -71,5 +78,14 @@ class Unknown:
 
 
 Outcome: TypeAlias = (
-    Sent | NotSent | Postponed | Failed | Flood | Refused | Forbidden | Migrated | Unknown
+    Sent
+    | NotSent
+    | Postponed
+    | Failed
+    | Flood
+    | Refused
+    | Forbidden
+    | TopicGone
+    | Migrated
+    | Unknown
 )

@@ -15,7 +15,7 @@ from bot.render.rich import Rich, bold, code, join, rich
 from storage.models import Corpus, Quote
 from storage.report import BuildReport, DateDoubt, report
 from storage.state import State
-from storage.state.records import Delivery, DeliveryState, OutboxStats
+from storage.state.records import DeadLetter, DeliveryState, OutboxStats
 
 _STATES = {
     DeliveryState.PENDING: t("waiting to be sent"),
@@ -25,6 +25,14 @@ _STATES = {
     DeliveryState.REFUSED: t("refused by Telegram"),
     DeliveryState.UNKNOWN: t("sent, not known whether it arrived"),
     DeliveryState.EXPIRED: t("not sent in time"),
+}
+# What Telegram says of a message that it will never take, by a part of its words.
+_REASONS = {
+    "too long": t("the message is too long"),
+    "empty": t("the message is empty"),
+    "entit": t("its formatting is not valid, and neither was plain text taken"),
+    "button": t("its buttons are not valid"),
+    "topic_closed": t("the topic of the forum is closed"),
 }
 _SHOWN = 10  # of what was left out, of names, listed in one message
 
@@ -136,7 +144,7 @@ def _named(count: Text, names: Sequence[str]) -> Rich:
 
 
 def of_briefings(
-    subscriptions: int, stats: OutboxStats, dead: Sequence[Delivery], now: datetime
+    subscriptions: int, stats: OutboxStats, dead: Sequence[DeadLetter], now: datetime
 ) -> tuple[Rich, ...]:
     """Put what is sent unasked into numbers, and list what Telegram will never take."""
     states = [
@@ -159,11 +167,23 @@ def of_briefings(
         lines.append(rich(tn("{count} skipped, too late", "{count} skipped, too late", skipped)))
     if not dead:
         return (join(lines),)
-    letters = [
-        rich("• ", t("chat {chat}: {reason}", chat=one.chat, reason=one.error or "–"))
-        for one in dead
-    ]
-    return join(lines), join((rich(bold(t("Never to be taken, the latest"))), *letters))
+    head = rich(bold(t("Never to be taken, the latest")))
+    return join(lines), join((head, *(_dead_letter(one, now) for one in dead)))
+
+
+def _dead_letter(letter: DeadLetter, now: datetime) -> Rich:
+    """Say what was not taken, since when, of whom, and why."""
+    said = letter.reason.lower()
+    words = (text for sign, text in _REASONS.items() if sign in said)
+    telegram = t("Telegram says “{words}”", words=letter.reason or "–")
+    line = t(
+        "{moment} UTC, {title}, chat {chat}: {reason}",
+        moment=Moment(letter.at, now),
+        title=letter.title,
+        chat=letter.chat,
+        reason=next(words, telegram),
+    )
+    return rich("• ", line)
 
 
 def of_process(running: timedelta, mebibytes: float | None) -> Rich:

@@ -84,6 +84,16 @@ class Digests:
         pages = _pages(answer, _translator(chat))
         return _drafts(pages, corpus, chat, (), _exhausted_rows(subscription, related))
 
+    def topic_gone(self, paused: Sequence[Subscription], chat: Chat) -> Sequence[Draft]:
+        """Tell a group what has paused because its topic was deleted."""
+        head = rich(bold(t("A topic of this group was deleted")))
+        titles = "; ".join(one.wanted.title for one in paused)
+        told = rich(t("Paused, since it went there: {titles}.", titles=titles))
+        hint = rich(t("“Go on” under /subscriptions lets it come here instead."))
+        pages = _pages(Answer(head=head, blocks=(join((told, hint)),)), _translator(chat))
+        rows = ((Button(t("Subscriptions"), Action(command="subscriptions")),),)
+        return _drafts(pages, self._archive.snapshot.corpus, chat, (), rows)
+
 
 def _translator(chat: Chat) -> Translator:
     return Translator(choose_language(chat.language, chat.client_language))

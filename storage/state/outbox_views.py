@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, exists, func, select
 from storage.state.connections import Connections, to_its_end
 from storage.state.records import (
     ChatKind,
+    DeadLetter,
     Delivery,
     DeliveryState,
     Ending,
@@ -109,12 +110,22 @@ class OutboxViews:
             )
 
     @to_its_end
-    async def dead(self, limit: int) -> tuple[Delivery, ...]:
+    async def dead(self, limit: int) -> tuple[DeadLetter, ...]:
         """Give the dead-letter list: what Telegram will never take, the latest first."""
-        query = with_homes().where(deliveries.c.dead.is_(True))
-        query = query.order_by(deliveries.c.settled.desc(), deliveries.c.id.desc()).limit(limit)
+        row = deliveries.c
+        query = (
+            select(row.chat, subscriptions.c.title, row.settled.label("at"), row.error)
+            .join(occurrences, occurrences.c.id == row.occurrence)
+            .join(subscriptions, subscriptions.c.id == occurrences.c.subscription)
+            .where(row.dead.is_(True))
+            .order_by(row.settled.desc(), row.id.desc())
+            .limit(limit)
+        )
         async with self._connections.reading() as connection:
-            return tuple(delivery_of(row) for row in await connection.execute(query))
+            return tuple(
+                DeadLetter(chat=one.chat, title=one.title, at=one.at, reason=one.error)
+                for one in await connection.execute(query)
+            )
 
     @to_its_end
     async def occurrences(self, subscription: int, limit: int) -> tuple[Occurrence, ...]:

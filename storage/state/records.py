@@ -248,6 +248,16 @@ class Settled:
     dead: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A message that will never be taken: of which subscription, since when, and why."""
+
+    chat: int
+    title: str
+    at: datetime
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Recovered:
     """What a start found in doubt: sends to be repeated once, given up, and claims released."""

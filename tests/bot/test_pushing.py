@@ -258,6 +258,12 @@ async def test_a_flood_halts_its_chat_for_answers_too(talk, pusher):
     assert pusher.pace.halted(CHAT + 1) == 0
 
 
+async def test_a_topic_that_is_gone_is_not_the_messages_fault(talk, pusher):
+    for thread, outcome in ((7, outcomes.TopicGone), (None, outcomes.Refused)):
+        talk.wire.fail("sendMessage", BadRequest("Message thread not found"))
+        assert type(await pusher.push(delivery(thread=thread))) is outcome
+
+
 # --- words that chats share
 
 

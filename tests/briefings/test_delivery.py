@@ -22,6 +22,7 @@ from briefings.outcomes import (
     Outcome,
     Refused,
     Sent,
+    TopicGone,
     Unknown,
 )
 from storage.errors import StateUnavailable
@@ -66,6 +67,7 @@ def again(seconds: float, error: str) -> Settled:
     ("outcome", "delivery", "made"),
     [
         (Sent(7), ONE, Settled(state=S.SENT, at=NINE, message=7)),
+        (TopicGone("gone"), ONE, Settled(state=S.REFUSED, at=NINE, error="gone")),
         (Unknown("lost"), ONE, Settled(state=S.UNKNOWN, at=NINE, error="lost")),
         (
             Refused("entities"),
@@ -213,7 +215,7 @@ async def test_a_refused_message_is_sent_once_more_as_plain_text_then_never(desk
     await work(desk)
     assert [one.retry_plain for one in desk.post.pushed] == [False, False, True]
     (dead,) = await desk.state.outbox.dead(10)
-    assert (dead.chat, dead.error) == (CHAT, "still")
+    assert (dead.chat, dead.title, dead.reason) == (CHAT, "The bridge", "still")
     assert await had(desk, CHAT) == 0
     assert await had(desk, OTHER) == 1
 

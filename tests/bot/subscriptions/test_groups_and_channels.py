@@ -166,6 +166,57 @@ async def test_each_topic_of_a_forum_has_its_own(group):
     assert listed.text.count("in another topic of this group") == 1
 
 
+async def after_each_other(group, moment: datetime) -> list:
+    """Let a moment come, and some seconds in which the group may get more; give what was sent."""
+    pushes = await group.until(moment)
+    for _ in range(4):
+        pushes += await group.pass_by(seconds=2)
+    return pushes
+
+
+async def test_what_a_deleted_topic_got_pauses_and_the_group_is_told_once(group):
+    await subscribed(group, thread=7)
+    await subscribed(group, "ferries 09:00", thread=7)
+    await subscribed(group, "lagos 09:00", thread=8)
+    group.talk.wire.fail("sendMessage", 400, description="Bad Request: message thread not found")
+    group.talk.wire.fail("sendMessage", 400, description="Bad Request: message thread not found")
+    pushes = await after_each_other(group, MORNING)
+    assert [push.sent.get("message_thread_id") for push in pushes] == ["7", "7", "8", None]
+    assert pushes[-1].text == (
+        "A topic of this group was deleted\n\n"
+        "Paused, since it went there: The harbour; Ferries.\n"
+        "“Go on” under /subscriptions lets it come here instead."
+    )
+    held = await group.state.subscriptions.of_chat(GROUP)
+    assert [(one.thread, one.paused) for one in held] == [(None, True), (None, True), (8, False)]
+    tomorrow = await after_each_other(group, MORNING + timedelta(days=1))
+    assert {push.sent.get("message_thread_id") for push in tomorrow} <= {"8"}
+    assert await group.state.outbox.dead(10) == ()
+
+
+async def test_what_a_deleted_topic_got_goes_on_in_general(group):
+    await subscribed(group, thread=7)
+    group.talk.wire.fail("sendMessage", 400, description="Bad Request: message thread not found")
+    _, told = await after_each_other(group, MORNING)
+    listed = await group.press(told, "Subscriptions", chat=GROUP, user=ADMIN)
+    card = await group.press(listed, "The harbour", chat=GROUP, user=ADMIN)
+    await group.press(card, "Go on", chat=GROUP, user=ADMIN)
+    (push,) = await group.until(MORNING + timedelta(days=1))
+    assert "message_thread_id" not in push.sent
+    assert push.text.startswith("The harbour")
+
+
+async def test_of_two_that_would_be_the_same_in_general_one_is_left(group):
+    await subscribed(group, thread=7)
+    await subscribed(group)
+    group.talk.wire.fail("sendMessage", 400, description="Bad Request: message thread not found")
+    pushes = await after_each_other(group, MORNING)
+    assert [push.sent.get("message_thread_id") for push in pushes] == ["7", None]
+    assert pushes[1].text.startswith("The harbour")
+    (left,) = await group.state.subscriptions.of_chat(GROUP)
+    assert (left.thread, left.paused) == (None, False)
+
+
 async def test_telegram_may_not_tell_who_rules(group):
     group.talk.wire.fail("getChatMember", 502, description="Bad Gateway")
     answer = await subscribed(group)

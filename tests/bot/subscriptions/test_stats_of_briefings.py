@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 ADMIN, READER = 1, 1001
 MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -27,7 +29,28 @@ async def test_the_outbox_is_told_in_figures(news):
     assert "sent: 1" in stats.text
     assert "refused by Telegram: 1" in stats.text
     assert "2 skipped, too late" in stats.text
-    assert f"Never to be taken, the latest\n• chat {READER}: " in stats.text
+    assert (
+        f"Never to be taken, the latest\n• Tue 24 Nov, 09:00 UTC, The harbour, chat {READER}: "
+        "Telegram says “Message text is wrong”"
+    ) in stats.text
+
+
+@pytest.mark.parametrize(
+    ("refusal", "reason"),
+    [
+        ("message is too long", "the message is too long"),
+        ("can't parse entities: odd", "its formatting is not valid, and neither was plain text"),
+        ("TOPIC_CLOSED", "the topic of the forum is closed"),
+        ("BUTTON_DATA_INVALID", "its buttons are not valid"),
+    ],
+)
+async def test_why_telegram_did_not_take_a_message_is_told_in_words(news, refusal, reason):
+    await news.say("/subscribe harbour 09:00 London")
+    for _ in range(2):
+        news.talk.wire.fail("sendMessage", 400, description=f"Bad Request: {refusal}")
+    await news.until(MORNING)
+    await news.pass_by(seconds=2)
+    assert f"chat {READER}: {reason}" in (await news.say("/stats", user=ADMIN)).text
 
 
 async def test_what_waits_is_told_with_since_when(news):
