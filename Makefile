@@ -19,11 +19,12 @@ test: $(READY_DEV) ## run the tests
 test-kill: $(READY_DEV) ## kill the bot at every fault point, again and again, and count (ten minutes)
 	@$(BIN)/python tests/kill/killing.py $(ARGS)
 
-check: $(READY_DEV) ## lint, type-check and hold the import contracts
+check: $(READY_DEV) ## lint, type-check, hold the import contracts, ask for known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(BIN)/python scripts/audit.py
 
 format: $(READY_DEV) ## format the code
 	$(BIN)/ruff format .

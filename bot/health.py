@@ -79,6 +79,8 @@ class Health:
     clock: Callable[[], datetime]
     state: State | None = None
     polling: bool = True
+    oldest_due: datetime | None = None
+    """Since when the oldest message to be sent was due at the last look."""
 
     async def look(self) -> Sequence[Sign]:
         """Look at everything; raises nothing that is amiss."""
@@ -110,7 +112,7 @@ class Health:
             return ()
         try:
             async with asyncio.timeout(_LOOKING):
-                due = await self.state.outbox.oldest_due()
+                self.oldest_due = due = await self.state.outbox.oldest_due()
         except ArchiveError as error:
             return (Sign("state", Text(error.message, error.arguments), well=False),)
         except TimeoutError:

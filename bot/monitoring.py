@@ -42,6 +42,7 @@ METRICS: Final = {
     "errors": "Unforeseen errors since the start; each is in the log with its id",
     "healthy": "Whether a sign of /healthz is well: 1, or 0",
     "loop_late": "By how many seconds the event loop was late at most within the last minute",
+    "oldest_due": "For how many seconds the oldest message to be sent has been due",
     "corpus": "The version of the corpus",
     "corpus_items": "What the corpus holds, by kind",
 }
@@ -101,6 +102,9 @@ class Monitoring:
         yield _gauge("healthy", "sign", ((sign.name, sign.well) for sign in signs))
         late = self.health.pulse.worst
         yield GaugeMetricFamily(f"{_NAME}loop_late_seconds", METRICS["loop_late"], value=late)
+        due = self.health.oldest_due
+        waits = max((self.health.clock() - due).total_seconds(), 0.0) if due is not None else 0.0
+        yield GaugeMetricFamily(f"{_NAME}oldest_due_seconds", METRICS["oldest_due"], value=waits)
         corpus = self.archive.snapshot.corpus
         version = {"version": corpus.version}
         yield InfoMetricFamily(f"{_NAME}corpus", METRICS["corpus"], value=version)

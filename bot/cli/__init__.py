@@ -125,6 +125,8 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="only tell whether a bot is at work in DATA_DIR (for health checks)",
     )
+    backup = add("backup", "copy the state, beside a running bot too", _backup)
+    backup.add_argument("file", nargs="?", help="where to (default: beside it in DATA_DIR)")
     restore = add("restore", "bring back a backup of the state, or list those there are", _restore)
     restore.add_argument("file", nargs="?", help="a backup's path, or its name in DATA_DIR")
     return top
@@ -233,8 +235,14 @@ async def _export(settings: Settings, chosen: argparse.Namespace) -> int:
     return await export(settings, chosen.format)
 
 
+async def _backup(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.cli.backups import backup  # noqa: PLC0415
+
+    return await backup(settings, chosen.file)
+
+
 async def _restore(settings: Settings, chosen: argparse.Namespace) -> int:
-    from bot.cli.restoring import restore  # noqa: PLC0415
+    from bot.cli.backups import restore  # noqa: PLC0415
 
     return await restore(settings, chosen.file)
 

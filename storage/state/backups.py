@@ -18,9 +18,12 @@ from storage.state.health import BUSY_MILLISECONDS, check_health, examine
 
 _MOMENT = "%Y%m%dT%H%M%SZ"
 # Why a copy was made, and when.
-_COPY = re.compile(r"(?P<why>before-\d+|backup|replaced)-(?P<when>\d{8}T\d{6}Z)(\.\d+)?")
+_COPY = re.compile(r"(?P<why>before-\d+|backup|by-hand|replaced)-(?P<when>\d{8}T\d{6}Z)(\.\d+)?")
 
 _DAILY = "backup"
+BY_HAND = "by-hand"
+"""Why a copy was made that somebody asked for."""
+
 _KEPT = timedelta(days=7)  # a week to notice what went wrong, and to be forgotten in
 
 

@@ -245,10 +245,22 @@ async def test_metrics_are_what_prometheus_reads(port, health):
     assert values["newsdesk_reloads_total", "refused"] == 1
     assert values["newsdesk_errors_total",] == 3
     assert values["newsdesk_healthy", "telegram"] == 1
+    assert values["newsdesk_oldest_due_seconds",] == 0
     assert values["newsdesk_corpus_info", "v7"] == 1
     assert values["newsdesk_corpus_items", "quotes"] == 0
     told = {family.documentation for name, family in families.items() if "newsdesk" in name}
     assert told == set(METRICS.values())
+
+
+async def test_the_operators_are_told_of_every_sign_and_metric(port, health, root):
+    told = (root / "docs/operating.md").read_text("utf-8")
+    for sign in await health.look():
+        assert f"| `{sign.name}` |" in told
+    _, body = await got(port, "/metrics")
+    families = {f.name for f in text_string_to_metric_families(body) if "newsdesk" in f.name}
+    assert len(families) == len(METRICS)
+    for name in families:
+        assert f"`{name}" in told, name
 
 
 async def test_nothing_else_is_served_and_on_this_machine_only(port):

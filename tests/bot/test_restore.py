@@ -55,6 +55,40 @@ def test_without_a_backup_it_says_so(newsdesk, data):
     assert not data.exists()
 
 
+def test_a_backup_made_by_hand_brings_the_state_back(newsdesk, path, data):
+    code, out, err = newsdesk("backup")
+    assert (code, err) == (0, "")
+    (copy,) = data.glob("state.db.by-hand-*")
+    assert out == f"{path} is copied to {copy}.\n"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE chats SET title = 'lost'")
+    assert newsdesk("restore", copy.name)[0] == 0
+    assert title(path) == "after"
+
+
+def test_a_backup_is_made_beside_a_running_bot(newsdesk, path, data, tmp_path):
+    with closing(CorpusStore(data / STORE)), closing(sqlite3.connect(path)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("UPDATE chats SET title = 'not yet'")
+        assert newsdesk("backup", str(tmp_path / "copy.db"))[0] == 0
+    assert title(tmp_path / "copy.db") == "after"
+
+
+def test_a_backup_is_never_made_over_a_file(newsdesk, path, tmp_path):
+    there = tmp_path / "there"
+    there.write_text("mine")
+    code, _, err = newsdesk("backup", str(there))
+    assert code == 1
+    assert "there is such a file already" in err
+    assert there.read_text() == "mine"
+
+
+def test_without_a_state_there_is_nothing_to_back_up(newsdesk, data):
+    code, _, err = newsdesk("backup")
+    assert code == 2
+    assert "nothing to back up" in err
+
+
 def test_without_a_name_the_backups_are_listed(newsdesk, path):
     code, out, _ = newsdesk("restore")
     assert code == 0

@@ -1,4 +1,4 @@
-"""`restore`: bring back a backup of the state, or tell which there are."""
+"""`backup`, `restore`: copy the state, bring a copy back, or tell which there are."""
 
 from __future__ import annotations
 
@@ -13,11 +13,23 @@ from bot.contract import PersonError, Text
 from bot.locale import Translator, t
 from storage.backends.tinydb import CorpusStore
 from storage.corpus import STORE
-from storage.state import backups_of
+from storage.state import BY_HAND, back_up, backups_of, copy_name
 from storage.state import restore as put_back
 from storage.state.state import utc_now
 
 _KILOBYTE = 1_000
+
+
+async def backup(settings: Settings, name: str | None) -> int:
+    """Copy the state, in use or not, to a path; without one, beside it in the data folder."""
+    state = _file(settings)
+    if not state.exists():
+        raise PersonError(t("There is nothing to back up: {path} is not there.", path=state))
+    now = utc_now()
+    copy = Path(name) if name is not None else copy_name(state, BY_HAND, now)
+    await asyncio.to_thread(back_up, state, copy)
+    _print(t("{path} is copied to {to}.", path=state, to=copy))
+    return 0
 
 
 async def restore(settings: Settings, name: str | None) -> int:
@@ -26,14 +38,7 @@ async def restore(settings: Settings, name: str | None) -> int:
     A name is a path, or that of a file in the data folder.  Refused while a Newsdesk runs on
     the folder.
     """
-    if settings.database_url is not None:
-        raise PersonError(
-            t(
-                "DATABASE_URL is set: the state is kept in PostgreSQL, whose own tools back it up "
-                "and bring it back (pg_dump, pg_restore)."
-            )
-        )
-    state = settings.data_dir / STATE
+    state = _file(settings)
     if name is None:
         _print(*await asyncio.to_thread(_listed, state))
         return 0
@@ -44,6 +49,18 @@ async def restore(settings: Settings, name: str | None) -> int:
         )
     _print(*await asyncio.to_thread(_restored, state, backup))
     return 0
+
+
+def _file(settings: Settings) -> Path:
+    """Give the state's file; raises PersonError where it is in no file."""
+    if settings.database_url is not None:
+        raise PersonError(
+            t(
+                "DATABASE_URL is set: the state is kept in PostgreSQL, whose own tools back it up "
+                "and bring it back (pg_dump, pg_restore)."
+            )
+        )
+    return settings.data_dir / STATE
 
 
 def _listed(state: Path) -> list[Text]:
