@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from bot.asking import PLAIN
 from bot.contract import Action, Answer, Button, Text
+from bot.follow_forms import after_lead, asks_for_more, beside, key, limit
 from bot.locale import listed, t
 from bot.render.facts import date_words
 from bot.render.rich import italic, rich
@@ -30,7 +31,7 @@ from storage.search import (
     write_query,
 )
 from storage.snapshot import Snapshot
-from storage.text.folding import fold, words
+from storage.text.folding import fold
 
 _LONGEST_NAME = 3  # words that count: "embassy of Chile in Kabul" has three
 _MOST_LOOKED_UP = 10  # words and groups of them; more are no names, but take time
@@ -39,25 +40,6 @@ _SURE_NAME = 95.0  # and from which on they are one although several are called 
 _NO_NAME = frozenset({Why.ROLE, Why.THESAURUS})  # "the mayor" is a word to look for
 
 
-def _folded(lines: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(fold(word) for word in line.split()) for line in lines)
-
-
-_LEADS = _folded(
-    (
-        *("and", "and what about", "and how about", "and then", "and also", "what about"),
-        *("how about", "then", "more about", "more on", "more from", "more of", "more"),
-        *("а", "и", "ну а", "а что насчёт", "а как насчёт", "что насчёт", "как насчёт"),
-        *("ещё", "а ещё", "и ещё", "а потом", "и потом", "а тогда"),
-    )
-)
-_NO_LEADS = _folded(("more than", "и не только"))  # "more than a hundred soldiers"
-_MORE = _folded(
-    (
-        *("more", "and more", "more please", "show more", "show me more", "tell me more", "next"),
-        *("ещё", "а ещё", "и ещё", "ещё пожалуйста", "покажи ещё", "дальше", "далее"),
-    )
-)
 _QUESTION_WORDS = frozenset(
     fold(word)
     for word in (
@@ -112,7 +94,7 @@ def next_action(typed: str, turn: Turn, snapshot: Snapshot) -> Action | None:
 
     "more" asks for the page after the one that was shown, which may lie beyond the last.
     """
-    if _key(typed) in _MORE:
+    if asks_for_more(typed):
         return replace(turn.shown, page=turn.shown.page + 1, edit=False)
     if turn.asked is None:
         return None
@@ -120,7 +102,13 @@ def next_action(typed: str, turn: Turn, snapshot: Snapshot) -> Action | None:
     last = parse(turn.asked.words)
     failed = snapshot.index.unknown(last.filters)
     last = replace(last, filters=tuple(one for one in last.filters if one not in failed))
-    followed = follow(typed, last, parse=parse, names=names_of(snapshot))
+    followed = follow(
+        typed,
+        last,
+        parse=parse,
+        names=names_of(snapshot),
+        called=lambda name: bool(snapshot.index.articles_called(name)),
+    )
     if followed is None:
         return None
     command, asked_alone = turn.asked.command, parse(followed.alone)
@@ -133,18 +121,25 @@ def next_action(typed: str, turn: Turn, snapshot: Snapshot) -> Action | None:
 
 
 def follow(
-    typed: str, last: Query, *, parse: Callable[[str], Query], names: Names
+    typed: str,
+    last: Query,
+    *,
+    parse: Callable[[str], Query],
+    names: Names,
+    called: Callable[[str], bool] = lambda _name: False,
 ) -> Followed | None:
     """Read a line as a follow-up of a query; None where its form or its words are no such.
 
-    A full question that only begins with "and" is none.
+    A full question that only begins with "and" is none.  `called` tells what articles are called.
     """
-    rest = _after_lead(typed)
-    alone = typed if rest is None else rest
+    rest = after_lead(typed)
+    line = typed if rest is None else rest
+    written = beside(line, last.period) or limit(line, called, led=rest is not None)
+    alone = written or line
     new = parse(alone)
-    if rest is None and not _is_period(new):
+    if rest is None and written is None and not (_is_period(new) or _only_leaves_out(new)):
         return None
-    if new.empty and not new.excluded and new.asks is Asks.ANYTHING:
+    if new.empty and not _only_leaves_out(new) and new.asks is Asks.ANYTHING:
         return None
     if _is_full(alone, new, names):
         return None
@@ -314,20 +309,9 @@ def _filter_words(one: Filter) -> Text:
     return t("not by {name}", name=one.name)
 
 
-def _key(typed: str) -> tuple[str, ...]:
-    return tuple(fold(word.surface) for word in words(typed))
-
-
-def _after_lead(typed: str) -> str | None:
-    """Leave out the words by which a follow-up begins; None where it does not begin so."""
-    found = words(typed)
-    if not found or typed[: found[0].start].strip():
-        return None
-    key = _key(typed)
-    if any(key[: len(one)] == one for one in _NO_LEADS):
-        return None
-    fits = [len(lead) for lead in _LEADS if key[: len(lead)] == lead]
-    return typed[found[max(fits) - 1].end :].strip(" ,:;–—…") if fits else None
+def _only_leaves_out(new: Query) -> bool:
+    """Whether a line tells only what must not be there: "not in:bell", "without kabulov"."""
+    return new.empty and bool(new.excluded or new.filters) and not new.dropped
 
 
 def _is_period(new: Query) -> bool:
@@ -341,7 +325,7 @@ def _is_full(alone: str, new: Query, names: Names) -> bool:
 
     Who someone is, is asked by a name alone.
     """
-    first = _key(alone)[:1]
+    first = key(alone)[:1]
     if not first or first[0] not in _QUESTION_WORDS:
         return False
     parts = part(new.words, names)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.contract import EVERY_MENU, Action, Answer, Ask, Button, Command, Example, Text
 from bot.exporting import Wish
+from bot.following import names_of, part
 from bot.links import share_actor
 from bot.locale import Number, t, tn
 from bot.render.differences import with_differences
@@ -26,8 +28,9 @@ from bot.render.facts import (
 from bot.render.pages import in_rows
 from bot.render.rich import Piece, Rich, bold, italic, join, rich
 from storage.models import Actor, ActorKind, Corpus, Quote, Statement
-from storage.search import Found, Verdict, Why
+from storage.search import Found, Match, Verdict, Why
 from storage.snapshot import Snapshot
+from storage.text.folding import fold
 
 _LISTED = 24
 _PERSONS = 100
@@ -40,8 +43,35 @@ _ROLE = 60  # characters of a role in a list
 
 
 def search(snapshot: Snapshot, words: str) -> Found:
-    """Look among the actors."""
-    return snapshot.index.find_actor(words)
+    """Look among the actors; where nobody is called so, for each of the names that were typed."""
+    found = snapshot.index.find_actor(words)
+    return found if found.verdict is not Verdict.NOTHING else _each(snapshot, found)
+
+
+def _each(snapshot: Snapshot, found: Found) -> Found:
+    """Offer everybody who is named, where all words are names or in no article: "Kabulov Lavrov".
+
+    A given name alone is not enough beside a surname that nobody has.
+    """
+    named = part(found.query.words, names_of(snapshot))
+    if not named.names or not set(found.missing).issuperset(named.rest):
+        return found
+    best = (snapshot.index.find_actor(name.typed).matches[0] for name in named.names)
+    offered = {
+        match.id: match
+        for match in best
+        if not named.rest or _is_by_surname(snapshot.corpus.actor_by_id[match.id], match)
+    }
+    matches = tuple(offered.values())
+    verdict = Verdict.AMBIGUOUS if matches else Verdict.NOTHING
+    return replace(
+        found, verdict=verdict, matches=matches, nearest=() if matches else found.nearest
+    )
+
+
+def _is_by_surname(actor: Actor, match: Match) -> bool:
+    last = fold(actor.name.split()[-1])
+    return any(last in fold(reason.matched).split() for reason in match.reasons)
 
 
 def answer(ask: Ask) -> Answer:
@@ -62,7 +92,8 @@ def which(ask: Ask, found: Found) -> Answer:
     actors = [ask.snapshot.corpus.actor_by_id[m.id] for m in found.matches[:5]]
     lines = [rich("• ", bold(a.name), " · ", KINDS[a.kind], *_in_short(a)) for a in actors]
     asked = rich(t("Which one do you mean?"))
-    if found.matches[0].reasons and all(r.why is Why.TYPO for r in found.matches[0].reasons):
+    misspelt = found.matches[0].reasons and all(r.why is Why.TYPO for r in found.matches[0].reasons)
+    if misspelt or len(actors) == 1:
         asked = rich(
             t("No one in the articles is called “{words}”. Did you mean …", words=ask.shown)
         )

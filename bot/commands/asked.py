@@ -11,11 +11,15 @@ from bot.commands.quote import SAID
 from bot.render.known import shown
 from storage.models import ActorKind, Corpus, EventKind, Precision
 from storage.search import About, Asks, Found, Kind, Match, Query, Why
+from storage.text.folding import words
 
 LEAST_OF_BEST: Final = 0.6
 _LEAST_OF_BEST_BY_ONE: Final = 0.4  # where whose words they are is asked for, and fits
 _NEARLY: Final = 0.8  # of the best event's score, from which on the more telling one comes first
 _MOST_OF_IT: Final = 0.75  # of the best score, from which on little is lost for standing but near
+_OTHERWISE: Final = 0.75  # of the score of other words where some has the very words
+_LEAST_AS_TYPED: Final = 2  # words
+_VERY: Final = frozenset({Why.EXACT, Why.STEM})
 _HAPPENED: Final = frozenset({Kind.EVENT})
 # Figures that count something: no years, no days beside a month's name in either order.
 _YEARS_AND_DAYS: Final = re.compile(
@@ -40,6 +44,40 @@ def asked_first(corpus: Corpus, found: Found) -> tuple[Match, ...]:
         case Asks.HAPPENED if not found.query.period:
             matches = _most_telling_first(corpus, matches)
     return _kinds_first(replace(found, matches=matches))
+
+
+def as_typed_first(corpus: Corpus, found: Found) -> Found:
+    """Let other words count less than the very words, where some item has them just as typed.
+
+    So "war on terror" leads to that, not to a civil war and terrorists.
+    """
+    query = found.query
+    stretch = _stretch(query)
+    if stretch is None or not query.plain:
+        return found
+    if not any(stretch.search(shown(corpus, match)[0]) for match in found.matches):
+        return found
+    weighed = [
+        replace(match, score=round(match.score * _OTHERWISE, 1)) if _is_otherwise(match) else match
+        for match in found.matches
+    ]
+    return replace(found, matches=tuple(sorted(weighed, key=lambda match: -match.score)))
+
+
+def _is_otherwise(match: Match) -> bool:
+    """Whether a word was found but as another."""
+    very = {reason.query for reason in match.reasons if reason.why in _VERY}
+    return any(reason.query not in very for reason in match.reasons)
+
+
+def _stretch(query: Query) -> re.Pattern[str] | None:
+    """Write what was typed from the first word that counts to the last; None of one word."""
+    typed = [word.surface for word in words(query.text)]
+    at = [number for number, word in enumerate(typed) if word in query.words]
+    if len(query.words) < _LEAST_AS_TYPED:
+        return None
+    beside = r"\W+".join(map(re.escape, typed[at[0] : at[-1] + 1]))
+    return re.compile(rf"(?<!\w){beside}(?!\w)", re.IGNORECASE)
 
 
 def asked_kinds(query: Query) -> frozenset[Kind]:

@@ -8,7 +8,13 @@ from datetime import date
 
 from bot.commands import actor as actor_command
 from bot.commands import compare
-from bot.commands.asked import LEAST_OF_BEST, asked_first, asked_kinds, not_only_near
+from bot.commands.asked import (
+    LEAST_OF_BEST,
+    as_typed_first,
+    asked_first,
+    asked_kinds,
+    not_only_near,
+)
 from bot.commands.quote import (
     SAID,
     said_in_part,
@@ -24,13 +30,13 @@ from bot.render.events import Told, event_block, tellings
 from bot.render.facts import (
     article_line,
     as_of,
+    how_read,
     not_found,
     paraphrases,
     quote_blocks,
     reason_words,
     section,
     statement_block,
-    strange_filters,
 )
 from bot.render.known import place
 from bot.render.meant import falls_short, meant, why
@@ -39,7 +45,7 @@ from bot.render.rich import Rich, bold, rich
 from bot.spoken import offer
 from briefings.compose import is_coarse
 from storage.models import ActorKind, Corpus, Event, EventKind
-from storage.search import ALL_KINDS, Asks, Found, Kind, Match, Query, Verdict, Why
+from storage.search import ALL_KINDS, About, Asks, Found, Kind, Match, Query, Verdict, Why
 from storage.snapshot import Snapshot
 
 _QUOTES = 3
@@ -75,17 +81,25 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     if named is not None and named.matches and _is_meant(snapshot, named, name):
         return named, False
     found = without_excluded(snapshot.corpus, index.find(query, _KINDS, limit=_MOST))
-    found = _with_headings(snapshot, found)
+    found = _with_headings(snapshot, as_typed_first(snapshot.corpus, found))
     if query.asks is Asks.SAID:
         found = said_in_part(snapshot, found)
     others = said_otherwise(snapshot, found) if query.asks is Asks.SAID else None
     if others is not None:
         return _beside(found, others), True
     if found.verdict is not Verdict.NOTHING:
-        verdict = Verdict.AMBIGUOUS if falls_short(found) else found.verdict
+        short = falls_short(found) or _tells_no_words(found)
+        verdict = Verdict.AMBIGUOUS if short else found.verdict
         return replace(found, matches=asked_first(snapshot.corpus, found), verdict=verdict), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
+
+
+def _tells_no_words(found: Found) -> bool:
+    """Whether someone's words are asked for, and they are but named in what was found."""
+    by_one = any(one.about is About.FROM and not one.out for one in found.query.filters)
+    asked = found.query.asks is Asks.SAID and by_one
+    return asked and SAID.isdisjoint(match.kind for match in found.matches)
 
 
 def _is_meant(snapshot: Snapshot, named: Found, name: str) -> bool:
@@ -99,16 +113,21 @@ def _is_meant(snapshot: Snapshot, named: Found, name: str) -> bool:
 
 
 def _with_headings(snapshot: Snapshot, found: Found) -> Found:
-    """Add the articles and topics whose titles have all words, first where no fact has them."""
+    """Add the articles and topics whose titles have all words.
+
+    They come first where no fact has them, or what was typed is all that articles are called.
+    """
     query = found.query
     if found.unknown or not (query.words or query.phrases) or query.asks is not Asks.ANYTHING:
         return found
-    headings = snapshot.index.find(query, _HEADINGS, limit=_MOST_HEADINGS)
+    kinds = _HEADINGS - {Kind.TOPIC} if query.period is not None else _HEADINGS  # topics have none
+    headings = snapshot.index.find(query, kinds, limit=_MOST_HEADINGS)
     fit = tuple(match for match in headings.matches if match.score >= _SURE)
     if not fit or headings.missing:
         return found
     best = max((match.score for match in found.matches), default=0.0)
-    if found.verdict is Verdict.CONFIDENT and best > fit[0].score - _FAR_BEHIND:
+    as_good = found.verdict is Verdict.CONFIDENT and best > fit[0].score - _FAR_BEHIND
+    if as_good and not snapshot.index.articles_called(query.text):
         return replace(found, matches=(*found.matches, *fit))
     return replace(headings, matches=(*fit, *found.matches))
 
@@ -136,7 +155,7 @@ def answer(ask: Ask) -> Answer:
     first = found.matches[0]
     if first.kind is Kind.ACTOR and found.verdict is Verdict.CONFIDENT:
         card = actor_command.card(ask, corpus.actor_by_id[first.id], reason_words(first))
-        strange = strange_filters(ask.snapshot.index.parse(ask.words))
+        strange = how_read(ask.snapshot.index.parse(ask.words))
         return replace(card, blocks=(*strange, *card.blocks))
     if first.kind is Kind.ACTOR:
         return actor_command.which(ask, found)
@@ -292,8 +311,8 @@ COMMAND = Command(
     detail=t(
         "Quotes, events, passages, articles and topics that fit best; a name alone gives its "
         "card.\nAsk on within 15 minutes, or in reply to any answer: and in 2015? what about the "
-        "embassy? а Жирнов? What is not named anew is kept, and the answer says so. more gives "
-        "the next page."
+        "embassy? а Жирнов? only in:bell, before that. What is not named anew is kept, and the "
+        "answer says so. more gives the next page."
     ),
     answer=answer,
     search=search,

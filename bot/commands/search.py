@@ -45,10 +45,12 @@ COMMAND = Command(
     detail=t(
         "Typos and Cyrillic are understood. To be more exact, in any search:\n"
         'from:lavrov, from:"foreign ministry" – who speaks or acts, or is named\n'
-        "in:A4, in:bell, in:mt – an article, by id, publisher, initials or file\n"
+        "in:A4, in:bell, in:mt – an article, by id, publisher, initials or file; a publisher’s "
+        "name among other words does the same where that answers them better\n"
         "2021, aug 2021, before 2015, after 2016, since August – when\n"
         '"law and order" – exactly these words, also “…” and «…»\n'
-        "-iran – without this word; -in:A4 – without this article\n"
+        "-iran – without this word; -in:A4, not in:A4, without the bell – without these "
+        "articles\n"
         "Questions work too: what did lavrov say about terrorism? что произошло в августе?"
     ),
     examples=(

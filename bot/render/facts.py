@@ -306,7 +306,7 @@ def not_found(snapshot: Snapshot, found: Found, words: str | Text) -> Answer:
         *_lacking(found),
         t("It holds {coverage}.", coverage=coverage(corpus)),
     )
-    blocks = [*strange_filters(found.query), head]
+    blocks = [*how_read(found.query), head]
     topics = [topic.title for topic in corpus.topics]
     if topics:
         blocks.append(rich(t("They are about: {topics}.", topics="; ".join(topics))))
@@ -343,8 +343,8 @@ def _only_stop_words(found: Found) -> Text:
     return t("Words like {words} alone are not looked for; add what it is about.", words=words)
 
 
-def strange_filters(query: Query) -> list[Rich]:
-    """Say of what was typed as a filter and is none which there are."""
+def how_read(query: Query) -> list[Rich]:
+    """Say of what was typed as a filter and is none which there are, what was taken for one."""
     lines = [
         t(
             "There is no filter “{name}:”. from: takes a name, in: an article or publisher, "
@@ -356,6 +356,14 @@ def strange_filters(query: Query) -> list[Rich]:
     lines += [
         t("in: takes an article or publisher; “{name}” is looked for as a word.", name=name)
         for name in query.places
+    ]
+    lines += [
+        t(
+            'Only what {publisher} writes; in quotation marks it is looked for as words: "{words}"',
+            publisher=publisher,
+            words=typed,
+        )
+        for typed, publisher in query.publishers
     ]
     return [rich(italic(line)) for line in lines]
 

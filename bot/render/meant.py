@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.contract import Action, Button, Text
 from bot.locale import t
-from bot.render.facts import reason_words, strange_filters
+from bot.render.facts import how_read, reason_words
 from bot.render.rich import Rich, italic, rich
 from storage.search import Found, Match, Verdict, Why
 from storage.text.folding import key
@@ -18,7 +18,7 @@ _SPELLING = frozenset({Why.TYPO, Why.TRANSLITERATION, Why.PARTIAL})
 
 def why(found: Found, words: str | Text) -> list[Rich]:
     """Say why the best match is one where it is not by the very words, and what is missing."""
-    lines = strange_filters(found.query)
+    lines = how_read(found.query)
     reason = reason_words(found.matches[0]) if found.matches else None
     if reason is not None:
         lines.append(rich(italic(t("Found for “{words}”: {why}", words=words, why=reason))))

@@ -197,6 +197,14 @@ def _called(article: Article, label: str) -> list[tuple[str, Why]]:
     return names
 
 
+def publisher_names(publisher: str) -> frozenset[str]:
+    """List what a publisher is called, folded and without stop words: its name, its initials."""
+    keys = [term.key for term in terms(publisher)]
+    telling = " ".join(key for key in keys if key not in stop_words())
+    joined = _joined(publisher) if len(keys) <= _SHORT else ""
+    return frozenset(filter(None, (telling, joined, _initials(publisher, without_the=True))))
+
+
 def _initials(name: str, *, without_the: bool = False) -> str:
     found = [term.key for term in terms(name)]
     if without_the:

@@ -16,8 +16,13 @@ _FILTER: Final = re.compile(
 )
 _LONGEST_NAME: Final = 4  # words of a filter's name without quotation marks
 _NOT: Final = re.compile(r"(?<!\S)(?:(?:AND|И)\s+)?(?:NOT|НЕ)\s+(?=[^\W_])")
+_LEAVING: Final = r"(?<!\S)(?:but\s+not|not|without|except|но\s+не|не|без|кроме)\s+"
+_NOT_FILTER: Final = re.compile(_LEAVING + r"(?=[^\W\d_]+:\S)", re.IGNORECASE)
 _WITHOUT: Final = re.compile(
     r"(?<!\S)(?:without|except|but not|без|кроме)\s+(?P<word>\w+)$", re.IGNORECASE
+)
+_NOT_IN: Final = re.compile(
+    _LEAVING + r"(?:(?:in|в)\s+)?(?P<name>\w+(?:\s\w+){,3})[?!.]*$", re.IGNORECASE
 )
 ANY: Final = "any"  # from:any, when:any: no name and no period is to be read
 
@@ -105,9 +110,17 @@ class FilterReader:
         return glued
 
 
-def as_excluded(text: str, speaks: Speaks | None) -> str:
-    """Write "taliban NOT kabul" and, of a name at the end, "without kabul" with a minus."""
-    text = _NOT.sub("-", text)
+def as_excluded(
+    text: str, speaks: Speaks | None, called: Callable[[str], bool] | None = None
+) -> str:
+    """Write what words leave out with a minus: "taliban NOT kabul", "not in:bell".
+
+    At the end of a text also a name after "without": of one who acts, or of articles.
+    """
+    text = _NOT_FILTER.sub("-", _NOT.sub("-", text))
+    article = _NOT_IN.search(text) if called is not None else None
+    if article is not None and called is not None and called(article["name"]):
+        return f'{text[: article.start()]}-{About.IN.value}:"{article["name"]}"'
     without = _WITHOUT.search(text)
     if without is None or speaks is None or not speaks(without["word"], part=True):
         return text

@@ -23,18 +23,18 @@ from storage.search.articles import ArticleNames
 from storage.search.building import Built, build
 from storage.search.filters import Chosen, Filters
 from storage.search.items import items
+from storage.search.judging import Judge
 from storage.search.match import ALL_KINDS, GUESSES, Found, Kind, Match, Reason, Verdict, Why
 from storage.search.matching import BY_PERSONS, NEAREST, Matcher, Ranked
 from storage.search.names import CONFIDENT, MARGIN, Names
 from storage.search.nearest import Nearest
 from storage.search.planning import Plan, Planner, keys_of
-from storage.search.query import About, Filter, Query, parse_query
-from storage.search.terms import is_cyrillic, is_heard_apart, likely_keys, sound, terms
+from storage.search.publishers import Publishers
+from storage.search.query import About, Asks, Filter, Query, parse_query
+from storage.search.terms import terms
 from storage.search.titles import is_rank
 from storage.text.folding import key
 
-_SURE: Final = 55.0  # a score from which on content is called found, not guessed
-_SURE_OF_GUESS: Final = 75.0  # and where every word was taken for another
 _NAMED_AS_BODY: Final = 85.0  # from which on words name a body, not only a part of its name
 _NEAR_NAME: Final = 0.85  # likeness from which on a misspelt name of an article is taken for it
 _TOLD: Final = BY_PERSONS | {Kind.PASSAGE}
@@ -67,6 +67,8 @@ class Index:
         self._planner = Planner(built, names)
         self._matcher = Matcher(built, filters)
         self._actors = Actors(self._matcher, names, built.vocabulary)
+        self._judge = Judge(names)
+        self._publishers = Publishers(corpus, built.vocabulary)
         self._nearest = Nearest(built, self._matcher, self._actors, articles)
 
     @classmethod
@@ -116,16 +118,17 @@ class Index:
 
         A month or day without a year is the latest that the corpus dates.
         """
-        return parse_query(
+        query = parse_query(
             text,
             with_period=with_period,
             year_of=self._year_of,
             speaks=self._speaks,
             known=self._knows,
             called=self._is_called,
-            is_place=self._is_place,
+            is_place=lambda name: self._is_place(name) and not self._publishers.beginning(name),
             telling=self._planner.telling,
         )
+        return self._publishers.completed(query, self._is_place)
 
     def find(
         self, query: Query | str, kinds: Collection[Kind] = ALL_KINDS, *, limit: int = 50
@@ -134,7 +137,8 @@ class Index:
 
         A person's name alone finds, of quotes and statements, those by that person or with the
         name in their own words, never those that only stand beside it.  A query that is only a
-        period finds what is dated within it.
+        period finds what is dated within it.  A publisher's name among other words limits it to
+        that publisher's articles where these answer the other words better.
         """
         asked = self.parse(query) if isinstance(query, str) else query
         asked = self._without_initials(asked)
@@ -146,7 +150,11 @@ class Index:
             near = self._look_up(unknown[0]).nearest
             return Found(asked, Verdict.NOTHING, nearest=near, unknown=unknown)
         plan, (strong, weak, _) = self._ranked(self._plan(asked, kinds, chosen), kinds, limit)
+        strong = self._matcher.dated_themselves(plan, kinds, strong)
         missing = plan.missing
+        of_publisher = self._of_publisher(plan, kinds, limit)
+        if of_publisher is not None and (not strong or _is_better(of_publisher, strong[0])):
+            return of_publisher
         if not strong:
             rest = _without(asked, missing)
             if self._is_someone(rest) and not _TOLD.isdisjoint(kinds):
@@ -157,7 +165,23 @@ class Index:
             else:
                 nearest = self._nearest.of_any_kind(plan, weak)
             return Found(asked, Verdict.NOTHING, nearest=nearest, missing=missing)
-        return Found(asked, self._verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing)
+        return Found(
+            asked, self._judge.verdict(strong), tuple(strong[: max(limit, 0)]), missing=missing
+        )
+
+    def _of_publisher(self, plan: Plan, kinds: Collection[Kind], limit: int) -> Found | None:
+        """Find in the articles of the publisher whom some words name; None where none does.
+
+        All that a publisher has is found only where what was said or happened is asked for.
+        """
+        if _TOLD.isdisjoint(kinds):
+            return None
+        query = self._publishers.limited(plan)
+        if query is None:
+            return None
+        facts = query.asks is Asks.SAID or BY_PERSONS.issuperset(kinds)
+        bare = not (query.words or query.phrases or query.period)
+        return None if bare and not facts else self.find(query, kinds, limit=limit)
 
     def _is_someone(self, query: Query) -> bool:
         wanted = [term for word in query.words for term in terms(word)]
@@ -204,7 +228,7 @@ class Index:
         matches = tuple(ranked.strong[:limit])
         named = {typed for one in matches[:1] for r in one.reasons for typed in r.query.split()}
         missing = tuple(word for word in plan.missing if word not in named)
-        verdict = self._verdict(ranked.strong)
+        verdict = self._judge.verdict(ranked.strong)
         if any(one.term.surface not in named for one in plan.wanted):
             verdict = Verdict.AMBIGUOUS  # it is but a part of what was typed
         return Found(query, verdict, matches, missing=missing)
@@ -233,7 +257,7 @@ class Index:
         found = [as_match(one) for one in self._actors.named(plan) if one.score >= CONFIDENT]
         if not (found and plan.only_a_name):
             return Found(query, Verdict.NOTHING)
-        return Found(query, self._verdict(found), tuple(found[:_FEW]))
+        return Found(query, self._judge.verdict(found), tuple(found[:_FEW]))
 
     def find_topic(self, text: str) -> Found:
         """Find topics by id, title, query or actor."""
@@ -354,36 +378,9 @@ class Index:
         weak = [match for one in found for match in one.weak]
         return Ranked(strong, weak, any(one.whole for one in found))
 
-    def _verdict(self, matches: Sequence[Match]) -> Verdict:
-        """How sure the best match is; of actors, also against the second.
 
-        What was guessed must be nearer; a Cyrillic word that was is too far to be sure, and so is
-        a short one that is heard apart.
-        """
-        best = matches[0]
-        guessed = bool(best.reasons) and all(self._is_guess(reason) for reason in best.reasons)
-        if guessed and any(is_cyrillic(reason.query) for reason in best.reasons):
-            return Verdict.AMBIGUOUS
-        if any(is_heard_apart(key(one.query), key(one.matched)) for one in best.reasons):
-            return Verdict.AMBIGUOUS
-        if best.kind is not Kind.ACTOR:
-            least = _SURE_OF_GUESS if guessed else _SURE
-            return Verdict.CONFIDENT if best.score >= least else Verdict.AMBIGUOUS
-        rivals = [match.score for match in matches[1:] if match.kind is Kind.ACTOR]
-        clear = not rivals or best.score - rivals[0] >= MARGIN
-        return Verdict.CONFIDENT if best.score >= CONFIDENT and clear else Verdict.AMBIGUOUS
-
-    def _is_guess(self, reason: Reason) -> bool:
-        """Whether a word was taken for another: spelt alike, or but sounding so and no name."""
-        if not is_cyrillic(reason.query):
-            return reason.why in GUESSES
-        if reason.why not in GUESSES and reason.why is not Why.TRANSLITERATION:
-            return False
-        typed, matched = key(reason.query), key(reason.matched)
-        if matched in {typed, *likely_keys(reason.query)}:
-            return False
-        alike = reason.why is Why.TRANSLITERATION or sound(typed) == sound(matched)
-        return not (alike and self._names.have(terms(reason.matched)))
+def _is_better(found: Found, other: Match) -> bool:
+    return bool(found.matches) and found.matches[0].score > other.score
 
 
 def _without(query: Query, missing: Sequence[str]) -> Query:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -124,6 +124,25 @@ class Matcher:
             own, _ = part.holding(phrase.texts, len(self._stream))
             allowed &= ~own
         return allowed
+
+    def dated_themselves(
+        self, plan: Plan, kinds: Collection[Kind], found: Sequence[Match]
+    ) -> Sequence[Match]:
+        """Leave out passages that name a person, and tell of a period something else alone.
+
+        So it is where nothing is known that the person said or did then.
+        """
+        if plan.query.period is None or not plan.only_a_name or not BY_PERSONS.issubset(kinds):
+            return found
+        if any(match.kind in BY_PERSONS for match in found):
+            return found
+        passages = self._parts[Kind.PASSAGE]
+        undated = passages.dated.none()
+        return [
+            match
+            for match in found
+            if match.kind is not Kind.PASSAGE or undated[passages.place(match.id)]
+        ]
 
     def matches(self, kind: Kind, plan: Plan, scored: Scored, places: Sequence[int]) -> list[Match]:
         """Say of the items at some places how well they match, and why."""

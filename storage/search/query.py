@@ -71,6 +71,7 @@ class Query:
     All `filters` that are about the same must not hold: one is enough.  `asks` tells what a
     question is after.  `dropped` are the words that say nothing; `strange` what was typed as a
     filter ("topic:") and is none, `places` what was typed as an article ("in:kabul") and is none.
+    `publishers` are words that were taken for a publisher's, each with its name in full.
     """
 
     text: str = field(compare=False)
@@ -84,6 +85,7 @@ class Query:
     dropped: tuple[str, ...] = field(default=(), compare=False)
     strange: tuple[str, ...] = field(default=(), compare=False)
     places: tuple[str, ...] = field(default=(), compare=False)
+    publishers: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def empty(self) -> bool:
@@ -137,7 +139,7 @@ def parse_query(
     rest = _YEARS_APART.sub("-", _SINGLE.sub(r'"\1"', cut).translate(_MARKS))
     read = FilterReader(known, is_place)
     if with_period:
-        rest = read.take(with_whole_names(as_excluded(rest, speaks), speaks, called))
+        rest = read.take(with_whole_names(as_excluded(rest, speaks, called), speaks, called))
     filters, explicit = tuple(read.found), read.period
     phrases, excluded, rest = _phrases(rest)
     excluded += [m.group("word").rstrip(".,;:!?") for m in _EXCLUDED.finditer(rest)]
@@ -158,6 +160,8 @@ def parse_query(
         if question.speaker:
             filters = (Filter(About.FROM, question.speaker), *filters)
     filters = tuple(one for one in filters if one.name != ANY)
+    if called is not None:  # "-bell" leaves out what The Bell writes, too
+        filters += tuple(Filter(About.IN, one, out=True) for one in excluded if called(one))
     found = words(rest)
     silent = question.taken
     if known is not None:

@@ -15,13 +15,13 @@ from importlib import resources
 from typing import Final
 
 from storage.search.terms import Term, is_cyrillic, terms
-from storage.search.thesaurus import is_of_country
+from storage.search.thesaurus import SAME, is_of_country
 from storage.text.folding import fold, words
 
 _WHOLE: Final = 84.0  # the score of a title that has all words of a query
 _LOWER: Final = 0.85  # of it, where one is but a deputy of what was asked
 _ELSEWHERE: Final = 0.8  # of it, where another country's is asked for
-_COUNTRY: Final = 0.92  # how much a country counts for its adjective
+_LIKE_IT: Final = 0.92  # how much a country counts for its adjective, spokeswoman for spokesman
 _POSSESSIVE: Final = re.compile(r"['’ʼ`][sS]?$")
 _ANOTHER: Final = re.compile(r",| and (?:an?|the) ", re.IGNORECASE)
 
@@ -136,7 +136,8 @@ def _weight(held: Collection[Term], meant: Meant) -> float:
     """Tell how surely a typed word is one of those that titles hold."""
     found = _held(held, meant)
     best = max(found.values(), default=0.0)
-    return max(best, _COUNTRY) if any(map(_is_of_country, found)) else best
+    like_it = best >= SAME or any(map(_is_of_country, found))
+    return max(best, _LIKE_IT) if like_it else best
 
 
 def _held(held: Collection[Term], meant: Meant) -> dict[Term, float]:

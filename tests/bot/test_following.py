@@ -89,6 +89,17 @@ def after(coast: Snapshot, first: str, line: str, command: str = "find") -> str 
         ("harbour", "and Lagos?", "Lagos harbour"),
         ("ортис гавань", "what about the mayor", "ортис mayor"),
         ("who called the ferries a disgrace", "and Ortiz?", "Ortiz ferries disgrace"),
+        ("harbour", "not in:weekly", "-in:weekly harbour"),
+        ("harbour", "without the coast weekly", '-in:"the coast weekly" harbour'),
+        ("ortiz harbour", "кроме Port Gazette", '-in:"Port Gazette" ortiz harbour'),
+        ("harbour 2019", "except ortiz", "harbour -ortiz 2019"),
+        ("harbour", "only in:weekly", "in:weekly harbour"),
+        ("ortiz harbour", "only in the port gazette", 'in:"the port gazette" ortiz harbour'),
+        ("harbour", "in the coast weekly?", 'in:"the coast weekly" harbour'),
+        ("harbour", "and the weekly", 'in:"the weekly" harbour'),  # as its file is called
+        ("harbour", "and coast weekly?", 'in:"coast weekly" harbour'),
+        ("harbour 2019", "before that?", 'harbour "before 2019-01-01"'),
+        ("harbour in may 2019", "а после этого?", 'harbour "since 2019-06-01"'),
     ],
 )
 def test_what_a_follow_up_names_replaces_its_like(coast, first, line, asked):
@@ -123,6 +134,10 @@ def test_what_a_follow_up_names_replaces_its_like(coast, first, line, asked):
         "а",
         "?",
         "harbour?",
+        "coast weekly",
+        "in corral",
+        "only ferries",
+        "without a trace",
         '"and in 2015"',
     ],
 )
