@@ -95,6 +95,11 @@ def _way_of(error: BaseException) -> _Way | None:
     return way if isinstance(way, _Way) else None
 
 
+def prepare() -> None:
+    """Read the authorities ahead; in a thread it holds up nobody."""
+    _tls()
+
+
 @cache
 def _tls() -> ssl.SSLContext:
     """Give the one TLS context of all connections: reading the authorities takes 30 ms."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from bot import collecting
+from bot import collecting, transport
 from bot.alerts import Alerts
 from bot.app import bare_application, build_briefings, listen, missing_token, now, serve, unless
 from bot.cli.corpus import open_archive
@@ -55,7 +55,9 @@ async def answer(
     of the bot that briefs, once there is one; `passing` is its clock, where it has one of its own.
     """
     async with AsyncExitStack() as stack:
-        archive = await unless(stop, open_archive(settings))
+        archive, _ = await asyncio.gather(
+            unless(stop, open_archive(settings)), asyncio.to_thread(transport.prepare)
+        )
         if archive is None:
             return
         stack.push_async_callback(archive.close)
