@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -25,10 +25,13 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from bot import locale, sending
+from bot.articles import Articles
 from bot.commands import COMMANDS
 from bot.commands.export import export
+from bot.commands.flag import Flag
+from bot.commands.flags import Review
 from bot.commands.privacy import ForgetMe, MyData
-from bot.commands.reload import Reload, Reloads
+from bot.commands.reload import Reload
 from bot.commands.save import Save, Saved
 from bot.commands.settings import Pause, QuietHours, Resume, Timezone
 from bot.commands.settings import Settings as SettingsOfChat
@@ -62,7 +65,6 @@ from briefings.delivery import STOPPING, Deliveries
 from briefings.forums import Forums
 from briefings.occurrences import Occurrences
 from briefings.running import Briefings
-from storage.snapshot import HasSnapshot
 from storage.state import State
 
 T = TypeVar("T")
@@ -72,10 +74,6 @@ _POOL = 2 * AT_ONCE + PUSHES_AT_ONCE
 _SWALLOWED = 0.1  # seconds after which what does not heed its cancellation is cancelled again
 
 log = logging.getLogger(__name__)
-
-
-class Articles(HasSnapshot, Reloads, Protocol):
-    """What the bot needs of the archive."""
 
 
 def now() -> datetime:
@@ -244,7 +242,7 @@ def listen(
 
 
 def _acts(
-    archive: Reloads, briefings: Briefings | None, shared: Subscribing | None, clock: Clock
+    archive: Articles, briefings: Briefings | None, shared: Subscribing | None, clock: Clock
 ) -> Mapping[str, Act]:
     """Give the commands that act, by name."""
     stats = Stats(clock, clock(), briefings.state if briefings is not None else None)
@@ -264,6 +262,14 @@ def _acts(
         "resume": Resume(shared),
         "save": Save(briefings.state.clippings),
         "saved": Saved(briefings.state.clippings),
+        "flag": Flag(briefings.state.flags),
+        "flags": Review(
+            flags=briefings.state.flags,
+            audit=briefings.state.audit,
+            archive=archive,
+            clock=clock,
+            then=briefings.on_new_corpus,
+        ),
         "mydata": MyData(shared),
         "forgetme": ForgetMe(shared),
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.pictures.chart import Chart
     from bot.render.rich import Block, Rich
     from storage.corpus import Snapshot
+    from storage.models import Citation
     from storage.search import Found
 
 
@@ -177,7 +178,7 @@ class Answer:
     expects: Action | None = None
     asks: bool = False
     picture: Picture | None = None
-    opens: tuple[str, int] | None = None
+    opens: Citation | None = None
     export: str = ""
 
 

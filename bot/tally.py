@@ -5,20 +5,22 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.commands.reload import Reloads
+from bot.articles import Articles, Report
 from briefings.delivery import Sender
 from briefings.outcomes import Outcome
 from storage.errors import ReloadRefused
 from storage.state.records import Delivery
 
 if TYPE_CHECKING:
+    from storage.corrections import Correction
     from storage.diff import Diff
-    from storage.snapshot import Progress
+    from storage.models import CorrectionResult
+    from storage.snapshot import Snapshot
 
 BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds up to which answers are counted together: 50 ms are what the loop may be held for, half
@@ -90,25 +92,36 @@ class CountedSender:
 
 @dataclass(frozen=True, slots=True)
 class CountedReloads:
-    """An archive whose reloads are counted: done, refused, failed."""
+    """An archive whose reloads are counted: done, refused, failed; a correction is one, too."""
 
-    archive: Reloads
+    archive: Articles
     tally: Tally
 
-    async def reload(
-        self,
-        *,
-        force: bool = False,
-        progress: Callable[[Progress], Awaitable[None]] | None = None,
-    ) -> Diff:
+    @property
+    def snapshot(self) -> Snapshot:
+        """The current snapshot."""
+        return self.archive.snapshot
+
+    async def reload(self, *, force: bool = False, progress: Report | None = None) -> Diff:
         """Read everything anew and swap it in; give what changed."""
+        with self._counted():
+            return await self.archive.reload(force=force, progress=progress)
+
+    async def correct(
+        self, entry: Correction, *, progress: Report | None = None
+    ) -> CorrectionResult:
+        """Lay a correction over the others; give what became of it."""
+        with self._counted():
+            return await self.archive.correct(entry, progress=progress)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
         became = "failed"
         try:
-            diff = await self.archive.reload(force=force, progress=progress)
+            yield
             became = "done"
         except ReloadRefused:
             became = "refused"
             raise
         finally:
             self.tally.reloads[became] += 1
-        return diff

@@ -1,4 +1,4 @@
-"""Places as people write them: an article by its file, id or address, a passage by some words."""
+"""What people write for what is meant: an article, an actor, a place in a passage by its words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from storage.models import Passage, SourceArticle
+from storage.models import Actor, Passage, SourceArticle
 from storage.text.folding import fold, key
 from storage.text.offsets import Span
 
@@ -25,6 +25,17 @@ def articles_called(name: str, articles: Mapping[str, SourceArticle]) -> tuple[s
         if found := tuple(id_ for id_, article in articles.items() if means(wanted, id_, article)):
             return found
     return ()
+
+
+def actors_called(name: str, actors: Mapping[str, Actor]) -> list[Actor]:
+    """Give the actors of an id, else of a name, else of another name, else of a part of a name."""
+    if name in actors:
+        return [actors[name]]
+    wanted = key(name)
+    parts = set(wanted.split())
+    named = [actor for actor in actors.values() if key(actor.name) == wanted]
+    also = [a for a in actors.values() if any(key(alias) == wanted for alias in a.aliases)]
+    return named or also or [a for a in actors.values() if parts <= set(key(a.name).split())]
 
 
 def _is_id(wanted: str, id_: str, article: SourceArticle) -> bool:
@@ -83,8 +94,11 @@ class Place:
         return any(found.overlaps(shown) for found in self.ranges)
 
     def names(self, span: Span) -> bool:
-        """Whether the words are exactly a range of the passage's text."""
-        return self._shown(span) in self.ranges
+        """Whether the words are all that a range of the passage's text has."""
+        shown = self._shown(span)
+        text = self.passage.source if self.in_source else self.passage.text
+        inside = [p for _, p in _parts(text) if shown.start <= p.start and p.end <= shown.end]
+        return bool(inside) and Span(inside[0].start, inside[-1].end) in self.ranges
 
     def _shown(self, span: Span) -> Span:
         return self.passage.to_source(span) if self.in_source else span

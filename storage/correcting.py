@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from storage.citing import Place, articles_called
+from storage.citing import Place, actors_called, articles_called
 from storage.corrections import FILE, UNRESOLVED, Correction, FactKind
 from storage.extraction.roles import role_of
 from storage.models import (
@@ -25,7 +25,6 @@ from storage.models import (
     Statement,
     When,
 )
-from storage.text.folding import key
 
 _MOST_NAMED = 8  # articles or names listed in a reason
 _Fact = TypeVar("_Fact", Quote, Statement, Event)
@@ -159,7 +158,7 @@ class Corrector:
         if name.casefold() == UNRESOLVED:
             self._speakers[number] = None
             return
-        found = _actors_called(name, self._actors)
+        found = actors_called(name, self._actors)
         if len(found) == 1:
             self._speakers[number] = found[0].id
         elif found:
@@ -303,7 +302,9 @@ def _dated(event: Event, when: When) -> Event:
 
 
 def _said_at(place: Place, facts: Sequence[_Said]) -> Sequence[_Said]:
-    return [fact for fact in facts if place.touches(fact.citation.span)]
+    """Give what has just these words, else all that they touch: one may stand within another."""
+    exact = [fact for fact in facts if place.names(fact.citation.span)]
+    return exact or [fact for fact in facts if place.touches(fact.citation.span)]
 
 
 def _dated_at(place: Place, events: Sequence[Event]) -> Sequence[Event]:
@@ -328,17 +329,6 @@ def _one_speaker_a_turn(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         turn = names[spoken]
         told.append(quote if turn == quote.turn else replace(quote, turn=turn))
     return tuple(told)
-
-
-def _actors_called(name: str, actors: Mapping[str, Actor]) -> list[Actor]:
-    """Give the actors of an id, else of a name, else of another name, else of a part of a name."""
-    if name in actors:
-        return [actors[name]]
-    wanted = key(name)
-    parts = set(wanted.split())
-    named = [actor for actor in actors.values() if key(actor.name) == wanted]
-    also = [a for a in actors.values() if any(key(alias) == wanted for alias in a.aliases)]
-    return named or also or [a for a in actors.values() if parts <= set(key(a.name).split())]
 
 
 def _without(actor: Actor, gone: set[Mention] | None) -> Actor | None:

@@ -105,7 +105,7 @@ class Correction:
         when = self.date or self.published
         if when is None:
             return f"{where}: {kind}suppressed"
-        return f"{where}: {'date' if self.date else 'published'} {_date_toml(when)}"
+        return f"{where}: {'date' if self.date else 'published'} {date_toml(when)}"
 
 
 def read_corrections(source: Path | str, file: str = FILE) -> tuple[Correction, ...]:
@@ -294,7 +294,7 @@ def _lines(entry: Correction) -> Iterator[str]:
         yield f"speaker = {_string(entry.speaker)}"
     for name, when in (("date", entry.date), ("published", entry.published)):
         if when is not None:
-            yield f"{name} = {_string(_date_toml(when))}"
+            yield f"{name} = {_string(date_toml(when))}"
     if entry.suppress:
         yield "suppress = true"
 
@@ -305,7 +305,8 @@ def _string(text: str) -> str:
     return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", plain)
 
 
-def _date_toml(when: When) -> str:
+def date_toml(when: When) -> str:
+    """Write a date as an entry has it: 2021-08-16, 2021-08, 2021 or 2021-07-12/2021-07-18."""
     first, last = when.earliest.isoformat(), when.latest.isoformat()
     days = (when.earliest, when.latest)
     if when.precision is Precision.YEAR and days == year_days(days[0].year):

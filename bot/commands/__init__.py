@@ -11,6 +11,8 @@ from bot.commands import (
     disputed,
     export,
     find,
+    flag,
+    flags,
     help,  # noqa: A004 - named for its command
     privacy,
     quote,
@@ -45,6 +47,7 @@ _DECLARED = (
     export.COMMAND,
     save.SAVE,
     save.SAVED,
+    flag.COMMAND,
     subscribe.COMMAND,
     subscriptions.COMMAND,
     unsubscribe.COMMAND,
@@ -58,6 +61,7 @@ _DECLARED = (
     cancel.COMMAND,
     reload.COMMAND,
     stats.COMMAND,
+    flags.COMMAND,
 )
 
 COMMANDS: tuple[Command, ...] = (*_DECLARED, help.declare(_DECLARED))

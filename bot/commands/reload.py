@@ -7,8 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from bot.articles import Articles, Report
 from bot.contract import Answer, Ask, Audience, Command, Menu, Talk, Text
 from bot.locale import t, tn
 from bot.render.report import unmatched
@@ -54,23 +55,11 @@ _KINDS = {
 }
 
 
-class Reloads(Protocol):
-    """What can read its articles anew."""
-
-    async def reload(
-        self,
-        *,
-        force: bool = False,
-        progress: Callable[[Progress], Awaitable[None]] | None = None,
-    ) -> Diff:
-        """Read everything anew and swap it in; give what changed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Reload:
     """Reloads an archive and tells how it went, in one message that changes."""
 
-    archive: Reloads
+    archive: Articles
     clock: Callable[[], datetime]
     then: Callable[[], Awaitable[None]] | None = None
     """What is to be done once a new corpus is in place."""
@@ -80,24 +69,33 @@ class Reload:
         force = ask.words.strip().lower() == FORCE
         if ask.words and not force:
             return _said(t("Write /reload, or /reload force."))
-        await talk.say(_said(t("Working… I answer from the old corpus meanwhile.")))
-        note = _Note(talk, self.clock)
-        try:
-            diff = await self.archive.reload(force=force, progress=note)
-        except ArchiveError as error:
-            log.warning("reload: %s", error)
-            ending = refused(error)
-        except Exception:
-            await note.finish()
-            await talk.rewrite(_said(t("The reload failed; the old corpus stays.")))
-            raise
-        else:
-            ending = report(diff)
-        await note.finish()
-        await talk.rewrite(ending)
+
+        async def reload(progress: Report) -> Answer:
+            return report(await self.archive.reload(force=force, progress=progress))
+
+        await while_told(talk, self.clock, reload)
         if self.then is not None:
             await self.then()
         return None
+
+
+async def while_told(
+    talk: Talk, clock: Callable[[], datetime], work: Callable[[Report], Awaitable[Answer]]
+) -> None:
+    """Do what builds a corpus, and tell how far it is, then how it ended, in one message."""
+    await talk.say(_said(t("Working… I answer from the old corpus meanwhile.")))
+    note = _Note(talk, clock)
+    try:
+        ending = await work(note)
+    except ArchiveError as error:
+        log.warning("reload: %s", error)
+        ending = refused(error)
+    except Exception:
+        await note.finish()
+        await talk.rewrite(_said(t("The reload failed; the old corpus stays.")))
+        raise
+    await note.finish()
+    await talk.rewrite(ending)
 
 
 def refused(error: ArchiveError) -> Answer:

@@ -168,7 +168,7 @@ def _passage(ask: Ask, article: Article, number: int) -> Answer:
     return Answer(
         blocks=tuple(blocks),
         choices=((*turn, *share_passage(article.id, number)),),
-        opens=(article.id, number),
+        opens=place,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.contract import Action, Answer, Button
+from bot.flagging import flag_button, is_about_flags
 from bot.locale import t
 from bot.render.pages import CITED, Page, Rows, in_rows
 from bot.render.reference import reference
@@ -14,6 +15,7 @@ from storage.models import Citation, Corpus
 
 CITE_BETWEEN: Final = ";"  # between the passages of which /cite gives the sources
 _LABEL_OF_THREE = 16  # longest label of which three stand in a row on a phone
+_IN_A_ROW = 3  # short labels
 _SAVE: Final = Button(t("Save"), Action(command="save"))
 
 
@@ -26,11 +28,15 @@ def keyboard(
     """
     shown = min(action.page, len(pages) - 1)
     page = pages[shown]
-    told = page.cited if answer.opens is None else (answer.opens,)
+    told = page.flat.citations if answer.opens is None else (answer.opens,)
+    about_flags = is_about_flags(answer)
+    keeping = keeping_rows(
+        told, corpus, private=private, export=answer.export, flagging=not about_flags
+    )
     return (
         *citation_rows(page, corpus),
         *(row for row in answer.choices if row),
-        *keeping_rows(told, corpus, private=private, export=answer.export),
+        *keeping,
         *page_rows(action, shown, len(pages)),
     )
 
@@ -62,21 +68,32 @@ def citation_rows(page: Page, corpus: Corpus, most: int = CITED) -> Rows:
 
 
 def keeping_rows(
-    cited: Sequence[tuple[str, int]], corpus: Corpus, *, private: bool, export: str = ""
+    cited: Sequence[Citation],
+    corpus: Corpus,
+    *,
+    private: bool,
+    export: str = "",
+    flagging: bool = True,
 ) -> Rows:
-    """Give the row that takes an answer along: its sources in full, as a clipping, as a file.
+    """Give what an answer is taken along by: its sources in full, as a clipping, as a file.
 
-    What tells nothing from the articles has none.  Clippings are kept in private chats.
+    What is wrong in it is flagged there.  What tells nothing from the articles has none of it.
+    Clippings are kept in private chats.
     """
-    there = [Citation(*place, 0, 0) for place in cited if place[0] in corpus.article_by_id]
+    there = [place for place in cited if place.article in corpus.article_by_id]
     if not there:
         return ()
-    words = f"{CITE_BETWEEN} ".join(f"{place.article} {place.passage}" for place in there)
-    cite = Action(command="cite", words=words)
-    sources = (
+    passages = list(dict.fromkeys(f"{place.article} {place.passage}" for place in there))
+    cite = Action(command="cite", words=f"{CITE_BETWEEN} ".join(passages))
+    buttons = [
         Button(t("Copy citation"), cite, copies=reference(corpus, there[0]))
-        if len(there) == 1
+        if len(passages) == 1
         else Button(t("Citations"), cite)
-    )
-    file = (Button(t("As a file"), Action(command="export", words=export)),) if export else ()
-    return ((sources, *((_SAVE,) if private else ()), *file),)
+    ]
+    if private:
+        buttons.append(_SAVE)
+    if export:
+        buttons.append(Button(t("As a file"), Action(command="export", words=export)))
+    if flagging:
+        buttons.append(flag_button(there))
+    return in_rows(buttons, _IN_A_ROW if len(buttons) <= _IN_A_ROW else 2)

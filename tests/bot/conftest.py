@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,19 +41,23 @@ from bot.simulator import violations
 from bot.tally import Tally
 from bot.tokens import Remembered, StoredTokens
 from briefings.running import Briefings
-from storage.building import build_snapshot
+from storage.building import build_corpus, build_snapshot
 from storage.corpus import Snapshot, shipped_seeds
+from storage.corrections import Correction
 from storage.diff import Diff, diff
 from storage.models import (
     Article,
     Citation,
     Corpus,
+    CorrectionResult,
     Passage,
     PassageKind,
     Publication,
     PublicationBasis,
     When,
 )
+from storage.overlay import overlaid
+from storage.search import Index
 from storage.state import State
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
@@ -224,6 +229,7 @@ class Articles:
     ending: Diff | BaseException = field(default_factory=lambda: Diff(facts={}))
     script: Any = None  # awaited with the progress callback
     forced: list[bool] = field(default_factory=list)
+    overlay: str = ""
 
     async def reload(self, *, force: bool = False, progress: Any = None) -> Diff:
         self.forced.append(force)
@@ -232,6 +238,17 @@ class Articles:
         if isinstance(self.ending, BaseException):
             raise self.ending
         return self.ending
+
+    async def correct(self, entry: Correction, *, progress: Any = None) -> CorrectionResult:
+        """Correct as an archive does, but in this process and without a file."""
+        if isinstance(self.ending, BaseException):
+            raise self.ending
+        text, where = overlaid(self.overlay, entry)
+        corpus = build_corpus(Path(self.snapshot.corpus.folder), overlay=text)
+        result = next(one for one in corpus.corrections if one.where == where)
+        if result.facts:
+            self.overlay, self.snapshot = text, Snapshot(corpus, Index.build(corpus))
+        return result
 
 
 @dataclass
@@ -428,6 +445,7 @@ def made(corpus, bot_api):
         clock: Clock | None = None,
         idle: Callable[[float], Awaitable[None]] = never,
         pictures: Pictures | None = None,
+        archive: Any = None,
         **variables: Any,
     ) -> Talk:
         settings: Settings = load(
@@ -443,7 +461,7 @@ def made(corpus, bot_api):
         wires.append(wire)
         if snapshot is None:
             snapshot = Snapshot(corpus, index=None)  # type: ignore[arg-type]  # not asked
-        archive = Articles(snapshot)
+        archive = archive or Articles(snapshot)
         waits: list[float] = []
 
         async def sleep(seconds: float) -> None:

@@ -102,7 +102,7 @@ async def test_errors_for_people_are_answers(talk):
 
 async def test_a_citation_opens_its_passage_in_a_new_message(talk):
     (fact,) = await talk.say("/fact x")
-    assert list(fact.buttons) == ["The Harbour ¶2", "Other", "Save"]
+    assert list(fact.buttons) == ["The Harbour ¶2", "Other", "Save", "Flag this"]
     (opened,) = await talk.press(fact, "The Harbour ¶2")
     assert opened.method == "sendMessage"
     assert opened.text.startswith("<A1 2>")

@@ -256,21 +256,32 @@ def test_choices_stand_between_passages_and_pages():
     choice = Button(Text("Other"), Action(command="actor", words="x"))
     blocks = (*cites("A1", 1), rich("a" * 1_790), rich("b"))
     rows = labels(rows_of(Answer(blocks=blocks, choices=((choice,), ()))))
-    assert rows == [["Bell ¶1"], ["Other"], ["Copy citation", "Save"], ["1 of 2", "More ›"]]
+    keeping = ["Copy citation", "Save", "Flag this"]
+    assert rows == [["Bell ¶1"], ["Other"], keeping, ["1 of 2", "More ›"]]
+
+
+def test_all_that_is_cited_can_be_flagged_but_below_what_flags_already():
+    answer = Answer(blocks=tuple(cites("A1", 3, 4, 3)))
+    (flag,) = [b for row in rows_of(answer) for b in row if b.label == Text("Flag this")]
+    assert flag.action == Action(command="flag", words="A1:3:0:4 A1:4:0:4")
+    own = Button(Text("Wrong"), Action(command="flag", words="speaker x"))
+    shown = labels(rows_of(replace(answer, choices=((own,),))))
+    assert "Flag this" not in [label for row in shown for label in row]
 
 
 def test_what_is_told_from_the_articles_can_be_taken_along():
     one, two = Answer(blocks=tuple(cites("A1", 3))), Answer(blocks=tuple(cites("A1", 3, 4)))
-    assert labels(rows_of(one))[-1] == ["Copy citation", "Save"]
-    assert labels(rows_of(two))[-1] == ["Citations", "Save"]
+    assert labels(rows_of(one))[-1] == ["Copy citation", "Save", "Flag this"]
+    assert labels(rows_of(two))[-1] == ["Citations", "Save", "Flag this"]
     assert rows_of(two)[-1][0].action == Action(command="cite", words="A1 3; A1 4")
-    assert labels(rows_of(replace(two, export="quotes x md")))[-1][-1] == "As a file"
-    assert labels(rows_of(two, private=False))[-1] == ["Citations"]
+    filed = labels(rows_of(replace(two, export="quotes x md")))
+    assert filed[-2:] == [["Citations", "Save"], ["As a file", "Flag this"]]
+    assert labels(rows_of(two, private=False))[-1] == ["Citations", "Flag this"]
     assert rows_of(Answer(blocks=(rich("Nothing."),), export="quotes x md")) == ()
 
 
 def test_a_passage_that_is_opened_is_cited_though_others_are_named_beside_it():
-    answer = Answer(blocks=tuple(cites("A1", 3, 4)), opens=("A2", 7))
+    answer = Answer(blocks=tuple(cites("A1", 3, 4)), opens=Citation("A2", 7, 0, 9))
     copy = rows_of(answer)[-1][0]
     assert copy.action == Action(command="cite", words="A2 7")
     assert "¶7" in ENGLISH.render(copy.copies)

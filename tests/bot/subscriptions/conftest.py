@@ -35,6 +35,7 @@ On 14 May 2019 the harbour of Valdivia reopened after a long repair.
 
 Ana Ortiz said that the harbour would stay open all winter. In 2018 Pedro Lagos visited the yard.
 """
+WORKED = "We worked day and night for this harbour"
 FERRY = """---
 title: The ferry is back
 publisher: Coast Weekly
@@ -73,11 +74,11 @@ actors = ["Ana Ortiz"]
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Snapshot]:
-    """Builds a corpus of the articles, with more of them or other topics."""
+    """Builds a corpus of the articles, with more of them, other topics or other words first."""
 
-    def write(*more: str, topics: str = TOPICS) -> Snapshot:
+    def write(*more: str, topics: str = TOPICS, harbour: str = WORKED) -> Snapshot:
         folder: Path = tmp_path_factory.mktemp("seeds")
-        for number, text in enumerate((HARBOUR, FERRY, *more)):
+        for number, text in enumerate((HARBOUR.replace(WORKED, harbour), FERRY, *more)):
             (folder / f"{number}.md").write_text(text, "utf-8")
         (folder / "topics.toml").write_text(topics, "utf-8")
         return build_snapshot(folder)

@@ -47,6 +47,7 @@ ERRORS = (
         "/export actor xyzzy",
         "/export timeline 1850",
     ),
+    *("/flag", "/flag xyzzy 1", "/flag A1 99", "/flags"),
     *("/save", "/saved", "/saved 9", "/saved md", "/unsubscribe nothing", "/pause x", "/quiet 9"),
     *("/quiet 9-9", "/timezone Atlantis", "/subscribe xyzzy", "/subscribe harbour 25:00"),
     *("/subscribe " + "harbour " * 30, f"/subscribe harbour 9:00 to {CHANNEL_NAME}"),

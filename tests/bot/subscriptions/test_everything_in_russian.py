@@ -83,6 +83,7 @@ LINES = (
     ),
     *("/disputed", "/disputed harbour", "/disputed 1950", "/compare", "/compare ortiz lagos"),
     *("/compare ortiz", "/compare ortiz ortiz", "/compare nobody ortiz", "/compare gazette weekly"),
+    *("/flag", "/flag A1", "/flag A1 2", "/flag A1 3", "/flag A9 1", "/flags"),
     *(f"/help {command.name}" for command in COMMANDS),
 )
 
