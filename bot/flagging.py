@@ -10,23 +10,27 @@ from typing import Final
 from bot.contract import Action, Answer, Button, Text
 from bot.locale import t
 from bot.render.events import event_date
-from bot.render.rich import Piece, Rich, bold, italic, rich
+from bot.render.rich import Cited, Piece, Rich, bold, italic, rich
 from storage.corrections import FactKind
 from storage.identity import Fact, digest_of, fact_named, facts_told, kind_of
 from storage.models import Citation, Corpus, Event, Statement
 
 FLAG: Final = "flag"  # the command that the button gives
 FLAGS: Final = "flags"  # the command that admins look with
-_PLACE: Final = re.compile(r"(?P<article>\w+):(?P<passage>\d+):(?P<start>\d+):(?P<end>\d+)")
-_NAME: Final = re.compile(rf"(?P<kind>[a-z]+):{_PLACE.pattern}:(?P<digest>[0-9a-f]+)")
+_ANY: Final = "any"
+_TOLD: Final = re.compile(
+    r"(?P<kind>[a-z]+):(?P<article>\w+):(?P<passage>\d+):(?P<start>\d+):(?P<end>\d+)"
+)
+_NAME: Final = re.compile(rf"{_TOLD.pattern}:(?P<digest>[0-9a-f]+)")
 _DIGEST: Final = 16  # hexadecimal digits of a hash in a button's words
 _SHORT: Final = 200  # characters of a fact in a list
 _MOST_PLACES: Final = 20  # that a button names
 
 
-def flag_button(citations: Iterable[Citation]) -> Button:
-    """Give the button that flags something of what is told at these places."""
-    places = dict.fromkeys(f"{c.article}:{c.passage}:{c.start}:{c.end}" for c in citations)
+def flag_button(cited: Iterable[Cited]) -> Button:
+    """Give the button that flags something of what is told of some places."""
+    told = (one for one in cited if not one.beside)
+    places = dict.fromkeys(f"{one.kind or _ANY}:{_place(one.citation)}" for one in told)
     words = " ".join(list(places)[:_MOST_PLACES])
     return Button(t("Flag this"), Action(command=FLAG, words=words))
 
@@ -37,35 +41,41 @@ def is_about_flags(answer: Answer) -> bool:
 
 
 def facts_flagged(corpus: Corpus, words: str) -> tuple[Fact, ...] | None:
-    """Give the facts told at the places of a button, each once; None where words are no places.
+    """Give the facts that a button may flag, each once; None where words are none of a button's.
 
     A place that the corpus has not any more has none.
     """
-    found = [_PLACE.fullmatch(word) for word in words.split()]
-    places = [_citation(match) for match in found if match is not None]
-    if not places or len(places) < len(found):
+    found = [_TOLD.fullmatch(word) for word in words.split()]
+    told = [_told(match) for match in found if match is not None]
+    if not told or len(told) < len(found):
         return None
-    return tuple(dict.fromkeys(fact for place in places for fact in facts_told(corpus, place)))
+    facts = (facts_told(corpus, place, kind) for place, kind in told)
+    return tuple(dict.fromkeys(fact for of_place in facts for fact in of_place))
 
 
 def name_of(corpus: Corpus, fact: Fact) -> str:
     """Name a fact in a button's words."""
-    at = fact.citation
     digest = digest_of(corpus, fact)[:_DIGEST]
-    return f"{kind_of(fact)}:{at.article}:{at.passage}:{at.start}:{at.end}:{digest}"
+    return f"{kind_of(fact)}:{_place(fact.citation)}:{digest}"
 
 
 def named(corpus: Corpus, name: str) -> Fact | None:
     """Give the fact that a button names, None where the corpus has it not (any more) so."""
     found = _NAME.fullmatch(name)
-    if found is None or found["kind"] not in tuple(FactKind):
+    if found is None:
         return None
-    return fact_named(corpus, FactKind(found["kind"]), _citation(found), found["digest"])
+    citation, kind = _told(found)
+    return fact_named(corpus, kind, citation, found["digest"]) if kind is not None else None
 
 
-def _citation(found: re.Match[str]) -> Citation:
+def _place(at: Citation) -> str:
+    return f"{at.article}:{at.passage}:{at.start}:{at.end}"
+
+
+def _told(found: re.Match[str]) -> tuple[Citation, FactKind | None]:
     numbers = (int(found[name]) for name in ("passage", "start", "end"))
-    return Citation(found["article"], *numbers)
+    kind = FactKind(found["kind"]) if found["kind"] in tuple(FactKind) else None
+    return Citation(found["article"], *numbers), kind
 
 
 def fact_line(corpus: Corpus, fact: Fact) -> Rich:

@@ -43,12 +43,18 @@ def _hash(*parts: object) -> str:
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def facts_told(corpus: Corpus, citation: Citation) -> tuple[Fact, ...]:
-    """Give the facts that are told where a citation is printed, in the order of the text.
+def facts_told(
+    corpus: Corpus, citation: Citation, kind: FactKind | None = None
+) -> tuple[Fact, ...]:
+    """Give the facts, or those of a kind, that a citation stands for, in the order of the text.
 
     That is the one whose words it cites, else those within its range.
     """
-    here = list(facts_in(corpus, citation.article, citation.passage))
+    here = [
+        fact
+        for fact in facts_in(corpus, citation.article, citation.passage)
+        if kind is None or kind_of(fact) is kind
+    ]
     exact = [fact for fact in here if fact.citation == citation]
     within = [f for f in here if _is_within(f.citation, citation) and not _compares(f)]
     return tuple(sorted(exact or within, key=lambda fact: fact.citation.start))

@@ -119,7 +119,7 @@ def _drafts(
     for number, page in enumerate(pages):
         words = message(page.flat)
         last = number == len(pages) - 1
-        keeping = keeping_rows(page.flat.citations, corpus, private=chat.kind is ChatKind.PRIVATE)
+        keeping = keeping_rows(page.flat.cited, corpus, private=chat.kind is ChatKind.PRIVATE)
         buttons = (*citation_rows(page, corpus, _CITED), *keeping, *(rows if last else ()))
         shown = () if chat.kind is ChatKind.CHANNEL else buttons
         drafts.append(

@@ -18,6 +18,7 @@ from bot.render.differences import CITED, EXCERPT, difference_line, sides, stand
 from bot.render.facts import cite, date_words, our_summary
 from bot.render.rich import Later, Piece, Rich, bold, italic, join, rich
 from storage.chronology import Places, Selection, taken
+from storage.corrections import FactKind
 from storage.models import Basis, Citation, Corpus, Difference, Event, When
 from storage.report import LOW_CONFIDENCE
 from storage.text.calendar import months
@@ -85,7 +86,8 @@ def event_block(
     parts += ["\n" if parts else "", first.sentence]
     own, alike, apart = _places(told, differences)
     cut = len(told) == _TELLINGS
-    parts += [piece for citation in own[:CITED] for piece in (" ", cite(corpus, citation))]
+    for citation in own[:CITED]:
+        parts += [" ", cite(corpus, citation, kind=FactKind.EVENT)]
     parts += _more(len(own) - CITED, cut=cut)
     parts += _otherwise(corpus, alike, apart, cut=cut)
     parts += our_summary(corpus, first.citation)

@@ -18,6 +18,7 @@ from bot.render.known import place as named_place
 from bot.render.known import unknown_filter
 from bot.render.rich import Piece, Rich, Style, bold, cited, italic, join, quoted, rich
 from storage.corpus import Snapshot
+from storage.corrections import FactKind
 from storage.models import (
     CORRECTED,
     Actor,
@@ -53,9 +54,14 @@ def date_words(when: When) -> Text:
     return Text("{when}", {"when": when})
 
 
-def cite(corpus: Corpus, citation: Citation, *, beside: bool = False) -> Piece:
-    """Print a citation that its page offers to open; `beside` where it is not the source."""
-    return cited(corpus.cite(citation), citation, beside=beside)
+def cite(
+    corpus: Corpus, citation: Citation, *, beside: bool = False, kind: FactKind | None = None
+) -> Piece:
+    """Print a citation that its page offers to open; `beside` where it is not the source.
+
+    `kind` is that of the fact that is told of the place, where it is one.
+    """
+    return cited(corpus.cite(citation), citation, beside=beside, kind=kind)
 
 
 def article_date(article: Article) -> Text:
@@ -97,7 +103,7 @@ def _turn_block(corpus: Corpus, turn: Sequence[Quote]) -> Rich:
     for _, together in groupby(turn, key=lambda q: q.citation.passage):
         stretches = list(together)
         parts += _stretches(stretches)
-        parts += ["\n", cite(corpus, stretches[0].citation)]
+        parts += ["\n", cite(corpus, stretches[0].citation, kind=FactKind.QUOTE)]
     parts += _published_beside(corpus, first.citation)
     return rich(*parts)
 
@@ -155,7 +161,8 @@ def statement_block(corpus: Corpus, statement: Statement) -> Rich:
         parts += [" (", statement.hedge, ")"]
     # A clause out of a sentence is shown to be one.
     cut = "… " if statement.text[:1].islower() else ""
-    parts += ["\n", cut, statement.text, " ", cite(corpus, statement.citation)]
+    place = cite(corpus, statement.citation, kind=FactKind.STATEMENT)
+    parts += ["\n", cut, statement.text, " ", place]
     return rich(*parts, *our_summary(corpus, statement.citation))
 
 

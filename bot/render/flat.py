@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.locale import Translator
-from bot.render.rich import Block, Piece, Style
+from bot.render.rich import Block, Cited, Piece, Style
+from storage.corrections import FactKind
 from storage.models import Citation
 
 _BLOCKS = frozenset({Style.QUOTE, Style.EXPANDABLE})
@@ -24,13 +25,18 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A range of the text with a style, a link's target, or the citation that it prints."""
+    """A range of the text with a style, a link's target, or the citation that it prints.
+
+    What is cited `beside` is told elsewhere; `kind` is that of the fact that is told.
+    """
 
     start: int
     end: int
     style: Style = Style.PLAIN
     url: str | None = None
     citation: Citation | None = None
+    beside: bool = False
+    kind: FactKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,14 @@ class Flat:
     def citations(self) -> tuple[Citation, ...]:
         """The citations printed here, each once, in order."""
         return tuple(dict.fromkeys(m.citation for m in self.marks if m.citation is not None))
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """What is cited here, and as what, each once, in order."""
+        marks = (m for m in self.marks if m.citation is not None)
+        return tuple(
+            dict.fromkeys(Cited(m.citation, m.kind, m.beside) for m in marks if m.citation)
+        )
 
     @property
     def entities(self) -> int:
@@ -110,7 +124,7 @@ def _marks(piece: Piece, words: str, offset: int) -> Iterator[Mark]:
     if style is Style.LINK and not _opens(url):
         style, url = Style.PLAIN, None
     if style is not Style.PLAIN or piece.citation is not None:
-        yield Mark(start, end, style, url, piece.citation)
+        yield Mark(start, end, style, url, piece.citation, piece.beside, piece.kind)
 
 
 def _opens(url: str | None) -> bool:

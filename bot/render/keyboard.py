@@ -11,7 +11,8 @@ from bot.flagging import flag_button, is_about_flags
 from bot.locale import t
 from bot.render.pages import CITED, Page, Rows, in_rows
 from bot.render.reference import reference
-from storage.models import Citation, Corpus
+from bot.render.rich import Cited
+from storage.models import Corpus
 
 CITE_BETWEEN: Final = ";"  # between the passages of which /cite gives the sources
 _LABEL_OF_THREE = 16  # longest label of which three stand in a row on a phone
@@ -28,10 +29,10 @@ def keyboard(
     """
     shown = min(action.page, len(pages) - 1)
     page = pages[shown]
-    told = page.flat.citations if answer.opens is None else (answer.opens,)
+    cited = page.flat.cited if answer.opens is None else (Cited(answer.opens),)
     about_flags = is_about_flags(answer)
     keeping = keeping_rows(
-        told, corpus, private=private, export=answer.export, flagging=not about_flags
+        cited, corpus, private=private, export=answer.export, flagging=not about_flags
     )
     return (
         *citation_rows(page, corpus),
@@ -68,7 +69,7 @@ def citation_rows(page: Page, corpus: Corpus, most: int = CITED) -> Rows:
 
 
 def keeping_rows(
-    cited: Sequence[Citation],
+    cited: Sequence[Cited],
     corpus: Corpus,
     *,
     private: bool,
@@ -80,13 +81,14 @@ def keeping_rows(
     What is wrong in it is flagged there.  What tells nothing from the articles has none of it.
     Clippings are kept in private chats.
     """
-    there = [place for place in cited if place.article in corpus.article_by_id]
+    there = [one for one in cited if one.citation.article in corpus.article_by_id]
     if not there:
         return ()
-    passages = list(dict.fromkeys(f"{place.article} {place.passage}" for place in there))
+    places = (one.citation for one in there)
+    passages = list(dict.fromkeys(f"{place.article} {place.passage}" for place in places))
     cite = Action(command="cite", words=f"{CITE_BETWEEN} ".join(passages))
     buttons = [
-        Button(t("Copy citation"), cite, copies=reference(corpus, there[0]))
+        Button(t("Copy citation"), cite, copies=reference(corpus, there[0].citation))
         if len(passages) == 1
         else Button(t("Citations"), cite)
     ]

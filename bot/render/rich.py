@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from bot.contract import Text
+from storage.corrections import FactKind
 from storage.models import Citation
 
 
@@ -35,12 +36,22 @@ class Piece:
     """Words with a style; `citation` marks a printed citation, `url` a link's target.
 
     A citation `beside` names a place that tells the same otherwise: the words are not from there.
+    `kind` is that of the fact that is told of the place, where it is one.
     """
 
     words: Words
     style: Style = Style.PLAIN
     citation: Citation | None = None
     url: str | None = None
+    beside: bool = False
+    kind: FactKind | None = None
+
+
+class Cited(NamedTuple):
+    """A place that is cited, the kind of the fact that is told of it, whether it is but beside."""
+
+    citation: Citation
+    kind: FactKind | None = None
     beside: bool = False
 
 
@@ -112,9 +123,11 @@ def quoted(words: Words, *, expandable: bool = False) -> Piece:
     return Piece(words, Style.EXPANDABLE if expandable else Style.QUOTE)
 
 
-def cited(label: str, citation: Citation, *, beside: bool = False) -> Piece:
+def cited(
+    label: str, citation: Citation, *, beside: bool = False, kind: FactKind | None = None
+) -> Piece:
     """A printed citation, which the page offers to open; `beside` where it is not the source."""
-    return Piece(label, Style.PLAIN, citation, beside=beside)
+    return Piece(label, Style.PLAIN, citation, beside=beside, kind=kind)
 
 
 def join(parts: Iterable[Rich], separator: str = "\n") -> Rich:

@@ -263,7 +263,7 @@ def test_choices_stand_between_passages_and_pages():
 def test_all_that_is_cited_can_be_flagged_but_below_what_flags_already():
     answer = Answer(blocks=tuple(cites("A1", 3, 4, 3)))
     (flag,) = [b for row in rows_of(answer) for b in row if b.label == Text("Flag this")]
-    assert flag.action == Action(command="flag", words="A1:3:0:4 A1:4:0:4")
+    assert flag.action == Action(command="flag", words="any:A1:3:0:4 any:A1:4:0:4")
     own = Button(Text("Wrong"), Action(command="flag", words="speaker x"))
     shown = labels(rows_of(replace(answer, choices=((own,),))))
     assert "Flag this" not in [label for row in shown for label in row]

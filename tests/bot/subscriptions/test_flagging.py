@@ -48,6 +48,24 @@ async def test_of_several_facts_it_is_asked_which(news):
     assert await waiting(news) == [(1, "event", Wrong.DATE, "")]
 
 
+async def test_where_one_sentence_is_two_facts_the_one_that_is_shown_is_meant(opened, written):
+    """A sentence that somebody is said to have said may also be dated."""
+    both = (
+        "---\ntitle: Pier\npublished: 2019-07-01\n---\nOn 2 July 2019 Ana Ortiz said it was late.\n"
+    )
+    async with opened(written(both)) as news:
+        corpus = news.talk.archive.snapshot.corpus
+        at = {one.citation for one in corpus.statements if one.citation.article == "A3"}
+        events = [one for one in corpus.events if one.citation.article == "A3"]
+        assert [(e.sentence_span.start, e.sentence_span.end) for e in events] == [
+            (c.start, c.end) for c in at
+        ]
+        dated = await asked_what(news, "/timeline July 2019")
+        assert list(dated.buttons) == ["Wrong date", "Something else"]
+        said = await asked_what(news, "/quote it was late")
+        assert "Wrong speaker" in said.buttons
+
+
 async def test_something_else_is_told_in_a_sentence_or_without_one(news):
     question = await news.press(await asked_what(news), "Something else")
     assert "/cancel" in question.text
