@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from briefings import sizes
 from storage.chronology import LONGEST_CLOSE
@@ -97,7 +97,7 @@ class Measure:
 
     `characters` bounds the message that tells it; a happening or a quotation that is longer by
     itself is told alone.  With `once`, no words are told twice: neither as a happening and as a
-    quotation, nor paraphrased beside exact words.
+    quotation, nor paraphrased beside exact words of the same speaker.
     """
 
     events: int = EVENTS
@@ -134,42 +134,38 @@ def gather(snapshot: Snapshot, topic: Topic) -> Material:
 def choose(corpus: Corpus, material: Material, measure: Measure) -> Briefing:
     """Take the best of a material, as much as the measure allows."""
     scores = material.scores
-    room = _Room(measure.characters)
+    room = _Room(corpus, measure.characters)
     room.take(sizes.frame(material.topic))
-    exact = _ranked(material.quotes, scores)
+    exact, ranked = _ranked(material.quotes, scores), _ranked_happenings(material.events, scores)
     if measure.once:
         exact = _utterances(exact)
-    ranked = _ranked_happenings(material.events, scores)[:_LOOKED_AT]
-    happenings = room.fill(
-        ranked,
-        lambda group: sizes.of_happening(corpus, group),
-        most=measure.events,
-        keep=_for_a_quote(corpus, ranked, exact, room),
-    )
+        ranked = [group for group in ranked if not _is_quotation(corpus, group, exact)]
+    groups = [_of_happening(corpus, group) for group in ranked[:_LOOKED_AT]]
+    keep = _for_a_quote(groups, [_of_quote(corpus, quote) for quote in exact[:_LOOKED_AT]], room)
+    happenings = room.fill(groups, most=measure.events, keep=keep)
     events = [event for group in happenings for event in group]
     if measure.once:
-        exact = [quote for quote in exact if not told_by(quote, events)]
-    quotes = room.fill(
-        exact[:_LOOKED_AT], lambda quote: sizes.of_quote(corpus, quote), most=measure.quotes
-    )
+        exact = [quote for quote in exact if not _is_told(corpus, quote, events)]
+    told = [_of_quote(corpus, quote) for quote in exact[:_LOOKED_AT]]
+    most = measure.quotes
+    if happenings:  # the parts that will tell the others are to have quotations, too
+        most = min(most, max(1, len(exact) * len(happenings) // len(ranked)))
+    quotes = room.fill(told, most=most)
     shown: list[Item] = [*events, *quotes]
     covered = {(item.citation.article, item.citation.passage) for item in shown}
+    quoted = {quote.speaker for quote in quotes} if measure.once else set()
     others = [
-        s
+        _of_statement(corpus, s)
         for s in _ranked(material.statements, scores)
-        if (s.citation.article, s.citation.passage) not in covered
+        if (s.citation.article, s.citation.passage) not in covered and s.speaker not in quoted
     ]
-    wanted = 0 if measure.once and quotes else measure.statements
-    statements = room.fill(
-        others[:_LOOKED_AT], lambda said: sizes.of_statement(corpus, said), most=wanted
-    )
+    statements = room.fill(others[:_LOOKED_AT], most=measure.statements)
     return _briefing(corpus, material, happenings, quotes, statements)
 
 
 def _for_a_quote(
-    corpus: Corpus,
-    happenings: Sequence[tuple[Event, ...]],
-    quotes: Sequence[Quote],
+    happenings: Sequence[_Candidate[tuple[Event, ...]]],
+    quotes: Sequence[_Candidate[Quote]],
     room: _Room,
 ) -> int:
     """Tell how much room the best quotation takes that leaves enough for two happenings.
@@ -178,13 +174,37 @@ def _for_a_quote(
     """
     if room.left is None or not happenings:
         return 0
-    best, *others = (sizes.of_happening(corpus, group) for group in happenings)
-    takes = [sizes.of_quote(corpus, quote) for quote in quotes[:_LOOKED_AT]]
-    for lead in (best + min(others, default=0), best):
+    first, *others = happenings
+    best, beside = room.cost(first) + sizes.HEADING, first.articles
+    second = min((room.cost(group, beside) for group in others), default=0)
+    takes = [room.cost(quote, beside) + sizes.HEADING for quote in quotes]
+    for lead in (best + second, best):
         for size in takes:
             if lead + size <= room.left:
                 return size
     return 0
+
+
+def _is_quotation(corpus: Corpus, group: Sequence[Event], quotes: Iterable[Quote]) -> bool:
+    """Whether a happening is little more than words which are told as a quotation."""
+    event, *others = group
+    start, end = _range(event)
+    at = event.citation.article, event.citation.passage
+    said = (
+        _range(stretch)
+        for quote in quotes
+        if quote.citation.article == event.citation.article
+        for stretch in corpus.stretches[quote.citation.article, quote.turn]
+        if (stretch.citation.article, stretch.citation.passage) == at
+    )
+    within = sum(max(0, min(end, last) - max(start, first)) for first, last in said)
+    return not others and 2 * within > end - start
+
+
+def _is_told(corpus: Corpus, quote: Quote, told: Sequence[Item]) -> bool:
+    """Whether any of an utterance, which is printed whole, is told already."""
+    turn = corpus.stretches[quote.citation.article, quote.turn]
+    return any(told_by(stretch, told) for stretch in turn)
 
 
 def _utterances(quotes: Iterable[Quote]) -> list[Quote]:
@@ -239,11 +259,43 @@ def _briefing(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate(Generic[_T]):
+    """Something that may be told: how much it takes, and what articles stand with it."""
+
+    told: _T
+    size: int
+    articles: frozenset[str]
+
+
+def _of_happening(corpus: Corpus, group: tuple[Event, ...]) -> _Candidate[tuple[Event, ...]]:
+    differences = corpus.differences_by_cluster.get(group[0].cluster, ())
+    places = [event.citation for event in group]
+    places += [citation for one in differences for _, citation in one.claims]
+    articles = frozenset(citation.article for citation in places)
+    return _Candidate(group, sizes.of_happening(corpus, group), articles)
+
+
+def _of_quote(corpus: Corpus, quote: Quote) -> _Candidate[Quote]:
+    size = sizes.of_quote(corpus, quote)
+    return _Candidate(quote, size, frozenset({quote.citation.article}))
+
+
+def _of_statement(corpus: Corpus, statement: Statement) -> _Candidate[Statement]:
+    size = sizes.of_statement(corpus, statement)
+    return _Candidate(statement, size, frozenset({statement.citation.article}))
+
+
 @dataclass(slots=True)
 class _Room:
-    """How many characters are left to tell something in; None where that does not matter."""
+    """How many characters are left to tell something in; None where that does not matter.
 
+    Each of the `articles` that is told from is listed once, each kind of thing is headed once.
+    """
+
+    corpus: Corpus
     left: int | None
+    articles: set[str] = field(default_factory=set)
     empty: bool = True
 
     def take(self, size: int) -> None:
@@ -251,9 +303,11 @@ class _Room:
         if self.left is not None:
             self.left -= size
 
-    def fill(
-        self, ranked: Sequence[_T], size: Callable[[_T], int], *, most: int, keep: int = 0
-    ) -> list[_T]:
+    def cost(self, one: _Candidate[Any], beside: frozenset[str] = frozenset()) -> int:
+        """Tell how much something takes, with articles not listed yet, nor `beside` it."""
+        return one.size + sizes.sources(self.corpus, one.articles - self.articles - beside)
+
+    def fill(self, ranked: Sequence[_Candidate[_T]], *, most: int, keep: int = 0) -> list[_T]:
         """Take the best that there is room for, at most so many; the very first in any case.
 
         All but the first leave some room to `keep`.
@@ -262,11 +316,13 @@ class _Room:
         for one in ranked:
             if len(taken) >= most:
                 break
-            needed = size(one) + (keep if taken else 0)
+            takes = self.cost(one) + (0 if taken else sizes.HEADING)
+            needed = takes + (keep if taken else 0)
             if self.left is not None and needed > self.left and not self.empty:
                 continue
-            taken.append(one)
-            self.take(size(one))
+            taken.append(one.told)
+            self.take(takes)
+            self.articles |= one.articles
             self.empty = False
         return taken
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefings import digest as digests
+from briefings.compose import told_by
 from briefings.digest import Composer, Digest
 from storage.models import Corpus
 from storage.state.records import Wanted, WantedKind
@@ -78,6 +79,31 @@ def test_no_stretch_of_an_utterance_is_printed_twice(shipped):
         assert len(printed) == len(set(printed)), wanted
 
 
+def test_no_words_stand_in_a_part_both_as_a_happening_and_as_a_quotation(shipped):
+    for wanted in followed(shipped.corpus):
+        *parts, _ = tell_all(shipped, wanted)
+        for part in parts:
+            events = [event for group in part.briefing.happenings for event in group]
+            printed = [
+                stretch
+                for quote in part.briefing.quotes
+                for stretch in shipped.corpus.stretches[quote.citation.article, quote.turn]
+            ]
+            assert not [one for one in printed if told_by(one, events)], (wanted, part.part)
+
+
+def test_beside_exact_words_nobody_is_paraphrased_who_said_them(shipped):
+    beside = 0
+    for wanted in followed(shipped.corpus):
+        *parts, _ = tell_all(shipped, wanted)
+        for part in parts:
+            quoted = {quote.speaker for quote in part.briefing.quotes}
+            paraphrased = {said.speaker for said in part.briefing.statements}
+            assert not quoted & paraphrased, (wanted, part.part)
+            beside += bool(quoted and paraphrased)
+    assert beside
+
+
 def _stretches(corpus: Corpus, id_: str) -> int:
     quote = corpus.quote_by_id.get(id_)
     return len(corpus.stretches[quote.citation.article, quote.turn]) if quote else 0
@@ -85,14 +111,20 @@ def _stretches(corpus: Corpus, id_: str) -> int:
 
 def test_quotations_are_spread_over_the_parts(shipped):
     """A part has none only where none is left, or where what articles differ in takes the room."""
+    told = quoting_parts = 0
     for wanted in followed(shipped.corpus):
         if wanted.kind is not WantedKind.TOPIC:
             continue
-        parts = [digest.briefing for digest in tell_all(shipped, wanted)]
+        parts = [digest.briefing for digest in tell_all(shipped, wanted)][:-1]
+        told += len(parts)
+        quoting_parts += sum(bool(part.quotes) for part in parts)
         quoting = [place for place, part in enumerate(parts) if part.quotes]
         assert not quoting or quoting[0] == 0, wanted.title
         for part in parts[: max(quoting, default=0)]:
             assert part.quotes or part.differences, wanted.title
+    # Six topics have no quotation at all.
+    assert quoting_parts >= 21
+    assert told <= 47
 
 
 def test_short_texts_fill_a_part_beside_a_quotation(written):

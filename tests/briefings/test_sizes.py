@@ -107,8 +107,16 @@ def digests(snapshot: Snapshot, wanted: Wanted) -> list[Digest]:
 
 def size(corpus: Corpus, told: Briefing) -> int:
     """Add up what the parts of a briefing are reckoned to take."""
+    kinds = (told.happenings, told.quotes, told.statements)
+    listed = {article.id for article in told.sources}
+    listed |= {
+        citation.article for difference in told.differences for _, citation in difference.claims
+    }
+    listed |= {event.citation.article for group in told.happenings for event in group}
     return (
         sizes.frame(told.topic)
+        + sizes.HEADING * sum(map(bool, kinds))
+        + sizes.sources(corpus, listed)
         + sum(sizes.of_happening(corpus, group) for group in told.happenings)
         + sum(sizes.of_quote(corpus, quote) for quote in told.quotes)
         + sum(sizes.of_statement(corpus, said) for said in told.statements)
