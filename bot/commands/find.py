@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
@@ -38,7 +39,7 @@ from bot.render.facts import (
     section,
     statement_block,
 )
-from bot.render.known import place
+from bot.render.known import place, shown
 from bot.render.meant import falls_short, meant, why
 from bot.render.passages import passage_blocks
 from bot.render.rich import Rich, bold, rich
@@ -53,6 +54,9 @@ _STATEMENTS = 2
 _EVENTS = 3
 _PASSAGES = 3
 _KINDS = frozenset({Kind.QUOTE, Kind.STATEMENT, Kind.EVENT, Kind.PASSAGE})
+# What makes words one title: "founder of the guild", "who founded it", "основатель гильдии".
+_OF = re.compile(r"\b(?:of|for|who)\b|^[Ѐ-ӿ]", re.IGNORECASE)
+_SENTENCES = frozenset({Kind.STATEMENT, Kind.EVENT})
 _HEADINGS = frozenset({Kind.ARTICLE, Kind.TOPIC})
 _MISSPELT = frozenset({Why.TYPO, Why.TRANSLITERATION})
 _MOST_HEADINGS = 2
@@ -90,9 +94,28 @@ def _look(snapshot: Snapshot, words: str) -> tuple[Found, bool]:
     if found.verdict is not Verdict.NOTHING:
         short = falls_short(found) or _tells_no_words(found)
         verdict = Verdict.AMBIGUOUS if short else found.verdict
-        return replace(found, matches=asked_first(snapshot.corpus, found), verdict=verdict), False
+        found = replace(found, matches=asked_first(snapshot.corpus, found), verdict=verdict)
+        return _with_bearer(snapshot.corpus, named, found), False
     use_name = named is not None and named.verdict is not Verdict.NOTHING
     return (named if named is not None and use_name else found), False
+
+
+def _with_bearer(corpus: Corpus, named: Found | None, found: Found) -> Found:
+    """Put first who bears a title of which a sentence tells the rest: "founder of the guild".
+
+    The one sentence must have all words, name them, and come before all others.
+    """
+    if named is None or len(named.matches) != 1 or not _OF.search(found.query.text):
+        return found
+    bearer, best = named.matches[0], found.matches[0]
+    told = {reason.query for reason in best.reasons if reason.why is not Why.CONTEXT}
+    sure = found.verdict is Verdict.CONFIDENT and told.issuperset(named.query.words)
+    if not (sure and _by_title(bearer) and best.kind in _SENTENCES):
+        return found
+    actor, sentence = corpus.actor_by_id[bearer.id], shown(corpus, best)[0]
+    if not any(name in sentence for name in (actor.name, *actor.aliases)):
+        return found
+    return replace(found, matches=(replace(bearer, score=best.score), *found.matches))
 
 
 def _tells_no_words(found: Found) -> bool:

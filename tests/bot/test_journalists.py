@@ -82,6 +82,10 @@ def told(news: Snapshot, words: str) -> str:
         ("lavrov before 2015", "Not in the corpus"),
         ("kabulov 1999", "Not in the corpus"),
         ("akhund quote", "Nothing has all of that"),
+        ("founder of the taliban", "Mullah Omar · person"),
+        ("who founded the taliban?", "Mullah Omar · person"),
+        ("основатель талибана", "Mullah Omar · person"),
+        ("envoy taliban", "Kremlin envoy on Afghanistan Zamir Kabulov met"),
     ],
 )
 def test_an_answer_leads_with_what_was_asked(news: Snapshot, typed, words):
