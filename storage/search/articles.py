@@ -201,8 +201,8 @@ def publisher_names(publisher: str) -> frozenset[str]:
     """List what a publisher is called, folded and without stop words: its name, its initials."""
     keys = [term.key for term in terms(publisher)]
     telling = " ".join(key for key in keys if key not in stop_words())
-    joined = _joined(publisher) if len(keys) <= _SHORT else ""
-    return frozenset(filter(None, (telling, joined, _initials(publisher, without_the=True))))
+    joined = (_joined(publisher), "".join(keys)) if len(keys) <= _SHORT else ()
+    return frozenset(filter(None, (telling, *joined, _initials(publisher, without_the=True))))
 
 
 def _initials(name: str, *, without_the: bool = False) -> str:

@@ -149,6 +149,18 @@ def _translations() -> dict[str, tuple[Related, ...]]:
     return {root: tuple(related.values()) for root, related in found.items()}
 
 
+def is_well_spelt(term: Term) -> bool:
+    """Whether a word in Latin letters is one that these files know, in whatever form."""
+    return term.root in _well_spelt()
+
+
+@lru_cache(maxsize=1)
+def _well_spelt() -> frozenset[str]:
+    translated = (one.terms for found in _translations().values() for one in found)
+    roots = {found[0].root for found in translated if len(found) == 1} | thesaurus().single
+    return frozenset(root for root in roots if not is_cyrillic(root))
+
+
 @lru_cache(maxsize=1)
 def thesaurus() -> Thesaurus:
     """Load the thesaurus that comes with the package."""

@@ -24,7 +24,7 @@ from storage.search.terms import (
     sound,
     terms,
 )
-from storage.search.thesaurus import thesaurus
+from storage.search.thesaurus import is_well_spelt, thesaurus
 from storage.text.folding import key
 
 STEM: Final = 0.95
@@ -142,11 +142,12 @@ class Vocabulary:
 
         The word itself, its inflections; where it is not known, typos (optimal string alignment:
         one edit up to five letters, else two), the same sound, and the beginning of a word where
-        nothing plainer lies within one edit; and what the thesaurus puts beside it.
+        nothing plainer lies within one edit; and what the thesaurus puts beside it.  A word that
+        the thesaurus knows is spelt as it should be, and none of these.
         """
         found = {one.word: one for one in self._plain(term)}
         known = bool(found)
-        if not known and _may_be_misspelt(term.key):
+        if not known and _may_be_misspelt(term.key) and not is_well_spelt(term):
             near = self._misspelt(term.key, with_begun=True)
             if is_cyrillic(term.surface):
                 near = (one for one in near if not _is_heard_apart(term.key, self.words[one.word]))

@@ -28,7 +28,7 @@ def papers(corpus: Corpus) -> Index:
 @pytest.mark.parametrize(
     ("publisher", "names"),
     [
-        ("The Bell", {"bell"}),
+        ("The Bell", {"bell", "thebell"}),
         ("Middle East Institute", {"middle east institute", "middleeastinstitute", "mei"}),
         ("War on the Rocks", {"war rocks", "warontherocks", "wr"}),
         ("Время", {"vremya"}),
