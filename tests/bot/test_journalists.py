@@ -85,7 +85,10 @@ def told(news: Snapshot, words: str) -> str:
         ("founder of the taliban", "Mullah Omar · person"),
         ("who founded the taliban?", "Mullah Omar · person"),
         ("основатель талибана", "Mullah Omar · person"),
-        ("envoy taliban", "Kremlin envoy on Afghanistan Zamir Kabulov met"),
+        ("envoy taliban", "spent some time on Friday"),
+        ("слова посла", "Dmitry Zhirnov · person"),
+        ("бойцов", "Taliban fighters stand guard"),
+        ("who interviewed kabulov", "No article has “interviewed”."),
     ],
 )
 def test_an_answer_leads_with_what_was_asked(news: Snapshot, typed, words):

@@ -49,6 +49,23 @@ def test_a_known_word_means_its_neighbours_only_when_widened():
     assert [WORDS.words[one.word] for one in WORDS.widened(crown, found)] == ["crown", "crowd"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "beside"),
+    [("interviewed", "intervened"), ("minister", "ministry"), ("heroin", "heroine")],
+)
+def test_a_word_that_the_thesaurus_knows_is_no_misspelling_of_another(typed: str, beside: str):
+    expanded = Vocabulary.of(terms(beside)).expand(terms(typed)[0])
+
+    assert not [one for one in expanded if one.why is Why.TYPO]
+    assert Vocabulary.of(terms(beside)).expand(terms(f"{beside}x")[0])
+
+
+def test_a_misspelling_of_it_still_means_it():
+    assert [one.why for one in Vocabulary.of(terms("interview")).expand(terms("intervew")[0])] == [
+        Why.TYPO
+    ]
+
+
 def test_widening_leaves_a_misspelt_word_as_it_is():
     [typed] = terms("embasy")
     found = WORDS.expand(typed)
