@@ -37,7 +37,7 @@ messages: $(READY_DEV) ## gather the texts for people, and the README's table
 tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
 	$(BIN)/python scripts/tour.py
 
-bench: $(READY) ## measure starts, answers and builds (ten minutes; ARGS="starting" for one of them)
+bench: $(READY_BENCH) ## measure starts, answers and builds (ten minutes; ARGS="starting" for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 bench-search: $(READY_BENCH) ## measure finding beside other engines (an hour; ARGS="--passages 100000 --hostile 5000" for five minutes)
@@ -55,7 +55,7 @@ lock: ## resolve the dependencies anew (needs uv)
 	  pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  --group bench -o requirements-bench.lock
+	  --group bench -c requirements.lock -o requirements-bench.lock
 
 clean: ## remove what was installed and cached here
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -166,6 +166,7 @@ async def measure(data: Path, seeds: Path, chats: int, calm: float) -> tuple[obj
             telegram_api_url=where["url"],
             data_dir=data,
             seeds_dir=seeds,
+            rate_limit=0,
         )
         stop, ready, watch = asyncio.Event(), asyncio.Event(), Watch()
         serving = asyncio.create_task(answer(settings, stop, ready=ready.set))

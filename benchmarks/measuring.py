@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -57,6 +58,12 @@ def resident(process: int | str, what: str = "VmRSS") -> float:
         if line.startswith(f"{what}:"):
             return int(line.split()[1]) * 1024 / MEGABYTE
     raise ValueError(what)
+
+
+def processor(process: int) -> float:
+    """Seconds of processor that a process has taken up to now; Linux only."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def table(title: str, columns: Row, rows: Sequence[Row]) -> None:

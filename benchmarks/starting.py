@@ -32,6 +32,7 @@ class Start:
     memory: float  # MB at the first answer
     later: float  # MB after many more answers
     trip: float  # seconds from a message to its answer, the median of those
+    work: float  # seconds of processor for each of them
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ async def running(contender: Contender, simulator: Simulator) -> AsyncIterator[i
         *(sys.executable, *command),
         env=os.environ
         | {"TELEGRAM_BOT_TOKEN": simulator.token, "TELEGRAM_API_URL": simulator.url}
-        | {"LOG_LEVEL": "ERROR"}
+        | {"LOG_LEVEL": "ERROR", "RATE_LIMIT": "0"}
         | contender.environment,
     )
     try:
@@ -75,25 +76,32 @@ async def start(contender: Contender, trips: int = TRIPS) -> Start:
             answered = time.perf_counter() - began
             memory = measuring.resident(process)
             took = []
+            worked = measuring.processor(process)
             for _ in range(trips):
                 said = time.perf_counter()
                 await simulator.say(QUESTION)
                 took.append(time.perf_counter() - said)
+            worked = measuring.processor(process) - worked
             later = measuring.resident(process)
-    return Start(polled, answered, memory, later, measuring.median(took))
+    return Start(polled, answered, memory, later, measuring.median(took), worked / trips)
 
 
 def contenders(scratch: Path, count: int) -> list[Contender]:
-    """The bare bot, and ours: with the shipped articles, with many, and with nothing built."""
+    """The bare bots, and ours: with the shipped articles, with many, and with nothing built."""
     many, fresh = scratch / "articles", scratch / "fresh"
     articles.write(many, count)
     bot = ("-m", "bot", "run")
     return [
-        Contender("bare echo bot", (str(Path(__file__).with_name("echo_bot.py")), "{url}")),
+        Contender("bare echo bot", _beside("echo_bot.py")),
+        Contender("bare echo bot on aiogram", _beside("echo_aiogram.py")),
         Contender("5 articles, store built", bot, _set(scratch / "five", shipped_seeds())),
         Contender(f"{count:,} articles, store built", bot, _set(scratch / "many", many)),
         Contender("5 articles, nothing built", bot, _set(fresh, shipped_seeds()), fresh),
     ]
+
+
+def _beside(program: str) -> tuple[str, str]:
+    return str(Path(__file__).with_name(program)), "{url}"
 
 
 async def starts(
@@ -124,15 +132,18 @@ def run(scratch: Path, *, times: int = 3, count: int = 1_000, trips: int = TRIPS
         memory = measuring.median([one.memory for one in all_])
         later = measuring.median([one.later for one in all_])
         trip = measuring.median([one.trip for one in all_]) * 1_000
+        work = measuring.median([one.work for one in all_]) * 1_000
         echo_polled = measuring.median([one.polled for one in bare])
         echo_memory = measuring.median([one.later for one in bare])
         echo_trip = measuring.median([one.trip for one in bare]) * 1_000
+        echo_work = measuring.median([one.work for one in bare]) * 1_000
         rows.append(
             (
                 name,
                 *(polled, f"{polled / echo_polled:.1f}×", answered),
                 *(memory, later, f"{later / echo_memory:.1f}×"),
                 *(trip, f"{trip / echo_trip:.1f}×"),
+                *(work, f"{work / echo_work:.1f}×"),
             )
         )
     measuring.table(
@@ -141,6 +152,7 @@ def run(scratch: Path, *, times: int = 3, count: int = 1_000, trips: int = TRIPS
             *("", "first poll, s", "to echo", "first answer, s"),
             *("memory, MB", f"{trips} answers later, MB", "to echo"),
             *(f"`{QUESTION}` over HTTP, ms", "to echo"),
+            *("of it processor, ms", "to echo"),
         ),
         rows,
     )

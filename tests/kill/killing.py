@@ -150,6 +150,7 @@ class Rig:
             "TELEGRAM_API_URL": self.simulator.url,
             "DATA_DIR": str(self.data),
             "LOG_LEVEL": "WARNING",
+            "RATE_LIMIT": "0",
         }
 
     def log(self) -> str:

@@ -66,6 +66,7 @@ async def simulator(seeds: Path, tmp_path_factory) -> AsyncIterator[Simulator]:
             telegram_bot_token=running.token,
             telegram_api_url=running.url,
             admin_ids=frozenset({ADMIN.id}),
+            rate_limit=0,  # tests ask faster than people do
         )
         application = build_application(settings, archive, StoredTokens(state), clock=running.clock)
         stop = asyncio.Event()
