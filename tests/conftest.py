@@ -7,6 +7,7 @@ import json
 import os
 import selectors
 import shutil
+import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
@@ -150,6 +151,18 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._jumping.passed
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """Give a port of this machine at which nothing listens."""
+
+    def free_port() -> int:
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            return int(one.getsockname()[1])
+
+    return free_port
 
 
 @pytest.fixture(scope="session")

@@ -32,12 +32,6 @@ UPDATE = {
 }
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 class Told:
     """In the place of an application: keeps what it is brought, and what Telegram is asked."""
 
@@ -52,7 +46,7 @@ class Told:
 
 
 @pytest.fixture
-async def hook() -> AsyncIterator[tuple[str, Told]]:
+async def hook(free_port) -> AsyncIterator[tuple[str, Told]]:
     told, port = Told(), free_port()
     url = f"http://127.0.0.1:{port}/telegram"
     webhook = Webhook(url=url, path="/telegram", secret=SECRET, host="127.0.0.1", port=port)
@@ -159,7 +153,9 @@ def test_the_settings_choose_how_updates_come():
     assert SECRET not in repr(settings)
 
 
-async def test_a_bot_behind_a_webhook_answers_as_one_that_polls(answering, archive, tmp_path):
+async def test_a_bot_behind_a_webhook_answers_as_one_that_polls(
+    answering, archive, tmp_path, free_port
+):
     port = free_port()
     async with Simulator() as simulator:
         webhook = {
