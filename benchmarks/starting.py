@@ -27,7 +27,8 @@ TRIPS = 100
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    polled: float  # seconds
+    polled: float  # seconds by the clock
+    processor: float  # seconds of the processor until then
     answered: float
     memory: float  # MB at the first answer
     later: float  # MB after many more answers
@@ -72,6 +73,7 @@ async def start(contender: Contender, trips: int = TRIPS) -> Start:
         async with running(contender, simulator) as process:
             await simulator.wait_for(lambda: simulator.calls_of("getUpdates"), PATIENCE)
             polled = time.perf_counter() - began
+            processor = measuring.processor(process)
             await asked
             answered = time.perf_counter() - began
             memory = measuring.resident(process)
@@ -83,7 +85,8 @@ async def start(contender: Contender, trips: int = TRIPS) -> Start:
                 took.append(time.perf_counter() - said)
             worked = measuring.processor(process) - worked
             later = measuring.resident(process)
-    return Start(polled, answered, memory, later, measuring.median(took), worked / trips)
+    trip = measuring.median(took)
+    return Start(polled, processor, answered, memory, later, trip, worked / trips)
 
 
 def contenders(scratch: Path, count: int) -> list[Contender]:
@@ -128,19 +131,22 @@ def run(scratch: Path, *, times: int = 3, count: int = 1_000, trips: int = TRIPS
     rows = []
     for name, all_ in found:
         polled = measuring.median([one.polled for one in all_])
+        processor = measuring.median([one.processor for one in all_])
         answered = measuring.median([one.answered for one in all_])
         memory = measuring.median([one.memory for one in all_])
         later = measuring.median([one.later for one in all_])
         trip = measuring.median([one.trip for one in all_]) * 1_000
         work = measuring.median([one.work for one in all_]) * 1_000
         echo_polled = measuring.median([one.polled for one in bare])
+        echo_processor = measuring.median([one.processor for one in bare])
         echo_memory = measuring.median([one.later for one in bare])
         echo_trip = measuring.median([one.trip for one in bare]) * 1_000
         echo_work = measuring.median([one.work for one in bare]) * 1_000
         rows.append(
             (
                 name,
-                *(polled, f"{polled / echo_polled:.1f}×", answered),
+                *(polled, f"{polled / echo_polled:.1f}×"),
+                *(processor, f"{processor / echo_processor:.1f}×", answered),
                 *(memory, later, f"{later / echo_memory:.1f}×"),
                 *(trip, f"{trip / echo_trip:.1f}×"),
                 *(work, f"{work / echo_work:.1f}×"),
@@ -149,7 +155,8 @@ def run(scratch: Path, *, times: int = 3, count: int = 1_000, trips: int = TRIPS
     measuring.table(
         f"Start (medians of {times}; memory is resident, of the bot's process)",
         (
-            *("", "first poll, s", "to echo", "first answer, s"),
+            *("", "first poll, s", "to echo", "processor until then, s", "to echo"),
+            "first answer, s",
             *("memory, MB", f"{trips} answers later, MB", "to echo"),
             *(f"`{QUESTION}` over HTTP, ms", "to echo"),
             *("of it processor, ms", "to echo"),

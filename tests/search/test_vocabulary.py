@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from storage.search import Why
@@ -95,3 +97,9 @@ def test_a_noun_finds_its_verb_and_a_verb_its_noun(typed, written):
 @pytest.mark.parametrize(("typed", "other"), [("station", "state"), ("mission", "mitts")])
 def test_a_word_that_only_ends_like_a_noun_has_no_verb(typed, other):
     assert Vocabulary.of(terms(other)).derived(terms(typed)[0]) == ()
+
+
+def test_what_is_remembered_of_a_word_is_not_looked_through_for_garbage():
+    remembered = terms("unheardof")
+    gc.collect()
+    assert not any(map(gc.is_tracked, (remembered, *remembered)))
