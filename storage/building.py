@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from storage.articles.files import check_folder, sources_hash
+from storage.articles.files import Named, check_folder, sources_hash
 from storage.articles.folder import read_each
 from storage.backends.tables import Spill
 from storage.backends.tinydb import corpus_version
@@ -90,10 +90,12 @@ def build_corpus(
     report: Report = lambda _: None,
     room: Path | None = None,
     overlay: str = "",
+    added: Sequence[Named] = (),
 ) -> Corpus:
     """Read and extract everything in a folder; the same files give an equal corpus.
 
-    `overlay` is the text of a corrections.toml that is laid over the folder's.
+    `overlay` is the text of a corrections.toml that is laid over the folder's, `added` are
+    articles beside it.
     `room` is a folder where articles and facts are put away as they are found, so that a large
     corpus takes little memory; they are read back when they are asked for.  Raises StoreUnwritable
     where there is no room.
@@ -107,9 +109,9 @@ def build_corpus(
         *read_corrections(folder / CORRECTIONS),
         *read_corrections(overlay, OVERLAY),
     )
-    hashed = with_overlay(sources_hash(folder), overlay)
+    hashed = with_overlay(sources_hash(folder, added), overlay)
     found = _Found(room)
-    sources = _read(folder, found)
+    sources = _read(folder, added, found)
     keys = [source.key for source in sources]
     ids = _assign_ids(keys, known_ids or {})
     places = {ids[key]: place for place, key in enumerate(keys)}
@@ -180,8 +182,8 @@ class _Sources(Mapping[str, SourceArticle]):
         return len(self.places)
 
 
-def _read(folder: Path, found: _Found) -> Sequence[SourceArticle]:
-    for one in read_each(folder):
+def _read(folder: Path, added: Sequence[Named], found: _Found) -> Sequence[SourceArticle]:
+    for one in read_each(folder, added):
         if isinstance(one, Rejection):
             found.rejected.append(one)
         else:

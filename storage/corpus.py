@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from importlib import resources
 from pathlib import Path
 
+from storage.additions import Additions, Deed
+from storage.articles.files import ADDED, Named
 from storage.backends.tinydb import CorpusStore, unwritable
 from storage.corrections import Correction
 from storage.diff import Diff
 from storage.errors import (
+    AdditionRefused,
+    NotAnAddition,
+    NothingToUndo,
     ReloadRefused,
     ReloadRunning,
     SeedsMissing,
@@ -51,6 +56,7 @@ class Archive:
     def __init__(self, *, store: CorpusStore, seeds: Path, snapshot: Snapshot) -> None:
         self._store = store
         self._seeds = seeds
+        self._additions = Additions(store.path.parent)
         self._reloading = asyncio.Lock()
         self.snapshot = snapshot
 
@@ -68,6 +74,7 @@ class Archive:
         try:
             await asyncio.to_thread(sweep, data_dir)
             await asyncio.to_thread(sweep_overlay, data_dir)
+            await asyncio.to_thread(Additions(data_dir).sweep)
             kept = await asyncio.to_thread(_load_or_set_aside, store)
             if kept is not None and await asyncio.to_thread(_is_current, kept, seeds, data_dir):
                 snapshot = await asyncio.to_thread(indexed, kept, data_dir)
@@ -86,8 +93,7 @@ class Archive:
         (unless forced), and what `open` raises; the old corpus stays then, in the file too.
         """
         async with self._alone():
-            overlay = await asyncio.to_thread(read_overlay, self._data_dir)
-            room, found = await self._staged(overlay, progress, force=force)
+            room, found = await self._staged(None, progress, force=force)
             self._swapped(await asyncio.to_thread(take_over, room))
             return found
 
@@ -102,14 +108,71 @@ class Archive:
         async with self._alone():
             before = await asyncio.to_thread(read_overlay, self._data_dir)
             text, where = overlaid(before, entry)
-            room, found = await self._staged(text, progress)
-            for idle in found.unmatched:
+            staged = await self._staged(text, progress)
+            for idle in staged.diff.unmatched:
                 if idle.where == where:
                     await asyncio.to_thread(sweep, self._data_dir)
                     return idle
-            snapshot = await asyncio.to_thread(_take_over_with, text, room)
-            self._swapped(snapshot)
-            return next(one for one in snapshot.corpus.corrections if one.where == where)
+            await self._take_over(replacing_overlay(self._data_dir, text), staged)
+            corrections = self.snapshot.corpus.corrections
+            return next(one for one in corrections if one.where == where)
+
+    async def add(self, content: bytes, suffix: str, *, progress: Report | None = None) -> Diff:
+        """Add an article, by a reload with it; give what changed.  `suffix` tells its format.
+
+        Raises AdditionRefused where it cannot be read or is there already, StoreUnwritable, and
+        what `reload` raises; files and corpus stay as they were then.
+        """
+        async with self._alone():
+            name = await self._set_down(content, suffix)
+            try:
+                files = await asyncio.to_thread(self._additions.files, more=name)
+                staged = await self._staged(None, progress, added=files)
+                deed = Deed(added=True, name=name, title=_title(staged.diff, f"{ADDED}/{name}"))
+                await self._take_over(self._additions.doing(deed), staged)
+            except BaseException:
+                self._additions.discard(name)
+                await asyncio.to_thread(sweep, self._data_dir)
+                raise
+            return staged.diff
+
+    async def remove(self, article: str, *, progress: Report | None = None) -> Diff:
+        """Remove an added article by its id, by a reload without it; give what changed.
+
+        Raises NotAnAddition, StoreUnwritable, and what `reload` raises; files and corpus stay as
+        they were then.
+        """
+        async with self._alone():
+            found = self.snapshot.corpus.article_by_id.get(article)
+            if found is None:
+                raise NotAnAddition("There is no article {id} any more.", id=article)
+            name = self._additions.name_of(found.file)
+            deed = Deed(added=False, name=name, title=found.title)
+            files = await asyncio.to_thread(self._additions.files, less=name)
+            staged = await self._staged(None, progress, added=files, leaving=found.file)
+            await self._take_over(self._additions.doing(deed), staged)
+            return staged.diff
+
+    async def undoable(self) -> Deed | None:
+        """Give what `undo` would take back: what was added or removed last."""
+        deeds = await asyncio.to_thread(self._additions.deeds)
+        return deeds[-1] if deeds else None
+
+    async def undo(self, deed: Deed, *, progress: Report | None = None) -> Diff:
+        """Bring back the articles of before the last deed, by a reload; give what changed.
+
+        Raises NothingToUndo where that is not the last, StoreUnwritable, and what `reload` raises;
+        files and corpus stay as they were then.
+        """
+        async with self._alone():
+            if deed != await self.undoable():
+                raise NothingToUndo("Something else was added or removed since; ask again.")
+            moved = {"less": deed.name} if deed.added else {"more": deed.name}
+            files = await asyncio.to_thread(self._additions.files, **moved)
+            leaving = f"{ADDED}/{deed.name}" if deed.added else ""
+            staged = await self._staged(None, progress, added=files, leaving=leaving)
+            await self._take_over(self._additions.undoing(deed), staged)
+            return staged.diff
 
     @property
     def _data_dir(self) -> Path:
@@ -122,10 +185,26 @@ class Archive:
         async with self._reloading:
             yield
 
+    async def _set_down(self, content: bytes, suffix: str) -> str:
+        try:
+            return await asyncio.to_thread(self._additions.set_down, content, suffix)
+        except OSError as error:
+            raise unwritable(self._additions.folder, error) from error
+
     async def _staged(
-        self, overlay: str, progress: Report | None, *, force: bool = False
+        self,
+        overlay: str | None,
+        progress: Report | None,
+        *,
+        force: bool = False,
+        added: tuple[Named, ...] | None = None,
+        leaving: str = "",
     ) -> Staged:
-        """Build the corpus anew, beside the one that is kept."""
+        """Build the corpus anew, beside the one that is kept; None is what lies on the disk."""
+        if overlay is None:
+            overlay = await asyncio.to_thread(read_overlay, self._data_dir)
+        if added is None:
+            added = await asyncio.to_thread(self._additions.files)
         build = Build(
             folder=self._seeds,
             data=self._data_dir,
@@ -133,11 +212,17 @@ class Archive:
             compared=True,
             forced=force,
             overlay=overlay,
+            added=added,
+            leaving=leaving,
         )
         staged = await build_in_worker(build, progress=progress)
         if progress is not None:
             await progress(Progress("checking", 0, 1))
         return staged
+
+    async def _take_over(self, change: AbstractContextManager[None], staged: Staged) -> None:
+        """Take over what is staged together with a change of the files, or neither."""
+        self._swapped(await asyncio.to_thread(_take_over_within, change, staged.room))
 
     def _swapped(self, snapshot: Snapshot) -> None:
         old, self.snapshot = self.snapshot.corpus.version, snapshot
@@ -202,23 +287,34 @@ def _free_name(path: Path) -> Path:
     return aside
 
 
-def _take_over_with(overlay: str, room: Path) -> Snapshot:
-    """Put a corpus in place together with the corrections that are laid over it, or neither.
+def _take_over_within(change: AbstractContextManager[None], room: Path) -> Snapshot:
+    """Put a corpus in place together with a change of what it was built from, or neither.
 
     All that a disk can refuse is done before the corpus is: what is left is a renaming.
     """
     try:
-        with replacing_overlay(room.parent, overlay):
+        with change:
             return take_over(room)
     except OSError as error:
         sweep(room.parent)
         raise unwritable(room.parent, error) from error
 
 
+def _title(found: Diff, file: str) -> str:
+    """Give the title of an article that was added; raises AdditionRefused where it was left out."""
+    for one in (*found.added, *found.changed):
+        if one.file == file:
+            return one.title
+    reasons = [left_out.reason for left_out in found.rejected if left_out.where == file]
+    raise AdditionRefused(
+        "The article was not added: {reason}.", reason=reasons[0] if reasons else "it is there"
+    )
+
+
 def _is_current(corpus: Corpus, seeds: Path, data_dir: Path) -> bool:
     if corpus.rules_hash != rules_hash():
         return False
-    sources = remembered_hash(seeds, data_dir / SOURCES)
+    sources = remembered_hash(seeds, data_dir / SOURCES, Additions(data_dir).files())
     return corpus.sources_hash == with_overlay(sources, read_overlay(data_dir))
 
 
@@ -239,6 +335,7 @@ async def _rebuild(
         known_ids=dict(before.article_ids) if before is not None else None,
         compared=before is not None and bool(before.articles),
         overlay=await asyncio.to_thread(read_overlay, data_dir),
+        added=await asyncio.to_thread(Additions(data_dir).files),
     )
     try:
         room, _ = await build_in_worker(build, progress=progress)

@@ -64,17 +64,23 @@ def _outline(article: Article) -> Outline:
     return Outline(article.id, article.title, article.file)
 
 
-def check_not_shrunk(old: Corpus, new: Corpus) -> None:
-    """Raise ReloadRefused where the new corpus is empty or lost more than half of the old one."""
+def check_not_shrunk(old: Corpus, new: Corpus, *, leaving: str = "") -> None:
+    """Raise ReloadRefused where the new corpus is empty or lost more than half of the old one.
+
+    The article of the file `leaving` is meant to go.
+    """
+    meant = [a for a in old.articles if a.file == leaving] if leaving else []
+    expected = len(old.articles) - len(meant)
     if not new.articles:
         raise ReloadRefused("The folder holds no readable article; the old corpus stays.")
-    if len(new.articles) < SHRUNK * len(old.articles):
+    if len(new.articles) < SHRUNK * expected:
         raise ReloadRefused(
             "The new corpus would have {new} articles instead of {old}; the old one stays.",
             new=len(new.articles),
             old=len(old.articles),
         )
-    before, after = old.coverage.passages, new.coverage.passages
+    going = sum(1 for article in meant for _ in article.readable())
+    before, after = old.coverage.passages - going, new.coverage.passages
     if after < SHRUNK * before:
         raise ReloadRefused(
             "The new corpus would have {new} passages instead of {old}; the old one stays.",

@@ -56,6 +56,18 @@ class ReloadRunning(ArchiveError):
     """A reload is under way already."""
 
 
+class NotAnAddition(ArchiveError):
+    """The article was not added by an admin, so that it is not an admin's to remove."""
+
+
+class AdditionRefused(ArchiveError):
+    """The article cannot be read, or stands in the corpus already; nothing changed."""
+
+
+class NothingToUndo(ArchiveError):
+    """Nothing was added or removed, or something else was since it was shown."""
+
+
 class StateUnavailable(ArchiveError):
     """The state cannot be used now (no permission, disk full, no server)."""
 

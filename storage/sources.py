@@ -10,11 +10,11 @@ import json
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from storage.articles.files import check_folder, sources_hash
+from storage.articles.files import Named, check_folder, sources_hash
 from storage.atomic import replacing
 
 SETTLED = 2_000_000_000
@@ -22,33 +22,35 @@ SETTLED = 2_000_000_000
 once can leave it looking alike."""
 
 
-def remembered_hash(folder: Path, memory: Path) -> str:
+def remembered_hash(folder: Path, memory: Path, added: Sequence[Named] = ()) -> str:
     """Hash the articles of a folder, or give the hash that `memory` has of files that look so.
 
-    What is hashed is remembered for the next time.  Raises SeedsMissing like `sources_hash`.
+    `added` are articles beside it.  What is hashed is remembered for the next time.  Raises
+    SeedsMissing like `sources_hash`.
     """
-    looks, changed = _looks(folder)
+    looks, changed = _looks(folder, added)
     try:
         known = json.loads(memory.read_bytes())
         if known["looks"] == looks:
             return str(known["hash"])
     except (OSError, ValueError, KeyError, TypeError):
         pass  # none, or not to be used: it is made anew
-    found = sources_hash(folder)
+    found = sources_hash(folder, added)
     if time.time_ns() - changed > SETTLED:
         _remember(memory, {"looks": looks, "hash": found})
     return found
 
 
-def _looks(folder: Path) -> tuple[str, int]:
-    """Hash the names, sizes and times of all files below a folder; give the last time, too.
+def _looks(folder: Path, added: Sequence[Named]) -> tuple[str, int]:
+    """Hash names, sizes and times of all files below a folder and of others; give the last time.
 
     Files that are no articles count, too: the looks need only change where an article does.
     """
     check_folder(folder)
     digest = hashlib.sha256(os.fsencode(folder.resolve()))
     last = 0
-    for path in sorted(_files(os.fspath(folder))):
+    beside = (os.fspath(path) for _, path in added)
+    for path in sorted((*_files(os.fspath(folder)), *beside)):
         digest.update(os.fsencode(path))
         with suppress(OSError):  # it went meanwhile, or leads nowhere
             seen = [os.lstat(path)]

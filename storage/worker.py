@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
+from storage.articles.files import Named
 from storage.corrections import FILE as CORRECTIONS
 from storage.diff import Diff, check_not_shrunk, diff
 from storage.errors import ArchiveError, BuildFailed, SeedsMissing
@@ -35,8 +36,9 @@ class Build:
 
     `known_ids` gives articles their old short ids back, by key.  With `compared` the new corpus
     is compared with the one that is kept in `data`; unless `forced`, it is refused where it is
-    empty or sharply shrunk against that.  Without, it must have articles.  `overlay` is the text of
-    the corrections that are laid over the folder's.
+    empty or sharply shrunk against that, but for the article of the file `leaving`.  Without, it
+    must have articles.  `overlay` is the text of the corrections that are laid over the folder's,
+    `added` are the articles beside it.
     """
 
     folder: Path
@@ -45,6 +47,8 @@ class Build:
     compared: bool = False
     forced: bool = False
     overlay: str = ""
+    added: tuple[Named, ...] = ()
+    leaving: str = ""
 
 
 class Staged(NamedTuple):
@@ -158,6 +162,7 @@ def _work(pipe: Connection, build: Build, room: Path) -> None:
             report=pipe.send,
             room=room,
             overlay=build.overlay,
+            added=build.added,
         )
         _check(build, old, new)
         pipe.send(Progress("indexing", 0, 1))
@@ -176,7 +181,7 @@ def _work(pipe: Connection, build: Build, room: Path) -> None:
 def _check(build: Build, old: Corpus, new: Corpus) -> None:
     if build.compared:
         if not build.forced:
-            check_not_shrunk(old, new)
+            check_not_shrunk(old, new, leaving=build.leaving)
     elif not new.articles:
         raise SeedsMissing(
             "The folder {folder} holds no article that can be read. Put .txt, .md or .html files "

@@ -14,6 +14,8 @@ from bot.cli.findings import Finding, fine, note, warning
 from bot.cli.settings import SIMULATOR, STATE
 from bot.contract import Text
 from bot.locale import t, tn
+from storage.additions import Additions
+from storage.articles.files import ADDED
 from storage.backends.tinydb import CorpusStore, is_held
 from storage.building import build_corpus
 from storage.corpus import STORE
@@ -36,10 +38,13 @@ def articles(
 ) -> tuple[Corpus | None, list[Finding]]:
     """Read and extract everything as a build would, without keeping it; tell what was left out.
 
-    `data` is the data folder, whose corrections are laid over those beside the articles.
+    `data` is the data folder, whose corrections are laid over those beside the articles, and
+    whose own articles are read as well.
     """
     try:
-        corpus = build_corpus(folder, report=report, overlay=read_overlay(data))
+        corpus = build_corpus(
+            folder, report=report, overlay=read_overlay(data), added=Additions(data).files()
+        )
     except ArchiveError as error:
         return None, [findings.of(error)]
     if not corpus.articles:
@@ -216,8 +221,8 @@ def simulator(folder: Path, now: Corpus | None) -> list[Finding]:
     own = folder / SIMULATOR
     if not own.is_dir():
         return []
-    # Another file of corrections makes another corpus of the same articles.
-    same = (own / CORRECTIONS).is_file() == (folder / CORRECTIONS).is_file() is False
+    # Corrections and added articles of its own make another corpus of the same folder.
+    same = not any((at / name).exists() for at in (own, folder) for name in (CORRECTIONS, ADDED))
     return [
         replace(finding, text=t("simulator: {finding}", finding=finding.text))
         for finding in (*store(own, now if same else None), *state(own / STATE))

@@ -9,8 +9,9 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from storage.errors import SeedsMissing
 
@@ -18,6 +19,12 @@ MOST_BYTES = 5 * 1024 * 1024
 HTML = frozenset({".html", ".htm"})
 FORMATS = frozenset({".txt", ".md"}) | HTML
 CURATED = ("topics.toml", "actors.toml", "corrections.toml")
+ADDED: Final = "sources"
+"""The folder of a data folder where added articles lie, with which their paths begin."""
+
+Named: TypeAlias = tuple[str, Path]
+"""A file: the path by which articles are known, and where it is read."""
+
 _SKIPPED_NAMES = frozenset({"readme.md"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Documents that people drop beside articles and would miss without a word.
@@ -32,23 +39,29 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-def sources_hash(folder: Path) -> str:
+def sources_hash(folder: Path, added: Iterable[Named] = ()) -> str:
     """Hash the names and contents of everything that a corpus is built from.
 
-    Articles, topics.toml, actors.toml and corrections.toml; a file that cannot be read counts
-    by its name and the reason.  Raises SeedsMissing like `read_folder`.
+    Articles, the `added` ones too, topics.toml, actors.toml and corrections.toml; a file that
+    cannot be read counts by its name and the reason.  Raises SeedsMissing like `read_folder`.
     """
     digest = hashlib.sha256()
-    for file, path in files_below(folder):
+    for file, path, within in all_files(folder, added):
         if path.suffix.lower() not in FORMATS | _FOREIGN and file not in CURATED:
             continue
         try:
-            check(path, folder)
+            check(path, within)
             content = hashlib.sha256(read_bytes(path)).hexdigest()
         except Unreadable as error:
             content = error.reason
         digest.update(f"{file}\0{content}\0".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+def all_files(folder: Path, added: Iterable[Named]) -> Iterator[tuple[str, Path, Path]]:
+    """List the files below a folder, then the added ones, each with the folder it must lie in."""
+    yield from ((file, path, folder) for file, path in files_below(folder))
+    yield from ((file, path, path.parent) for file, path in added)
 
 
 def check_folder(folder: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from storage.articles.files import FORMATS, Unreadable, check, files_below, printable
+from storage.articles.files import FORMATS, Named, Unreadable, all_files, check, printable
 from storage.articles.reading import read_with_notes
 from storage.models import Rejection, SourceArticle
 
@@ -26,12 +26,12 @@ def read_folder(folder: Path) -> tuple[tuple[SourceArticle, ...], tuple[Rejectio
     )
 
 
-def read_each(folder: Path) -> Iterator[SourceArticle | Rejection]:
-    """Read a folder like `read_folder`, one file after the other."""
+def read_each(folder: Path, added: Iterable[Named] = ()) -> Iterator[SourceArticle | Rejection]:
+    """Read a folder like `read_folder`, one file after the other, and then the `added` files."""
     seen: dict[str, str] = {}
-    for file, path in files_below(folder):
+    for file, path, within in all_files(folder, added):
         try:
-            check(path, folder)
+            check(path, within)
             if path.suffix.lower() not in FORMATS:
                 continue
             read = read_with_notes(path, file=file)
