@@ -23,6 +23,8 @@ LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 LogFormat: TypeAlias = Literal["text", "json"]
 
 TELEGRAM = "https://api.telegram.org"
+SIMULATOR = "simulator"
+"""The data folder of the simulator's bot, below the real one's."""
 # Numeric id, colon, secret: as BotFather gives it (the secret has 35 characters today).
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,80}")
 _DATABASE = re.compile(r"postgres(?:ql)?(?:\+\w+)?://.*")

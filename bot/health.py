@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from bot.contract import Text
 from bot.locale import t
 from bot.tally import Tally
-from storage.corpus import STORE
 from storage.errors import ArchiveError
+from storage.hold import STORE
 from storage.state import State
 
 BEAT: Final = 1.0

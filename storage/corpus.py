@@ -25,9 +25,9 @@ from storage.errors import (
     StoreLocked,
     StoreUnwritable,
 )
+from storage.hold import STORE
 from storage.kept import (
     SOURCES,
-    STORE,
     indexed,
     map_or_make,
     map_or_read,
@@ -41,7 +41,7 @@ from storage.snapshot import Progress, Snapshot
 from storage.sources import remembered_hash
 from storage.worker import Build, Staged, build_in_worker
 
-__all__ = ["STORE", "Archive", "Progress", "Snapshot", "read_snapshot", "shipped_seeds"]
+__all__ = ["Archive", "Progress", "Snapshot", "read_snapshot", "shipped_seeds"]
 
 Report = Callable[[Progress], Awaitable[None]]
 log = logging.getLogger(__name__)

@@ -20,12 +20,12 @@ from storage.atomic import sync
 from storage.backends.facts import map_facts, write_facts
 from storage.backends.tinydb import CorpusStore, unwritable
 from storage.errors import BuildFailed, StoreDamaged
+from storage.hold import STORE
 from storage.models import Corpus
 from storage.rules import facts_hash, finding_hash
 from storage.search import Index
 from storage.snapshot import Snapshot
 
-STORE: Final = "corpus.json"
 FACTS: Final = "corpus.facts"
 INDEX: Final = "corpus.index"
 SOURCES: Final = "corpus.sources"

@@ -198,12 +198,22 @@ async def _start(settings: Settings, chosen: argparse.Namespace) -> int:
 
 async def _run(settings: Settings, chosen: argparse.Namespace) -> int:
     del chosen
+    from bot.config import token  # noqa: PLC0415
+    from storage.hold import refuse_held  # noqa: PLC0415
+
+    if token(settings) is not None:
+        # The bot takes a second to import, which one that may not run need not take.
+        refuse_held(settings.data_dir)
     from bot.cli.serving import run  # noqa: PLC0415
 
     return await run(settings)
 
 
 async def _simulate(settings: Settings, chosen: argparse.Namespace) -> int:
+    from bot.config import SIMULATOR  # noqa: PLC0415
+    from storage.hold import refuse_held  # noqa: PLC0415
+
+    refuse_held(settings.data_dir / SIMULATOR)
     from bot.cli.simulating import simulate  # noqa: PLC0415
 
     return await simulate(settings, port=chosen.port, default_port=PORT)

@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.contract import PersonError, Text
 from bot.locale import Translator, t
 from storage.backends.tinydb import CorpusStore
-from storage.corpus import STORE
+from storage.hold import STORE
 from storage.state import BY_HAND, back_up, backups_of, copy_name
 from storage.state import restore as put_back
 from storage.state.state import utc_now

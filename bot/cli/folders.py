@@ -11,17 +11,18 @@ from pathlib import Path
 
 from bot.cli import findings
 from bot.cli.findings import Finding, fine, note, warning
-from bot.cli.settings import SIMULATOR, STATE
+from bot.cli.settings import STATE
+from bot.config import SIMULATOR
 from bot.contract import Text
 from bot.locale import t, tn
 from storage.additions import Additions
 from storage.articles.files import ADDED
-from storage.backends.tinydb import CorpusStore, is_held
+from storage.backends.tinydb import CorpusStore
 from storage.building import build_corpus
-from storage.corpus import STORE
 from storage.corrections import FILE as CORRECTIONS
 from storage.corrections import OVERLAY
 from storage.errors import ArchiveError
+from storage.hold import STORE, is_held
 from storage.models import Corpus, Rejection
 from storage.overlay import read_overlay
 from storage.snapshot import Progress

@@ -8,8 +8,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Final
 
 from bot.config import Settings
-from storage.backends.tinydb import is_held
-from storage.corpus import STORE
+from storage.hold import STORE, is_held
 
 _PATIENCE: Final = 8.0  # seconds; less than the health check's own
 

@@ -10,9 +10,6 @@ from storage.corpus import shipped_seeds
 STATE = "state.db"
 """The state's file in the data folder."""
 
-SIMULATOR = "simulator"
-"""The data folder of the simulator's bot, below the real one's."""
-
 
 def state_of(settings: Settings) -> str | Path:
     """Give where the state is kept: a database's address, else a file in the data folder."""

@@ -12,8 +12,7 @@ from typing import Final
 
 from bot.cli.passing import PassingTime
 from bot.cli.serving import answer, stopping
-from bot.cli.settings import SIMULATOR
-from bot.config import Secret, Settings
+from bot.config import SIMULATOR, Secret, Settings
 from bot.contract import PersonError
 from bot.locale import t
 from bot.simulator import ADMIN, CHANNEL, NEWSROOM, AdjustableClock, Simulator

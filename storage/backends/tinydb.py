@@ -8,7 +8,6 @@ that a second process is refused.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -22,7 +21,8 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from storage.atomic import replacing, sync
-from storage.errors import StoreDamaged, StoreLocked, StoreUnwritable
+from storage.errors import StoreDamaged, StoreUnwritable
+from storage.hold import take
 from storage.models import Corpus
 
 SCHEMA = 2
@@ -52,7 +52,7 @@ class AtomicStorage(Storage):
         self._path = path
         self._lock: int | None = None
         if write:
-            self._lock = _lock(path)
+            self._lock = take(path)
             for stray in path.parent.glob(f".{path.name}.*.tmp"):
                 stray.unlink(missing_ok=True)
 
@@ -130,58 +130,6 @@ def unwritable(path: Path, error: Exception) -> StoreUnwritable:
         path=path,
         reason=getattr(error, "strerror", None) or error,
     )
-
-
-def is_held(path: Path) -> bool:
-    """Tell whether a process has a store open for writing; makes and changes nothing.
-
-    flock can only be tried, so the lock is taken for an instant where it is free.
-    """
-    try:
-        descriptor = os.open(_lock_of(path), os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
-def _lock_of(path: Path) -> Path:
-    return path.with_name(path.name + ".lock")
-
-
-def _make_private(folder: Path) -> None:
-    """Create a folder and what is missing above it, for this user only (`mkdir` would not)."""
-    missing = [f for f in (folder, *folder.parents) if not f.exists()]
-    for one in reversed(missing):
-        one.mkdir(exist_ok=True, mode=0o700)
-
-
-def _lock(path: Path) -> int:
-    try:
-        _make_private(path.parent)
-        descriptor = os.open(_lock_of(path), os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise StoreUnwritable(
-            "The data folder {path} cannot be written: {reason}. Set DATA_DIR to a folder that "
-            "this user may write.",
-            path=path.parent,
-            reason=error.strerror or error,
-        ) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(descriptor)
-        raise StoreLocked(
-            "Another Newsdesk is running on the data folder {path}. Stop it, or set DATA_DIR to "
-            "another folder.",
-            path=path.parent,
-        ) from error
-    return descriptor
 
 
 class CorpusStore:

@@ -20,9 +20,9 @@ from bot.health import OVERDUE, SILENT, Health, Pulse, Sign
 from bot.locale import t
 from bot.monitoring import METRICS, Monitoring
 from bot.tally import BOUNDS, Tally, Timing
-from storage.corpus import STORE
 from storage.diff import Diff
 from storage.errors import ReloadRefused, StateUnavailable
+from storage.hold import STORE
 from storage.models import Corpus
 from storage.snapshot import Snapshot
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.backends.tinydb import CorpusStore
-from storage.corpus import STORE
+from storage.hold import STORE
 from storage.state import State
 from storage.state.backups import back_up, copy_name
 from storage.state.records import Chat, ChatKind
