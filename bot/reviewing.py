@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -148,19 +149,22 @@ def fact_blocks(corpus: Corpus, fact: Fact) -> list[Rich]:
 # What is to become of it
 
 
-def ask_speaker(ask: Ask, one: Complaint, actors: Sequence[Actor]) -> Answer:
+def ask_speaker(ask: Ask, fact: Fact, digest: str, actors: Sequence[Actor]) -> Answer:
     """Ask who said it: one of some actors, whoever is written, or nobody who is known."""
     choices: list[tuple[Text | str, str]] = [(actor.name, actor.id) for actor in actors]
     choices.append((t("Nobody can know"), UNRESOLVED))
     hint = t("Or write a name as /actor shows it. /cancel ends this.")
-    base = step(SPEAKER, one.fact.digest)
-    return question(ask, base, (t("Who said it?"),), choices, hint=hint, per_row=2)
+    asked = question(
+        ask, step(SPEAKER, digest), (t("Who said it?"),), choices, hint=hint, per_row=2
+    )
+    return replace(asked, head=fact_line(ask.snapshot.corpus, fact))
 
 
-def ask_date(ask: Ask, one: Complaint) -> Answer:
+def ask_date(ask: Ask, fact: Fact, digest: str) -> Answer:
     """Ask when it was."""
     hint = t("Write it: 16 Aug 2021, August 2021, 2021, 12-15 Aug 2021. /cancel ends this.")
-    return question(ask, step(DATE, one.fact.digest), (t("When was it?"),), (), hint=hint)
+    asked = question(ask, step(DATE, digest), (t("When was it?"),), (), hint=hint)
+    return replace(asked, head=fact_line(ask.snapshot.corpus, fact))
 
 
 def actors_of(corpus: Corpus, fact: Fact) -> list[Actor]:

@@ -6,7 +6,7 @@ The presser of a button is who flags, also in a group, below an answer to somebo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.asking import LONGEST
@@ -79,7 +79,7 @@ class Flag:
         if step == _ABOUT:
             return _what(ask.snapshot.corpus, fact)
         if step == Wrong.OTHER:
-            return _tell(ask, name)
+            return _tell(ask, fact)
         wrong = Wrong.OTHER if step == _SAID else Wrong(step)
         return await self._keep(ask, ask.place.user, fact, wrong, comment)
 
@@ -185,13 +185,16 @@ def _may_be_wrong(fact: Fact) -> tuple[Wrong, ...]:
     return (Wrong.SPEAKER, *([Wrong.DATE] if fact.said is not None else []), Wrong.OTHER)
 
 
-def _tell(ask: Ask, name: str) -> Answer:
+def _tell(ask: Ask, fact: Fact) -> Answer:
     """Ask for a sentence, which may be left out."""
+    corpus = ask.snapshot.corpus
     without: tuple[Text | str, str] = (t("Send without"), "")
     hint = t(
         "Write it in a sentence, of {most} characters at most. /cancel ends this.", most=LONGEST
     )
-    return question(ask, _step(_SAID, name), (t("What is wrong?"),), (without,), hint=hint)
+    base = _step(_SAID, name_of(corpus, fact))
+    asked = question(ask, base, (t("What is wrong?"),), (without,), hint=hint)
+    return replace(asked, head=fact_line(corpus, fact))
 
 
 def _step(step: str, name: str) -> Action:

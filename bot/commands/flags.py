@@ -126,9 +126,9 @@ async def _shown(ask: Ask, wish: _Wish) -> Answer:
     corpus = ask.snapshot.corpus
     if not wish.said and wish.deed == reviewing.SPEAKER:
         actors = await asyncio.to_thread(reviewing.actors_of, corpus, wish.fact)
-        return reviewing.ask_speaker(ask, wish.one, actors)
+        return reviewing.ask_speaker(ask, wish.fact, wish.one.fact.digest, actors)
     if not wish.said and wish.deed == reviewing.DATE:
-        return reviewing.ask_date(ask, wish.one)
+        return reviewing.ask_date(ask, wish.fact, wish.one.fact.digest)
     entry = reviewing.proposed(corpus, wish.fact, wish.deed, wish.said)
     return reviewing.preview(corpus, wish.one, wish.fact, wish.deed, entry)
 

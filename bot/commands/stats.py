@@ -64,7 +64,15 @@ class Stats:
         # In a thread: of a large corpus the report takes a moment, and readers are not to wait.
         told = await asyncio.to_thread(of_corpus, ask.snapshot.corpus)
         process = of_process(self.clock() - self.started, memory())
-        return Answer(blocks=(*told, *await self._of_briefings(), process))
+        blocks = (*told, *await self._of_flags(), *await self._of_briefings(), process)
+        return Answer(blocks=blocks)
+
+    async def _of_flags(self) -> tuple[Rich, ...]:
+        waiting = await self.state.flags.count() if self.state is not None else 0
+        if not waiting:
+            return ()
+        count = tn("{count} flagged fact", "{count} flagged facts", waiting)
+        return (rich(bold(count), ": /flags"),)
 
     async def _of_briefings(self) -> tuple[Rich, ...]:
         if self.state is None:

@@ -67,6 +67,13 @@ class Flags:
         return tuple(sorted(map(_complaint, found.values()), key=lambda one: -one.people))
 
     @to_its_end
+    async def count(self) -> int:
+        """Count the facts that wait."""
+        query = select(func.count(flags.c.fact.distinct())).where(_WAITING)
+        async with self._connections.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    @to_its_end
     async def of(self, digest: str) -> Complaint | None:
         """Give what waits about a fact, None where nothing does."""
         query = select(flags).where(_WAITING, flags.c.fact == digest).order_by(flags.c.id.desc())

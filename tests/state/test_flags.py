@@ -41,6 +41,9 @@ async def test_what_most_people_flagged_comes_first_then_the_latest(state):
     for person, fact in ((1, OTHER), (2, OTHER), (1, FACT), (1, third)):
         assert await state.flags.keep(person, fact, Wrong.DATE) is Keeping.KEPT
     assert [one.fact for one in await state.flags.waiting()] == [OTHER, third, FACT]
+    assert await state.flags.count() == 3
+    await state.flags.settle(OTHER.digest)
+    assert await state.flags.count() == 2
 
 
 async def test_a_person_has_a_number_of_flags_a_day_whatever_became_of_them(state, clock):

@@ -130,6 +130,28 @@ async def test_a_correction_that_cannot_be_written_leaves_file_and_corpus(folder
         assert speakers(archive.snapshot.corpus) == ["pedro-lagos"]
 
 
+@pytest.mark.parametrize("call", ["fsync", "open"])
+async def test_a_disk_that_refuses_the_file_leaves_file_and_corpus(folder, monkeypatch, call):
+    async with opened(folder) as archive:
+        await archive.correct(by("Pedro Lagos"))
+        before, text = archive.snapshot, read_overlay(folder / "data")
+        real = getattr(os, call)
+
+        def refuse(target, *more, **named):
+            # Of this process; the one that builds is another.
+            if call == "fsync" or str(target).endswith(".tmp"):
+                raise OSError(30, "Read-only file system")
+            return real(target, *more, **named)
+
+        monkeypatch.setattr(os, call, refuse)
+        with pytest.raises(StoreUnwritable, match="Read-only"):
+            await archive.correct(by("Ana Ortiz"))
+        monkeypatch.undo()
+        assert archive.snapshot is before
+        assert read_overlay(folder / "data") == text
+        assert not list((folder / "data").glob("staged-*"))
+
+
 async def test_while_a_reload_is_under_way_nothing_is_corrected(folder):
     async with opened(folder) as archive:
         async with archive._alone():

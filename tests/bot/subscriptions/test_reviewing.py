@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import reviewing
+from bot.commands import COMMANDS
 from storage.cases import failure, read_case
 from storage.corpus import Archive
 from storage.corrections import entry_toml, read_corrections
@@ -14,6 +16,7 @@ from storage.errors import ReloadRunning, StoreUnwritable
 from storage.identity import facts_told
 from storage.models import Citation
 from storage.state import State
+from storage.state.records import FlaggedFact, Wrong
 
 READER, OTHER, ADMIN, GROUP = 1001, 1002, 1, -100500
 QUOTE = "/quote worked day night"
@@ -65,11 +68,16 @@ async def test_the_queue_counts_people_and_names_nobody(news):
         assert "Someone" not in text
 
 
+async def test_the_numbers_tell_that_something_is_flagged(news):
+    assert "flagged" not in (await flags(news, "/stats")).text
+    await flag(news, user=READER)
+    await flag(news, user=OTHER)
+    assert "1 flagged fact: /flags" in (await flags(news, "/stats")).text
+
+
 async def test_a_long_queue_is_paged(news):
     for number in range(12):
         fact = {"digest": f"{number:064}", "kind": "quote", "article": "gone.md"}
-        from storage.state.records import FlaggedFact, Wrong
-
         await news.state.flags.keep(
             number, FlaggedFact(**fact, passage=1, first=0, last=1), Wrong.OTHER, ""
         )
@@ -94,6 +102,7 @@ async def test_a_fact_is_opened_with_its_passage(news):
 
 async def test_a_speaker_is_set_by_buttons_seen_before_and_then_everywhere(news):
     question = await press(news, await opened_flag(news), "Set the speaker")
+    assert question.text.startswith("Ana Ortiz: “We worked day and night for this harbour,”")
     assert list(question.buttons) == ["Ana Ortiz", "Pedro Lagos", "Nobody can know"]
     preview = await press(news, question, "Pedro Lagos")
     assert preview.text.startswith("To be written into DATA_DIR/corrections.toml\n\n[[correction]]")
@@ -158,8 +167,6 @@ async def test_what_is_dismissed_is_gone_and_stays_so_for_who_flagged_it(news):
 
 
 async def test_a_correction_without_effect_is_told_and_changes_nothing(news, monkeypatch):
-    from bot import reviewing
-
     preview = await press(news, await opened_flag(news), "It is no quotation")
     before = news.talk.archive.snapshot
     entry = read_corrections(
@@ -276,8 +283,6 @@ async def test_it_speaks_the_admins_language(news):
 async def test_with_a_real_archive_the_file_is_written_and_followed(
     made, blank_state: Path, snapshot, tmp_path: Path
 ):
-    from bot.commands import COMMANDS
-
     state = await State.open(tmp_path / "state.db")
     data = tmp_path / "data"
     archive = await Archive.open(data_dir=data, seeds=Path(snapshot.corpus.folder))
