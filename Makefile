@@ -6,7 +6,7 @@ READY_DEV := .venv/.ready-dev
 READY_BENCH := .venv/.ready-bench
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-kill check format bench bench-search golden lock messages tour clean
+.PHONY: help run test test-kill soak check format bench bench-search golden lock messages tour clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
@@ -18,6 +18,9 @@ test: $(READY_DEV) ## run the tests
 
 test-kill: $(READY_DEV) ## kill the bot at every fault point, again and again, and count (ten minutes)
 	@$(BIN)/python tests/kill/killing.py $(ARGS)
+
+soak: $(READY_DEV) ## let many people use the bot while Telegram fails (ten minutes)
+	@$(BIN)/python tests/soak/soaking.py $(ARGS)
 
 check: $(READY_DEV) ## lint, type-check, hold the import contracts, ask for known vulnerabilities
 	$(BIN)/ruff format --check .

@@ -321,7 +321,7 @@ class Gateway:
         """
         entry = self.door.enter(place, Way.BUTTON)
         if entry is not Entry.FREE:
-            _log_refusal(place, "a button")
+            _log_refusal(place, "a button", entry)
             raise PersonError(_PRIVATE if entry is Entry.CLOSED else _HASTY)
         try:
             kept = await self.showing.tokens.recall(place.chat, query.data or "")
@@ -480,7 +480,7 @@ class Gateway:
         entry = self.door.enter(place)
         if entry is Entry.FREE:
             return True
-        _log_refusal(place, "the bot")
+        _log_refusal(place, "the bot", entry)
         if entry is Entry.HASTY:
             await self.showing.say(place, _said(_HASTY))
         if entry is not Entry.CLOSED:
@@ -580,5 +580,7 @@ def _told_anew(answer: Answer) -> Answer:
     return replace(answer, head=note if answer.head is None else join((answer.head, note)))
 
 
-def _log_refusal(place: Place, what: str) -> None:
-    log.warning("refused %s to user %s in chat %s", what, place.user, place.chat)
+def _log_refusal(place: Place, what: str, why: Entry = Entry.CLOSED) -> None:
+    """Log a refusal; of those in haste once a minute, as they are told."""
+    if why is not Entry.IGNORED:
+        log.warning("refused %s to user %s in chat %s", what, place.user, place.chat)

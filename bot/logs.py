@@ -30,6 +30,8 @@ _QUIET = (
     "asyncio",
     "trafilatura",
 )
+# Tells with a traceback of every answer that is no JSON, which whoever asked tells better.
+_SILENT = ("telegram.request",)
 
 
 def new_error_id() -> str:
@@ -114,6 +116,8 @@ def configure(
     logging.captureWarnings(capture=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _time(record: logging.LogRecord) -> str:

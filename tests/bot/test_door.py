@@ -68,7 +68,7 @@ def test_strangers_are_told_no_more_often_than_others():
     assert entries == [Entry.CLOSED, Entry.CLOSED, Entry.HASTY, Entry.IGNORED, Entry.IGNORED]
 
 
-async def test_who_asks_too_fast_is_told_once_and_answered_again_later(made):
+async def test_who_asks_too_fast_is_told_once_and_answered_again_later(made, caplog):
     talk = made(rate_limit=3)
     moment = Moment()
     talk.gateway.door.allowance.clock = moment
@@ -78,6 +78,7 @@ async def test_who_asks_too_fast_is_told_once_and_answered_again_later(made):
         assert "faster than I may answer" in told.text
         assert await talk.say("/echo 4") == []
         assert await talk.say("words") == []
+        assert len([r for r in caplog.messages if r.startswith("refused")]) == 1
         assert await talk.say("/echo 5", user=STRANGER)
         moment.now += MINUTE
         (answer,) = await talk.say("/echo 6")
