@@ -20,7 +20,7 @@ def soaking(root):
 
 @pytest.mark.timeout(180)
 async def test_many_people_faults_and_a_reload_break_nothing(soaking, tmp_path):
-    seen, code, log, stop = await soaking.soak(15, 4, 7, tmp_path)
+    seen, code, log, stop = await soaking.soak(8, 4, 7, tmp_path)
     # What grows within seconds is warming up: the ten minutes of `make soak` tell that.
     rows = [row for row in soaking.judged(seen, code, log, stop) if "memory" not in row[0]]
     assert [row for row in rows if not row[-1]] == [], (seen.refused, log[-4_000:])
