@@ -11,6 +11,7 @@ from bot.commands.quote import SAID
 from bot.render.known import shown
 from storage.models import ActorKind, Corpus, EventKind, Precision
 from storage.search import About, Asks, Found, Kind, Match, Query, Why
+from storage.search.terms import terms
 from storage.text.folding import words
 
 LEAST_OF_BEST: Final = 0.6
@@ -49,19 +50,22 @@ def asked_first(corpus: Corpus, found: Found) -> tuple[Match, ...]:
 def as_typed_first(corpus: Corpus, found: Found) -> Found:
     """Let other words count less than the very words, where some item has them just as typed.
 
-    So "war on terror" leads to that, not to a civil war and terrorists.
+    So "war on terror" leads to that, not to a civil war and terrorists.  What has them so comes
+    before what has them apart and fits as well.
     """
     query = found.query
     stretch = _stretch(query)
     if stretch is None or not query.plain:
         return found
-    if not any(stretch.search(shown(corpus, match)[0]) for match in found.matches):
+    held = {match.id for match in found.matches if stretch.search(shown(corpus, match)[0])}
+    if not held:
         return found
     weighed = [
         replace(match, score=round(match.score * _OTHERWISE, 1)) if _is_otherwise(match) else match
         for match in found.matches
     ]
-    return replace(found, matches=tuple(sorted(weighed, key=lambda match: -match.score)))
+    weighed.sort(key=lambda match: (-match.score, match.id not in held))
+    return replace(found, matches=tuple(weighed))
 
 
 def _is_otherwise(match: Match) -> bool:
@@ -74,7 +78,7 @@ def _stretch(query: Query) -> re.Pattern[str] | None:
     """Write what was typed from the first word that counts to the last; None of one word."""
     typed = [word.surface for word in words(query.text)]
     at = [number for number, word in enumerate(typed) if word in query.words]
-    if len(query.words) < _LEAST_AS_TYPED:
+    if sum(len(terms(word)) for word in query.words) < _LEAST_AS_TYPED:
         return None
     beside = r"\W+".join(map(re.escape, typed[at[0] : at[-1] + 1]))
     return re.compile(rf"(?<!\w){beside}(?!\w)", re.IGNORECASE)
