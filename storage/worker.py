@@ -99,7 +99,7 @@ async def _listen(
 ) -> Diff:
     while True:
         try:
-            message = await _receive(ours, timeout)
+            message = await receive(ours, timeout)
         except TimeoutError:
             raise BuildFailed(
                 "Building the corpus made no progress for {seconds} seconds and was stopped; what "
@@ -134,7 +134,7 @@ def _warn(unmatched: Iterable[CorrectionResult]) -> None:
         log.log(level, "%s changed nothing: %s", result.where, result.reason)
 
 
-async def _receive(ours: Connection, timeout: float) -> object:  # noqa: ASYNC109
+async def receive(ours: Connection, timeout: float) -> object:  # noqa: ASYNC109
     """Wait for a message without blocking the loop, and read it in a thread (it may be large)."""
     loop = asyncio.get_running_loop()
     ready = asyncio.Event()

@@ -208,6 +208,42 @@ class _Fields:
         return found
 
 
+def with_keys(content: bytes, keys: Mapping[str, str]) -> bytes:
+    """Put keys into the front matter of a file, in the place of what it says of them.
+
+    What is put in is ASCII, so that a page in any encoding stays as it is.
+    """
+    head, body = _fenced(content)
+    names = [*keys, *(name for name, known in _SYNONYMS.items() if known in keys)]
+    stale = rf"^(?:{'|'.join(names)})[ \t]*:.*\n(?:[ \t]+.*\n)*"
+    kept = re.sub(stale, "", head, flags=re.IGNORECASE | re.MULTILINE)
+    added = "".join(f"{key}: {_quoted(value)}\n" for key, value in keys.items())
+    return f"---\n{added}{kept}---\n".encode() + body
+
+
+def _fenced(content: bytes) -> tuple[str, bytes]:
+    """Part a file into the lines between its fences, if it has them, and the rest."""
+    found = re.match(
+        rb"---[ \t]*\r?\n(.{0,64000}?\n)??(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", content, re.DOTALL
+    )
+    if found is None:
+        return "", content
+    head = (found[1] or b"").decode("utf-8", "replace").replace("\r\n", "\n")
+    if not any(_KEY_LINE.match(line) for line in head.split("\n")):
+        return "", content
+    return head, content[found.end() :]
+
+
+def _quoted(text: str) -> str:
+    """Write a text as YAML does between double quotes, in ASCII."""
+    plain = {'"': '\\"', "\\": "\\\\"}
+    return (
+        '"'
+        + "".join(plain.get(c) or (c if " " <= c <= "~" else f"\\U{ord(c):08x}") for c in text)
+        + '"'
+    )
+
+
 def parse_published(text: str, *, approximate: bool = False) -> When | None:
     """Read `2021-08-16`, `2021-08`, `2021` or two of them parted by a slash; None if neither."""
     first, slash, last = (part.strip() for part in text.partition("/"))

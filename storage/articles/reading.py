@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from storage.articles import frontmatter, metadata
@@ -73,12 +73,17 @@ def _plain(text: str) -> tuple[FrontMatter, str]:
 
 
 def _page(text: str) -> tuple[FrontMatter, str]:
+    """Take the article out of a page; a front matter before the page has the last word."""
     from storage.articles import webpage  # noqa: PLC0415 - its parser loads slowly
 
+    stated, page = _plain(text)
     try:
-        return webpage.extract(text)
+        told, body = webpage.extract(page)
     except webpage.BadPage as error:
         raise Unreadable(str(error)) from error
+    given = {field.name: getattr(stated, field.name) for field in fields(stated)}
+    unsaid = FrontMatter()
+    return replace(told, **{k: v for k, v in given.items() if v != getattr(unsaid, k)}), body
 
 
 def _decode(data: bytes, *, is_html: bool) -> str:
