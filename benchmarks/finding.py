@@ -243,12 +243,16 @@ class _Size:
         )
         measuring.table(
             "The slowest as they came, ms",
-            ("", "processor", "clock", "looking for garbage", "set aside, times"),
+            (
+                *("", "processor", "clock", "of it the system", "looking for garbage"),
+                *("pages", "set aside, times"),
+            ),
             [
                 (
                     f"`{one.text[:SHOWN_LETTERS]}`",
-                    *(1_000 * part for part in (one.seconds, one.by_clock, one.looking)),
-                    one.set_aside,
+                    *(1_000 * part for part in (one.seconds, one.by_clock)),
+                    *(1_000 * part for part in (one.system, one.looking)),
+                    *(one.faults, one.set_aside),
                 )
                 for one in found.slowest[:SHOWN]
             ],

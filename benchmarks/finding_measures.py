@@ -142,12 +142,15 @@ def names(actors: int, each: int, rounds: int, seed: int) -> Names:
 class Slow:
     """A hostile query as it came: seconds of the processor and by the clock.
 
-    `looking` are the seconds of the processor that went into looking for garbage; `set_aside`
-    tells how often the system let others run meanwhile.
+    Of the processor's seconds, `system` are the operating system's, as for memory that it had to
+    find first (`faults` pages), and `looking` went into looking for garbage.  `set_aside` tells
+    how often the system let others run meanwhile.
     """
 
     seconds: float
     by_clock: float
+    system: float
+    faults: int
     looking: float
     set_aside: int
     text: str
@@ -195,15 +198,25 @@ def worst(index: Index, texts: Sequence[str], count: int, seed: int) -> Worst:
 
 
 def _asked(text: str, find: Callable[[str], object], looking: Sequence[float]) -> Slow:
-    before, set_aside = looking[0], _set_aside()
+    looked, before = looking[0], _usage()
     began, began_clock = time.thread_time(), time.perf_counter()
     find(text)
     seconds, by_clock = time.thread_time() - began, time.perf_counter() - began_clock
-    return Slow(seconds, by_clock, looking[0] - before, _set_aside() - set_aside, text, find)
+    after = _usage()
+    return Slow(
+        seconds,
+        by_clock,
+        after.ru_stime - before.ru_stime,
+        after.ru_minflt - before.ru_minflt,
+        looking[0] - looked,
+        after.ru_nivcsw - before.ru_nivcsw,
+        text,
+        find,
+    )
 
 
-def _set_aside() -> int:
-    return resource.getrusage(resource.RUSAGE_THREAD).ru_nivcsw
+def _usage() -> resource.struct_rusage:
+    return resource.getrusage(resource.RUSAGE_THREAD)
 
 
 @contextmanager

@@ -52,6 +52,7 @@ class Index:
         names: Names,
         articles: ArticleNames,
         filters: Filters,
+        publishers: Publishers,
     ) -> None:
         """Made by `Index.build` and `Index.load`."""
         self._built = built
@@ -68,7 +69,7 @@ class Index:
         self._matcher = Matcher(built, filters)
         self._actors = Actors(self._matcher, names, built.vocabulary)
         self._judge = Judge(names)
-        self._publishers = Publishers(corpus, built.vocabulary)
+        self._publishers = publishers
         self._nearest = Nearest(built, self._matcher, self._actors, articles)
 
     @classmethod
@@ -81,6 +82,7 @@ class Index:
             names=Names.of(corpus.actors, _speakers(corpus), built.parts[Kind.ACTOR].ids),
             articles=ArticleNames.of(corpus),
             filters=Filters.of(corpus, {kind: part.ids for kind, part in built.parts.items()}),
+            publishers=Publishers.of(corpus, built.vocabulary),
         )
 
     @classmethod
@@ -91,12 +93,14 @@ class Index:
         """
         arrays = read_arrays(path, {"corpus": corpus.version, "rules": rules})
         try:
+            built = Built.from_arrays(under("built", arrays))
             return cls(
                 corpus,
-                built=Built.from_arrays(under("built", arrays)),
+                built=built,
                 names=Names.from_arrays(corpus.actors, _speakers(corpus), under("names", arrays)),
                 articles=ArticleNames.from_arrays(corpus, under("articles", arrays)),
                 filters=Filters.from_arrays(under("filters", arrays)),
+                publishers=Publishers.from_arrays(under("publishers", arrays), built.vocabulary),
             )
         except KeyError as missing:
             raise Unusable(f"it has no {missing}") from missing
@@ -110,8 +114,9 @@ class Index:
         names = below("names", self._names.arrays())
         articles = below("articles", self._articles.arrays())
         filters = below("filters", self._filters.arrays())
+        publishers = below("publishers", self._publishers.arrays())
         about = {"corpus": corpus.version, "rules": rules}
-        write_arrays(path, chain(built, names, articles, filters), about)
+        write_arrays(path, chain(built, names, articles, filters, publishers), about)
 
     def parse(self, text: str, *, with_period: bool = True) -> Query:
         """Parse a query by what the corpus has: its names, its words, its dates.

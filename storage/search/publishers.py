@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Final
 
+import numpy as np
+
+from storage.arrays import Array, Arrays
 from storage.models import Corpus
 from storage.search.articles import publisher_names
 from storage.search.planning import Plan
@@ -22,12 +26,26 @@ _LEAST_INITIALS: Final = 3  # letters; two are a word as often as not
 class Publishers:
     """The names that a corpus's publishers go by, told among the words of queries."""
 
-    def __init__(self, corpus: Corpus, vocabulary: Vocabulary) -> None:
-        """Take the publishers of a corpus and the words that its articles have."""
+    def __init__(self, called: Mapping[str, str], vocabulary: Vocabulary) -> None:
+        """Take what publishers are called, folded, whom it means, and the words of articles."""
+        self._called = called
         self._vocabulary = vocabulary
-        called = _called(corpus)
         self._names = {n: whose for n, whose in called.items() if not self._is_short_word(n)}
         self._first = frozenset(name.partition(" ")[0] for name in self._names)
+
+    @classmethod
+    def of(cls, corpus: Corpus, vocabulary: Vocabulary) -> Publishers:
+        """Look through all articles of a corpus for their publishers."""
+        return cls(_called(corpus), vocabulary)
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, vocabulary: Vocabulary) -> Publishers:
+        """Make them again of what `arrays` gave, without looking through the articles."""
+        return cls(json.loads(arrays["called"].tobytes()), vocabulary)
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """List what must be kept to make them again."""
+        yield "called", np.frombuffer(json.dumps(self._called).encode(), np.uint8)
 
     def limited(self, plan: Plan) -> Query | None:
         """Give a query with the publisher that its words name as a filter, not as words.
@@ -102,4 +120,5 @@ def _called(corpus: Corpus) -> dict[str, str]:
         for name in filter(None, (publisher, short)):
             for folded in publisher_names(name):
                 called.setdefault(folded, set()).add(publisher or name)
-    return {folded: found.pop() for folded, found in called.items() if len(found) == 1}
+    # Sorted: equal corpora give equal files.
+    return {folded: found.pop() for folded, found in sorted(called.items()) if len(found) == 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.models import Corpus
+from storage.models import Article, Corpus
 from storage.search import ALL_KINDS, Index, Unusable
 
 QUERIES = ("kabulow", "“calm streets”", "Жирнов embassy", "2021", "ambassador -kabul", "zzz", "")
@@ -29,6 +30,25 @@ def test_a_saved_index_answers_as_the_one_that_was_built(index: Index, corpus: C
         assert loaded.find_actor(query) == index.find_actor(query)
         assert loaded.find_topic(query) == index.find_topic(query)
         assert loaded.find_article(query) == index.find_article(query)
+
+
+class _Unread(tuple[Article, ...]):
+    """Articles that nobody may look through."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Article]:
+        raise AssertionError
+
+
+def test_a_saved_index_is_loaded_without_a_look_at_the_articles(corpus: Corpus, saved: Path):
+    """Thousands of them would be read at each start."""
+    known = {name: getattr(corpus, name) for name in ("coverage", "quotes_by_speaker", "labels")}
+    unread = replace(corpus, articles=_Unread(corpus.articles)).knowing(known)
+
+    loaded = Index.load(saved, unread, "rules")
+
+    assert loaded.find("kabulow").matches
 
 
 def test_an_index_is_of_one_corpus_and_one_set_of_rules(corpus: Corpus, saved: Path):
