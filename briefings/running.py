@@ -32,7 +32,7 @@ class Briefings:
     occurrences: Occurrences
     deliveries: Deliveries
     clock: Callable[[], datetime]
-    _ticks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _jobs: set[asyncio.Task[Any]] = field(default_factory=set)
     # Whether somebody may not have been told yet what is new: at a start nobody knows.
     _owed: bool = True
 
@@ -47,8 +47,10 @@ class Briefings:
             await self.deliveries.run(stop)
         finally:
             scheduler.shutdown(wait=False)
-            beginning.cancel()
-            await asyncio.gather(beginning, *self._ticks, return_exceptions=True)
+            # What is cancelled here ends its transaction first, and the state is closed after it.
+            for work in (beginning, *self._jobs):
+                work.cancel()
+            await asyncio.gather(beginning, *self._jobs, return_exceptions=True)
 
     async def _begin(self) -> None:
         await self.on_new_corpus()
@@ -56,10 +58,6 @@ class Briefings:
 
     async def tick(self) -> None:
         """Queue what is due.  Whatever goes wrong is logged, and tried again in a minute."""
-        ticking = asyncio.current_task()
-        if ticking is not None:
-            self._ticks.add(ticking)
-            ticking.add_done_callback(self._ticks.discard)
         try:
             if self.state.shared:  # what another process left; at a start it may still be at work
                 await self.deliveries.recover()
@@ -114,16 +112,22 @@ class Briefings:
             timezone=UTC,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        scheduler.add_job(_job(self.tick), "cron", second=0)
-        scheduler.add_job(_job(self.tidy), "interval", days=1, next_run_time=datetime.now(UTC))
+        scheduler.add_job(self._job(self.tick), "cron", second=0)
+        scheduler.add_job(self._job(self.tidy), "interval", days=1, next_run_time=datetime.now(UTC))
         return scheduler
 
+    def _job(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Make a job that a stop waits for, and that ends quietly when that cancels it.
 
-def _job(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """Make a job that ends quietly when a stop cancels it: APScheduler would log an error."""
+        APScheduler would not wait, and log an error.
+        """
 
-    async def job() -> None:
-        with suppress(asyncio.CancelledError):
-            await work()
+        async def job() -> None:
+            working = asyncio.current_task()
+            if working is not None:
+                self._jobs.add(working)
+                working.add_done_callback(self._jobs.discard)
+            with suppress(asyncio.CancelledError):
+                await work()
 
-    return job
+        return job

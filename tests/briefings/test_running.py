@@ -14,6 +14,7 @@ from apscheduler.triggers.cron import CronTrigger
 from briefings.outcomes import Sent
 from storage.errors import StateUnavailable
 from storage.state import State
+from storage.state.connections import to_its_end
 from storage.state.records import DeliveryState, Recovered
 
 NINE = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -78,6 +79,50 @@ async def test_a_scheduled_tick_that_a_stop_cancels_ends_quietly(desk, scheduler
     await asyncio.sleep(0)
     ticking.cancel()
     await ticking
+
+
+@pytest.mark.parametrize("turns", range(0, 120, 8))
+async def test_a_stop_leaves_nothing_at_work_on_the_state_however_early_it_comes(
+    desk, caplog, turns
+):
+    """The first tick and the first tidying are on their way then, each in a transaction."""
+    await desk.subscribe(CHAT)
+    before = asyncio.all_tasks()
+    stop = asyncio.Event()
+    running = asyncio.create_task(desk.briefings().run(stop))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    stop.set()
+    await running
+    assert asyncio.all_tasks() <= before
+    await desk.state.close()
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("where", ["prune", "note"])
+async def test_a_stop_waits_for_the_transactions_of_the_first_tidying_and_tick(
+    desk, monkeypatch, where
+):
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    @to_its_end
+    async def slow(_) -> int:
+        begun.set()
+        await end.wait()
+        return 0
+
+    monkeypatch.setattr(desk.state if where == "prune" else desk.state.sources, where, slow)
+    before, stop, waiting = asyncio.all_tasks(), asyncio.Event(), 3
+    running = asyncio.create_task(desk.briefings().run(stop))
+    await begun.wait()
+    stop.set()
+    # All others have ended: left are the transaction, who asked for it, and who waits for both.
+    await until(lambda: running.done() or len(asyncio.all_tasks() - before) <= waiting)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not running.done()
+    end.set()
+    await running
 
 
 # --- starting
