@@ -17,7 +17,7 @@ from bot.render.rich import bold, rich
 from storage.cases import case_of, write_case
 from storage.corrections import Correction
 from storage.identity import Fact
-from storage.models import CorrectionResult
+from storage.models import Corpus, CorrectionResult
 from storage.state.audit import Audit
 from storage.state.flags import Flags
 from storage.state.records import Complaint
@@ -88,7 +88,8 @@ class Review:
         if wish.deed in reviewing.DEEDS:
             return await _shown(ask, wish)
         deed, _, said = wish.said.partition(" ")
-        entry = reviewing.proposed(corpus, wish.fact, deed, said)
+        # In a thread, here and below: of a vast corpus all names are looked through for one.
+        entry = await asyncio.to_thread(reviewing.proposed, corpus, wish.fact, deed, said)
         if wish.deed == reviewing.APPLY:
             await self._apply(ask, talk, wish.one, entry)
             return None
@@ -129,6 +130,10 @@ async def _shown(ask: Ask, wish: _Wish) -> Answer:
         return reviewing.ask_speaker(ask, wish.fact, wish.one.fact.digest, actors)
     if not wish.said and wish.deed == reviewing.DATE:
         return reviewing.ask_date(ask, wish.fact, wish.one.fact.digest)
+    return await asyncio.to_thread(_previewed, corpus, wish)
+
+
+def _previewed(corpus: Corpus, wish: _Wish) -> Answer:
     entry = reviewing.proposed(corpus, wish.fact, wish.deed, wish.said)
     return reviewing.preview(corpus, wish.one, wish.fact, wish.deed, entry)
 
