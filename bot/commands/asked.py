@@ -78,8 +78,8 @@ def _stretch(query: Query) -> re.Pattern[str] | None:
     """Write what was typed from the first word that counts to the last; None of one word."""
     typed = [word.surface for word in words(query.text)]
     at = [number for number, word in enumerate(typed) if word in query.words]
-    if sum(len(terms(word)) for word in query.words) < _LEAST_AS_TYPED:
-        return None
+    if not at or sum(len(terms(word)) for word in query.words) < _LEAST_AS_TYPED:
+        return None  # none of them stands apart: many with hyphens are read as one
     beside = r"\W+".join(map(re.escape, typed[at[0] : at[-1] + 1]))
     return re.compile(rf"(?<!\w){beside}(?!\w)", re.IGNORECASE)
 

@@ -398,3 +398,8 @@ def test_a_sentence_that_dates_two_happenings_is_told_once(news):
 
 def test_irregular_forms_of_a_verb_are_found_as_the_verb(coast):
     assert "Nobody slept" in said(answer(coast, "quote sleep"))
+
+
+def test_a_line_of_hyphens_that_is_cut_off_amid_a_word_is_answered(coast: Snapshot):
+    line = "-".join(["the-harbour-in-Valdivia-reopened"] * 6)
+    assert answer(coast, f"find {line}").blocks
