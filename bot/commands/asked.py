@@ -79,7 +79,7 @@ def _stretch(query: Query) -> re.Pattern[str] | None:
     typed = [word.surface for word in words(query.text)]
     at = [number for number, word in enumerate(typed) if word in query.words]
     if not at or sum(len(terms(word)) for word in query.words) < _LEAST_AS_TYPED:
-        return None  # none of them stands apart: many with hyphens are read as one
+        return None  # no word stands as it was typed where a date amid hyphens parts them
     beside = r"\W+".join(map(re.escape, typed[at[0] : at[-1] + 1]))
     return re.compile(rf"(?<!\w){beside}(?!\w)", re.IGNORECASE)
 
