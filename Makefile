@@ -6,7 +6,7 @@ READY_DEV := .venv/.ready-dev
 READY_BENCH := .venv/.ready-bench
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-kill soak check format bench bench-search golden lock messages tour clean
+.PHONY: help run test test-kill soak mutants check format bench bench-search golden lock messages tour clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
@@ -22,6 +22,9 @@ test-kill: $(READY_DEV) ## kill the bot at every fault point, again and again, a
 soak: $(READY_DEV) ## let many people use the bot while Telegram fails (ten minutes)
 	@$(BIN)/python tests/soak/soaking.py $(ARGS)
 
+mutants: $(READY_DEV) ## take each guard of SECURITY.md out and see its test fail (five minutes)
+	@$(BIN)/python scripts/mutants.py $(ARGS)
+
 check: $(READY_DEV) ## lint, type-check, hold the import contracts, ask for known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -33,9 +36,10 @@ format: $(READY_DEV) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-messages: $(READY_DEV) ## gather the texts for people, and the README's table
+messages: $(READY_DEV) ## gather the texts for people, and the tables of README.md and SECURITY.md
 	$(BIN)/python -m bot.locale.extract
 	$(BIN)/python -m bot.readme
+	$(BIN)/python scripts/mutants.py --table
 
 tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
 	$(BIN)/python scripts/tour.py
