@@ -205,7 +205,9 @@ class Subscribing:
             # It may be one that was there before and has had today's.
             kept = replace(kept, next_due=await self.occurrences.next_due(kept, chat))
             await self.state.subscriptions.save(kept)
-        if kept.mode is Mode.INSTANT:  # it waits for what comes from now on
+        if kept.mode is Mode.INSTANT and subscription.id:
+            self.occurrences.look_for_news()  # it may have been silent while some came
+        elif kept.mode is Mode.INSTANT:  # it waits for what comes from now on
             version = self.occurrences.archive.snapshot.corpus.version
             await self.state.subscriptions.mark(kept.id, seen=version)
         await self.state.audit.note(chat.id, who, "subscription", f"{kept.id} {kept.wanted.title}")

@@ -91,6 +91,7 @@ class Occurrences:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _ticked: datetime | None = None
     _waiting: bool = False  # news that are to come at once, for quiet hours to end or their turn
+    _wakes: datetime | None = None  # when the first ends its silence who has not heard of them
 
     async def tick(self) -> int:
         """Queue everything that is due; give how many subscriptions were seen to.
@@ -100,7 +101,8 @@ class Occurrences:
         now = self.clock()
         await self.state.outbox.expire(now)
         seen = await self._occur_all(now)
-        if self._waiting and not await self._all_instantly():
+        woken = self._wakes is not None and self._wakes <= now
+        if (self._waiting or woken) and not await self._all_instantly():
             self._waiting = True
         # Before the first tick nobody knows what the clock was like.
         if self._ticked is not None and self._ticked <= now:
@@ -179,11 +181,16 @@ class Occurrences:
         return due
 
     async def resume(self, chat: Chat) -> Chat:
-        """End a chat's pause; what was missed meanwhile is not sent."""
+        """End a chat's pause; what was missed meanwhile is not sent, but for news."""
         awake = replace(chat, paused=None, paused_until=None)
         if await self.state.chats.resume(chat.id):
             await self.put_off(awake)
+            self.look_for_news()
         return awake
+
+    def look_for_news(self) -> None:
+        """Let the next tick tell those at once who have not heard of what is new."""
+        self._waiting = True
 
     async def put_off(self, chat: Chat) -> None:
         """Reckon anew when what a chat gets is due."""
@@ -295,6 +302,7 @@ class Occurrences:
         for subscription in await self.state.subscriptions.of_mode(Mode.INSTANT):
             if subscription.seen != version:
                 done &= await self._see_to(subscription.id, self._instantly)
+        self._wakes = await self.state.subscriptions.next_heard(Mode.INSTANT, version)
         return done
 
     async def _instantly(self, subscription: Subscription) -> None:

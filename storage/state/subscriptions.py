@@ -171,6 +171,25 @@ class Subscriptions:
         return await self._found(query.order_by(subscriptions.c.id))
 
     @to_its_end
+    async def next_heard(self, mode: Mode, version: str) -> datetime | None:
+        """Give when the first mute or pause may end of those who have not seen a corpus.
+
+        Of a mode; None where none will by itself.
+        """
+        now, row = self._clock(), subscriptions.c
+        query = (
+            select(
+                func.min(case((row.muted_until > now, row.muted_until))),
+                func.min(case((chats.c.paused_until > now, chats.c.paused_until))),
+            )
+            .join(chats, chats.c.id == row.chat)
+            .where(row.mode == mode, row.seen != version, row.paused.is_(False))
+        )
+        async with self._connections.reading() as connection:
+            ends = (await connection.execute(query)).one()
+        return min((end for end in ends if end is not None), default=None)
+
+    @to_its_end
     async def reschedule(self, subscription: Subscription, next_due: datetime | None) -> bool:
         """Let a subscription be due at another moment; False where that has changed since."""
         row = subscriptions.c

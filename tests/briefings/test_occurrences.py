@@ -20,6 +20,7 @@ from storage.state.records import (
     Mode,
     PauseReason,
     Quiet,
+    Subscription,
     Trigger,
     Wanted,
     WantedKind,
@@ -762,6 +763,33 @@ async def test_an_instant_one_that_fails_keeps_no_other_waiting(desk, with_news,
     await desk.deliveries.drain()
     assert [p.chat for p in desk.post.pushed] == [OTHER]
     assert "was not seen to" in caplog.text
+
+
+async def mute(desk, one: Subscription, end: datetime) -> None:
+    await desk.state.subscriptions.save(replace(one, muted_until=end))
+
+
+async def pause(desk, one: Subscription, end: datetime) -> None:
+    await desk.state.chats.pause(one.chat, PauseReason.READER, end)
+
+
+@pytest.mark.parametrize("silence", [mute, pause])
+async def test_what_came_in_a_silence_is_told_at_its_end_without_another_reload(
+    desk, with_news, silence
+):
+    one = await desk.subscribe(CHAT, mode=Mode.INSTANT)
+    await silence(desk, one, NINE + timedelta(hours=2))
+    later = await desk.subscribe(OTHER, mode=Mode.INSTANT)
+    await silence(desk, later, NINE + timedelta(hours=5))
+    desk.swap(with_news)
+    await desk.briefings().on_new_corpus()
+    told: dict[int, list[int]] = {}
+    for hour in range(7):
+        before = len(desk.post.pushed)
+        await desk.tick()
+        told[hour] = [p.chat for p in desk.post.pushed[before:]]
+        desk.clock.pass_by(timedelta(hours=1))
+    assert {hour: chats for hour, chats in told.items() if chats} == {2: [CHAT], 5: [OTHER]}
 
 
 async def test_who_was_not_told_at_once_is_told_after_the_next_start(desk, with_news):

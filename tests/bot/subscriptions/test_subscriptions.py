@@ -10,6 +10,12 @@ from storage.state.records import DeliveryState, Mode
 
 READER = 1001
 MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
+MOLE = """---
+title: A mole for the harbour
+published: 2019-08-02
+---
+On 1 August 2019 the harbour of Valdivia got a mole.
+"""
 
 
 @pytest.fixture
@@ -158,6 +164,26 @@ async def test_what_comes_at_once_has_no_time_to_be_changed(news, grown):
     assert "Change the time" not in push.buttons
     asked = await news.press(push, "Change when it comes")
     assert "When do you want to hear of it?" in asked.text
+
+
+@pytest.mark.parametrize("how", ["Go on", "/resume"])
+async def test_what_came_while_it_was_silent_is_told_once_somebody_lets_it_go_on(
+    news, written, grown, how
+):
+    await news.say("/subscribe harbour instant")
+    (push,) = await news.reload(grown)
+    if how == "Go on":
+        muted = await news.press(push, "Mute for a week")
+    else:
+        await news.say("/pause")
+    assert await news.reload(written(MOLE)) == []
+    assert await news.pass_by(hours=1) == []
+    if how == "Go on":
+        await news.press(muted, "Go on")
+    else:
+        await news.say("/resume")
+    (told,) = await news.pass_by(minutes=1)
+    assert "mole" in told.text
 
 
 async def test_a_push_from_before_it_came_at_once_asks_when_it_shall_come(news, push, grown):
