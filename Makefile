@@ -56,10 +56,10 @@ golden: $(READY) ## write the facts of the shipped digests anew (tests/golden), 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  pyproject.toml --group build -o requirements.lock
+	  pyproject.toml --extra postgresql --group build -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	  pyproject.toml --extra postgresql --group build --group dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  --group bench -c requirements.lock -o requirements-bench.lock

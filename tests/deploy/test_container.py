@@ -71,6 +71,16 @@ def test_its_commands_are_ones_that_the_command_line_knows(steps):
     assert parser().parse_args(health[1:]).running
 
 
+def test_the_image_has_the_drivers_of_every_extra(root):
+    """DATABASE_URL is documented for the image: an extra that is missing there ends the start."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    locked = (root / "requirements.lock").read_text("utf-8")
+    for extra in project["optional-dependencies"].values():
+        for wanted in extra:
+            name = re.match(r"[\w-]+", wanted)[0]
+            assert re.search(rf"^{name}==", locked, re.MULTILINE), wanted
+
+
 def test_installs_are_held_to_hashes_or_fetch_nothing(steps):
     installs = [rest for name, rest in steps if name == "RUN" and "pip install" in rest]
     assert len(installs) == 2

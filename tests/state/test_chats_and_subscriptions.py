@@ -184,6 +184,30 @@ async def test_due_is_what_is_awake_and_its_time_has_come_oldest_first(state):
     assert await state.subscriptions.due(NOON, 1) == (late,)
 
 
+async def test_the_next_end_of_a_silence_is_that_of_who_has_not_seen_a_corpus(state):
+    async def instant(chat: int, seen: str, **fields) -> Subscription:
+        await state.chats.ensure(replace(GROUP, id=chat))
+        added = await state.subscriptions.add(
+            replace(DAILY, chat=chat, mode=Mode.INSTANT, next_due=None, **fields)
+        )
+        await state.subscriptions.mark(added.id, seen=seen)
+        return added
+
+    def after(hours: int) -> datetime:
+        return NOON + timedelta(hours=hours)
+
+    await instant(1, "old", muted_until=after(-1))
+    await instant(2, "new", muted_until=after(1))
+    await instant(3, "old", muted_until=after(1), paused=True)
+    assert await state.subscriptions.next_heard(Mode.INSTANT, "new") is None
+    await instant(4, "old", muted_until=after(5))
+    assert await state.subscriptions.next_heard(Mode.INSTANT, "new") == after(5)
+    await instant(5, "old")
+    await state.chats.pause(5, PauseReason.READER, after(3))
+    assert await state.subscriptions.next_heard(Mode.INSTANT, "new") == after(3)
+    assert await state.subscriptions.next_heard(Mode.ON_THIS_DAY, "new") is None
+
+
 async def test_a_chat_that_has_paused_has_nothing_due_until_its_pause_ends(state, clock):
     await state.chats.ensure(GROUP)
     daily = await state.subscriptions.add(DAILY)
