@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from storage import sources
-from storage.articles.files import sources_hash
+from storage.articles.files import Named, sources_hash
 from storage.sources import remembered_hash
 
 LONG_AGO = 1_500_000_000
@@ -29,9 +30,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     found: list[Path] = []
 
-    def hashed(folder: Path) -> str:
+    def hashed(folder: Path, added: Sequence[Named]) -> str:
         found.append(folder)
-        return sources_hash(folder)
+        return sources_hash(folder, added)
 
     monkeypatch.setattr(sources, "sources_hash", hashed)
     return found
