@@ -185,8 +185,18 @@ class Subscribing:
 
     # --- changes
 
-    async def keep(self, subscription: Subscription, chat: Chat, who: int | None) -> Subscription:
-        """Keep a changed or new subscription with its next due moment; note who did it."""
+    async def keep(
+        self,
+        subscription: Subscription,
+        chat: Chat,
+        who: int | None,
+        *,
+        instead_of: Subscription | None = None,
+    ) -> Subscription:
+        """Keep a changed or new subscription with its next due moment; note who did it.
+
+        The one that a new one comes `instead_of` ends.
+        """
         known = await self.state.chats.ensure(chat)
         if (known.title, known.client_language) != (chat.title, chat.client_language):
             await self.state.chats.save(chat)
@@ -198,7 +208,8 @@ class Subscribing:
                 )
             kept = due
         else:
-            added = await self.state.subscriptions.add(due)
+            ended = instead_of.id if instead_of is not None else None
+            added = await self.state.subscriptions.add(due, instead_of=ended)
             if added is None:
                 raise no_room()
             kept = added
@@ -211,6 +222,8 @@ class Subscribing:
             version = self.occurrences.archive.snapshot.corpus.version
             await self.state.subscriptions.mark(kept.id, seen=version)
         await self.state.audit.note(chat.id, who, "subscription", f"{kept.id} {kept.wanted.title}")
+        if instead_of is not None:
+            await self.state.audit.note(chat.id, who, "unsubscribed", instead_of.wanted.title)
         return kept
 
     async def end(self, subscription: Subscription, who: int | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot import followed
 from bot.asking import LONGEST
-from bot.contract import Action, Answer, Ask, Command, Menu, PersonError, Talk
+from bot.contract import Action, Answer, Ask, Button, Command, Menu, PersonError, Talk
 from bot.locale import t
 from bot.questions import (
     ZONE_MARK,
@@ -60,7 +60,7 @@ class Subscribe:
         del talk
         here = await self.shared.changeable(ask.place)
         if not ask.words:
-            return ask_what(ask, _action(""))
+            return await self._begun(ask, here)
         if ask.cut:
             raise PersonError(
                 t(
@@ -91,6 +91,13 @@ class Subscribe:
             )
         subscription = _subscription(ask, chat, wanted, wish, found.sure)
         return await self._subscribed(ask, chat, subscription, said)
+
+    async def _begun(self, ask: Ask, here: Chat) -> Answer:
+        """Begin the dialogue; where there is no room for its end, say so at once."""
+        if len(await self.shared.state.subscriptions.of_chat(here.id)) < MOST_SUBSCRIPTIONS:
+            return ask_what(ask, _action(""))
+        all_ = Button(t("All subscriptions"), Action(command="subscriptions", edit=True))
+        return Answer(blocks=(rich(no_room().text),), choices=((all_,),), found=False)
 
     async def _subscribed(
         self, ask: Ask, chat: Chat, subscription: Subscription, said: Wish

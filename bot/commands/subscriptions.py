@@ -207,8 +207,7 @@ class Subscriptions:
             paused=one.paused,
             owner=one.owner,
         )
-        kept = await self.shared.keep(new, chat, ask.place.user)
-        await self.shared.end(one, ask.place.user)
+        kept = await self.shared.keep(new, chat, ask.place.user, instead_of=one)
         return await self._open(ask, kept, chat, "")
 
     async def _pause(self, ask: Ask, one: Subscription, chat: Chat, value: str) -> Answer:

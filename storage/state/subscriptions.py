@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.state.chats import awake
 from storage.state.connections import Connections, to_its_end
@@ -36,11 +37,14 @@ class Subscriptions:
         self._clock = clock
 
     @to_its_end
-    async def add(self, subscription: Subscription) -> Subscription | None:
+    async def add(
+        self, subscription: Subscription, *, instead_of: int | None = None
+    ) -> Subscription | None:
         """Keep a subscription and give it with its id; its chat must be known.
 
         The same wish in the same chat, thread and mode changes the one that is there, which
-        keeps its id and what its chat has had.  None where there are `MOST_SUBSCRIPTIONS` others.
+        keeps its id and what its chat has had.  The one that it comes `instead_of` is removed in
+        the same transaction.  None where there are `MOST_SUBSCRIPTIONS` others.
         """
         wishes = _wishes(subscription)
         if subscription.mode is Mode.INSTANT and subscription.news_since is None:
@@ -57,6 +61,8 @@ class Subscriptions:
             # Of two that would be the last one, the second waits here and finds no room.
             lock = select(chats.c.id).where(chats.c.id == subscription.chat).with_for_update()
             await connection.execute(lock)
+            if instead_of is not None:
+                await _remove(connection, instead_of)
             count, there = (await connection.execute(held)).one()
             if count >= MOST_SUBSCRIPTIONS and not there:
                 return None
@@ -141,9 +147,7 @@ class Subscriptions:
         False where it was gone.
         """
         async with self._connections.writing() as connection:
-            await take_back_waiting(connection, id_)
-            done = await connection.execute(subscriptions.delete().where(subscriptions.c.id == id_))
-            return done.rowcount > 0
+            return await _remove(connection, id_)
 
     @to_its_end
     async def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
@@ -214,6 +218,12 @@ class Subscriptions:
     async def _found(self, query: Select[Any]) -> tuple[Subscription, ...]:
         async with self._connections.reading() as connection:
             return tuple(_subscription(row) for row in await connection.execute(query))
+
+
+async def _remove(connection: AsyncConnection, id_: int) -> bool:
+    await take_back_waiting(connection, id_)
+    done = await connection.execute(subscriptions.delete().where(subscriptions.c.id == id_))
+    return done.rowcount > 0
 
 
 def _heard(now: datetime) -> Select[Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from storage.state.records import Mode, Wanted, WantedKind
+from storage.state.records import MOST_SUBSCRIPTIONS, Mode, Subscription, Wanted, WantedKind
 
 READER, MEMBER, ADMIN = 1001, 1002, 1003
 GROUP, CHANNEL = -100500, -100700
@@ -471,11 +471,7 @@ async def test_control_characters_are_left_out(news):
 
 
 async def test_a_chat_has_fifty_subscriptions_at_most(news):
-    await news.say("/subscribe harbour 09:00 Berlin")
-    one = await news.held()
-    for number in range(49):
-        wanted = Wanted(WantedKind.PHRASE, f'"{number}"', f"No {number}")
-        await news.state.subscriptions.add(replace(one, id=0, wanted=wanted))
+    await full(news)
     assert "which is the most" in (await news.say("/subscribe ferries")).text
     assert (await news.say("/subscribe harbour 10:00")).text.startswith("You had this")
     listed = await news.say("/subscriptions")
@@ -484,6 +480,36 @@ async def test_a_chat_has_fifty_subscriptions_at_most(news):
     assert second.method == "editMessageText"
     assert list(second.buttons)[:5] == ["No 4", "No 5", "No 6", "No 7", "No 8"]
     assert "No 8 · phrase" in second.text
+
+
+async def full(news) -> Subscription:
+    """Let the chat have as many subscriptions as it may; give the first."""
+    await news.say("/subscribe harbour 09:00 Berlin")
+    one = await news.held()
+    for number in range(MOST_SUBSCRIPTIONS - 1):
+        wanted = Wanted(WantedKind.PHRASE, f'"{number}"', f"No {number}")
+        await news.state.subscriptions.add(replace(one, id=0, wanted=wanted))
+    return one
+
+
+async def test_where_there_is_no_room_the_dialogue_says_so_at_its_beginning(news):
+    await full(news)
+    told = await news.say("/subscribe")
+    assert told.text.startswith("This chat has 50 subscriptions, which is the most.")
+    listed = await news.press(told, "All subscriptions")
+    assert "No 3" in listed.text
+
+
+async def test_where_there_is_no_room_one_can_follow_something_else(news):
+    one = await full(news)
+    opened = await news.press(await news.say("/subscriptions"), "The harbour")
+    asked = await news.press(opened, "Follow something else")
+    done = await news.press(asked, "Ferries")
+    assert "Ferries · topic" in done.text
+    held = await news.state.subscriptions.of_chat(READER)
+    assert len(held) == MOST_SUBSCRIPTIONS
+    assert one.id not in {other.id for other in held}
+    assert held[-1].wanted.key == "ferries"
 
 
 async def test_a_press_that_comes_twice_subscribes_once(news):
