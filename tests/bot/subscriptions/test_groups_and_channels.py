@@ -281,12 +281,45 @@ async def test_a_channel_is_not_subscribed_from_a_group(group):
     assert answer.text == "A channel is managed from a private chat with me."
 
 
-async def test_rights_are_checked_at_each_change(news):
+CHANGES = [
+    (["Days", "on weekdays"], "on weekdays at 09:00"),
+    (["Time", "18:00"], "every day at 18:00"),
+    (["Zone", "Berlin"], "Berlin time"),
+    (["Mode", "On anniversaries"], "on the days on which something happened"),
+    (["Follow something else", "Ferries"], "Ferries · topic"),
+    (["Pause"], "Paused."),
+    (["Pause", "Go on"], "Next: Tue 24 Nov, 09:00."),
+    (["Preview"], "preview, not counted as had"),
+    (["Send one now"], "It is on its way to Coast <b>News</b>."),
+    (["Unsubscribe", "Yes"], "Unsubscribed from The harbour."),
+]
+
+
+@pytest.mark.parametrize(("steps", "done"), CHANGES, ids=lambda one: str(one)[:40])
+async def test_all_that_a_channel_gets_is_changed_from_a_private_chat(news, steps, done):
+    news.owns_channel()
+    await news.say("/subscribe harbour 09:00 London to @coastnews")
+    shown = await news.press(await news.say("/subscriptions @coastnews"), "The harbour")
+    for step in steps:
+        shown = await news.press(shown, step)
+    assert done in shown.text
+    assert shown.sent["chat_id"] == str(READER)
+
+
+@pytest.mark.parametrize("withdrawn", ["the user's", "the bot's"])
+@pytest.mark.parametrize("step", [steps[0] for steps, _ in CHANGES])
+async def test_rights_are_checked_at_each_change(news, step, withdrawn):
     news.owns_channel()
     echo = await news.say("/subscribe harbour 09:00 London to @coastnews")
-    news.rules(READER, CHANNEL, "left")
-    refused = await news.press(echo, "Pause")
-    assert refused.text.startswith("You or I may not post in Coast <b>News</b> any more.")
+    if withdrawn == "the user's":
+        news.rules(READER, CHANNEL, "left")
+    else:
+        news.owns_channel(posts=False)
+    told = await news.press(echo, step)
+    if step == "Unsubscribe":  # whoever made it may always end it
+        assert told.text == "End the subscription to The harbour?"
+    else:
+        assert told.text.startswith("You or I may not post in Coast <b>News</b> any more.")
 
 
 async def old_post(news) -> SimpleNamespace:
