@@ -27,11 +27,13 @@ from telegram.request import BaseRequest
 from bot import locale, sending
 from bot.articles import Articles
 from bot.commands import COMMANDS
+from bot.commands.add import Add
 from bot.commands.export import export
 from bot.commands.flag import Flag
 from bot.commands.flags import Review
 from bot.commands.privacy import ForgetMe, MyData
 from bot.commands.reload import Reload
+from bot.commands.remove import Changes, Remove, Undo
 from bot.commands.save import Save, Saved
 from bot.commands.settings import Pause, QuietHours, Resume, Timezone
 from bot.commands.settings import Settings as SettingsOfChat
@@ -59,12 +61,15 @@ from bot.showing import Showing
 from bot.subscribing import Subscribing
 from bot.tally import CountedReloads, CountedSender, Tally
 from bot.tokens import Tokens
-from bot.transport import http_request
+from bot.transport import http_request, is_proxied
+from bot.uploads import TelegramFiles
 from briefings.delivery import AT_ONCE as PUSHES_AT_ONCE
 from briefings.delivery import STOPPING, Deliveries
 from briefings.forums import Forums
 from briefings.occurrences import Occurrences
 from briefings.running import Briefings
+from storage.drafts import Drafts
+from storage.preview import preview_in_worker
 from storage.state import State
 
 T = TypeVar("T")
@@ -213,7 +218,10 @@ def listen(
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
         )
     application.add_error_handler(tally.on_error)
-    acts = _acts(CountedReloads(archive, tally), briefings, shared, clock)
+    counted = CountedReloads(archive, tally)
+    acts = dict(_acts(counted, briefings, shared, clock))
+    if briefings is not None:
+        acts |= _changing(application, settings, counted, briefings, clock)
     showing = Showing(
         tokens=tokens,
         sender=sending.Sender(application.bot, pace, sleep=sleep),
@@ -273,6 +281,24 @@ def _acts(
         "mydata": MyData(shared),
         "forgetme": ForgetMe(shared),
     }
+
+
+def _changing(
+    application: App, settings: Settings, archive: Articles, briefings: Briefings, clock: Clock
+) -> Mapping[str, Act]:
+    """Give the commands by which admins add articles and remove them, by name."""
+    audit, then = briefings.state.audit, briefings.on_new_corpus
+    changes = Changes(archive=archive, audit=audit, clock=clock, then=then)
+    add = Add(
+        archive=archive,
+        drafts=Drafts(settings.data_dir),
+        files=TelegramFiles(application.bot, proxied=is_proxied(settings)),
+        audit=audit,
+        clock=clock,
+        then=then,
+        understand=lambda folder: preview_in_worker(folder, settings.data_dir),
+    )
+    return {"add": add, "remove": Remove(changes), "undo": Undo(changes)}
 
 
 def missing_token() -> SettingsError:
@@ -412,6 +438,7 @@ def _hear(application: App, gateway: Gateway) -> None:
             MessageHandler(filters.TEXT & private & new, gateway.on_words),
             MessageHandler(filters.TEXT & filters.ChatType.GROUPS & new, gateway.on_group_words),
             MessageHandler(filters.TEXT & edited, gateway.on_edit),
+            MessageHandler(filters.Document.ALL & private & new, gateway.on_document),
             MessageHandler(~filters.StatusUpdate.ALL & private & new, gateway.on_something_else),
             CallbackQueryHandler(gateway.on_button),
             InlineQueryHandler(InlineMode(gateway).on_query),

@@ -1,4 +1,4 @@
-"""What the bot needs of the archive: to be read, to be read anew, to be corrected."""
+"""What the bot needs of the archive: to be read, read anew, corrected, added to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from storage.snapshot import HasSnapshot
 
 if TYPE_CHECKING:
+    from storage.additions import Deed
     from storage.corrections import Correction
     from storage.diff import Diff
     from storage.models import CorrectionResult
@@ -26,3 +27,15 @@ class Articles(HasSnapshot, Protocol):
         self, entry: Correction, *, progress: Report | None = None
     ) -> CorrectionResult:
         """Lay a correction over the others by a reload; give what became of it."""
+
+    async def add(self, content: bytes, suffix: str, *, progress: Report | None = None) -> Diff:
+        """Add an article by a reload; give what changed."""
+
+    async def remove(self, article: str, *, progress: Report | None = None) -> Diff:
+        """Remove an added article by its id, by a reload; give what changed."""
+
+    async def undoable(self) -> Deed | None:
+        """Give what was added or removed last."""
+
+    async def undo(self, deed: Deed, *, progress: Report | None = None) -> Diff:
+        """Take that back, by a reload; give what changed."""

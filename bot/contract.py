@@ -91,6 +91,26 @@ TERMINAL = Place(chat=0, private=True)
 """The place of a question that no chat asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that somebody sent, as Telegram tells of it; its name is only what they say."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a message holds beside the words of a question: all that was written, a file."""
+
+    text: str = ""
+    file: SentFile | None = None
+
+
+NOTHING = Brought()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """What a command is asked: its arguments as typed, and what it may look at.
@@ -99,8 +119,8 @@ class Ask:
     characters; `cut` says that something was.  `page` counts from 0.  `now` is aware, in UTC.
     `update` is the number of the update that asks: the same one where Telegram delivers it twice.
     `pressed` tells a button, or a line that answers what the bot has asked, from a command that
-    was typed.  `told` is what the words are called to people where they are no one's own: a
-    follow-up's.
+    was typed.  `brought` is what the message holds that asks.  `told` is what the words are called
+    to people where they are no one's own: a follow-up's.
     """
 
     words: str
@@ -112,6 +132,7 @@ class Ask:
     update: int = 0
     pressed: bool = False
     cut: bool = False
+    brought: Brought = NOTHING
     told: Text | None = None
 
     @property

@@ -29,14 +29,17 @@ from bot.asking import (
     without_mention,
 )
 from bot.contract import (
+    NOTHING,
     Act,
     Action,
     Answer,
     Ask,
     Audience,
+    Brought,
     Command,
     PersonError,
     Place,
+    SentFile,
     Text,
 )
 from bot.door import Door, Entry, Way
@@ -114,7 +117,13 @@ class Gateway:
             # What a link asks to be done is a dialogue's first step, as if a button were pressed.
             pressed = line.name == START and command.answer is None
             await self.run(
-                place, command, action, update=update.update_id, pressed=pressed, cut=line.cut
+                place,
+                command,
+                action,
+                update=update.update_id,
+                pressed=pressed,
+                cut=line.cut,
+                brought=Brought(asked.text),
             )
 
     async def _cancel(self, place: Place, replied: int | None) -> None:
@@ -224,8 +233,15 @@ class Gateway:
         if prompt is None or answer is None or command is None:
             return False
         action = replace(answer, edit=False)
+        written = update.message.text if update.message is not None else None
         if not await self.run(
-            place, command, action, update=update.update_id, pressed=True, cut=line.cut
+            place,
+            command,
+            action,
+            update=update.update_id,
+            pressed=True,
+            cut=line.cut,
+            brought=Brought(written or ""),
         ):
             self.showing.prompts.put_back(prompt)
         return True
@@ -267,6 +283,25 @@ class Gateway:
         if action is None or command is None:
             action, command = Action(command=PLAIN, words=words), plain
         await self.run(place, command, action, update=update.update_id, holder=holder)
+
+    async def on_document(self, update: Update, context: Context) -> None:
+        """Take a file that an admin sends in a private chat for an article to add."""
+        asked = update.message
+        command = by_name(self.commands).get(ADD)
+        document = asked.document if asked is not None else None
+        if asked is None or document is None or command is None:
+            await self.on_something_else(update, context)
+            return
+        place = place_of(asked)
+        if asked.sender_chat is not None or not self.door.is_admin(place):
+            await self.on_something_else(update, context)
+        elif await self._admitted(place):
+            self.showing.prompts.hush(place)
+            sent = SentFile(document.file_id, document.file_name or "", document.file_size or 0)
+            action = Action(command=ADD)
+            await self.run(
+                place, command, action, update=update.update_id, brought=Brought(file=sent)
+            )
 
     async def on_something_else(self, update: Update, context: Context) -> None:
         """Tell a private chat that only text is read."""
@@ -363,6 +398,7 @@ class Gateway:
         update: int,
         pressed: bool = False,
         cut: bool = False,
+        brought: Brought = NOTHING,
         offered: str = "",
         holder: Holder | None = None,
         query: CallbackQuery | None = None,
@@ -396,6 +432,7 @@ class Gateway:
             update=update,
             pressed=pressed,
             cut=cut,
+            brought=brought,
             told=told(action, self.archive.snapshot),
         )
         alert: Text | None = None
@@ -517,6 +554,7 @@ class Gateway:
 
 
 CANCEL = "cancel"
+ADD = "add"  # the command that takes a file
 _STOPS = f"/{CANCEL}"  # in the text of every question that a line may answer
 _LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
 _LONGEST = 60.0  # seconds that anything but an admin's work may take: three requests of twenty

@@ -188,7 +188,7 @@ def proposed(corpus: Corpus, fact: Fact, deed: str, said: str) -> Correction:
     if deed == DROP:
         return suppressed(corpus, fact)
     entry = (
-        dated(corpus, fact, _date(said))
+        dated(corpus, fact, read_date(said))
         if deed == DATE
         else spoken_by(corpus, fact, _speaker(corpus, said))
     )
@@ -205,7 +205,8 @@ def _is_so(corpus: Corpus, fact: Fact, entry: Correction) -> bool:
     return fact.speaker == (called[0].id if called else None)
 
 
-def _date(said: str) -> When:
+def read_date(said: str) -> When:
+    """Read a date that was typed; raises PersonError where it is none, or has no end."""
     # Imported here: only who corrects needs what reads the articles.
     from storage.articles.frontmatter import parse_published  # noqa: PLC0415
 

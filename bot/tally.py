@@ -17,6 +17,7 @@ from storage.errors import ReloadRefused
 from storage.state.records import Delivery
 
 if TYPE_CHECKING:
+    from storage.additions import Deed
     from storage.corrections import Correction
     from storage.diff import Diff
     from storage.models import CorrectionResult
@@ -113,6 +114,25 @@ class CountedReloads:
         """Lay a correction over the others; give what became of it."""
         with self._counted():
             return await self.archive.correct(entry, progress=progress)
+
+    async def add(self, content: bytes, suffix: str, *, progress: Report | None = None) -> Diff:
+        """Add an article; give what changed."""
+        with self._counted():
+            return await self.archive.add(content, suffix, progress=progress)
+
+    async def remove(self, article: str, *, progress: Report | None = None) -> Diff:
+        """Remove an added article; give what changed."""
+        with self._counted():
+            return await self.archive.remove(article, progress=progress)
+
+    async def undoable(self) -> Deed | None:
+        """Give what was added or removed last."""
+        return await self.archive.undoable()
+
+    async def undo(self, deed: Deed, *, progress: Report | None = None) -> Diff:
+        """Take that back; give what changed."""
+        with self._counted():
+            return await self.archive.undo(deed, progress=progress)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

@@ -48,11 +48,16 @@ def http_request(
         connect_timeout=10.0,
         pool_timeout=10.0,
         httpx_kwargs={
-            "trust_env": not is_loopback(urlsplit(settings.telegram_api_url).hostname or ""),
-            "verify": _tls(),
+            "trust_env": is_proxied(settings),
+            "verify": tls(),
             "event_hooks": {"request": [_follow], "response": [hear]},
         },
     )
+
+
+def is_proxied(settings: Settings) -> bool:
+    """Whether a proxy from the environment is for Telegram: not for a server on this machine."""
+    return not is_loopback(urlsplit(settings.telegram_api_url).hostname or "")
 
 
 def left_whole(error: BaseException) -> bool:
@@ -97,10 +102,10 @@ def _way_of(error: BaseException) -> _Way | None:
 
 def prepare() -> None:
     """Read the authorities ahead; in a thread it holds up nobody."""
-    _tls()
+    tls()
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
     """Give the one TLS context of all connections: reading the authorities takes 30 ms."""
     return httpx.create_ssl_context()

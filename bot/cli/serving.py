@@ -21,6 +21,7 @@ from bot.tally import Tally
 from bot.tokens import StoredTokens
 from briefings import zones
 from briefings.running import Briefings
+from storage.drafts import Drafts
 from storage.search import Index
 from storage.state import State
 
@@ -63,6 +64,7 @@ async def answer(
         stack.push_async_callback(archive.close)
         state = await State.open(state_of(settings), clock=passing or clock)
         stack.push_async_callback(state.close)
+        await asyncio.to_thread(Drafts(settings.data_dir).sweep, clock())
         tokens, pace, tally = StoredTokens(state), Pace(), Tally()
         application = bare_application(settings, tally)
         briefings = build_briefings(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands import (
     actor,
+    add,
     brief,
     cancel,
     cite,
@@ -17,6 +18,7 @@ from bot.commands import (
     privacy,
     quote,
     reload,
+    remove,
     save,
     search,
     settings,
@@ -60,6 +62,9 @@ _DECLARED = (
     privacy.FORGETME,
     cancel.COMMAND,
     reload.COMMAND,
+    add.COMMAND,
+    remove.REMOVE,
+    remove.UNDO,
     stats.COMMAND,
     flags.COMMAND,
 )

@@ -34,7 +34,7 @@ COMMAND = Command(
         "without a sound, the language I write in, and in groups who may change what the group "
         "gets."
     ),
-    menu=frozenset({Menu.PRIVATE, Menu.RULERS, Menu.ADMINS}),
+    menu=frozenset({Menu.PRIVATE, Menu.RULERS}),
 )
 TIMEZONE = Command(
     name="timezone",

@@ -126,10 +126,13 @@ def choose_language(*codes: str | None) -> str:
 
 
 def name_of(language: str) -> str:
-    """Name a language in itself: "English", "Русский"."""
-    from babel import Locale  # noqa: PLC0415 - as below
+    """Name a language in itself: "English", "Русский"; by its code where that is all we know."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as below
 
-    return str(Locale(language).get_display_name(language)).capitalize()
+    try:
+        return str(Locale(language).get_display_name(language)).capitalize()
+    except (UnknownLocaleError, ValueError):
+        return language
 
 
 def prepare() -> None:

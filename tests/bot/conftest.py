@@ -41,6 +41,7 @@ from bot.simulator import violations
 from bot.tally import Tally
 from bot.tokens import Remembered, StoredTokens
 from briefings.running import Briefings
+from storage.additions import Deed
 from storage.building import build_corpus, build_snapshot
 from storage.corpus import Snapshot, shipped_seeds
 from storage.corrections import Correction
@@ -230,6 +231,8 @@ class Articles:
     script: Any = None  # awaited with the progress callback
     forced: list[bool] = field(default_factory=list)
     overlay: str = ""
+    contents: list[tuple[str, bytes]] = field(default_factory=list)
+    deeds: list[Deed] = field(default_factory=list)
 
     async def reload(self, *, force: bool = False, progress: Any = None) -> Diff:
         self.forced.append(force)
@@ -249,6 +252,28 @@ class Articles:
         if result.facts:
             self.overlay, self.snapshot = text, Snapshot(corpus, Index.build(corpus))
         return result
+
+    async def add(self, content: bytes, suffix: str, *, progress: Any = None) -> Diff:
+        """Note what is added, and give what a test tells it to."""
+        found = await self.reload(progress=progress)
+        self.contents.append((suffix, content))
+        self.deeds.append(Deed(added=True, name=f"{len(self.contents)}{suffix}", title="Added"))
+        return found
+
+    async def remove(self, article: str, *, progress: Any = None) -> Diff:
+        """Note what is removed."""
+        found = await self.reload(progress=progress)
+        self.deeds.append(Deed(added=False, name=article, title="Removed"))
+        return found
+
+    async def undoable(self) -> Deed | None:
+        return self.deeds[-1] if self.deeds else None
+
+    async def undo(self, deed: Deed, *, progress: Any = None) -> Diff:
+        """Forget the last deed."""
+        found = await self.reload(progress=progress)
+        assert self.deeds.pop() == deed
+        return found
 
 
 @dataclass

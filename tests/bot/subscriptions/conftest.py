@@ -239,7 +239,7 @@ async def opened(made, blank_state: Path, snapshot: Snapshot, tmp_path: Path):
             shutil.copy(blank_state, path)
         clock = Clock()
         state = await State.open(path, clock=clock)
-        talk = made(of, COMMANDS, state=state, clock=clock)
+        talk = made(of, COMMANDS, state=state, clock=clock, data_dir=tmp_path)
         try:
             async with talk.application:
                 await talk.briefings.on_new_corpus()

@@ -138,7 +138,10 @@ async def crawled(news, lines, **more):
                     yield f"{said} → {label}", alert or ""
 
 
-OF_ADMINS = ("/help", "/stats", "/reload", "/reload now", "/help stats", "/help reload")
+OF_ADMINS = (
+    *("/help", "/stats", "/reload", "/reload now", "/help stats", "/help reload"),
+    *("/add", "/remove", "/remove A1", "/remove nothing", "/undo", "/add Гавань открыта снова."),
+)
 
 
 @pytest.mark.parametrize(
