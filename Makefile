@@ -41,8 +41,8 @@ messages: $(READY_DEV) ## gather the texts for people, and the tables of README.
 	$(BIN)/python -m bot.readme
 	$(BIN)/python scripts/mutants.py --table
 
-tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium)
-	$(BIN)/python scripts/tour.py
+tour: $(READY_DEV) ## take the screenshots of docs/tour.md (needs Chromium; ARGS="quote" for one of them)
+	$(BIN)/python scripts/tour.py $(ARGS)
 
 bench: $(READY_BENCH) ## measure starts, answers and builds (ten minutes; ARGS="starting" for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -145,7 +145,8 @@ def _count(kept: Sequence[Clipping]) -> Text:
 
 
 def _short(text: str) -> str:
-    return shorten(text, _SHORT, placeholder=" …")
+    lines = (line.strip() for line in text.splitlines())
+    return shorten(" · ".join(filter(None, lines)), _SHORT, placeholder=" …")
 
 
 def _date(clipping: Clipping) -> Text:

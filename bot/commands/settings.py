@@ -220,7 +220,7 @@ def card(chat: Chat, now: datetime) -> Answer:
     lines = [rich(bold(t("Settings of this chat"))), *_lines(chat, now)]
     rows: list[tuple[Button, ...]] = [
         (
-            Button(t("Zone"), Action(command="timezone", edit=True)),
+            Button(t("Time zone"), Action(command="timezone", edit=True)),
             Button(t("Quiet hours"), Action(command="quiet", edit=True)),
         ),
         (

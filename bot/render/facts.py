@@ -47,6 +47,7 @@ KINDS = {
     ActorKind.PLACE: t("place"),
 }
 _FOLDED = 500  # characters of a quote, about half a phone's screen
+_NEAREST = 3  # that are offered where nothing is found
 
 
 def date_words(when: When) -> Text:
@@ -337,12 +338,14 @@ def _lacking(found: Found) -> list[Text | str]:
 
 
 def _nearest(corpus: Corpus, found: Found) -> tuple[Button, ...]:
-    return tuple(
-        Button(near, Action(command="search", words=near))
+    """Offer what is nearest, each once: an event and its sentence's passage have one name."""
+    named = dict(
+        (near, Action(command="search", words=near))
         if isinstance(near, str)
-        else Button(*named_place(corpus, near))
-        for near in found.nearest[:3]
+        else named_place(corpus, near)
+        for near in reversed(found.nearest)
     )
+    return tuple(Button(*one) for one in list(reversed(named.items()))[:_NEAREST])
 
 
 def _only_stop_words(found: Found) -> Text:

@@ -16,7 +16,6 @@ from storage.models import Corpus
 
 CITE_BETWEEN: Final = ";"  # between the passages of which /cite gives the sources
 _LABEL_OF_THREE = 16  # longest label of which three stand in a row on a phone
-_IN_A_ROW = 3  # short labels
 _SAVE: Final = Button(t("Save"), Action(command="save"))
 
 
@@ -98,4 +97,4 @@ def keeping_rows(
         buttons.append(Button(t("As a file"), Action(command="export", words=export)))
     if flagging:
         buttons.append(flag_button(there))
-    return in_rows(buttons, _IN_A_ROW if len(buttons) <= _IN_A_ROW else 2)
+    return in_rows(buttons, 2)  # in every language their labels have room there

@@ -42,6 +42,7 @@ class Person:
 
 READER = Person(1001, "Reader")
 SECOND_READER = Person(1002, "Reader 2")
+RUSSIAN_READER = Person(1003, "Анна", language="ru")
 ADMIN = Person(1, "Admin", role="admin")
 
 

@@ -26,6 +26,7 @@ from bot.simulator.models import (
     ADMIN,
     NEWSROOM,
     READER,
+    RUSSIAN_READER,
     SECOND_READER,
     TOPIC_COLOUR,
     BotProfile,
@@ -47,7 +48,7 @@ MAX_QUERIES = 1_000
 MAX_UPDATES = 10_000
 MAX_EVENTS = 1_000
 
-PEOPLE = (READER, SECOND_READER, ADMIN)
+PEOPLE = (READER, SECOND_READER, RUSSIAN_READER, ADMIN)
 
 
 @dataclass(slots=True)

@@ -186,3 +186,12 @@ def test_a_bare_number_means_the_article_of_that_number(ask):
 def test_help_over_another_corpus_gives_examples_that_it_answers(ask):
     examples = ask("help actor").partition("For example:")[2]
     assert examples.split("\n") == ["", "/actor Ana Ortiz", "/actor Pedro Lagos"]
+
+
+def test_what_is_nearest_is_offered_once_under_each_name(shipped):
+    (find,) = (command for command in COMMANDS if command.name == "find")
+    words = "vladimir putin bashar al-assad meet 2015"
+    given = find.answer(Ask(words=words, snapshot=shipped, now=datetime(2026, 11, 23, tzinfo=UTC)))
+    labels = [button.label for row in given.choices for button in row]
+    assert "Nearest in the corpus:" in said(given)
+    assert len(labels) == len(set(labels)) > 1

@@ -256,8 +256,8 @@ def test_choices_stand_between_passages_and_pages():
     choice = Button(Text("Other"), Action(command="actor", words="x"))
     blocks = (*cites("A1", 1), rich("a" * 1_790), rich("b"))
     rows = labels(rows_of(Answer(blocks=blocks, choices=((choice,), ()))))
-    keeping = ["Copy citation", "Save", "Flag this"]
-    assert rows == [["Bell ¶1"], ["Other"], keeping, ["1 of 2", "More ›"]]
+    keeping = [["Copy citation", "Save"], ["Flag this"]]
+    assert rows == [["Bell ¶1"], ["Other"], *keeping, ["1 of 2", "More ›"]]
 
 
 def test_all_that_is_cited_can_be_flagged_but_below_what_flags_already():
@@ -271,9 +271,9 @@ def test_all_that_is_cited_can_be_flagged_but_below_what_flags_already():
 
 def test_what_is_told_from_the_articles_can_be_taken_along():
     one, two = Answer(blocks=tuple(cites("A1", 3))), Answer(blocks=tuple(cites("A1", 3, 4)))
-    assert labels(rows_of(one))[-1] == ["Copy citation", "Save", "Flag this"]
-    assert labels(rows_of(two))[-1] == ["Citations", "Save", "Flag this"]
-    assert rows_of(two)[-1][0].action == Action(command="cite", words="A1 3; A1 4")
+    assert labels(rows_of(one))[-2:] == [["Copy citation", "Save"], ["Flag this"]]
+    assert labels(rows_of(two))[-2:] == [["Citations", "Save"], ["Flag this"]]
+    assert rows_of(two)[-2][0].action == Action(command="cite", words="A1 3; A1 4")
     filed = labels(rows_of(replace(two, export="quotes x md")))
     assert filed[-2:] == [["Citations", "Save"], ["As a file", "Flag this"]]
     assert labels(rows_of(two, private=False))[-1] == ["Citations", "Flag this"]
@@ -282,7 +282,7 @@ def test_what_is_told_from_the_articles_can_be_taken_along():
 
 def test_a_passage_that_is_opened_is_cited_though_others_are_named_beside_it():
     answer = Answer(blocks=tuple(cites("A1", 3, 4)), opens=Citation("A2", 7, 0, 9))
-    copy = rows_of(answer)[-1][0]
+    copy = rows_of(answer)[-2][0]
     assert copy.action == Action(command="cite", words="A2 7")
     assert "¶7" in ENGLISH.render(copy.copies)
 

@@ -243,7 +243,7 @@ async def test_the_focus_goes_to_the_key_in_the_same_place_where_none_has_the_sa
 
 async def test_whom_one_acts_as_is_chosen_by_arrow_keys(page):
     await page.get_by_role("radio", name="Reader", exact=True).focus()
-    for name, welcome in (("Reader 2", 1), ("Admin", 1), ("Reader", 1)):
+    for name, welcome in (("Reader 2", 1), ("Анна", 1), ("Admin", 1), ("Reader", 1)):
         await page.keyboard.press("ArrowRight")
         chosen = page.get_by_role("radio", name=name, exact=True)
         await expect(chosen).to_be_checked()

@@ -8,6 +8,7 @@ import pytest
 
 from bot.simulator import ADMIN, NEWSROOM, READER, SECOND_READER, World
 from bot.simulator.conformance import misfits
+from bot.simulator.world import PEOPLE
 
 GROUP, TOPIC = NEWSROOM.id, NEWSROOM.topics[0].thread
 KEYBOARD = {"inline_keyboard": [[{"text": "Next page", "callback_data": "p:2"}]]}
@@ -138,7 +139,7 @@ async def test_the_bot_deletes_its_own_messages_of_a_group_only(simulator, call)
 
 
 async def test_the_admin_owns_the_group(simulator, call):
-    assert await call("getChatMemberCount", chat_id=GROUP) == 4
+    assert await call("getChatMemberCount", chat_id=GROUP) == len(PEOPLE) + 1
     (owner,) = await call("getChatAdministrators", chat_id=GROUP)
     assert (owner["user"]["id"], owner["status"]) == (ADMIN.id, "creator")
     reader = await call("getChatMember", chat_id=GROUP, user_id=READER.id)

@@ -245,7 +245,7 @@ async def test_the_state_has_people_menus_and_messages(simulator, http):
     simulator.world.descriptions["description", ""] = "What it does"
     async with http.get("/sim/state") as response:
         state = await response.json()
-    reader, _, admin = state["people"]
+    reader, *_, admin = state["people"]
     assert (reader["name"], admin["role"]) == ("Reader", "admin")
     chat, *_, group = state["chats"]
     assert chat["messages"][0]["text"] == "hi"

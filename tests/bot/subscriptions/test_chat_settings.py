@@ -28,7 +28,7 @@ async def test_settings_show_what_holds_and_change_it(news):
         "Language: as in Telegram.",
     ]
     assert await chat(news) is None, "looking keeps nothing"
-    asked = await news.press(settings, "Zone")
+    asked = await news.press(settings, "Time zone")
     assert asked.method == "editMessageText"
     assert "London time, Europe/London; it is 12:00 there" in (await news.say("London")).text
     silent = await news.press(settings, "Without a sound")
@@ -39,7 +39,7 @@ async def test_settings_show_what_holds_and_change_it(news):
 async def test_settings_lead_to_what_no_menu_names(news):
     settings = await news.say("/settings")
     for label, told in (
-        ("Zone", "Where are you?"),
+        ("Time zone", "Where are you?"),
         ("Quiet hours", "From when to when"),
         ("Pause", "Paused"),
         ("Subscriptions", "no briefings"),

@@ -167,7 +167,7 @@ async def test_cancel_ends_all_that_is_open_also_after_a_while_or_another_comman
 
 @pytest.mark.parametrize(
     ("line", "button"),
-    [("/settings", "Language"), ("/settings", "Quiet hours"), ("/settings", "Zone")],
+    [("/settings", "Language"), ("/settings", "Quiet hours"), ("/settings", "Time zone")],
 )
 async def test_cancel_ends_a_question_that_a_button_has_asked(news, line, button):
     asked = await news.press(await news.say(line), button)
