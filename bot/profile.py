@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from telegram import (
@@ -58,7 +58,7 @@ def menu(commands: Sequence[Command], kind: Menu, translator: Translator) -> lis
 class Profile:
     """Sets what the bot shows of itself, in one language after the other."""
 
-    bot: Bot
+    bot: Bot = field(repr=False)  # its repr holds the token
     commands: Sequence[Command]
     admins: Collection[int] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from telegram import Bot, InlineKeyboardMarkup, MessageEntity
@@ -67,7 +67,7 @@ class Pusher:
     message that is sent again is identical.
     """
 
-    bot: Bot
+    bot: Bot = field(repr=False)  # its repr holds the token
     pace: Pace
     tokens: Tokens
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from telegram import Bot, ChatMember, ChatMemberAdministrator
@@ -38,7 +38,7 @@ class Rights(Protocol):
 class TelegramRights:
     """Asks Telegram, each time: rights are withdrawn without a word."""
 
-    bot: Bot
+    bot: Bot = field(repr=False)  # its repr holds the token
 
     async def may_change(self, place: Place, chat: Chat) -> bool:
         """Whether the asker may change what this chat gets.

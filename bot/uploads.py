@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import httpx
@@ -35,7 +35,7 @@ class TelegramFiles:
     `proxied` says whether a proxy of the environment is used.
     """
 
-    bot: Bot
+    bot: Bot = field(repr=False)  # its repr holds the token
     proxied: bool
 
     async def fetch(self, file: SentFile) -> bytes:

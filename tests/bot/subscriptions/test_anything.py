@@ -147,3 +147,9 @@ async def test_no_reader_gets_an_admins_command_done_whatever_they_add(news, nam
     (told,) = messages
     assert told.text.startswith(f"/{name} is for admins of this bot.")
     assert len(news.talk.archive.forced) == before
+
+
+def test_nothing_of_a_wired_bot_shows_its_token_in_its_repr(news):
+    token = news.talk.application.bot.token
+    for part in (news.talk.gateway, news.talk.briefings, news.talk.tally):
+        assert token not in repr(part)
