@@ -39,7 +39,7 @@ def how(drafts: Sequence[Draft]) -> Answer:
     """Say how an article is added, and list the drafts that wait."""
     lines = [
         rich(bold(t("Add an article"))),
-        rich(t("Send me a file (.txt, .md or .html), or its text after /add.")),
+        rich(t("Send me a file (.txt, .md or .html), or its text or address after /add.")),
     ]
     if drafts:
         lines.append(rich(tn("{count} draft waits.", "{count} drafts wait.", len(drafts))))

@@ -51,6 +51,7 @@ from bot.locale import t
 from bot.logs import new_error_id
 from bot.membership import Membership
 from bot.pacing import Pace
+from bot.pages import Pages
 from bot.pictures.drawing import Pictures
 from bot.profile import Profile
 from bot.pushing import Pusher
@@ -293,6 +294,7 @@ def _changing(
         archive=archive,
         drafts=Drafts(settings.data_dir),
         files=TelegramFiles(application.bot, proxied=is_proxied(settings)),
+        pages=Pages(),
         audit=audit,
         clock=clock,
         then=then,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from bot import adding
 from bot.articles import Articles, Report
 from bot.commands.reload import report, while_told
 from bot.contract import Answer, Ask, Audience, Command, Menu, PersonError, Talk, Text
 from bot.locale import t
+from bot.pages import Page
 from bot.render.rich import rich
 from bot.reviewing import read_date
 from bot.uploads import Files
@@ -28,19 +31,27 @@ from storage.state.audit import Audit
 COMMAND = Command(
     name=adding.ADD,
     summary=t("add an article"),
-    usage=t("[text]"),
+    usage=t("[text or address]"),
     detail=t(
-        "In our private chat: send a file (.txt, .md or .html), or a text after /add. I tell what "
-        "I understand of it and ask for what is missing; “Publish” adds it to the articles, "
-        "beside those of the folder. A draft is kept for a day."
+        "In our private chat: send a file (.txt, .md or .html), or a text or the address of a page "
+        "after /add. I tell what I understand of it and ask for what is missing; “Publish” adds "
+        "it to the articles, beside those of the folder. A draft is kept for a day."
     ),
     audience=Audience.ADMINS,
     menu=frozenset({Menu.ADMINS}),
 )
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,15}://\S+")
 _CUT = 3_900  # characters of a message after which a client may have cut a text
 _ENDINGS = tuple(".!?…:»”\"'")
 
 log = logging.getLogger(__name__)
+
+
+class Fetches(Protocol):
+    """Knows what stands at an address."""
+
+    async def fetch(self, address: str) -> Page:
+        """Give the page at an address; raises PersonError, AdditionRefused where it is too big."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,7 @@ class Add:
     archive: Articles
     drafts: Drafts
     files: Files
+    pages: Fetches
     audit: Audit
     clock: Callable[[], datetime]
     then: Callable[[], Awaitable[None]]
@@ -83,10 +95,18 @@ class Add:
         _, *text = [*written.split(maxsplit=1), ""]
         if not text[0]:
             return adding.how(await asyncio.to_thread(self.drafts.of, owner, self.clock()))
-        return await self._pasted(owner, None, text[0])
+        if not _ADDRESS.fullmatch(text[0].strip()):
+            return await self._pasted(owner, None, text[0])
+        page = await self.pages.fetch(text[0].strip())
+        return await self._begun(owner, page.name, page.content, {"url": page.address})
 
-    async def _begun(self, owner: int, name: str, content: bytes) -> Answer:
+    async def _begun(
+        self, owner: int, name: str, content: bytes, keys: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Begin a draft, of which some `keys` are known; show what is understood of it."""
         suffix, kept = await asyncio.to_thread(sniffed, name, content)
+        if keys:
+            kept = await asyncio.to_thread(_keyed, kept, keys)
         draft = await asyncio.to_thread(self.drafts.begin, owner, suffix, kept, self.clock())
         try:
             return await self._card(draft)
@@ -126,10 +146,7 @@ class Add:
         return await self._card(draft)
 
     def _set(self, draft: Draft, keys: Mapping[str, str]) -> None:
-        # Imported here: only who adds an article needs what reads them.
-        from storage.articles.frontmatter import with_keys  # noqa: PLC0415
-
-        self.drafts.write(draft, with_keys(draft.path.read_bytes(), keys))
+        self.drafts.write(draft, _keyed(draft.path.read_bytes(), keys))
 
     async def _card(self, draft: Draft) -> Answer:
         return adding.card(draft, await self.understand(draft.folder))
@@ -163,6 +180,13 @@ def mended() -> Iterator[None]:
         yield
     except ArchiveError as error:
         raise PersonError(Text(error.message, error.arguments)) from error
+
+
+def _keyed(content: bytes, keys: Mapping[str, str]) -> bytes:
+    # Imported here: only who adds an article needs what reads them.
+    from storage.articles.frontmatter import with_keys  # noqa: PLC0415
+
+    return with_keys(content, keys)
 
 
 def _between(before: str, *, cut: bool) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 from telegram.error import TimedOut
 
-from bot.contract import SentFile
+from bot.contract import PersonError, SentFile, Text
+from bot.pages import Page
 from storage.additions import Deed
 from storage.articles.files import MOST_BYTES
 from storage.diff import Diff, Outline
@@ -39,16 +40,28 @@ class Sent:
         return self.files[file.id]
 
 
+@dataclass
+class Web:
+    """Pages by their addresses."""
+
+    pages: dict[str, bytes] = field(default_factory=dict)
+
+    async def fetch(self, address: str) -> Page:
+        if address not in self.pages:
+            raise PersonError(Text("Not there."))
+        return Page("page.html", self.pages[address], address)
+
+
 @pytest.fixture
 def desk(news, tmp_path):
     """A bot that adds articles, reading them in this process."""
     acts = news.talk.gateway.acts
-    news.sent = Sent()
+    news.sent, news.web = Sent(), Web()
 
     async def understand(folder):
         return _previewed(folder, tmp_path)
 
-    acts["add"] = replace(acts["add"], files=news.sent, understand=understand)
+    acts["add"] = replace(acts["add"], files=news.sent, pages=news.web, understand=understand)
     news.drafts = Drafts(tmp_path)
     news.talk.archive.ending = ADDED
     return news
@@ -142,6 +155,26 @@ async def test_what_follows_a_draft_that_is_gone_begins_none(desk):
     part = await desk.say(f"/add {LIGHTHOUSE}", user=ADMIN)
     await desk.press(part, "Discard", user=ADMIN)
     await desk.say("And more of it that came late.", user=ADMIN)
+    assert at(desk) == ()
+
+
+async def test_a_page_is_fetched_and_keeps_its_address_however_long(desk):
+    address = "https://coast.example/" + "/".join(f"part-{n}" for n in range(40))
+    text = "".join(f"<p>{line}</p>" for line in LIGHTHOUSE.split("\n\n")[1:])
+    page = f"<html><head><title>Lit</title></head><body><article>{text}</article></body></html>"
+    desk.web.pages[address] = page.encode()
+    card = await desk.say(f"/add {address}", user=ADMIN)
+    assert f"Original: {address}" in card.text
+    assert "Quotations: 2" in card.text
+    await press(desk, card, "Publish")
+    ((suffix, content),) = desk.talk.archive.contents
+    assert suffix == ".html"
+    assert content.endswith(page.encode())
+
+
+async def test_a_page_that_cannot_be_fetched_leaves_no_draft(desk):
+    answer = await desk.say("/add https://coast.example/gone", user=ADMIN)
+    assert answer.text == "Not there."
     assert at(desk) == ()
 
 
