@@ -127,16 +127,19 @@ class Additions:
             self._move(deed.name, into=not deed.added)
 
     def sweep(self) -> None:
-        """Delete what a killed process left half written, and what lies aside beyond the last."""
+        """Delete what a killed process left half written, and what lies aside beyond the last.
+
+        What cannot be deleted stays until the next time.
+        """
         if not self._aside.is_dir():
             return
-        for stray in (*self.folder.glob(".*.tmp"), *self._aside.glob(".*.tmp")):
-            stray.unlink(missing_ok=True)
         needed = {deed.name for deed in self.deeds()}
-        aside = [path for path in self._aside.iterdir() if path.name not in needed]
-        aside.sort(key=lambda path: path.lstat().st_ctime_ns, reverse=True)
-        for old in aside[MOST_KEPT - len(needed) if len(needed) < MOST_KEPT else 0 :]:
-            old.unlink(missing_ok=True)
+        with suppress(OSError):
+            strays = [*self.folder.glob(".*.tmp"), *self._aside.glob(".*.tmp")]
+            aside = {path for path in self._aside.iterdir() if path.name not in needed}
+            others = sorted(aside - {*strays}, key=lambda path: -path.lstat().st_ctime_ns)
+            for old in (*strays, *others[max(MOST_KEPT - len(needed), 0) :]):
+                old.unlink(missing_ok=True)
 
     def _make(self) -> None:
         for folder in (self.folder, self._aside):

@@ -129,7 +129,7 @@ class Archive:
                 files = await asyncio.to_thread(self._additions.files, more=name)
                 staged = await self._staged(None, progress, added=files)
                 deed = Deed(added=True, name=name, title=_title(staged.diff, f"{ADDED}/{name}"))
-                await self._take_over(self._additions.doing(deed), staged)
+                await self._change(self._additions.doing(deed), staged)
             except BaseException:
                 self._additions.discard(name)
                 await asyncio.to_thread(sweep, self._data_dir)
@@ -150,7 +150,7 @@ class Archive:
             deed = Deed(added=False, name=name, title=found.title)
             files = await asyncio.to_thread(self._additions.files, less=name)
             staged = await self._staged(None, progress, added=files, leaving=found.file)
-            await self._take_over(self._additions.doing(deed), staged)
+            await self._change(self._additions.doing(deed), staged)
             return staged.diff
 
     async def undoable(self) -> Deed | None:
@@ -171,7 +171,7 @@ class Archive:
             files = await asyncio.to_thread(self._additions.files, **moved)
             leaving = f"{ADDED}/{deed.name}" if deed.added else ""
             staged = await self._staged(None, progress, added=files, leaving=leaving)
-            await self._take_over(self._additions.undoing(deed), staged)
+            await self._change(self._additions.undoing(deed), staged)
             return staged.diff
 
     @property
@@ -219,6 +219,11 @@ class Archive:
         if progress is not None:
             await progress(Progress("checking", 0, 1))
         return staged
+
+    async def _change(self, change: AbstractContextManager[None], staged: Staged) -> None:
+        """Change the added articles with the corpus, or neither; what is old enough goes."""
+        await self._take_over(change, staged)
+        await asyncio.to_thread(self._additions.sweep)
 
     async def _take_over(self, change: AbstractContextManager[None], staged: Staged) -> None:
         """Take over what is staged together with a change of the files, or neither."""

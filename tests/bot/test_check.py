@@ -176,6 +176,23 @@ def test_a_file_that_cannot_be_read_is_a_warning_with_its_reason(check, folder):
     assert "save the article as" in line
 
 
+def test_articles_that_were_added_are_read_by_check_build_and_explain(check, folder, capsys):
+    sources = folder / "data" / "sources"
+    sources.mkdir(parents=True)
+    (sources / "pier.md").write_text(FERRY.replace("Ferry", "Pier").replace("ferry", "pier"))
+    (sources / "wrong.md").write_bytes(b"A\0pier")
+    _, found = check()
+    assert any("2 articles were read" in line for line in found["ok"])
+    assert any("sources/wrong.md was not read" in line for line in found["warning"])
+    capsys.readouterr()
+    assert main(["build"]) == 0
+    assert "2 articles" in capsys.readouterr().out
+    assert main(["explain", "A2", "2"]) == 0
+    assert "Elena Rojas" in capsys.readouterr().out
+    _, found = check()
+    assert any("the store holds corpus" in line for line in found["ok"])
+
+
 def test_an_unknown_key_and_a_dropped_fact_are_notes(check, folder):
     text = FERRY.replace("publisher:", "publishr:") + "“This mark is never closed, said nobody.\n"
     (folder / "seeds" / "ferry.md").write_text(text, "utf-8")

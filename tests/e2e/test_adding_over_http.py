@@ -81,7 +81,9 @@ async def test_a_file_is_added_found_removed_and_brought_back(tmp_path: Path, ca
             await asyncio.wait_for(ready.wait(), LONGEST)
             desk = Desk(simulator)
             await desk.send(b"x" * (MOST_BYTES + 1), "too big")
-            await desk.send(TOO_MUCH, "cannot be read", "page.html")
+            simulator.world.user_sends_file(ADMIN.id, ADMIN, "page.html", TOO_MUCH)
+            assert "day and night" in (await simulator.say("/quote harbour", timeout=LONGEST)).text
+            await desk.told("cannot be read")
             card = await desk.send(LIGHTHOUSE, "To be added")
             assert "Publisher: Coast Weekly" in card.text
             await desk.press(card, "Publish", "1 added")
