@@ -181,14 +181,13 @@ def _previewed(folder: Path, data: Path) -> Preview:
 
 def _likeness(article: Article, kept: Corpus) -> tuple[int, int, str | None]:
     """Count an article's paragraphs, and how many stand in the other that has the most of them."""
-    mine = _paragraphs(article)
-    found = ((len(mine & _paragraphs(other)), other.id) for other in kept.articles)
-    alike, like = max(found, key=lambda one: one[0], default=(0, ""))
-    return len(mine), alike, like if alike else None
-
-
-def _paragraphs(article: Article) -> frozenset[str]:
     from storage.text.folding import key, words  # noqa: PLC0415
 
-    texts = (passage.text for passage in article.readable())
-    return frozenset(key(text) for text in texts if len(words(text)) >= FEWEST_WORDS)
+    texts = [passage.text for passage in article.readable()]
+    mine = {key(text) for text in texts if len(words(text)) >= FEWEST_WORDS}
+    alike, like = 0, None
+    for other in kept.articles if mine else ():
+        both = len(mine & {key(passage.text) for passage in other.readable()})
+        if both > alike:
+            alike, like = both, other.id
+    return len(mine), alike, like
