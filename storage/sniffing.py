@@ -7,7 +7,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from storage.articles.files import FORMATS, HTML, MOST_BYTES
+from storage.articles.files import FORMATS, HTML, MOST_BYTES, is_utf8
 from storage.errors import AdditionRefused
 
 _FOREIGN: Final = {
@@ -65,7 +65,7 @@ def sniffed(name: str, content: bytes) -> tuple[str, bytes]:
     suffix = suffix if suffix in FORMATS else ".txt"
     if _PAGE.match(content):
         suffix = ".html"
-    if not _is_utf8(content) and not (suffix in HTML and _DECLARED.search(content[:4096])):
+    if not is_utf8(content) and not (suffix in HTML and _DECLARED.search(content[:4096])):
         raise AdditionRefused("It is not encoded in UTF-8: save it as UTF-8, or paste its text.")
     return suffix, content
 
@@ -80,11 +80,3 @@ def _in_utf8(content: bytes) -> bytes:
         raise AdditionRefused(
             "It is not encoded in UTF-8: save it as UTF-8, or paste its text."
         ) from error
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

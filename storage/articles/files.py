@@ -151,5 +151,14 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def is_utf8(content: bytes) -> bool:
+    """Whether a file is encoded in UTF-8."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _too_big(size: int) -> str:
     return f"it is too big: {size / 1024 / 1024:.1f} MB, at most 5 MB are read"

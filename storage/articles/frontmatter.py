@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from storage.articles.files import is_utf8
 from storage.articles.lenient_yaml import BadYaml, compose
 from storage.models import ArticleKind, Precision, When
 from storage.text.calendar import month_days, year_days
@@ -211,13 +212,14 @@ class _Fields:
 def with_keys(content: bytes, keys: Mapping[str, str]) -> bytes:
     """Put keys into the front matter of a file, in the place of what it says of them.
 
-    What is put in is ASCII, so that a page in any encoding stays as it is.
+    A page in another encoding than UTF-8 stays as it is: what is put in is ASCII then.
     """
+    escaped = not is_utf8(content)
     head, body = _fenced(content)
     names = [*keys, *(name for name, known in _SYNONYMS.items() if known in keys)]
     stale = rf"^(?:{'|'.join(names)})[ \t]*:.*\n(?:[ \t]+.*\n)*"
     kept = re.sub(stale, "", head, flags=re.IGNORECASE | re.MULTILINE)
-    added = "".join(f"{key}: {_quoted(value)}\n" for key, value in keys.items())
+    added = "".join(f"{key}: {_quoted(value, escaped=escaped)}\n" for key, value in keys.items())
     return f"---\n{added}{kept}---\n".encode() + body
 
 
@@ -234,14 +236,16 @@ def _fenced(content: bytes) -> tuple[str, bytes]:
     return head, content[found.end() :]
 
 
-def _quoted(text: str) -> str:
-    """Write a text as YAML does between double quotes, in ASCII."""
-    plain = {'"': '\\"', "\\": "\\\\"}
-    return (
-        '"'
-        + "".join(plain.get(c) or (c if " " <= c <= "~" else f"\\U{ord(c):08x}") for c in text)
-        + '"'
-    )
+def _quoted(text: str, *, escaped: bool) -> str:
+    """Write a text as YAML does between double quotes; `escaped` in ASCII."""
+
+    def written(letter: str) -> str:
+        if letter in '"\\':
+            return f"\\{letter}"
+        plain = letter.isprintable() and (letter.isascii() or not escaped)
+        return letter if plain else f"\\U{ord(letter):08x}"
+
+    return f'"{"".join(map(written, text))}"'
 
 
 def parse_published(text: str, *, approximate: bool = False) -> When | None:

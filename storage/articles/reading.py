@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from storage.articles import frontmatter, metadata
-from storage.articles.files import HTML, Unreadable, read_bytes
+from storage.articles.files import HTML, Unreadable, is_utf8, read_bytes
 from storage.articles.frontmatter import BadFrontMatter, FrontMatter
 from storage.articles.language import language_of
 from storage.articles.lines import (
@@ -109,17 +109,15 @@ def _decode(data: bytes, *, is_html: bool) -> str:
 
 def _declared(data: bytes) -> str | None:
     """The encoding that a page declares, where its bytes are not UTF-8 anyway."""
+    match = _CHARSET.search(data[:_DECLARED_WITHIN]) if not is_utf8(data) else None
+    if match is None:
+        return None
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        match = _CHARSET.search(data[:_DECLARED_WITHIN])
-        try:
-            # Decoding a byte tells whether the codec exists and is one of characters.
-            b"a".decode(name := match.group(1).decode("ascii")) if match else None
-        except (LookupError, UnicodeError):
-            return None
-        return name if match else None
-    return None
+        # Decoding a byte tells whether the codec exists and is one of characters.
+        b"a".decode(name := match.group(1).decode("ascii"))
+    except (LookupError, UnicodeError):
+        return None
+    return name
 
 
 def _article(

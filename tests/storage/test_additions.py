@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import re
 import shutil
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -313,6 +314,52 @@ def test_a_process_killed_at_any_step_has_done_all_or_nothing(tmp_path, monkeypa
         assert len(made.deeds()) == len(before[1]) + (-1 if change.startswith("undo") else 1)
     else:
         assert (made.files(), made.deeds()) == before
+
+
+def _die_at(folder: Path, module: str, owner: str, step: str, deed: str) -> None:
+    """Add or undo in a process of its own, which is killed where it comes to a step."""
+    found = __import__(module, fromlist=["x"])
+    setattr(getattr(found, owner) if owner else found, step, _die)
+
+    async def run() -> None:
+        archive = await Archive.open(data_dir=folder / "data", seeds=folder / "seeds")
+        await done(archive, deed, await archive.undoable())
+
+    asyncio.run(run())
+
+
+def _die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+STEPS = {
+    "before the corpus": ("storage.corpus", "", "take_over"),
+    "after all of it": ("storage.corpus", "Archive", "_swapped"),
+    "between journal and file": ("storage.additions", "Additions", "_move"),
+}
+
+
+@pytest.mark.parametrize("deed", ["add", "undo"])
+@pytest.mark.parametrize("name", STEPS)
+async def test_after_a_kill_the_next_start_has_all_or_nothing(folder, name, deed):
+    async with opened(folder) as archive:
+        await archive.add(FERRY, ".md")
+        last = await archive.undoable()
+    child = multiprocessing.get_context("spawn").Process(
+        target=_die_at, args=(folder, *STEPS[name], deed)
+    )
+    await asyncio.to_thread(child.start)
+    await asyncio.to_thread(child.join)
+    assert child.exitcode == -signal.SIGKILL
+    for _ in range(2):  # the second start finds what the first has made of it
+        async with opened(folder) as archive:
+            if name == "after all of it":  # only its report is missing
+                assert len(titles(archive)) == (3 if deed == "add" else 1)
+            else:
+                assert titles(archive) == ["Harbour reopens", "Ferry returns"]
+                assert await archive.undoable() == last
+            kept = [article.file for article in archive.snapshot.corpus.articles]
+            assert kept == ["harbour.md", *files(folder)]
 
 
 def lay(folder: Path, *names: str, aside: bool = False) -> None:

@@ -78,12 +78,27 @@ def test_what_is_typed_takes_the_place_of_what_the_front_matter_says(content):
     assert front.language == ("en" if b"language" in content else None)
     assert body.strip().endswith("A pier.")
     assert with_keys(with_keys(content, KEYS), KEYS) == with_keys(content, KEYS)
+    assert "“pier”".encode() in with_keys(content, KEYS)  # as people write it
 
 
-@given(st.text())
-def test_any_title_comes_back(title):
-    front, _ = split(with_keys(b"A pier.\n", {"title": title}).decode())
+@given(st.text(), st.sampled_from(["utf-8", "latin-1"]))
+def test_any_title_comes_back(title, encoding):
+    content = "Pié.\n".encode(encoding)
+    front, _ = split(with_keys(content, {"title": title}).decode(encoding))
     assert front.title in {" ".join(title.split()) or None, None}
+
+
+@given(st.binary(), st.sampled_from(["a.txt", "a.md", "a.html", "a.exe", ""]))
+def test_whatever_is_sent_is_taken_or_refused_and_takes_what_is_typed(content, name):
+    try:
+        suffix, kept = sniffed(name, content)
+    except AdditionRefused:
+        return
+    keyed = with_keys(kept, {"title": "A pier"})
+    assert suffix in {".txt", ".md", ".html"}
+    assert with_keys(keyed, {"title": "A pier"}) == keyed
+    if suffix != ".html":
+        assert split(keyed.decode())[0].title == "A pier"
 
 
 def test_what_is_typed_of_a_page_stands_before_it_in_any_encoding(tmp_path):
