@@ -84,7 +84,7 @@ async def test_the_talk_has_requests_of_every_sort_and_a_wrong_one_would_be_seen
         name: set() for name in SORTS
     }
     if bot_api is None:
-        pytest.skip("the Bot API table is not here")
+        pytest.skip("../shared with the Bot API table is not here")
     assert violations(calls, bot_api) == []
     for call in calls:
         for name, value in call.sent.items():
