@@ -47,6 +47,14 @@ def asked(
     )
 
 
+ARTICLE = """/add The harbour of Corral reopens
+
+Published on 20 May 2019 by the Port Gazette.
+
+On 14 May 2019 the harbour of Corral reopened after a long repair.
+
+“We worked day and night for this harbour,” said Ana Ortiz, the harbour master."""
+
 STOPS = (
     Stop(
         "start",
@@ -491,8 +499,37 @@ STOPS = (
     ),
     Stop(
         "flags",
-        "`/flags` shows admins what readers have flagged.",
-        {"en": phone(choose("Admin"), say("/flags"), shows=("/flags",))},
+        "`/flags` shows admins what readers have flagged; what they set right is seen before it is "
+        "written.",
+        {
+            "en": phone(
+                choose("Reader"),
+                say("/quote zhirnov embassy"),
+                press("Flag this", until="wrong"),
+                press("1", until="wrong"),
+                press("Wrong speaker", until="Thank"),
+                choose("Admin"),
+                say("/flags"),
+                press("1", until="Set"),
+                press("Set the speaker", until="Who said it?"),
+                press("Fyodor Lukyanov", until="To be written into"),
+                shows=("To be written into",),
+                questions=0,
+            )
+        },
+    ),
+    Stop(
+        "add",
+        "An admin adds an article, and sees what is understood of it before it is published.",
+        {
+            "en": phone(
+                choose("Admin"),
+                say(ARTICLE, until="That is all"),
+                press("That is all", until="To be added"),
+                shows=("To be added",),
+                questions=0,
+            )
+        },
     ),
     Stop(
         "unseen",

@@ -47,6 +47,7 @@ def test_what_is_for_readers_is_shown_in_every_language(tour):
         "reload",
         "stats",
         "flags",
+        "add",
         "unseen",
         "calls",
         "faults",
