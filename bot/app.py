@@ -53,11 +53,12 @@ from bot.membership import Membership
 from bot.pacing import Pace
 from bot.pages import Pages
 from bot.pictures.drawing import Pictures
+from bot.presses import Presses
 from bot.profile import Profile
 from bot.pushing import Pusher
 from bot.receiving import App, Polling, Receiving, reach
 from bot.render.digest import Digests
-from bot.rights import TelegramRights
+from bot.rights import Rights, TelegramRights
 from bot.showing import Showing
 from bot.subscribing import Subscribing
 from bot.tally import CountedReloads, CountedSender, Tally
@@ -243,10 +244,9 @@ def listen(
             a_minute=settings.rate_limit,
         ),
         clock=clock,
-        rights=rights,
         error_id=error_id,
     )
-    _hear(application, gateway)
+    _hear(application, gateway, rights)
     return gateway
 
 
@@ -429,7 +429,7 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
     return None if doing.cancelled() else doing.result()
 
 
-def _hear(application: App, gateway: Gateway) -> None:
+def _hear(application: App, gateway: Gateway, rights: Rights) -> None:
     """Connect updates to the gateway.  What was sent through a bot is shared, not asked."""
     new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
     edited = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT
@@ -442,7 +442,7 @@ def _hear(application: App, gateway: Gateway) -> None:
             MessageHandler(filters.TEXT & edited, gateway.on_edit),
             MessageHandler(filters.Document.ALL & private & new, gateway.on_document),
             MessageHandler(~filters.StatusUpdate.ALL & private & new, gateway.on_something_else),
-            CallbackQueryHandler(gateway.on_button),
+            CallbackQueryHandler(Presses(gateway, rights).on_button),
             InlineQueryHandler(InlineMode(gateway).on_query),
         ]
     )

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from telegram import (
-    CallbackQuery,
-    MaybeInaccessibleMessage,
-    Message,
-    Update,
-)
+from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
@@ -42,25 +37,23 @@ from bot.contract import (
     SentFile,
     Text,
 )
-from bot.door import Door, Entry, Way
+from bot.door import Door, Entry
 from bot.edits import Edits
 from bot.following import next_action, told, with_about
 from bot.links import START, linked
 from bot.locale import t
 from bot.logs import new_error_id
 from bot.pictures.drawing import NotDrawn
-from bot.places import beside_channel, place_of, place_of_button, place_of_update, replied_to
+from bot.places import place_of, place_of_update, replied_to
 from bot.render.rich import code, italic, join, rich
-from bot.rights import Rights
 from bot.showing import Holder, Showing, Shown, Talking
 from bot.spoken import is_schedule
-from bot.tokens import Remembered
 from bot.turns import Turn
-from storage.errors import ArchiveError
 from storage.snapshot import HasSnapshot
 
 Context = ContextTypes.DEFAULT_TYPE
 Clock = Callable[[], datetime]
+Tell = Callable[[Text | None], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +62,7 @@ log = logging.getLogger(__name__)
 class Gateway:
     """Takes updates, lets commands answer, and sends what they say.
 
-    `acts` are the commands that do something, by name; `rights` tells who rules a channel.
+    `acts` are the commands that do something, by name.
     """
 
     archive: HasSnapshot
@@ -78,7 +71,6 @@ class Gateway:
     acts: Mapping[str, Act]
     door: Door
     clock: Clock
-    rights: Rights | None = None
     error_id: Callable[[], str] = new_error_id
     edits: Edits = field(init=False)
 
@@ -313,82 +305,6 @@ class Gateway:
                     place, _said(t("I read text only. /help tells what to ask."))
                 )
 
-    async def on_button(self, update: Update, context: Context) -> None:
-        """Do what a pressed button stands for."""
-        del context
-        query = update.callback_query
-        if query is None:
-            return
-        place = place_of_button(query)
-        if place is None:
-            presser = query.from_user
-            nowhere = Place(chat=presser.id, private=True, language=presser.language_code)
-            await self._alert(query, nowhere, _TOO_OLD)
-            return
-        try:
-            kept = await self._remembered(query, place)
-        except PersonError as refusal:
-            await self._alert(query, place, refusal.text)
-            return
-        action, command = kept.action, by_name(self.commands)[kept.action.command]
-        prompt = self.showing.prompts.settle(place.chat, place.message) if place.message else None
-        at_once = place.private or command.audience is Audience.ADMINS
-        if at_once:
-            await _acknowledge(query)
-        done = await self.run(
-            beside_channel(place),
-            command,
-            action,
-            update=update.update_id,
-            pressed=True,
-            holder=self._holder(query, place, command, action),
-            offered=kept.version,
-            query=None if at_once else query,
-        )
-        if prompt is not None and not done:
-            self.showing.prompts.put_back(prompt)
-
-    async def _remembered(self, query: CallbackQuery, place: Place) -> Remembered:
-        """Look up what a button does; raises PersonError where it does nothing for the presser.
-
-        A channel's buttons are its administrators': what a reader's press brought would be a post
-        that all the others get.
-        """
-        entry = self.door.enter(place, Way.BUTTON)
-        if entry is not Entry.FREE:
-            _log_refusal(place, "a button", entry)
-            raise PersonError(_PRIVATE if entry is Entry.CLOSED else _HASTY)
-        try:
-            kept = await self.showing.tokens.recall(place.chat, query.data or "")
-        except ArchiveError as error:
-            log.error("a button cannot be looked up: %s", error)  # noqa: TRY400 - it says it all
-            raise PersonError(_NOT_NOW) from None
-        if kept is None or kept.action.command not in by_name(self.commands):
-            raise PersonError(_TOO_OLD)
-        rights, presser = self.rights, place.user or 0
-        if place.channel and not (rights and await rights.rules(presser, place.chat)):
-            raise PersonError(_CHANNEL)
-        return kept
-
-    def _holder(
-        self, query: CallbackQuery, place: Place, command: Command, action: Action
-    ) -> Holder | None:
-        """Give the message that a press changes; None where what it brings is a new one.
-
-        In a group nobody turns the pages of another: they get a copy.  What acts is the chat's.
-        """
-        held = query.message
-        if held is None or not action.edit or place.channel:
-            return None
-        if command.answer is not None and not place.private:
-            turn = self.showing.turns.of(place.chat, held.message_id)
-            asker = (turn.asker if turn is not None else None) or _asker_before(held)
-            if asker is not None and asker != place.user:
-                return None
-        there = held if isinstance(held, Message) else None
-        shown = Shown(held.message_id, picture=there is not None and bool(there.photo))
-        return Holder(shown, there.text if there is not None else None)
-
     async def run(
         self,
         place: Place,
@@ -401,17 +317,17 @@ class Gateway:
         brought: Brought = NOTHING,
         offered: str = "",
         holder: Holder | None = None,
-        query: CallbackQuery | None = None,
+        tell: Tell | None = None,
     ) -> bool:
         """Run a command for a place, if it may; False where the asker is told to mend something.
 
         `offered` is the version of the corpus that offered the button that was pressed.
-        `holder` is the message to put the answer into.  `query` is a press in a group that is
-        still to be acknowledged: what its presser may not, or has to mend, they alone are told.
+        `holder` is the message to put the answer into.  `tell` ends a press in a group: what its
+        presser may not, or has to mend, they alone are told.
         """
         admin = self.door.is_admin(place)
         if command.audience is Audience.ADMINS and not admin:
-            _log_refusal(place, f"/{command.name}")
+            log_refusal(place, f"/{command.name}")
             await self.showing.say(
                 place,
                 _said(
@@ -443,11 +359,9 @@ class Gateway:
         except PersonError as error:
             alert = error.text
         finally:
-            if query is not None and alert is not None:
-                await self._alert(query, place, alert)
-            elif query is not None:
-                await _acknowledge(query)
-        if alert is not None and query is None:
+            if tell is not None:
+                await tell(alert)
+        if alert is not None and tell is None:
             answer = Answer(blocks=(rich(alert),), found=False)
             holder = None if pressed else holder
         elif answer is not None:
@@ -495,10 +409,6 @@ class Gateway:
                 return await self.showing.work(lambda: answer(ask))
             return await self.acts[command.name](ask, Talking(self.showing, ask.place))
 
-    async def _alert(self, query: CallbackQuery, place: Place, words: Text) -> None:
-        """Tell something to whoever pressed a button, and to nobody else."""
-        await _acknowledge(query, (await self.showing.translator(place)).render(words))
-
     async def on_error(self, update: object, context: Context) -> None:
         """Log an error with an id first, then tell the asker that id."""
         id_ = self.error_id()
@@ -517,16 +427,16 @@ class Gateway:
         entry = self.door.enter(place)
         if entry is Entry.FREE:
             return True
-        _log_refusal(place, "the bot", entry)
+        log_refusal(place, "the bot", entry)
         if entry is Entry.HASTY:
-            await self.showing.say(place, _said(_HASTY))
+            await self.showing.say(place, _said(HASTY))
         if entry is not Entry.CLOSED:
             return False
         await self.showing.say(
             place,
             Answer(
                 blocks=(
-                    rich(_PRIVATE),
+                    rich(PRIVATE),
                     rich(t("Your id, for whoever runs it: "), code(str(place.user or place.chat))),
                 )
             ),
@@ -556,21 +466,17 @@ class Gateway:
 CANCEL = "cancel"
 ADD = "add"  # the command that takes a file
 _STOPS = f"/{CANCEL}"  # in the text of every question that a line may answer
-_LONGEST_ALERT = 200  # characters (Bot API, answerCallbackQuery)
 _LONGEST = 60.0  # seconds that anything but an admin's work may take: three requests of twenty
 _CANCELLED = t("Cancelled.")
 _NOTHING_TO_CANCEL = t("There is nothing to cancel.")
-_TOO_OLD = t("This button has had its time. Send the command again.")
 _CHANGED = t("The articles have changed since that button was offered; this is what they tell now.")
-_CHANNEL = t("Only administrators of this channel use its buttons. Write to me to ask yourself.")
-_NOT_NOW = t("I cannot look up what this button does now. Send the command instead.")
 _NOT_DRAWN = t("The picture could not be drawn; here is the timeline in words.")
 _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")
 _NO_ORDER = t(
     "An edited message only changes what I tell. To have something done, send it as a new message."
 )
-_HASTY = t("You ask faster than I may answer. Wait a minute, then go on.")
-_PRIVATE = t("This bot is not open to everyone. Whoever runs it can let you in.")
+HASTY = t("You ask faster than I may answer. Wait a minute, then go on.")
+PRIVATE = t("This bot is not open to everyone. Whoever runs it can let you in.")
 _NOT_ASKED = t(
     "If that answers a question of mine: I do not wait for it any more. Press a button of the "
     "question, or begin again: /subscribe, /subscriptions, /settings."
@@ -591,23 +497,6 @@ def _is_addressed(asked: Message, context: Context) -> bool:
     )
 
 
-def _asker_before(held: MaybeInaccessibleMessage) -> int | None:
-    """Tell from an answer of before a restart who had asked: it replies to the question."""
-    question = held.reply_to_message if isinstance(held, Message) else None
-    asker = question.from_user if question is not None else None
-    return asker.id if asker is not None and not asker.is_bot else None
-
-
-async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
-    """End the waiting circle on a button; that it came too late keeps nobody from an answer."""
-    if alert is not None and len(alert) > _LONGEST_ALERT:
-        alert = f"{alert[: _LONGEST_ALERT - 1]}…"
-    try:
-        await query.answer(alert, show_alert=alert is not None)
-    except TelegramError as error:
-        log.info("a press of a button could not be acknowledged: %s", error)
-
-
 def _said(words: Text) -> Answer:
     return Answer(blocks=(rich(words),))
 
@@ -618,7 +507,7 @@ def _told_anew(answer: Answer) -> Answer:
     return replace(answer, head=note if answer.head is None else join((answer.head, note)))
 
 
-def _log_refusal(place: Place, what: str, why: Entry = Entry.CLOSED) -> None:
+def log_refusal(place: Place, what: str, why: Entry = Entry.CLOSED) -> None:
     """Log a refusal; of those in haste once a minute, as they are told."""
     if why is not Entry.IGNORED:
         log.warning("refused %s to user %s in chat %s", what, place.user, place.chat)
