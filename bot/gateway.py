@@ -49,6 +49,7 @@ from bot.render.rich import code, italic, join, rich
 from bot.showing import Holder, Showing, Shown, Talking
 from bot.spoken import is_schedule
 from bot.turns import Turn
+from storage.errors import StateUnavailable
 from storage.snapshot import HasSnapshot
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -358,6 +359,9 @@ class Gateway:
             answer = await self._answer(command, ask)
         except PersonError as error:
             alert = error.text
+        except StateUnavailable as error:
+            log.error("/%s could not be done: %s", command.name, error)  # noqa: TRY400 - see above
+            alert = _NOT_KEPT
         finally:
             if tell is not None:
                 await tell(alert)
@@ -471,6 +475,10 @@ _CANCELLED = t("Cancelled.")
 _NOTHING_TO_CANCEL = t("There is nothing to cancel.")
 _CHANGED = t("The articles have changed since that button was offered; this is what they tell now.")
 _NOT_DRAWN = t("The picture could not be drawn; here is the timeline in words.")
+_NOT_KEPT = t(
+    "I cannot look that up or keep it at the moment, so nothing was changed. Try again later; "
+    "whoever runs this bot finds the reason in the log."
+)
 _NO_MORE = t("That was all of it. /quote, /timeline and /search tell more of one kind.")
 _NO_ORDER = t(
     "An edited message only changes what I tell. To have something done, send it as a new message."

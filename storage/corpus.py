@@ -344,9 +344,13 @@ async def _rebuild(
     )
     try:
         room, _ = await build_in_worker(build, progress=progress)
+        return await asyncio.to_thread(take_over, room)
     except ReloadRefused as refusal:
         log.warning("%s An admin can force it with /reload force.", refusal)
         if before is None:
             raise
-        return await asyncio.to_thread(indexed, before, data_dir)
-    return await asyncio.to_thread(take_over, room)
+    except StoreUnwritable as full:
+        if before is None:
+            raise
+        log.error("%s It is served on as it was.", full)  # noqa: TRY400 - it says it all
+    return await asyncio.to_thread(indexed, before, data_dir)

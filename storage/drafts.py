@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -42,12 +43,13 @@ class Draft:
 class Drafts:
     """The drafts of all admins, below a data folder; each admin's are nobody else's."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._folder = data_dir / FOLDER
+    def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time) -> None:
+        # What tells the age of a file is the system's clock, not one that may be set forward.
+        self._folder, self._clock = data_dir / FOLDER, clock
 
-    def begin(self, owner: int, suffix: str, content: bytes, now: datetime) -> Draft:
+    def begin(self, owner: int, suffix: str, content: bytes) -> Draft:
         """Write a new draft.  Raises AdditionRefused where there are too many, StoreUnwritable."""
-        self.sweep(now)
+        self.sweep()
         if len(list(self._of(owner))) >= MOST:
             raise AdditionRefused(
                 "You have {count} drafts already: publish or discard one of them first. /add lists "
@@ -82,20 +84,20 @@ class Drafts:
         """Give a draft of an admin's by its id, None where there is none any more."""
         return next((draft for draft in self._of(owner) if draft.id == id_), None)
 
-    def of(self, owner: int, now: datetime) -> tuple[Draft, ...]:
+    def of(self, owner: int) -> tuple[Draft, ...]:
         """List the drafts of an admin, the oldest first."""
-        self.sweep(now)
+        self.sweep()
         return tuple(sorted(self._of(owner), key=_written))
 
     def discard(self, draft: Draft) -> None:
         """Delete a draft."""
         shutil.rmtree(draft.folder, ignore_errors=True)
 
-    def sweep(self, now: datetime) -> None:
+    def sweep(self) -> None:
         """Delete the drafts that have had their day, and what came to nothing."""
         for folder in self._folder.glob("*-*"):
             draft = _read(folder)
-            if draft is None or now.timestamp() - _written(draft) > LASTING.total_seconds():
+            if draft is None or self._clock() - _written(draft) > LASTING.total_seconds():
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _of(self, owner: int) -> Iterator[Draft]:

@@ -64,7 +64,7 @@ async def answer(
         stack.push_async_callback(archive.close)
         state = await State.open(state_of(settings), clock=passing or clock)
         stack.push_async_callback(state.close)
-        await asyncio.to_thread(Drafts(settings.data_dir).sweep, clock())
+        await asyncio.to_thread(Drafts(settings.data_dir).sweep)
         tokens, pace, tally = StoredTokens(state), Pace(), Tally()
         application = bare_application(settings, tally)
         briefings = build_briefings(

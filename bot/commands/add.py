@@ -94,7 +94,7 @@ class Add:
         """Take the text after the command; without one, tell how it is done."""
         _, *text = [*written.split(maxsplit=1), ""]
         if not text[0]:
-            return adding.how(await asyncio.to_thread(self.drafts.of, owner, self.clock()))
+            return adding.how(await asyncio.to_thread(self.drafts.of, owner))
         if not _ADDRESS.fullmatch(text[0].strip()):
             return await self._pasted(owner, None, text[0])
         page = await self.pages.fetch(text[0].strip())
@@ -107,7 +107,7 @@ class Add:
         suffix, kept = await asyncio.to_thread(sniffed, name, content)
         if keys:
             kept = await asyncio.to_thread(_keyed, kept, keys)
-        draft = await asyncio.to_thread(self.drafts.begin, owner, suffix, kept, self.clock())
+        draft = await asyncio.to_thread(self.drafts.begin, owner, suffix, kept)
         try:
             return await self._card(draft)
         except ArchiveError:
@@ -122,7 +122,7 @@ class Add:
             return adding.ask_text(None)
         if draft is None:
             suffix, content = sniffed("", text.encode())
-            draft = await asyncio.to_thread(self.drafts.begin, owner, suffix, content, self.clock())
+            draft = await asyncio.to_thread(self.drafts.begin, owner, suffix, content)
             return adding.ask_text(draft, len(text), len(text))
         before = (await asyncio.to_thread(draft.path.read_bytes)).decode()
         whole = f"{before}{_between(before, cut=cut)}{text}"

@@ -14,7 +14,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from storage.errors import StateUnavailable
+from storage.errors import StateDamaged, StateUnavailable
+from storage.state.backups import backups_of
 from storage.state.failures import told
 from storage.state.health import BUSY_MILLISECONDS, check_file
 from storage.state.migrating import migrate, revision_of
@@ -104,6 +105,7 @@ async def open_engine(url: URL, now: datetime) -> AsyncEngine:
     path = Path(url.database) if _is_file(url) and url.database else None
     if path is not None:
         name = str(path)
+        await asyncio.to_thread(_check_not_emptied, path)
         await asyncio.to_thread(check_file, path)
     with told(name):
         engine = create_engine(url)
@@ -118,6 +120,16 @@ async def open_engine(url: URL, now: datetime) -> AsyncEngine:
             await engine.dispose()
             raise
         return engine
+
+
+def _check_not_emptied(path: Path) -> None:
+    """Raise StateDamaged where a state is empty of which there are copies: it was not always so."""
+    if path.is_file() and not path.stat().st_size and backups_of(path):
+        raise StateDamaged(
+            "{path} is empty, though there are copies of it. Bring one back with `newsdesk "
+            "restore`, or move the file away to start anew.",
+            path=path,
+        )
 
 
 def _is_file(url: URL) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from telegram.error import NetworkError, TimedOut
 
 from bot.contract import Answer, Command, Text
+from bot.locale import t
 from bot.render.rich import rich
 from storage.errors import StateDamaged, StateUnavailable
 
@@ -165,6 +166,18 @@ async def test_an_answer_goes_without_buttons_where_the_state_cannot_keep_them(t
     (fact,) = await talk.say("/fact x")
     assert fact.text.startswith("Two. [The Harbour ¶2]")
     assert fact.buttons == {}
+    assert "The disk of x is full." in caplog.text
+
+
+async def test_what_the_state_cannot_keep_is_told_in_words_without_an_error_id(talk, caplog):
+    async def full(*_: object) -> None:
+        raise StateUnavailable("The disk of {place} is full.", place="x")
+
+    talk.gateway.commands = (*talk.gateway.commands, Command(name="keep", summary=t("keeps")))
+    talk.gateway.acts = {**talk.gateway.acts, "keep": full}
+    (told,) = await talk.say("/keep")
+    assert told.text.startswith("I cannot look that up or keep it at the moment")
+    assert "error" not in told.text
     assert "The disk of x is full." in caplog.text
 
 

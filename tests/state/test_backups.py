@@ -255,6 +255,19 @@ async def test_what_was_kept_before_a_migration_goes_after_a_week_too(path):
     assert backups_of(path) == (copy, young)
 
 
+async def test_an_emptied_state_is_not_taken_for_a_new_one_where_there_are_copies(path):
+    back_up(path, copy_name(path, "backup", NOON))
+    for companion in path.parent.glob(f"{path.name}-*"):
+        companion.unlink()
+    path.write_bytes(b"")
+    with pytest.raises(StateDamaged, match="empty, though there are copies"):
+        await State.open(path)
+    assert path.read_bytes() == b""
+    for copy in backups_of(path):
+        copy.unlink()
+    await (await State.open(path)).close()
+
+
 async def test_a_broken_state_replaces_no_good_copy(path):
     state = await wrote(path, CHAT)
     copy = await state.back_up()

@@ -237,6 +237,25 @@ async def test_reload_keeps_the_old_corpus_when_the_disk_is_full(
         assert (tmp_path / "data" / "corpus.json").read_bytes() == kept
 
 
+async def test_a_start_serves_the_old_corpus_where_the_disk_is_full(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(tmp_path, seeds) as archive:
+        before = archive.snapshot.corpus.version
+    (seeds / "crane.txt").write_text("A crane fell in Corral on 3 July 2019.\n", "utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        async with opened(tmp_path, seeds) as archive:
+            assert archive.snapshot.corpus.version == before
+    assert "It is served on as it was." in caplog.text
+    async with opened(tmp_path, seeds) as archive:
+        assert archive.snapshot.corpus.version != before
+
+
 async def test_a_second_bot_is_refused_but_a_lookup_beside_it_reads(
     tmp_path: Path, seeds: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import time
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,6 @@ from storage.drafts import MOST, Drafts
 from storage.errors import AdditionRefused, StoreUnwritable
 from storage.sniffing import sniffed
 
-NOW = datetime.now(UTC)
 PAGE = "<html><head><title>Old</title></head><body><article><p>{}</p></article></body></html>"
 
 KINDS = {
@@ -113,34 +112,34 @@ def test_what_is_typed_of_a_page_stands_before_it_in_any_encoding(tmp_path):
 
 
 def test_a_draft_outlives_a_restart_is_its_owners_and_goes_after_a_day(tmp_path):
-    made = Drafts(tmp_path).begin(7, ".md", b"A pier.", NOW)
+    made = Drafts(tmp_path).begin(7, ".md", b"A pier.")
     assert made.path.stat().st_mode & 0o777 == 0o600
     assert made.folder.stat().st_mode & 0o777 == 0o700
     drafts = Drafts(tmp_path)
-    assert drafts.of(7, NOW) == (made,)
+    assert drafts.of(7) == (made,)
     assert drafts.get(7, made.id) == made
     assert drafts.get(8, made.id) is None
-    assert drafts.of(8, NOW) == ()
+    assert drafts.of(8) == ()
     drafts.write(made, b"Another.")
     assert made.path.read_bytes() == b"Another."
-    assert drafts.of(7, NOW + timedelta(days=2)) == ()
+    assert Drafts(tmp_path, lambda: time.time() + 2 * 86_400).of(7) == ()
     assert not made.folder.exists()
 
 
 def test_an_admin_has_five_drafts_at_most(tmp_path):
     drafts = Drafts(tmp_path)
-    made = [drafts.begin(7, ".md", b"A pier.", NOW) for _ in range(MOST)]
+    made = [drafts.begin(7, ".md", b"A pier.") for _ in range(MOST)]
     with pytest.raises(AdditionRefused, match="5 drafts"):
-        drafts.begin(7, ".md", b"A pier.", NOW)
-    drafts.begin(8, ".md", b"A pier.", NOW)
+        drafts.begin(7, ".md", b"A pier.")
+    drafts.begin(8, ".md", b"A pier.")
     drafts.discard(made[0])
-    drafts.begin(7, ".md", b"A pier.", NOW)
+    drafts.begin(7, ".md", b"A pier.")
 
 
 @pytest.mark.parametrize("id_", ["..", "*", "", "0" * 12, "../7-000000000000", "[0-9]"])
 def test_an_id_that_is_none_leads_nowhere(tmp_path, id_):
     drafts = Drafts(tmp_path)
-    drafts.begin(7, ".md", b"A pier.", NOW)
+    drafts.begin(7, ".md", b"A pier.")
     assert drafts.get(7, id_) is None
 
 
@@ -150,5 +149,5 @@ def test_a_full_disk_leaves_no_draft(tmp_path, monkeypatch):
 
     monkeypatch.setattr(atomic.os, "fsync", full)
     with pytest.raises(StoreUnwritable):
-        Drafts(tmp_path).begin(7, ".md", b"A pier.", NOW)
+        Drafts(tmp_path).begin(7, ".md", b"A pier.")
     assert list((tmp_path / "drafts").iterdir()) == []

@@ -83,7 +83,7 @@ async def press(desk, message, label):
 
 def at(desk, **more):
     """The drafts of an admin."""
-    return desk.drafts.of(more.get("user", ADMIN), desk.talk.clock())
+    return desk.drafts.of(more.get("user", ADMIN))
 
 
 @pytest.mark.parametrize("caption", [None, "/add", "a caption"])
