@@ -29,7 +29,7 @@ def rows(printed: str) -> list[list[str]]:
     """The cells of the table, without its head; figures where figures belong."""
     lines = [line.strip("| ").split(" | ") for line in printed.splitlines() if line[:2] == "| "]
     for line in lines[1:]:
-        assert all(re.fullmatch(r"[\d,.]+×?|inf×", cell) for cell in line[1:]), line
+        assert all(re.fullmatch(r"[\d,.]+×?|inf×|–", cell) for cell in line[1:]), line
     return lines[1:]
 
 
