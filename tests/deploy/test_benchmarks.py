@@ -47,7 +47,7 @@ def test_answers_are_measured_for_all_that_can_be_asked(tmp_path, capsys):
 def test_starts_are_measured_from_the_first_poll_to_the_answer(tmp_path, capsys, monkeypatch):
     from benchmarks import starting
 
-    bare, ours, *_ = starting.contenders(tmp_path, 1)
+    bare, _, ours, *_ = starting.contenders(tmp_path, 1)
     monkeypatch.setattr(starting, "contenders", lambda *_: [bare])
     starting.run(tmp_path, times=1, trips=1)
     ((name, *_),) = rows(capsys.readouterr().out)
