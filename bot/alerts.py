@@ -80,7 +80,7 @@ class Alerts:
 
     async def look(self) -> None:
         """Look once, and tell what is to be told."""
-        found = self.watch.seen(await self.health.look(), self.clock())
+        found = self.watch.seen((await self.health.look()).signs, self.clock())
         if not found:
             return
         for sign, since in found:

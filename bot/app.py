@@ -61,7 +61,7 @@ from bot.render.digest import Digests
 from bot.rights import Rights, TelegramRights
 from bot.showing import Showing
 from bot.subscribing import Subscribing
-from bot.tally import CountedReloads, CountedSender, Tally
+from bot.tally import Tally
 from bot.tokens import Tokens
 from bot.transport import http_request, is_proxied
 from bot.uploads import TelegramFiles
@@ -160,7 +160,6 @@ def build_briefings(
     tokens: Tokens,
     *,
     pace: Pace,
-    tally: Tally,
     clock: Clock = now,
 ) -> Briefings:
     """Build the half of the bot that writes unasked; it works while its `run` does."""
@@ -168,7 +167,7 @@ def build_briefings(
     digests = Digests(archive, zone)
     deliveries = Deliveries(
         state=state,
-        sender=CountedSender(Pusher(application.bot, pace, tokens), tally),
+        sender=Pusher(application.bot, pace, tokens),
         clock=clock,
         topic_gone=Forums(state=state, render=digests, clock=clock).topic_gone,
         zone=zone,
@@ -220,10 +219,9 @@ def listen(
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
         )
     application.add_error_handler(tally.on_error)
-    counted = CountedReloads(archive, tally)
-    acts = dict(_acts(counted, briefings, shared, clock))
+    acts = dict(_acts(archive, briefings, shared, clock))
     if briefings is not None:
-        acts |= _changing(application, settings, counted, briefings, clock)
+        acts |= _changing(application, settings, archive, briefings, clock)
     showing = Showing(
         tokens=tokens,
         sender=sending.Sender(application.bot, pace, sleep=sleep),

@@ -434,17 +434,9 @@ class Gateway:
         log_refusal(place, "the bot", entry)
         if entry is Entry.HASTY:
             await self.showing.say(place, _said(HASTY))
-        if entry is not Entry.CLOSED:
-            return False
-        await self.showing.say(
-            place,
-            Answer(
-                blocks=(
-                    rich(PRIVATE),
-                    rich(t("Your id, for whoever runs it: "), code(str(place.user or place.chat))),
-                )
-            ),
-        )
+        elif entry is Entry.CLOSED:
+            told = rich(t("Your id, for whoever runs it: "), code(str(place.user or place.chat)))
+            await self.showing.say(place, Answer(blocks=(rich(PRIVATE), told)))
         return False
 
     def _unknown(self, name: str, place: Place) -> Answer:

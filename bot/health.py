@@ -65,6 +65,13 @@ class Sign(NamedTuple):
     well: bool = True
 
 
+class Seen(NamedTuple):
+    """What was seen at a look: the signs, and for how long the oldest message has been due."""
+
+    signs: Sequence[Sign]
+    waits: timedelta = timedelta()
+
+
 @dataclass(slots=True, kw_only=True)
 class Health:
     """Looks at what keeps the bot at work.
@@ -79,12 +86,11 @@ class Health:
     clock: Callable[[], datetime]
     state: State | None = None
     polling: bool = True
-    oldest_due: datetime | None = None
-    """Since when the oldest message to be sent was due at the last look."""
 
-    async def look(self) -> Sequence[Sign]:
+    async def look(self) -> Seen:
         """Look at everything; raises nothing that is amiss."""
-        return (self._loop(), self._telegram(), self._corpus(), *await self._state())
+        kept = await self._state()
+        return Seen((self._loop(), self._telegram(), self._corpus(), *kept.signs), kept.waits)
 
     def _loop(self) -> Sign:
         late = self.pulse.latest
@@ -107,18 +113,19 @@ class Health:
             return Sign("corpus", t("cannot be read: {reason}", reason=reason), well=False)
         return Sign("corpus", t("can be read"))
 
-    async def _state(self) -> Sequence[Sign]:
+    async def _state(self) -> Seen:
         if self.state is None:
-            return ()
+            return Seen(())
         try:
             async with asyncio.timeout(_LOOKING):
-                self.oldest_due = due = await self.state.outbox.oldest_due()
+                due = await self.state.outbox.oldest_due()
         except ArchiveError as error:
-            return (Sign("state", Text(error.message, error.arguments), well=False),)
+            return Seen((Sign("state", Text(error.message, error.arguments), well=False),))
         except TimeoutError:
-            return (Sign("state", t("does not answer"), well=False),)
+            return Seen((Sign("state", t("does not answer"), well=False),))
         answers = Sign("state", t("answers"))
         if due is None:
-            return (answers, Sign("outbox", t("nothing is due")))
+            return Seen((answers, Sign("outbox", t("nothing is due"))))
         words = t("the oldest message is due since {moment} UTC", moment=due)
-        return (answers, Sign("outbox", words, self.clock() - due < OVERDUE))
+        waits = self.clock() - due
+        return Seen((answers, Sign("outbox", words, waits < OVERDUE)), max(waits, timedelta()))

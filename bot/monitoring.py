@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, Protocol
 
 from aiohttp import web
 from prometheus_client import (
@@ -26,7 +26,7 @@ from prometheus_client.metrics_core import (
 from prometheus_client.registry import Collector
 
 from bot.config import SettingsError
-from bot.health import Health, Sign
+from bot.health import Health, Seen
 from bot.locale import Translator, t
 from bot.tally import BOUNDS, Tally, Timing
 from storage.models import Corpus
@@ -49,13 +49,22 @@ METRICS: Final = {
 """What each metric says, by its name without the prefix; docs/operating.md tells them, too."""
 
 
+class HasReloads(HasSnapshot, Protocol):
+    """Whatever holds the current snapshot, and counts its changes by how they ended."""
+
+    @property
+    def reloads(self) -> Mapping[str, int]:
+        """The counts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
-    """Answers who asks how the bot is."""
+    """Answers who asks how the bot is; `deliveries` counts pushes by what became of them."""
 
     health: Health
     tally: Tally
-    archive: HasSnapshot
+    archive: HasReloads
+    deliveries: Mapping[str, int]
 
     @asynccontextmanager
     async def serving(self, port: int) -> AsyncIterator[int]:
@@ -78,32 +87,31 @@ class Monitoring:
             await runner.cleanup()
 
     async def _on_health(self, _: web.Request) -> web.Response:
-        signs = await self.health.look()
+        signs = (await self.health.look()).signs
         words = Translator().render
         told = {sign.name: {"well": sign.well, "says": words(sign.words)} for sign in signs}
         status = 200 if all(sign.well for sign in signs) else 503
         return web.json_response({"well": status == 200, "signs": told}, status=status)  # noqa: PLR2004
 
     async def _on_metrics(self, _: web.Request) -> web.Response:
-        signs = await self.health.look()
+        seen = await self.health.look()
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Now(tuple(self._metrics(signs))))
+        registry.register(_Now(tuple(self._metrics(seen))))
         ProcessCollector(registry=registry)
         GCCollector(registry=registry)
         return web.Response(
             body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
 
-    def _metrics(self, signs: Sequence[Sign]) -> Iterator[Metric]:
+    def _metrics(self, seen: Seen) -> Iterator[Metric]:
         yield _timings("updates", "kind", self.tally.updates.items())
-        yield _counter("deliveries", "outcome", self.tally.deliveries.items())
-        yield _counter("reloads", "outcome", self.tally.reloads.items())
+        yield _counter("deliveries", "outcome", self.deliveries.items())
+        yield _counter("reloads", "outcome", self.archive.reloads.items())
         yield CounterMetricFamily(f"{_NAME}errors", METRICS["errors"], value=self.tally.errors)
-        yield _gauge("healthy", "sign", ((sign.name, sign.well) for sign in signs))
+        yield _gauge("healthy", "sign", ((sign.name, sign.well) for sign in seen.signs))
         late = self.health.pulse.worst
         yield GaugeMetricFamily(f"{_NAME}loop_late_seconds", METRICS["loop_late"], value=late)
-        due = self.health.oldest_due
-        waits = max((self.health.clock() - due).total_seconds(), 0.0) if due is not None else 0.0
+        waits = seen.waits.total_seconds()
         yield GaugeMetricFamily(f"{_NAME}oldest_due_seconds", METRICS["oldest_due"], value=waits)
         corpus = self.archive.snapshot.corpus
         version = {"version": corpus.version}
@@ -114,7 +122,7 @@ class Monitoring:
 class _Now(Collector):
     """The metrics of one moment."""
 
-    def __init__(self, metrics: Sequence[Metric]) -> None:
+    def __init__(self, metrics: Iterable[Metric]) -> None:
         self._metrics = metrics
 
     def collect(self) -> Iterable[Metric]:

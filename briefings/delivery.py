@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
@@ -69,7 +70,7 @@ class Deliveries:
     """Works the outbox off until it is told to stop.
 
     `topic_gone` sees to what a deleted topic of a forum got.  `zone` is where a chat is taken to
-    be that never said so.
+    be that never said so.  `outcomes` counts pushes by what became of them.
     """
 
     state: State
@@ -78,6 +79,7 @@ class Deliveries:
     topic_gone: Callable[[Delivery], Awaitable[None]] = _left_alone
     zone: ZoneInfo = _UTC
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    outcomes: Counter[str] = field(default_factory=Counter)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _working: dict[int, _Work] = field(default_factory=dict)
 
@@ -189,6 +191,7 @@ class Deliveries:
                 return None  # it was taken back meanwhile: unsubscribed, paused, expired
             reach(FaultPoint.SENDING)
             outcome = await self._push(delivery)
+            self.outcomes[type(outcome).__name__.lower()] += 1
             reach(FaultPoint.ANSWERED)
             return outcome
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from importlib import resources
@@ -51,6 +52,7 @@ class Archive:
     """The one holder of the current snapshot, and the only writer of its store.
 
     `snapshot` never changes under a reader: a reload swaps in a new one by one assignment.
+    `reloads` counts them by how they ended: done, refused, failed; every change is one.
     """
 
     def __init__(self, *, store: CorpusStore, seeds: Path, snapshot: Snapshot) -> None:
@@ -58,6 +60,7 @@ class Archive:
         self._seeds = seeds
         self._additions = Additions(store.path.parent)
         self._reloading = asyncio.Lock()
+        self.reloads: Counter[str] = Counter()
         self.snapshot = snapshot
 
     @classmethod
@@ -180,10 +183,19 @@ class Archive:
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
-        if self._reloading.locked():
-            raise ReloadRunning("A reload is under way already; wait for its report.")
-        async with self._reloading:
-            yield
+        """Change the corpus while nobody else does, and count how that ends."""
+        ended = "failed"
+        try:
+            if self._reloading.locked():
+                raise ReloadRunning("A reload is under way already; wait for its report.")
+            async with self._reloading:
+                yield
+            ended = "done"
+        except ReloadRefused:
+            ended = "refused"
+            raise
+        finally:
+            self.reloads[ended] += 1
 
     async def _set_down(self, content: bytes, suffix: str) -> str:
         try:

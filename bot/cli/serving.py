@@ -74,7 +74,6 @@ async def answer(
             state,
             tokens,
             pace=pace,
-            tally=tally,
             clock=passing or clock,
         )
         gateway = listen(
@@ -104,7 +103,12 @@ async def answer(
             # Imported here: it takes a tenth of a second, and few ask for it.
             from bot.monitoring import Monitoring  # noqa: PLC0415
 
-            monitoring = Monitoring(health=health, tally=tally, archive=archive)
+            monitoring = Monitoring(
+                health=health,
+                tally=tally,
+                archive=archive,
+                deliveries=briefings.deliveries.outcomes,
+            )
             await stack.enter_async_context(monitoring.serving(settings.health_port))
         built(briefings)
 

@@ -498,9 +498,7 @@ def made(corpus, bot_api):
         application = bare_application(settings, tally, request=wire)
         kept = tokens if state is None else StoredTokens(state)
         briefings = (
-            build_briefings(
-                application, settings, archive, state, kept, pace=pace, tally=tally, clock=clock
-            )
+            build_briefings(application, settings, archive, state, kept, pace=pace, clock=clock)
             if state is not None
             else None
         )

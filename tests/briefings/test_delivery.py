@@ -190,6 +190,13 @@ async def test_a_chat_gets_its_messages_in_order_and_others_do_not_wait_for_it(d
     assert await states(desk) == [S.SENT] * 5
 
 
+async def test_pushes_are_counted_by_what_became_of_them(desk):
+    await queue(desk, CHAT, "1", "2", "3")
+    desk.post.answer = answering(Failed("502"), Unknown("lost"))
+    await work(desk)
+    assert desk.deliveries.outcomes == {"failed": 1, "unknown": 1, "sent": 2}
+
+
 async def test_later_parts_wait_for_one_that_is_tried_again_and_go_on_after_one_that_is_lost(desk):
     await queue(desk, CHAT, "1", "2", "3")
     desk.post.answer = answering(Failed("502"), Unknown("lost"))

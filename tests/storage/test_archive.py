@@ -143,6 +143,25 @@ async def test_a_shrunken_corpus_is_refused_unless_forced(tmp_path: Path, seeds:
         assert archive.snapshot.corpus.articles == ()
 
 
+async def test_changes_are_counted_by_how_they_end(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        raise BuildFailed("no")
+
+    async with opened(tmp_path, seeds) as archive:
+        await archive.reload()
+        with monkeypatch.context() as patched:
+            patched.setattr("storage.corpus.build_in_worker", fails)
+            with pytest.raises(BuildFailed):
+                await archive.reload()
+        for file in seeds.iterdir():
+            file.unlink()
+        with pytest.raises(ReloadRefused):
+            await archive.reload()
+        assert archive.reloads == {"done": 1, "refused": 1, "failed": 1}
+
+
 async def test_a_folder_that_emptied_before_the_start_is_served_from_what_was_kept(
     tmp_path: Path, seeds: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
