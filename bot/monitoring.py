@@ -28,7 +28,7 @@ from prometheus_client.registry import Collector
 from bot.config import SettingsError
 from bot.health import Health, Seen
 from bot.locale import Translator, t
-from bot.tally import BOUNDS, Tally, Timing
+from bot.tally import BOUNDS, Timing
 from storage.models import Corpus
 from storage.snapshot import HasSnapshot
 
@@ -62,7 +62,6 @@ class Monitoring:
     """Answers who asks how the bot is; `deliveries` counts pushes by what became of them."""
 
     health: Health
-    tally: Tally
     archive: HasReloads
     deliveries: Mapping[str, int]
 
@@ -104,10 +103,12 @@ class Monitoring:
         )
 
     def _metrics(self, seen: Seen) -> Iterator[Metric]:
-        yield _timings("updates", "kind", self.tally.updates.items())
+        yield _timings("updates", "kind", self.health.tally.updates.items())
         yield _counter("deliveries", "outcome", self.deliveries.items())
         yield _counter("reloads", "outcome", self.archive.reloads.items())
-        yield CounterMetricFamily(f"{_NAME}errors", METRICS["errors"], value=self.tally.errors)
+        yield CounterMetricFamily(
+            f"{_NAME}errors", METRICS["errors"], value=self.health.tally.errors
+        )
         yield _gauge("healthy", "sign", ((sign.name, sign.well) for sign in seen.signs))
         late = self.health.pulse.worst
         yield GaugeMetricFamily(f"{_NAME}loop_late_seconds", METRICS["loop_late"], value=late)

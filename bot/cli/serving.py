@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from bot import collecting, transport
@@ -21,6 +21,7 @@ from bot.tally import Tally
 from bot.tokens import StoredTokens
 from briefings import zones
 from briefings.running import Briefings
+from storage.corpus import Archive
 from storage.drafts import Drafts
 from storage.search import Index
 from storage.state import State
@@ -94,22 +95,13 @@ async def answer(
             state=state,
             polling=settings.webhook_url is None,
         )
-        alerts = Alerts(
-            health=health, admins=settings.admin_ids, say=gateway.showing.say, clock=clock
-        )
+        say = gateway.showing.say
+        alerts = Alerts(health=health, admins=settings.admin_ids, say=say, clock=clock)
         for watching in (health.pulse.beat(), alerts.run()):
             _beside(stack, watching)
         if settings.health_port is not None:
-            # Imported here: it takes a tenth of a second, and few ask for it.
-            from bot.monitoring import Monitoring  # noqa: PLC0415
-
-            monitoring = Monitoring(
-                health=health,
-                tally=tally,
-                archive=archive,
-                deliveries=briefings.deliveries.outcomes,
-            )
-            await stack.enter_async_context(monitoring.serving(settings.health_port))
+            told = _monitoring(settings.health_port, health, archive, briefings)
+            await stack.enter_async_context(told)
         built(briefings)
 
         def at_work() -> None:
@@ -119,6 +111,17 @@ async def answer(
 
         collecting.at_work()
         await serve(application, settings, stop=stop, ready=at_work, briefings=briefings)
+
+
+def _monitoring(
+    port: int, health: Health, archive: Archive, briefings: Briefings
+) -> AbstractAsyncContextManager[int]:
+    """Give what tells operators how the bot is."""
+    # Imported here: it takes a tenth of a second, and few ask for it.
+    from bot.monitoring import Monitoring  # noqa: PLC0415
+
+    outcomes = briefings.deliveries.outcomes
+    return Monitoring(health=health, archive=archive, deliveries=outcomes).serving(port)
 
 
 def _beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:

@@ -38,6 +38,7 @@ async def simulate(settings: Settings, *, port: int | None, default_port: int) -
             admin_ids=frozenset({ADMIN.id}),
             data_dir=folder,
             database_url=None,
+            webhook_url=None,
         )
 
         def ready() -> None:

@@ -228,6 +228,15 @@ def test_the_simulator_prints_its_address_answers_and_ends_cleanly(program, endi
     assert "Traceback" not in err
 
 
+def test_the_simulator_minds_no_webhook_of_the_real_bot(program):
+    webhook = {"WEBHOOK_URL": "https://news.example.org/bot", "WEBHOOK_SECRET": "s" * 40}
+    process = program("simulate", "--port", "0", **webhook)
+    address = process.stdout.readline().strip()
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, address[:17]) == (0, "http://127.0.0.1:"), err
+
+
 def test_a_port_that_is_taken_is_told(program):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

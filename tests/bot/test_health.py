@@ -205,7 +205,7 @@ class Held:
 
 
 def monitoring(health: Health) -> Monitoring:
-    return Monitoring(health=health, tally=health.tally, archive=Held(), deliveries=Counter(sent=2))
+    return Monitoring(health=health, archive=Held(), deliveries=Counter(sent=2))
 
 
 async def got(port: int, path: str, method: str = "GET") -> tuple[int, str]:
